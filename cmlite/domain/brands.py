@@ -1,0 +1,56 @@
+"""A brand: the business whose strategy, posts and conversations are in view."""
+
+from datetime import datetime, time
+from zoneinfo import available_timezones
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+COUNTRIES = ("DE", "AT", "CH")
+
+
+class Span(BaseModel):
+    """Opening hours of one weekday in wall time; `opens` is before `closes`."""
+
+    model_config = ConfigDict(frozen=True)
+
+    opens: time
+    closes: time
+
+
+class BusinessHours(BaseModel):
+    """When somebody answers: one span a weekday at most; a missing weekday is closed."""
+
+    model_config = ConfigDict(frozen=True)
+
+    days: dict[str, Span] = Field(default_factory=dict)
+
+    @field_validator("days")
+    @classmethod
+    def _known_days(cls, days: dict[str, Span]) -> dict[str, Span]:
+        return {day: span for day, span in days.items() if day in WEEKDAYS and span.opens < span.closes}
+
+
+class Brand(BaseModel):
+    """One row of the table `brand`."""
+
+    model_config = ConfigDict(frozen=True)
+
+    brand_id: str
+    name: str
+    trade: str = ""
+    country: str = "DE"
+    subdivision: str = ""
+    place: str = ""
+    language: str = "de"
+    zone: str = "Europe/Berlin"
+    website: str = ""
+    business_hours: BusinessHours = Field(default_factory=BusinessHours)
+    is_example: bool = False
+    created_at: datetime
+    actor: str
+
+    @field_validator("zone")
+    @classmethod
+    def _known_zone(cls, zone: str) -> str:
+        return zone if zone in available_timezones() else "Europe/Berlin"

@@ -1,0 +1,27 @@
+"""Wall time and UTC: what happens in the weeks in which the clocks change."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+
+def to_utc(wall: datetime, zone: str) -> tuple[datetime, bool]:
+    """The UTC instant (naive) of a wall time, and whether that time had to be moved.
+
+    In the gap of a clock change (02:30 on the last Sunday in March) the time moves forward by the gap;
+    in the overlap (02:30 on the last Sunday in October) the first of the two is taken.
+    """
+    aware = wall.replace(tzinfo=ZoneInfo(zone), fold=0)
+    instant = aware.astimezone(UTC)
+    moved = instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None) != wall
+    return instant.replace(tzinfo=None), moved
+
+
+def to_wall(instant: datetime, zone: str) -> datetime:
+    """The wall time (naive) of a naive UTC instant."""
+    return instant.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+
+
+def day_bounds(first: datetime, days: int, zone: str) -> tuple[datetime, datetime]:
+    """UTC start of the wall day `first` falls on, and of the day `days` later (a day may have 23 or 25 hours)."""
+    midnight = first.replace(hour=0, minute=0, second=0, microsecond=0)
+    return to_utc(midnight, zone)[0], to_utc(midnight + timedelta(days=days), zone)[0]

@@ -1,0 +1,83 @@
+"""Conversations: their states, and what the queue shows of each."""
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from cmlite.errors import RuleError
+
+STATES = ("open", "waiting", "snoozed", "done")
+"""open: somebody waits for us · waiting: we wait for them · snoozed: later · done."""
+
+KINDS = ("comment", "message", "mention", "review")
+
+TRANSITIONS: dict[str, frozenset[str]] = {
+    "open": frozenset({"waiting", "snoozed", "done"}),
+    "waiting": frozenset({"open", "snoozed", "done"}),
+    "snoozed": frozenset({"open", "waiting", "done", "snoozed"}),
+    "done": frozenset({"open", "snoozed", "waiting"}),
+}
+
+
+def check_transition(before: str, after: str) -> None:
+    """Raise RuleError unless a conversation may go from one state to the other."""
+    if after not in TRANSITIONS.get(before, frozenset()):
+        raise RuleError("errors.inbox.transition", before=before, after=after)
+
+
+class Filters(BaseModel):
+    """What the queue is narrowed to; empty means all."""
+
+    model_config = ConfigDict(frozen=True)
+
+    state: str = "open"
+    networks: tuple[str, ...] = ()
+    channel_id: str = ""
+    text: str = ""
+
+
+class Conversation(BaseModel):
+    """One row of the queue. Times are naive UTC; `state` counts a snooze that is over as open."""
+
+    model_config = ConfigDict(frozen=True)
+
+    conversation_id: str
+    channel_id: str
+    network: str
+    person_id: str
+    handle: str
+    display_name: str
+    publication_id: str
+    kind: str
+    state: str
+    snoozed_until: datetime | None
+    first_in_at: datetime | None
+    first_out_at: datetime | None
+    waiting_since: datetime | None
+    last_message_at: datetime
+    excerpt: str = ""
+
+    @property
+    def who(self) -> str:
+        """The name to call the person by."""
+        return self.display_name or self.handle
+
+    @classmethod
+    def from_row(cls, row: dict[str, Any]) -> "Conversation":
+        """From a row of the store; what the model does not know is left out."""
+        return cls.model_validate({name: row[name] for name in cls.model_fields if name in row})
+
+
+class Message(BaseModel):
+    """One message, note or draft in a thread. `direction` is in, out or note; `state` received, draft or sent."""
+
+    model_config = ConfigDict(frozen=True)
+
+    message_id: str
+    direction: str
+    state: str
+    text: str
+    sent_at: datetime
+    who: str
+    actor: str = ""

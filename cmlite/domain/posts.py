@@ -1,0 +1,81 @@
+"""A post as the owner writes it, and an entry as the calendar shows it."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from cmlite.errors import RuleError
+
+FORMATS = ("photo", "video", "reel", "carousel", "story", "link", "text", "live", "poll", "document", "other")
+
+Stage = Literal["idea", "draft", "planned"]
+
+
+class PostDraft(BaseModel):
+    """What a form about a post holds; `wall` is the local time the owner means, in `zone`."""
+
+    model_config = ConfigDict(frozen=True, str_strip_whitespace=True)
+
+    title: str = Field(default="", max_length=200)
+    text: str = Field(default="", max_length=100_000)
+    pillar_id: str = ""
+    format: str = ""
+    channel_ids: tuple[str, ...] = ()
+    stage: Stage = "draft"
+    wall: datetime | None = None
+    zone: str
+
+    @model_validator(mode="after")
+    def _something_to_say(self) -> "PostDraft":
+        if not (self.title or self.text):
+            raise RuleError("errors.posts.empty")
+        if self.stage == "planned" and self.wall is None:
+            raise RuleError("errors.posts.time_missing")
+        if self.stage == "planned" and not self.channel_ids:
+            raise RuleError("errors.posts.channel_missing")
+        return self
+
+
+class Target(BaseModel):
+    """One publication of an entry."""
+
+    model_config = ConfigDict(frozen=True)
+
+    publication_id: str
+    channel_id: str
+    network: str
+    state: str
+    permalink: str = ""
+
+
+class Entry(BaseModel):
+    """One post in the calendar; `at` is naive UTC, None for an idea without a day."""
+
+    model_config = ConfigDict(frozen=True)
+
+    post_id: str
+    title: str
+    text: str
+    pillar_id: str
+    format: str
+    state: str
+    at: datetime | None
+    wall: datetime | None
+    version: int
+    targets: tuple[Target, ...] = ()
+
+    @property
+    def headline(self) -> str:
+        """What stands in a calendar cell: the working title, else the beginning of the text."""
+        return self.title or " ".join(self.text.split())[:80]
+
+    @property
+    def networks(self) -> tuple[str, ...]:
+        """Networks of the publications, each once, in the order of the channels."""
+        return tuple(dict.fromkeys(target.network for target in self.targets))
+
+    @property
+    def is_movable(self) -> bool:
+        """Whether a new time still means something."""
+        return self.state not in {"published", "publishing", "partly", "cancelled"}

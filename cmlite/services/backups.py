@@ -1,0 +1,133 @@
+"""Back up and restore the whole file: a zip with the database and a manifest that proves it is complete."""
+
+import hashlib
+import json
+import shutil
+import zipfile
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from cmlite import VERSION
+from cmlite.errors import StoreError
+from cmlite.store.db import Store, count_rows
+
+DATABASE = "cmlite.duckdb"
+MANIFEST = "manifest.json"
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """One backup on the disk. `made_at` is naive UTC, `size` in bytes."""
+
+    path: Path
+    made_at: datetime
+    size: int
+    automatic: bool
+
+
+def back_up(store: Store, folder: Path, *, now: datetime, automatic: bool = False) -> Backup:
+    """Write `cmlite-…zip` into the folder, through the engine, while the app runs. Raises StoreError."""
+    kind = "daily" if automatic else "manual"
+    target = folder / f"cmlite-{kind}-{now:%Y%m%dT%H%M%S}.zip"
+    work = folder / f".{target.stem}"
+    try:
+        work.mkdir(parents=True, exist_ok=True)
+        copy = work / DATABASE
+        counts = store.copy_to(copy)
+        manifest = {
+            "app": "cmlite",
+            "version": VERSION,
+            "schema": store.schema,
+            "made_at": now.isoformat(),
+            "rows": counts,
+            "sha256": _checksum(copy),
+        }
+        unfinished = work / target.name
+        with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
+            archive.writestr(MANIFEST, json.dumps(manifest, indent=2))
+            archive.write(copy, DATABASE)
+        unfinished.replace(target)
+    except OSError as error:
+        raise StoreError("errors.store.backup", path=str(target)) from error
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    return Backup(target, now, target.stat().st_size, automatic)
+
+
+def backups(folder: Path) -> list[Backup]:
+    """The backups in the folder, newest first."""
+    found = []
+    for path in folder.glob("cmlite-*-*.zip"):
+        kind, stamp = path.stem.split("-")[1:3]
+        try:
+            made_at = datetime.strptime(stamp, "%Y%m%dT%H%M%S")  # noqa: DTZ007 - naive UTC by convention
+        except ValueError:
+            continue
+        found.append(Backup(path, made_at, path.stat().st_size, kind == "daily"))
+    return sorted(found, key=lambda backup: backup.made_at, reverse=True)
+
+
+def back_up_daily(store: Store, folder: Path, *, keep: int, now: datetime) -> Backup | None:
+    """One automatic backup a UTC day, as soon as there is a brand; only the newest `keep` of them stay."""
+    daily = [backup for backup in backups(folder) if backup.automatic]
+    if any(backup.made_at.date() == now.date() for backup in daily):
+        return None
+    if store.row("select 1 as n from brand limit 1") is None:
+        return None
+    made = back_up(store, folder, now=now, automatic=True)
+    for old in daily[max(keep - 1, 0) :]:
+        old.path.unlink(missing_ok=True)
+    return made
+
+
+def restore(store: Store, archive: Path, *, now: datetime) -> Path:
+    """Put a backup in the place of the present data; returns where the present file is kept.
+
+    The backup is unpacked into a new file, checked against its manifest (checksum, rows), brought up to the
+    present schema, and only then swapped in. Raises StoreError; then nothing has changed.
+    """
+    fresh = store.path.with_name(f"restoring-{now:%Y%m%dT%H%M%S}.duckdb")
+    keep = store.path.with_name(f"before-restore-{now:%Y%m%dT%H%M%S}.duckdb")
+    try:
+        manifest = _unpack(archive, fresh)
+        if manifest.get("sha256") != _checksum(fresh):
+            raise StoreError("errors.backups.damaged")
+        if int(manifest.get("schema", 0)) > store.schema:
+            raise StoreError("errors.backups.newer")
+        rows = count_rows(fresh)
+        if any(rows.get(table) != count for table, count in manifest["rows"].items()):
+            raise StoreError("errors.backups.damaged")
+        store.open_other(fresh).close()
+        store.replace_with(fresh, keep=keep)
+    except (OSError, KeyError, AttributeError) as error:
+        raise StoreError("errors.backups.damaged") from error
+    finally:
+        fresh.unlink(missing_ok=True)
+        fresh.with_name(fresh.name + ".wal").unlink(missing_ok=True)
+    return keep
+
+
+def _unpack(archive: Path, target: Path) -> dict[str, Any]:
+    try:
+        with zipfile.ZipFile(archive) as packed:
+            manifest = json.loads(packed.read(MANIFEST))
+            if not isinstance(manifest, dict) or manifest.get("app") != "cmlite":
+                raise StoreError("errors.backups.foreign")
+            with packed.open(DATABASE) as source, target.open("wb") as file:
+                shutil.copyfileobj(source, file, _CHUNK)
+    except (zipfile.BadZipFile, KeyError, json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise StoreError("errors.backups.foreign") from error
+    except (EOFError, zipfile.LargeZipFile, RuntimeError) as error:
+        raise StoreError("errors.backups.damaged") from error
+    return manifest
+
+
+def _checksum(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()

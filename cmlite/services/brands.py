@@ -1,0 +1,54 @@
+"""Which brand is in view, and the settings of the app."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from cmlite.domain.brands import Brand
+from cmlite.store import brands as table
+from cmlite.store.db import Store
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the frame of every page needs to know."""
+
+    brand: Brand | None
+    brands: tuple[Brand, ...]
+    language: str
+    """'de', 'en', or '' when the visitor has not chosen yet."""
+
+
+def current(store: Store) -> View:
+    """The brand in view (the one chosen last, else the owner's first) and the language chosen."""
+    settings = table.read_settings(store)
+    brands = tuple(table.read_brands(store))
+    chosen = next((brand for brand in brands if brand.brand_id == settings.get("brand_in_view")), None)
+    return View(chosen or (brands[0] if brands else None), brands, settings.get("language", ""))
+
+
+def choose_language(store: Store, language: str, *, now: datetime, actor: str) -> None:
+    """Remember the language of the pages."""
+    with store.write() as cursor:
+        table.save_setting(cursor, table.APP, "language", language, now=now, actor=actor)
+
+
+def choose_brand(store: Store, brand_id: str, *, now: datetime, actor: str) -> None:
+    """Bring another brand into view."""
+    with store.write() as cursor:
+        table.save_setting(cursor, table.APP, "brand_in_view", brand_id, now=now, actor=actor)
+
+
+def remove_brand(store: Store, brand_id: str, *, now: datetime, actor: str) -> dict[str, int]:
+    """Delete a brand with everything that belongs to it; returns rows deleted by table."""
+    with store.write() as cursor:
+        gone = table.erase_brand(cursor, brand_id)
+        table.record(
+            cursor,
+            brand_id=table.APP,
+            subject="brand",
+            subject_id=brand_id,
+            now=now,
+            actor=actor,
+            to_state="removed",
+        )
+    return gone

@@ -1,0 +1,94 @@
+"""Declare the accounts the brand has; here every channel is published by hand."""
+
+from datetime import datetime
+
+from cmlite.domain.channels import Channel
+from cmlite.domain.ids import new_id
+from cmlite.errors import NotFoundError, RuleError
+from cmlite.store import brands
+from cmlite.store import channels as table
+from cmlite.store.db import Connection, Store, update
+
+
+def channels(store: Store, brand_id: str, *, closed: bool = False) -> list[Channel]:
+    """The channels of a brand by network and handle."""
+    return table.read_channels(store, brand_id, closed=closed)
+
+
+def declare(
+    store: Store, brand_id: str, *, network: str, handle: str, name: str = "", now: datetime, actor: str
+) -> Channel:
+    """Add a channel. Raises RuleError when the handle is empty or already there."""
+    handle = handle.strip()
+    if not handle:
+        raise RuleError("errors.channels.handle_missing")
+    known = table.read_channels(store, brand_id, closed=True)
+    same = [one for one in known if one.network == network and one.handle.casefold() == handle.casefold()]
+    if same and same[0].state == "active":
+        raise RuleError("errors.channels.exists", handle=handle)
+    if same:
+        reopen(store, brand_id, same[0].channel_id, now=now, actor=actor)
+        return same[0]
+    channel = Channel(
+        channel_id=new_id(network, now),
+        brand_id=brand_id,
+        network=network,
+        handle=handle,
+        name=name.strip(),
+        created_at=now,
+        actor=actor,
+    )
+    with store.write() as cursor:
+        table.insert_channel(cursor, channel)
+        _note(cursor, brand_id, channel.channel_id, "", "active", now, actor)
+    return channel
+
+
+def rename(store: Store, brand_id: str, channel_id: str, *, handle: str, name: str, now: datetime, actor: str) -> None:
+    """Change handle and name."""
+    if not handle.strip():
+        raise RuleError("errors.channels.handle_missing")
+    _change(store, brand_id, channel_id, "renamed", now, actor, handle=handle.strip(), name=name.strip())
+
+
+def close(store: Store, brand_id: str, channel_id: str, *, now: datetime, actor: str) -> int:
+    """Stop planning for a channel; its history stays. Planned publications are dropped: returns how many."""
+    with store.write() as cursor:
+        dropped = cursor.execute(
+            """update publication set state = 'cancelled', changed_at = ?, actor = ?
+            where brand_id = ? and channel_id = ? and state in ('draft', 'scheduled', 'missed', 'failed')""",
+            [now, actor, brand_id, channel_id],
+        ).fetchall()
+        if not update(cursor, "channel", {"brand_id": brand_id, "channel_id": channel_id}, state="closed"):
+            raise NotFoundError("errors.channels.gone")
+        _note(cursor, brand_id, channel_id, "active", "closed", now, actor)
+    return int(dropped[0][0])
+
+
+def reopen(store: Store, brand_id: str, channel_id: str, *, now: datetime, actor: str) -> None:
+    """Take a closed channel back."""
+    _change(store, brand_id, channel_id, "active", now, actor, state="active")
+
+
+def _change(
+    store: Store, brand_id: str, channel_id: str, after: str, now: datetime, actor: str, **changes: object
+) -> None:
+    with store.write() as cursor:
+        if not update(cursor, "channel", {"brand_id": brand_id, "channel_id": channel_id}, **changes):
+            raise NotFoundError("errors.channels.gone")
+        _note(cursor, brand_id, channel_id, "", after, now, actor)
+
+
+def _note(
+    cursor: Connection, brand_id: str, channel_id: str, before: str, after: str, now: datetime, actor: str
+) -> None:
+    brands.record(
+        cursor,
+        brand_id=brand_id,
+        subject="channel",
+        subject_id=channel_id,
+        from_state=before,
+        to_state=after,
+        now=now,
+        actor=actor,
+    )

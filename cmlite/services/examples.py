@@ -1,0 +1,82 @@
+"""The invented bakery: set it up, so that an owner can look around first."""
+
+import json
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from cmlite.domain.brands import Brand
+from cmlite.domain.channels import Channel
+from cmlite.domain.ids import new_id
+from cmlite.domain.strategy import Strategy
+from cmlite.importers.example import read_example
+from cmlite.store import brands, channels
+from cmlite.store.db import Store, insert
+from cmlite.store.example import insert_example
+from cmlite.store.inbox import refresh_times
+
+_CHANNELS = {
+    "instagram": "@baeckerei.morgenrot",
+    "facebook": "Bäckerei Morgenrot Freiburg",
+    "google_business": "Bäckerei Morgenrot",
+}
+_DAY_ZERO = date(2026, 1, 1)
+"""The day that stands for today in the dates of the strategy files."""
+
+
+def load(store: Store, folder: Path, *, now: datetime, actor: str) -> Brand:
+    """Create the example brand with strategy, posts, figures and conversations, and bring it into view.
+
+    An example that is already there is only brought into view.
+    """
+    there = next((brand for brand in brands.read_brands(store) if brand.is_example), None)
+    if there is not None:
+        with store.write() as cursor:
+            brands.save_setting(cursor, brands.APP, "brand_in_view", there.brand_id, now=now, actor=actor)
+        return there
+    home = folder / "baeckerei"
+    described = json.loads((home / "brand.json").read_text(encoding="utf-8"))
+    brand = Brand.model_validate(
+        described | {"brand_id": new_id("brand", now), "created_at": now, "actor": actor, "is_example": True}
+    )
+    known = {network: f"{network}_{brand.brand_id}" for network in _CHANNELS}
+    example = read_example(home, brand.brand_id, known, now=now, zone=brand.zone)
+    with store.write() as cursor:
+        brands.save_brand(cursor, brand)
+        for network, handle in _CHANNELS.items():
+            channels.insert_channel(
+                cursor,
+                Channel(
+                    channel_id=known[network],
+                    brand_id=brand.brand_id,
+                    network=network,
+                    handle=handle,
+                    created_at=now,
+                    actor=actor,
+                ),
+            )
+        for version, days_ago in ((1, 210), (2, 40)):
+            insert(
+                cursor,
+                "strategy",
+                strategy_id=f"strategy_{brand.brand_id}_{version}",
+                brand_id=brand.brand_id,
+                version=version,
+                state="past" if version == 1 else "current",
+                content=_strategy(home / f"strategy_{version}.json", now).model_dump_json(),
+                saved_at=now - timedelta(days=days_ago),
+                decided_at=now - timedelta(days=days_ago),
+                actor=actor,
+            )
+        insert_example(cursor, example, brand.brand_id, actor)
+        refresh_times(cursor, "c.brand_id = ?", [brand.brand_id])
+        brands.save_setting(cursor, brands.APP, "brand_in_view", brand.brand_id, now=now, actor=actor)
+    return brand
+
+
+def _strategy(path: Path, now: datetime) -> Strategy:
+    """The content of a version, its dates moved so that they count from today."""
+    content = Strategy.model_validate_json(path.read_text(encoding="utf-8"))
+    shift = now.date() - _DAY_ZERO
+    goals = tuple(goal.model_copy(update={"by": goal.by + shift}) for goal in content.goals)
+    review = content.review_on + shift if content.review_on else None
+    return content.model_copy(update={"goals": goals, "review_on": review})

@@ -1,0 +1,223 @@
+"""Look into export files: what they hold and what taking them over would do; nothing is saved here."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from cmlite.domain.channels import Channel
+from cmlite.domain.imports import Batch, Counts
+from cmlite.errors import ImportRefused
+from cmlite.importers import (
+    ROLES,
+    MessageLayout,
+    Parsed,
+    ReadOptions,
+    headings_key,
+    read_upload,
+    sniff_messages,
+)
+from cmlite.store import channels, imported_figures, imported_messages
+from cmlite.store import imports as table
+from cmlite.store.db import Connection, Store
+
+BIG = 2_000_000
+"""From this many bytes on a clean CSV of conversations is read by the engine itself."""
+
+NEW_CHANNEL = "new"
+
+__all__ = ["NEW_CHANNEL", "ROLES", "BigFile", "Candidate", "look", "options"]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One table of an uploaded file, with what taking it over would do. `counts` None: something must be asked first."""
+
+    parsed: Parsed
+    digest: str
+    network: str
+    channel_id: str
+    handle: str
+    counts: Counts | None
+    again: Batch | None = None
+    big: "BigFile | None" = None
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it can be taken over as it stands."""
+        questions = any(finding.level in {"question", "refusal"} for finding in self.parsed.findings)
+        return self.counts is not None and bool(self.network) and not questions
+
+    @property
+    def rows(self) -> int:
+        """Rows that were read."""
+        if self.big and self.counts:
+            return self.counts.new + self.counts.same + self.counts.refused
+        return self.parsed.rows
+
+
+@dataclass(frozen=True, slots=True)
+class BigFile:
+    """A large CSV of conversations on the disk and how it is written."""
+
+    path: Path
+    layout: MessageLayout
+
+
+def look(
+    store: Store,
+    brand_id: str,
+    name: str,
+    content: bytes,
+    options: ReadOptions,
+    *,
+    limit_mb: int,
+    folder: Path,
+    channel_id: str = "",
+) -> list[Candidate]:
+    """Read an uploaded file and say what taking it over would do; nothing is saved.
+
+    `folder` keeps a large file until it is taken over. Raises ImportRefused for one that is too large.
+    """
+    if len(content) > limit_mb * 1_000_000:
+        raise ImportRefused("imports.refused.too_large", file=name, size=len(content) // 1_000_000, limit=limit_mb)
+    digest = hashlib.sha256(content).hexdigest()
+    layout = sniff_messages(content[:200_000]) if len(content) >= BIG else None
+    if (
+        layout is not None
+        and layout.encoding.lower().replace("_", "-") in {"utf-8", "utf-8-sig", "ascii"}
+        and layout.date_style != "other"
+    ):
+        return [_look_big(store, brand_id, name, content, digest, layout, options, folder, channel_id)]
+    saved = table.read_mappings(store, brand_id)
+    found: list[Parsed] = []
+    for parsed in read_upload(name, content, options=options):
+        if parsed.kind == "unknown" and options.mapping is None and (known := saved.get(headings_key(parsed.headings))):
+            mapping, network = known
+            again = replace(options, mapping=mapping, network=options.network or network or None)
+            found.extend(one for one in read_upload(name, content, options=again) if one.file_name == parsed.file_name)
+        else:
+            found.append(parsed)
+    single = [part for parsed in found for part in _by_network(parsed)]
+    return [
+        _candidate(
+            store,
+            brand_id,
+            parsed,
+            f"{digest}:{parsed.file_name}:{parsed.network or ''}",
+            options,
+            channel_id,
+        )
+        for parsed in single
+    ]
+
+
+def options(*, network: str, zone: str, day_first: bool | None, mapping: Mapping[str, str]) -> ReadOptions:
+    """The owner's answers as the importers want them; what was not said stays as it usually is."""
+    said = ReadOptions(network=network or None, day_first=day_first, mapping=mapping or None)
+    return replace(said, zone=zone) if zone else said
+
+
+def _look_big(
+    store: Store,
+    brand_id: str,
+    name: str,
+    content: bytes,
+    digest: str,
+    layout: MessageLayout,
+    options: ReadOptions,
+    folder: Path,
+    channel_id: str,
+) -> Candidate:
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{digest[:16]}.csv"
+    path.write_bytes(content)
+    parsed = Parsed(name, "messages", "messages", network=options.network, headings=layout.headings)
+    big = BigFile(path, layout)
+    network = options.network or ""
+    with store.read() as cursor:
+        stage(cursor, parsed, big)
+        counts = imported_messages.match_messages(cursor, brand_id, network)
+        first, last = imported_messages.period(cursor)
+    parsed = replace(parsed, first_day=first, last_day=last)
+    again = table.find_hash(store, brand_id, digest, name)
+    return Candidate(parsed, digest, network, channel_id, "", counts if network else None, again, big)
+
+
+def _by_network(parsed: Parsed) -> list[Parsed]:
+    """A table that mixes networks becomes one table a network."""
+    for field in ("days", "breakdown"):
+        frame = getattr(parsed, field)
+        if frame is not None and "network" in frame.columns:
+            return [
+                replace(parsed, network=str(network), **{field: part.drop(columns="network")})
+                for network, part in frame.groupby("network", sort=True)
+            ]
+    return [parsed]
+
+
+def _candidate(
+    store: Store, brand_id: str, parsed: Parsed, digest: str, options: ReadOptions, channel_id: str
+) -> Candidate:
+    network = parsed.network or options.network or ""
+    if parsed.kind in {"refused", "unknown"}:
+        return Candidate(parsed, digest, network, "", "", None)
+    known = [one for one in channels.read_channels(store, brand_id, closed=True) if one.network == network]
+    handle = parsed.account_handle or parsed.account_name or parsed.account_id
+    chosen = channel_id or known_channel(known, parsed)
+    counts = None
+    if network:
+        with store.read() as cursor:
+            counts = count(cursor, brand_id, parsed, network, chosen)
+    return Candidate(
+        parsed,
+        digest,
+        network,
+        chosen,
+        handle,
+        counts,
+        table.find_hash(store, brand_id, digest, parsed.file_name),
+    )
+
+
+def known_channel(known: Sequence[Channel], parsed: Parsed) -> str:
+    """The channel the file speaks of: by account id, by name, else the only one that may be it."""
+    for one in known:
+        if parsed.account_id and one.external_id == parsed.account_id:
+            return one.channel_id
+    names = {name.casefold().lstrip("@") for name in (parsed.account_handle, parsed.account_name) if name}
+    for one in known:
+        if {one.handle.casefold().lstrip("@"), one.name.casefold()} & names:
+            return one.channel_id
+    may_be = [one for one in known if not (one.external_id and parsed.account_id)]
+    return may_be[0].channel_id if len(may_be) == 1 else NEW_CHANNEL
+
+
+def count(cursor: Connection, brand_id: str, parsed: Parsed, network: str, channel_id: str) -> Counts:
+    refused = 0 if parsed.refused is None else len(parsed.refused)
+    counts = Counts()
+    if parsed.posts is not None:
+        imported_figures.match_posts(cursor, brand_id, network, parsed.posts)
+        imported_figures.match_values(cursor, brand_id, parsed.values)
+        counts = imported_figures.count_posts(cursor)
+    elif parsed.days is not None:
+        counts = imported_figures.match_days(cursor, channel_id, parsed.days)
+    elif parsed.breakdown is not None:
+        counts = imported_figures.match_breakdown(cursor, channel_id, parsed.breakdown)
+    elif parsed.messages is not None:
+        stage(cursor, parsed, None)
+        counts = imported_messages.match_messages(cursor, brand_id, network)
+    return counts.model_copy(update={"refused": counts.refused + refused})
+
+
+def stage(cursor: Connection, parsed: Parsed, big: BigFile | None) -> None:
+    if big is not None:
+        imported_messages.stage_file(
+            cursor,
+            big.path,
+            big.layout.mapping,
+            delimiter=big.layout.delimiter,
+            date_style=big.layout.date_style,
+        )
+    else:
+        imported_messages.stage_frame(cursor, parsed.messages)

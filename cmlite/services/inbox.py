@@ -1,0 +1,298 @@
+"""Answer people: the queue, a thread, replies by hand, notes, snooze, done."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+import pandas as pd
+
+from cmlite.domain.brands import Brand
+from cmlite.domain.holidays import public_days
+from cmlite.domain.hours import business_days, business_minutes
+from cmlite.domain.ids import new_id
+from cmlite.domain.inbox import Conversation, Filters, Message, check_transition
+from cmlite.errors import NotFoundError, RuleError
+from cmlite.store import brands
+from cmlite.store import inbox as table
+from cmlite.store.db import Connection, Store, insert, update
+
+PAGE_SIZE = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """Everything the page shows of one conversation."""
+
+    conversation: Conversation
+    messages: list[Message]
+    draft: str
+    subject: dict[str, Any] | None
+    history: list[dict[str, Any]]
+
+
+def count_waiting(store: Store, brand_id: str, *, now: datetime) -> int:
+    """How many people wait for an answer."""
+    return table.count_waiting(store, brand_id, now)
+
+
+def count_states(store: Store, brand_id: str, *, now: datetime) -> dict[str, int]:
+    """Conversations by state."""
+    return table.count_states(store, brand_id, now)
+
+
+def queue(store: Store, brand_id: str, filters: Filters, *, page: int, now: datetime) -> tuple[list[Conversation], int]:
+    """One page of the queue (1 is the first) and the number of pages."""
+    total = table.count_queue(store, brand_id, filters, now)
+    pages = max(1, -(-total // PAGE_SIZE))
+    offset = (min(max(page, 1), pages) - 1) * PAGE_SIZE
+    return table.read_queue(store, brand_id, filters, now, limit=PAGE_SIZE, offset=offset), pages
+
+
+def thread(store: Store, brand_id: str, conversation_id: str, *, now: datetime) -> Thread:
+    """One conversation whole. Raises NotFoundError when it is gone or another brand's."""
+    found = table.read_conversation(store, brand_id, conversation_id, now)
+    if found is None:
+        raise NotFoundError("errors.inbox.gone")
+    return Thread(
+        conversation=found,
+        messages=table.read_thread(store, brand_id, conversation_id),
+        draft=table.read_draft(store, brand_id, conversation_id),
+        subject=table.read_subject(store, brand_id, found.publication_id),
+        history=table.read_history(store, brand_id, found.person_id, without=conversation_id),
+    )
+
+
+def next_conversation(store: Store, brand_id: str, filters: Filters, *, after: str, now: datetime) -> str | None:
+    """What to look at next."""
+    return table.read_next(store, brand_id, filters, now, after=after)
+
+
+def save_draft(store: Store, brand_id: str, conversation_id: str, text: str, *, now: datetime, actor: str) -> None:
+    """Keep an unsent answer; an empty text removes it."""
+    with store.write() as cursor:
+        _living(cursor, brand_id, conversation_id)
+        cursor.execute(
+            "delete from message where brand_id = ? and conversation_id = ? and state = 'draft'",
+            [brand_id, conversation_id],
+        )
+        if text.strip():
+            _say(cursor, brand_id, conversation_id, text, "out", "draft", now, actor)
+
+
+def mark_sent(
+    store: Store, brand_id: str, conversation_id: str, text: str, *, done: bool, now: datetime, actor: str
+) -> None:
+    """The owner sent this answer on the network by hand; the conversation waits for the person, or is done."""
+    if not text.strip():
+        raise RuleError("errors.inbox.empty")
+    with store.write() as cursor:
+        before = _living(cursor, brand_id, conversation_id)
+        cursor.execute(
+            "delete from message where brand_id = ? and conversation_id = ? and state = 'draft'",
+            [brand_id, conversation_id],
+        )
+        _say(cursor, brand_id, conversation_id, text.strip(), "out", "sent", now, actor)
+        table.refresh_times(cursor, "c.conversation_id = ?", [conversation_id])
+        _set_state(cursor, brand_id, conversation_id, before["state"], "done" if done else "waiting", now, actor)
+
+
+def add_note(store: Store, brand_id: str, conversation_id: str, text: str, *, now: datetime, actor: str) -> None:
+    """Keep a remark that nobody outside sees."""
+    if not text.strip():
+        raise RuleError("errors.inbox.empty")
+    with store.write() as cursor:
+        _living(cursor, brand_id, conversation_id)
+        _say(cursor, brand_id, conversation_id, text.strip(), "note", "sent", now, actor)
+
+
+def finish(store: Store, brand_id: str, conversation_id: str, *, now: datetime, actor: str) -> None:
+    """Done: nothing is waited for."""
+    _change(store, brand_id, conversation_id, "done", now, actor)
+
+
+def reopen(store: Store, brand_id: str, conversation_id: str, *, now: datetime, actor: str) -> None:
+    """Back into the queue."""
+    _change(store, brand_id, conversation_id, "open", now, actor)
+
+
+def snooze(store: Store, brand_id: str, conversation_id: str, *, until: datetime, now: datetime, actor: str) -> None:
+    """Out of the queue until `until` (naive UTC), which must lie in the future."""
+    if until <= now:
+        raise RuleError("errors.inbox.snooze_past")
+    _change(store, brand_id, conversation_id, "snoozed", now, actor, snoozed_until=until)
+
+
+def finish_older(store: Store, brand_id: str, *, before: datetime, now: datetime, actor: str) -> int:
+    """Set everything open whose last message is older than `before` (naive UTC) to done; returns how many."""
+    with store.write() as cursor:
+        counted = cursor.execute(
+            """update conversation set state = 'done', changed_at = ?, actor = ?
+            where brand_id = ? and state = 'open' and last_message_at < ?""",
+            [now, actor, brand_id, before],
+        ).fetchall()
+        changed = int(counted[0][0])
+        brands.record(
+            cursor,
+            brand_id=brand_id,
+            subject="conversation",
+            subject_id="older",
+            to_state="done",
+            now=now,
+            actor=actor,
+            detail={"before": before.isoformat(), "changed": changed},
+        )
+    return changed
+
+
+def receive(
+    store: Store,
+    brand_id: str,
+    conversation_id: str,
+    text: str,
+    *,
+    sent_at: datetime,
+    now: datetime,
+    external_id: str = "",
+) -> None:
+    """The person wrote again: the conversation opens, whatever its state was."""
+    with store.write() as cursor:
+        before = _living(cursor, brand_id, conversation_id)
+        insert(
+            cursor,
+            "message",
+            message_id=new_id("message", now),
+            brand_id=brand_id,
+            conversation_id=conversation_id,
+            person_id=before["person_id"],
+            direction="in",
+            state="received",
+            text=text,
+            sent_at=sent_at,
+            external_id=external_id,
+        )
+        table.refresh_times(cursor, "c.conversation_id = ?", [conversation_id])
+        if before["state"] != "open":
+            _set_state(cursor, brand_id, conversation_id, before["state"], "open", now, "network")
+
+
+def export(store: Store, brand_id: str, filters: Filters, *, now: datetime) -> pd.DataFrame:
+    """Every message of the filtered conversations; columns see the store."""
+    return table.read_export(store, brand_id, filters, now)
+
+
+def _say(
+    cursor: Connection,
+    brand_id: str,
+    conversation_id: str,
+    text: str,
+    direction: str,
+    state: str,
+    now: datetime,
+    actor: str,
+) -> None:
+    insert(
+        cursor,
+        "message",
+        message_id=new_id("message", now),
+        brand_id=brand_id,
+        conversation_id=conversation_id,
+        direction=direction,
+        state=state,
+        text=text,
+        sent_at=now,
+        actor=actor,
+    )
+
+
+def _living(cursor: Connection, brand_id: str, conversation_id: str) -> dict[str, Any]:
+    row = table.lock_conversation(cursor, brand_id, conversation_id)
+    if row is None:
+        raise NotFoundError("errors.inbox.gone")
+    return row
+
+
+def _change(
+    store: Store,
+    brand_id: str,
+    conversation_id: str,
+    after: str,
+    now: datetime,
+    actor: str,
+    **changes: object,
+) -> None:
+    with store.write() as cursor:
+        before = _living(cursor, brand_id, conversation_id)
+        _set_state(cursor, brand_id, conversation_id, before["state"], after, now, actor, **changes)
+
+
+def _set_state(
+    cursor: Connection,
+    brand_id: str,
+    conversation_id: str,
+    before: str,
+    after: str,
+    now: datetime,
+    actor: str,
+    **changes: object,
+) -> None:
+    if before != after:
+        check_transition(before, after)
+    update(
+        cursor,
+        "conversation",
+        {"conversation_id": conversation_id},
+        state=after,
+        changed_at=now,
+        actor=actor,
+        **({"snoozed_until": None} | changes),
+    )
+    brands.record(
+        cursor,
+        brand_id=brand_id,
+        subject="conversation",
+        subject_id=conversation_id,
+        from_state=before,
+        to_state=after,
+        now=now,
+        actor=actor,
+    )
+
+
+def carry_out(
+    store: Store,
+    brand_id: str,
+    conversation_id: str,
+    name: str,
+    words: str,
+    until: datetime | None,
+    *,
+    now: datetime,
+    actor: str,
+) -> None:
+    """Do what was pressed beside a conversation; `next` does nothing."""
+    if name in {"sent", "sent_done"}:
+        mark_sent(store, brand_id, conversation_id, words, done=name == "sent_done", now=now, actor=actor)
+    elif name == "note":
+        add_note(store, brand_id, conversation_id, words, now=now, actor=actor)
+    elif name == "snooze" and until is not None:
+        snooze(store, brand_id, conversation_id, until=until, now=now, actor=actor)
+    elif name == "finish":
+        finish(store, brand_id, conversation_id, now=now, actor=actor)
+    elif name == "reopen":
+        reopen(store, brand_id, conversation_id, now=now, actor=actor)
+
+
+def response_minutes(brand: Brand, conversation: Conversation) -> tuple[float | None, float | None]:
+    """First-response time of one conversation: minutes on the clock, minutes within business hours."""
+    asked, answered = conversation.first_in_at, conversation.first_out_at
+    if asked is None or answered is None:
+        return None, None
+    first, last = asked.date(), answered.date()
+    closed = public_days(first, last, country=brand.country, subdivision=brand.subdivision)
+    days = business_days(first, last, brand.business_hours, brand.zone, closed)
+    return (answered - asked).total_seconds() / 60, business_minutes(days, asked, answered)
+
+
+def start_of(day: date) -> datetime:
+    """Midnight of a wall day."""
+    return datetime.combine(day, time())

@@ -1,0 +1,251 @@
+"""Key figures of a period against the one before it: cards, courses, breakdowns, the summary to take home."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from cmlite.domain.brands import Brand
+from cmlite.domain.clocks import to_wall
+from cmlite.domain.holidays import public_days
+from cmlite.domain.hours import business_days
+from cmlite.domain.kpis import (
+    MIN_POSTS,
+    SUMS,
+    Card,
+    Period,
+    Selection,
+    ratio,
+    ratio_interval,
+    target_minutes,
+)
+from cmlite.domain.strategy import Strategy
+from cmlite.services import kpi_cards as cards
+from cmlite.services import kpi_series as series
+from cmlite.store import kpis as table
+from cmlite.store.db import Store
+from cmlite.store.kpis import Row
+
+BREAKDOWN = (
+    "section", "name", "posts", "reach", "reach_n", "views", "views_n", "impressions", "impressions_n",
+    "interactions", "interactions_n", "rate", "rate_low", "rate_high", "rate_n", "lower", "median", "upper", "share",
+    "planned", "posts_before", "interactions_before", "followers", "conversations", "answered", "response",
+    "judged", "hits",
+)  # fmt: skip
+SUMMARY = ("section", "name", "measure", "value", "unit", "n", "period", "before", "source")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything the page shows of one period. Frames are small, their columns see `kpi_series`.
+
+    `breakdown` has the columns BREAKDOWN, one row a network, channel, pillar and format (`section`, `name`).
+    """
+
+    period: Period
+    chosen: Selection
+    cards: tuple[Card, ...]
+    breakdown: Any
+    reach: Any
+    hours: Any
+    answers: Any
+    followers: Any
+    untimed: int
+    """Posts of which only the day is known."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing at all is known of the period."""
+        return all(card.value is None for card in self.cards)
+
+
+def report(
+    store: Store,
+    brand: Brand,
+    strategy: Strategy,
+    period: Period,
+    chosen: Selection,
+    *,
+    clock: str = "business",
+    now: datetime,
+) -> Report:
+    """The figures of a period in four queries. `clock` ('business', 'clock') is how the first response is timed.
+
+    Channels and inbox know neither pillar nor format: where `chosen` asks for these, channel figures are left
+    out, and conversations are counted for the networks and channels chosen.
+    """
+    posts = table.read_post_sums(store, brand.brand_id, brand.zone, period, chosen)
+    days = [] if chosen.is_about_posts else table.read_channel_days(store, brand.brand_id, period, chosen)
+    days_now = [row for row in days if row["part"] == "now"]
+    stock = table.read_followers(store, brand.brand_id, period, chosen)
+    answers = response_sums(store, brand, strategy, period, chosen, now=now)
+    hours = cards.part(posts, "now", "hour")
+    breakdown = _joined(_of_posts(posts, strategy), _of_channels(answers, stock, clock))
+    return Report(
+        period=period,
+        chosen=chosen,
+        cards=(
+            *cards.of_posts(posts, days, period),
+            cards.followers_card(stock, period),
+            cards.posts_card(posts, period),
+            *cards.of_inbox(answers, period, clock),
+        ),
+        breakdown=table.as_frame(breakdown, BREAKDOWN),
+        reach=series.reach(cards.part(posts, "now", "day"), days_now, period),
+        hours=series.hours(hours),
+        answers=series.answers(cards.part(answers, "now", "day"), period),
+        followers=series.followers(stock, days_now, period),
+        untimed=sum(row["posts"] for row in hours if row["weekday"] is None),
+    )
+
+
+def response_sums(
+    store: Store, brand: Brand, strategy: Strategy, period: Period, chosen: Selection, *, now: datetime
+) -> list[Row]:
+    """How fast people were answered, by the brand's business hours and holidays; rows see the store."""
+    first, last = period.before.first - timedelta(days=1), now.date() + timedelta(days=1)
+    closed = public_days(first, last, country=brand.country, subdivision=brand.subdivision)
+    return table.read_response_sums(
+        store,
+        brand.brand_id,
+        brand.zone,
+        period,
+        chosen,
+        hours=business_days(first, last, brand.business_hours, brand.zone, closed),
+        targets=target_minutes(strategy.answer_minutes),
+        now=now,
+    )
+
+
+def today_of(brand: Brand, now: datetime) -> date:
+    """The brand's wall day."""
+    return to_wall(now, brand.zone).date()
+
+
+def sources(store: Store, brand: Brand, period: Period, chosen: Selection) -> Any:
+    """Where the figures of the period come from; columns see the store."""
+    return table.read_sources(store, brand.brand_id, brand.zone, period, chosen)
+
+
+def channel_names(store: Store, brand_id: str) -> dict[str, str]:
+    """Names of all channels by id, closed ones too."""
+    return table.read_channel_names(store, brand_id)
+
+
+def summary(shown: Report) -> Any:
+    """Cards and breakdowns as one long frame with the columns SUMMARY; names and sources are codes."""
+    rows: list[Row] = [
+        {
+            "section": "all",
+            "name": "",
+            "measure": card.name,
+            "value": card.value,
+            "unit": card.unit,
+            "n": card.n,
+        }
+        | {"before": card.before, "source": ", ".join(filter(None, (card.basis, *card.sources)))}
+        for card in shown.cards
+    ]
+    measures = [("posts", "posts", "count", "posts"), *((name, name, "count", f"{name}_n") for name in SUMS)]
+    measures += [
+        ("engagement_rate", "rate", "rate", "rate_n"),
+        ("median", "median", "count", "interactions_n"),
+    ]
+    measures += [
+        ("followers", "followers", "count", ""),
+        ("conversations", "conversations", "count", "conversations"),
+    ]
+    measures += [
+        ("first_response", "response", "minutes", "answered"),
+        ("in_target", "in_target", "rate", "judged"),
+    ]
+    for one in shown.breakdown.to_dict("records"):
+        shared = {"section": one["section"], "name": one["name"], "source": "posts"}
+        rows += [
+            shared
+            | {
+                "measure": name,
+                "value": one[key],
+                "unit": unit,
+                "n": one[n],
+                "before": one.get(f"{name}_before"),
+            }
+            for name, key, unit, n in measures
+            if one[n] == one[n] and one[key] is not None
+        ]
+    rows = [row | {"period": shown.period.iso} for row in rows]
+    return table.as_frame(rows, SUMMARY).astype({"value": "float64", "before": "float64", "n": "int64"})
+
+
+def _of_posts(posts: Sequence[Row], strategy: Strategy) -> list[Row]:
+    """One row a network, channel, pillar and format with posts; the one with most posts first."""
+    planned = {pillar.pillar_id: pillar.share / 100 for pillar in strategy.pillars}
+    rows: list[Row] = []
+    for section, source, key in (
+        ("network", "channel", "network"),
+        ("channel", "channel", "channel_id"),
+        ("pillar", "pillar", "pillar_id"),
+        ("format", "format", "format"),
+    ):
+        now, before = (_grouped(cards.part(posts, name, source), key) for name in ("now", "before"))
+        total = sum(row["posts"] for group in now.values() for row in group)
+        found = [_breakdown_row(section, name, group) for name, group in now.items()]
+        for row in sorted(found, key=lambda row: (-row["posts"], row["name"])):
+            past = before.get(row["name"], [])
+            rows.append(
+                row
+                | {
+                    "share": row["posts"] / total,
+                    "planned": planned.get(row["name"]) if section == "pillar" else None,
+                }
+                | {"posts_before": sum(one["posts"] for one in past) or None}
+                | {"interactions_before": cards.sum_of(past, "interactions").total if past else None}
+            )
+    return rows
+
+
+def _grouped(rows: Sequence[Row], key: str) -> dict[str, list[Row]]:
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(row[key], []).append(row)
+    return groups
+
+
+def _breakdown_row(section: str, name: str, group: Sequence[Row]) -> Row:
+    pairs = cards.pairs_of(group)
+    low, high = ratio_interval(pairs) or (None, None)
+    row: Row = {"section": section, "name": name, "posts": sum(one["posts"] for one in group)}
+    for one in SUMS:
+        total = cards.sum_of(group, one)
+        row |= {one: total.total if total.n else None, f"{one}_n": total.n}
+    row |= {
+        "rate": ratio(pairs) if pairs.n >= MIN_POSTS else None,
+        "rate_low": low,
+        "rate_high": high,
+        "rate_n": pairs.n,
+    }
+    return row | {one: group[0][one] if len(group) == 1 else None for one in ("lower", "median", "upper")}
+
+
+def _of_channels(answers: Sequence[Row], stock: Sequence[Row], clock: str) -> dict[tuple[str, str], Row]:
+    """Followers, conversations and answers by network and channel."""
+    found: dict[tuple[str, str], Row] = {}
+    for section, key in (("network", "network"), ("channel", "channel_id")):
+        for row in cards.part(answers, "now", section):
+            found[section, row[key]] = {"conversations": row["n"], "response": row[clock]} | {
+                name: row[name] for name in ("answered", "judged", "hits")
+            }
+        newest = {row["channel_id"]: row for row in stock}
+        for row in newest.values():
+            one = found.setdefault((section, row[key]), {})
+            one["followers"] = one.get("followers", 0.0) + row["value"]
+    return found
+
+
+def _joined(rows: Sequence[Row], more: dict[tuple[str, str], Row]) -> list[Row]:
+    """Rows of posts with what is known of the same network or channel; those without posts come after them."""
+    known = {(row["section"], row["name"]) for row in rows}
+    others = [{"section": section, "name": name} for section, name in more if (section, name) not in known]
+    order = {"network": 0, "channel": 1, "pillar": 2, "format": 3}
+    together = [row | more.get((row["section"], row["name"]), {}) for row in [*rows, *others]]
+    return sorted(together, key=lambda row: order[row["section"]])

@@ -1,0 +1,41 @@
+"""The first steps of an owner: the brand itself, and a look around with an example."""
+
+from datetime import datetime
+
+from cmlite.domain.brands import Brand
+from cmlite.domain.ids import new_id
+from cmlite.domain.strategy import MEASURES, Goal, Strategy
+from cmlite.errors import RuleError
+from cmlite.services import goals
+from cmlite.store import brands as table
+from cmlite.store.db import Store
+
+
+def save_business(store: Store, brand: Brand | None, values: dict[str, object], *, now: datetime, actor: str) -> Brand:
+    """Create the brand, or change it; brings it into view. Raises RuleError without a name."""
+    if not str(values.get("name", "")).strip():
+        raise RuleError("errors.brands.name_missing")
+    base = brand.model_dump() if brand else {"brand_id": new_id("brand", now), "created_at": now}
+    saved = Brand.model_validate(base | values | {"actor": actor})
+    with store.write() as cursor:
+        table.save_brand(cursor, saved)
+        table.save_setting(cursor, table.APP, "brand_in_view", saved.brand_id, now=now, actor=actor)
+        table.record(
+            cursor,
+            brand_id=saved.brand_id,
+            subject="brand",
+            subject_id=saved.brand_id,
+            to_state="changed" if brand else "created",
+            now=now,
+            actor=actor,
+        )
+    return saved
+
+
+def present_values(store: Store, brand: Brand, *, now: datetime) -> dict[str, float]:
+    """Where the brand is now, by measure, as far as imported figures and the inbox tell; nothing is guessed."""
+    wanted = tuple(
+        Goal(outcome=how.outcome, measure=measure, target=how.start, by=now.date()) for measure, how in MEASURES.items()
+    )
+    found = goals.progress(store, brand, Strategy(goals=wanted), now=now)
+    return {one.goal.measure: one.value for one in found if one.value is not None}

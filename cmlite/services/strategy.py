@@ -1,0 +1,112 @@
+"""The strategy: a draft saved at every step, versions that are decided, what changed between them."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from cmlite.domain.ids import new_id
+from cmlite.domain.strategy import Difference, Strategy, Version, differences, open_steps
+from cmlite.errors import NotFoundError, RuleError
+from cmlite.store import brands
+from cmlite.store import strategy as table
+from cmlite.store.db import Store, insert, update
+
+
+def current(store: Store, brand_id: str) -> Version | None:
+    """The version in force."""
+    return table.read_state(store, brand_id, "current")
+
+
+def in_force(store: Store, brand_id: str) -> Strategy:
+    """The content in force; before the first version the draft, else an empty one."""
+    found = current(store, brand_id) or table.read_state(store, brand_id, "draft")
+    return found.content if found else Strategy()
+
+
+def draft(store: Store, brand_id: str) -> Strategy | None:
+    """The unfinished draft, if there is one."""
+    found = table.read_state(store, brand_id, "draft")
+    return found.content if found else None
+
+
+def versions(store: Store, brand_id: str) -> list[Version]:
+    """All decided versions, newest first."""
+    return table.read_versions(store, brand_id)
+
+
+def save_step(
+    store: Store, brand_id: str, step: str, edit: Callable[[Strategy], Strategy], *, now: datetime, actor: str
+) -> Strategy:
+    """Apply one step of the wizard to the draft (begun from the version in force) and save it."""
+    with store.write() as cursor:
+        found = table.lock_state(cursor, brand_id, "draft")
+        base = found or table.lock_state(cursor, brand_id, "current")
+        content = edit(base.content if base else Strategy())
+        content = content.model_copy(update={"done": tuple(dict.fromkeys([*content.done, step]))})
+        values = {"content": content.model_dump_json(), "saved_at": now, "actor": actor}
+        if found:
+            update(cursor, "strategy", {"strategy_id": found.strategy_id}, **values)
+        else:
+            insert(
+                cursor,
+                "strategy",
+                strategy_id=new_id("strategy", now),
+                brand_id=brand_id,
+                version=(base.version if base else 0) + 1,
+                state="draft",
+                **values,
+            )
+    return content
+
+
+def decide(store: Store, brand_id: str, *, now: datetime, actor: str) -> Version:
+    """Make the draft the version in force. Raises RuleError naming the first step that is not complete."""
+    with store.write() as cursor:
+        found = table.lock_state(cursor, brand_id, "draft")
+        if found is None:
+            raise NotFoundError("errors.strategy.no_draft")
+        missing = open_steps(found.content)
+        if missing:
+            raise RuleError("errors.strategy.incomplete", step=missing[0])
+        before = table.lock_state(cursor, brand_id, "current")
+        if before:
+            update(cursor, "strategy", {"strategy_id": before.strategy_id}, state="past")
+        update(
+            cursor,
+            "strategy",
+            {"strategy_id": found.strategy_id},
+            state="current",
+            decided_at=now,
+            actor=actor,
+        )
+        brands.record(
+            cursor,
+            brand_id=brand_id,
+            subject="strategy",
+            subject_id=found.strategy_id,
+            from_state="draft",
+            to_state="current",
+            now=now,
+            actor=actor,
+            detail={"version": found.version},
+        )
+    return found.model_copy(update={"state": "current", "decided_at": now})
+
+
+def discard_draft(store: Store, brand_id: str, *, now: datetime, actor: str) -> None:
+    """Drop the changes that were not decided; the version in force stays."""
+    with store.write() as cursor:
+        cursor.execute("delete from strategy where brand_id = ? and state = 'draft'", [brand_id])
+        brands.record(
+            cursor,
+            brand_id=brand_id,
+            subject="strategy",
+            subject_id="draft",
+            to_state="discarded",
+            now=now,
+            actor=actor,
+        )
+
+
+def compare(old: Version, new: Version) -> list[Difference]:
+    """What changed between two versions."""
+    return differences(old.content, new.content)

@@ -1,0 +1,114 @@
+"""The start page: what needs doing now, and the week at a glance."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from cmlite.domain.brands import Brand
+from cmlite.domain.clocks import to_wall
+from cmlite.domain.inbox import Filters
+from cmlite.domain.posts import Entry
+from cmlite.domain.strategy import Strategy
+from cmlite.domain.today import Task, in_order
+from cmlite.services import calendar, inbox, publishing, strategy
+from cmlite.store.db import Store
+from cmlite.store.metrics import newest_figure
+
+STALE = timedelta(days=8)
+"""Figures older than this are worth a fresh import."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One wall day of the week at a glance."""
+
+    day: date
+    entries: list[Entry]
+
+
+def week(store: Store, brand: Brand, *, now: datetime, days: int = 7) -> list[Day]:
+    """Today and the days after it, with what is planned."""
+    today = to_wall(now, brand.zone)
+    found = calendar.entries(store, brand.brand_id, today, days, brand.zone)
+    by_day: dict[date, list[Entry]] = {today.date() + timedelta(days=n): [] for n in range(days)}
+    for entry in found:
+        if entry.at is not None and (day := to_wall(entry.at, brand.zone).date()) in by_day:
+            by_day[day].append(entry)
+    return [Day(day, entries) for day, entries in by_day.items()]
+
+
+def tasks(store: Store, brand: Brand, days: list[Day], *, now: datetime) -> list[Task]:
+    """What needs doing, most urgent first."""
+    current = strategy.current(store, brand.brand_id)
+    content = current.content if current else Strategy()
+    found = [
+        *_publishing_tasks(store, brand, now),
+        *_inbox_tasks(store, brand, now),
+        *_planning_tasks(content, days),
+        *_figure_tasks(store, brand, now),
+    ]
+    if current is None:
+        found.append(Task(kind="strategy", urgency=1, page="onboarding"))
+    elif content.review_on and content.review_on <= to_wall(now, brand.zone).date():
+        found.append(Task(kind="review", urgency=2, page="strategy", values={"day": content.review_on}))
+    return in_order(found)
+
+
+def _publishing_tasks(store: Store, brand: Brand, now: datetime) -> list[Task]:
+    return [
+        Task(
+            kind="missed" if row["state"] != "scheduled" else "publish",
+            urgency=0,
+            page="calendar",
+            values={
+                "title": row["title"] or row["text"][:60],
+                "network": row["network"],
+                "handle": row["handle"] or "",
+            },
+            params={"post": row["post_id"]},
+            since=row["planned_utc"],
+        )
+        for row in publishing.due(store, brand.brand_id, now=now)[:5]
+    ]
+
+
+def _inbox_tasks(store: Store, brand: Brand, now: datetime) -> list[Task]:
+    waiting = inbox.count_waiting(store, brand.brand_id, now=now)
+    if not waiting:
+        return []
+    first, _ = inbox.queue(store, brand.brand_id, Filters(), page=1, now=now)
+    return [
+        Task(
+            kind="answer",
+            urgency=0,
+            page="inbox",
+            values={"n": waiting},
+            params={"conversation": first[0].conversation_id} if first else {},
+            since=first[0].waiting_since if first else None,
+        )
+    ]
+
+
+def _planning_tasks(content: Strategy, days: list[Day]) -> list[Task]:
+    planned = sum(1 for day in days for entry in day.entries if entry.state not in {"idea", "cancelled"})
+    wanted = round(content.posts_per_week)
+    empty = next((day.day for day in days[1:] if not day.entries), None)
+    if not wanted or planned >= wanted or empty is None:
+        return []
+    return [
+        Task(
+            kind="plan",
+            urgency=2,
+            page="calendar",
+            values={"planned": planned, "wanted": wanted, "day": empty},
+            params={"new": empty.isoformat()},
+        )
+    ]
+
+
+def _figure_tasks(store: Store, brand: Brand, now: datetime) -> list[Task]:
+    newest = newest_figure(store, brand.brand_id)
+    if newest is None:
+        return [Task(kind="first_import", urgency=3, page="imports")]
+    if now - newest > STALE:
+        return [Task(kind="import", urgency=3, page="imports", values={"n": (now - newest).days})]
+    return []

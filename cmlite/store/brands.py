@@ -1,0 +1,99 @@
+"""Tables `brand`, `setting` and `audit`."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+
+from cmlite.domain.brands import Brand, BusinessHours
+from cmlite.domain.ids import new_id
+from cmlite.store.db import Connection, Store, insert
+
+APP = ""
+"""The brand_id of settings that belong to the app itself."""
+
+
+def read_brands(store: Store) -> list[Brand]:
+    """All brands, the owner's own before the example, then by age."""
+    return [
+        _brand(row) for row in store.rows("select * from brand order by is_example, created_at, brand_id")
+    ]
+
+
+def save_brand(cursor: Connection, brand: Brand) -> None:
+    """Insert or replace a brand."""
+    values = brand.model_dump() | {"business_hours": brand.business_hours.model_dump_json()}
+    cursor.execute("delete from brand where brand_id = ?", [brand.brand_id])
+    insert(cursor, "brand", **values)
+
+
+def brand_tables(cursor: Connection) -> list[str]:
+    """Every table whose rows belong to a brand."""
+    found = cursor.execute(
+        """select table_name from information_schema.columns
+        where column_name = 'brand_id' and table_schema = 'main' and table_catalog = current_database()
+          and table_name in (select table_name from information_schema.tables where table_type = 'BASE TABLE')
+        order by table_name"""
+    ).fetchall()
+    return [row[0] for row in found]
+
+
+def erase_brand(cursor: Connection, brand_id: str) -> dict[str, int]:
+    """Delete every row of a brand in every table; returns rows deleted by table."""
+    gone = {}
+    for table in brand_tables(cursor):
+        counted = cursor.execute(f"delete from {table} where brand_id = ?", [brand_id]).fetchall()
+        gone[table] = int(counted[0][0])
+    return gone
+
+
+def read_settings(store: Store, brand_id: str = APP) -> dict[str, str]:
+    """All settings of a brand, or of the app."""
+    return {
+        row["name"]: row["value"]
+        for row in store.rows("select name, value from setting where brand_id = ?", [brand_id])
+    }
+
+
+def save_setting(
+    cursor: Connection, brand_id: str, name: str, value: str, *, now: datetime, actor: str
+) -> None:
+    """Insert or replace one setting."""
+    cursor.execute(
+        """insert into setting (brand_id, name, value, changed_at, actor) values (?, ?, ?, ?, ?)
+        on conflict (brand_id, name) do update
+        set value = excluded.value, changed_at = excluded.changed_at, actor = excluded.actor""",
+        [brand_id, name, value, now, actor],
+    )
+
+
+def record(
+    cursor: Connection,
+    *,
+    brand_id: str,
+    subject: str,
+    subject_id: str,
+    now: datetime,
+    actor: str,
+    from_state: str = "",
+    to_state: str = "",
+    detail: Mapping[str, object] | None = None,
+) -> None:
+    """Write one line of the audit: who changed what, when, from which state to which."""
+    insert(
+        cursor,
+        "audit",
+        audit_id=new_id("audit", now),
+        brand_id=brand_id,
+        happened_at=now,
+        actor=actor,
+        subject=subject,
+        subject_id=subject_id,
+        from_state=from_state,
+        to_state=to_state,
+        detail=json.dumps(dict(detail or {}), default=str, ensure_ascii=False),
+    )
+
+
+def _brand(row: Mapping[str, object]) -> Brand:
+    hours = BusinessHours.model_validate_json(str(row["business_hours"]) or "{}")
+    return Brand.model_validate(dict(row) | {"business_hours": hours})

@@ -1,0 +1,266 @@
+"""The one DuckDB file: a cursor a read, one writer at a time, migrations, views, live copies."""
+
+import re
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from cmlite.errors import StoreError
+
+Connection = duckdb.DuckDBPyConnection
+_MIGRATION = re.compile(r"^(\d{4})_(\w+)\.sql$")
+_RECORD = """
+create table if not exists schema_migration (
+    number integer primary key,
+    name text not null,
+    applied_at timestamp not null
+)"""
+
+
+class Store:
+    """Reads run side by side, each on its own cursor; writes queue at one lock and are all or nothing.
+
+    Raises StoreError when the file is locked by another process, damaged, not DuckDB, or was written by a
+    newer version of DuckDB or of the app. The file is not changed in any of these cases.
+    """
+
+    def __init__(self, path: Path, *, migrations: Path, views: Path) -> None:
+        self.path = path
+        self._migrations = migrations
+        self._views = views
+        self._writer = threading.RLock()
+        self._connection = self._open()
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A fresh cursor: it sees the last committed state and nothing half-written."""
+        cursor = self._connection.cursor()
+        try:
+            yield cursor
+        finally:
+            cursor.close()
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A transaction under the one writer lock; an exception inside rolls everything back.
+
+        When the block is left without an exception the rows are on the disk.
+        """
+        with self._writer:
+            cursor = self._connection.cursor()
+            try:
+                cursor.execute("begin transaction")
+                yield cursor
+                cursor.execute("commit")
+            except duckdb.IOException as error:
+                _roll_back(cursor)
+                raise StoreError("errors.store.write", path=str(self.path)) from error
+            except BaseException:
+                _roll_back(cursor)
+                raise
+            finally:
+                cursor.close()
+
+    def frame(self, sql: str, parameters: Sequence[object] | Mapping[str, object] | None = None) -> pd.DataFrame:
+        """The rows of a query as a frame."""
+        with self.read() as cursor:
+            return cursor.execute(sql, parameters).df()
+
+    def rows(self, sql: str, parameters: Sequence[object] | Mapping[str, object] | None = None) -> list[dict[str, Any]]:
+        """The rows of a query as dictionaries by column name."""
+        with self.read() as cursor:
+            return _dictionaries(cursor.execute(sql, parameters))
+
+    def row(self, sql: str, parameters: Sequence[object] | Mapping[str, object] | None = None) -> dict[str, Any] | None:
+        """The first row of a query, or None."""
+        found = self.rows(sql, parameters)
+        return found[0] if found else None
+
+    @property
+    def schema(self) -> int:
+        """Number of the newest migration this file has seen."""
+        newest = self.row("select max(number) as number from schema_migration")
+        return int(newest["number"]) if newest else 0
+
+    def copy_to(self, target: Path) -> dict[str, int]:
+        """Write a complete, consistent copy through the engine while the app runs; returns rows by table."""
+        quoted = str(target).replace("'", "''")
+        with self._writer:
+            cursor = self._connection.cursor()
+            try:
+                name = cursor.execute("select current_database()").fetchall()[0][0]
+                cursor.execute(f"attach '{quoted}' as copy_target")
+                try:
+                    cursor.execute(f'copy from database "{name}" to copy_target')
+                finally:
+                    cursor.execute("detach copy_target")
+            except duckdb.Error as error:
+                raise StoreError("errors.store.backup", path=str(target)) from error
+            finally:
+                cursor.close()
+        return self.counts()
+
+    def counts(self) -> dict[str, int]:
+        """Number of rows by table."""
+        with self.read() as cursor:
+            names = [row[0] for row in cursor.execute(_TABLES).fetchall()]
+            return {name: _count(cursor, name) for name in names}
+
+    def open_other(self, path: Path) -> "Store":
+        """Another file, opened and brought up to date the same way."""
+        return Store(path, migrations=self._migrations, views=self._views)
+
+    def replace_with(self, path: Path, *, keep: Path) -> None:
+        """Put another file in this one's place; the present one is kept under the name `keep`.
+
+        Readers that are in the middle of a query lose it; the next one sees the new file. When the new file
+        cannot be opened the old one is put back before the error is raised.
+        """
+        with self._writer:
+            self.close()
+            self.path.rename(keep)
+            try:
+                path.rename(self.path)
+                self._connection = self._open()
+            except (OSError, StoreError):
+                keep.replace(self.path)
+                self._connection = self._open()
+                raise
+
+    def close(self) -> None:
+        """Write the log into the file and let go of it."""
+        with self._writer:
+            self._connection.execute("checkpoint")
+            self._connection.close()
+
+    def _open(self) -> Connection:
+        connection = _connect(self.path)
+        try:
+            _migrate(connection, self._migrations, self.path)
+            connection.execute(self._views.read_text(encoding="utf-8"))
+        except duckdb.Error as error:
+            connection.close()
+            raise StoreError(_reason(str(error)), path=str(self.path)) from error
+        except StoreError:
+            connection.close()
+            raise
+        return connection
+
+
+_TABLES = """
+select table_name from information_schema.tables
+where table_schema = 'main' and table_type = 'BASE TABLE' and table_catalog = current_database()
+order by table_name"""
+
+
+def count_rows(path: Path) -> dict[str, int]:
+    """Number of rows by table of a file that is not open, without changing it. Raises StoreError."""
+    try:
+        with duckdb.connect(str(path), read_only=True) as connection:
+            names = [row[0] for row in connection.execute(_TABLES).fetchall()]
+            return {name: _count(connection, name) for name in names}
+    except duckdb.Error as error:
+        raise StoreError(_reason(str(error)), path=str(path)) from error
+
+
+def _count(cursor: Connection, table: str) -> int:
+    return int(cursor.execute(f'select count(*) from "{table}"').fetchall()[0][0])
+
+
+def insert_frame(cursor: Connection, table: str, frame: pd.DataFrame, *, unique: bool = False) -> None:
+    """Append all rows of a frame by column name; with `unique`, rows whose primary key exists are left out."""
+    if frame.empty:
+        return
+    cursor.register("incoming_rows", frame)
+    columns = ", ".join(f'"{name}"' for name in frame.columns)
+    ending = " on conflict do nothing" if unique else ""
+    try:
+        cursor.execute(f'insert into "{table}" ({columns}) select {columns} from incoming_rows{ending}')
+    finally:
+        cursor.unregister("incoming_rows")
+
+
+def insert(cursor: Connection, table: str, **values: object) -> None:
+    """Insert one row."""
+    columns = ", ".join(values)
+    marks = ", ".join("?" for _ in values)
+    cursor.execute(f"insert into {table} ({columns}) values ({marks})", list(values.values()))
+
+
+def update(cursor: Connection, table: str, key: Mapping[str, object], **values: object) -> int:
+    """Change one row found by its key columns; returns how many rows were found."""
+    changes = ", ".join(f"{name} = ?" for name in values)
+    where = " and ".join(f"{name} = ?" for name in key)
+    counted = cursor.execute(
+        f"update {table} set {changes} where {where}",
+        [*values.values(), *key.values()],
+    ).fetchall()
+    return int(counted[0][0]) if counted else 0
+
+
+def one(cursor: Connection, sql: str, parameters: Sequence[object] | None = None) -> dict[str, Any] | None:
+    """The first row of a query inside a transaction, or None."""
+    found = _dictionaries(cursor.execute(sql, parameters))
+    return found[0] if found else None
+
+
+def _dictionaries(cursor: Connection) -> list[dict[str, Any]]:
+    names = [column[0] for column in cursor.description or []]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _connect(path: Path) -> Connection:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return duckdb.connect(str(path))
+    except OSError as error:
+        raise StoreError("errors.store.folder", path=str(path.parent)) from error
+    except duckdb.Error as error:
+        raise StoreError(_reason(str(error)), path=str(path)) from error
+
+
+def _reason(message: str) -> str:
+    """Which of our sentences fits what the engine said when it could not open the file."""
+    known = {
+        "could not set lock": "errors.store.locked",
+        "storage version": "errors.store.newer",
+        "newer version": "errors.store.newer",
+        "not a valid duckdb": "errors.store.foreign",
+        "valid duckdb database": "errors.store.foreign",
+        "no space": "errors.store.full",
+        "permission": "errors.store.folder",
+    }
+    return next((key for words, key in known.items() if words in message.lower()), "errors.store.damaged")
+
+
+def _migrate(connection: Connection, folder: Path, path: Path) -> None:
+    """Apply what this file has not seen yet, each migration in one transaction together with its record."""
+    connection.execute(_RECORD)
+    done = {row[0] for row in connection.execute("select number from schema_migration").fetchall()}
+    known = {int(match[1]): file for file in folder.iterdir() if (match := _MIGRATION.match(file.name))}
+    if done - known.keys():
+        raise StoreError("errors.store.newer", path=str(path))
+    for number in sorted(known.keys() - done):
+        connection.execute("begin transaction")
+        try:
+            connection.execute(known[number].read_text(encoding="utf-8"))
+            connection.execute(
+                "insert into schema_migration values (?, ?, (now() at time zone 'UTC')::timestamp)",
+                [number, known[number].stem],
+            )
+            connection.execute("commit")
+        except duckdb.Error:
+            _roll_back(connection)
+            raise
+
+
+def _roll_back(cursor: Connection) -> None:
+    try:
+        cursor.execute("rollback")
+    except duckdb.Error:  # the engine has already ended the transaction
+        return

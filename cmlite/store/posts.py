@@ -1,0 +1,133 @@
+"""Tables `post` and `publication`."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from cmlite.domain.posts import Entry, Target
+from cmlite.domain.publishing import state_of_post
+from cmlite.store.db import Connection, Store, one
+
+_COLUMNS = """
+    o.post_id, o.title, o.text, o.pillar_id, o.format, o.stage, o.version, o.planned_utc, o.planned_wall,
+    p.publication_id, p.channel_id, p.network, p.state, p.permalink, p.published_at"""
+
+
+def read_entries(store: Store, brand_id: str, first: datetime, last: datetime) -> list[Entry]:
+    """Posts planned or published from `first` until before `last` (naive UTC), by time."""
+    rows = store.rows(
+        f"""select {_COLUMNS}
+        from post as o left join publication as p on p.post_id = o.post_id and p.deleted_at is null
+        where o.brand_id = $brand and o.deleted_at is null
+          and ((o.planned_utc >= $first and o.planned_utc < $last)
+            or (o.planned_utc is null and p.published_at >= $first and p.published_at < $last))
+        order by coalesce(o.planned_utc, p.published_at), o.post_id, p.channel_id""",
+        {"brand": brand_id, "first": first, "last": last},
+    )
+    return _entries(rows)
+
+
+def read_undated(store: Store, brand_id: str) -> list[Entry]:
+    """Ideas and drafts without a day, newest first."""
+    rows = store.rows(
+        f"""select {_COLUMNS}
+        from post as o left join publication as p on p.post_id = o.post_id and p.deleted_at is null
+        where o.brand_id = ? and o.deleted_at is null and o.stage <> 'planned' and o.planned_utc is null
+        order by o.created_at desc, o.post_id, p.channel_id limit 500""",
+        [brand_id],
+    )
+    return _entries(rows)
+
+
+def read_entry(store: Store, brand_id: str, post_id: str) -> Entry | None:
+    """One post with its publications, deleted ones not."""
+    rows = store.rows(
+        f"""select {_COLUMNS}
+        from post as o left join publication as p on p.post_id = o.post_id and p.deleted_at is null
+        where o.brand_id = ? and o.post_id = ? and o.deleted_at is null order by p.channel_id""",
+        [brand_id, post_id],
+    )
+    found = _entries(rows)
+    return found[0] if found else None
+
+
+def read_due(store: Store, brand_id: str, now: datetime) -> list[dict[str, Any]]:
+    """Publications that wait for the owner: scheduled and due, or missed; oldest first."""
+    return store.rows(
+        """select p.publication_id, p.post_id, p.state, p.network, p.channel_id, p.planned_utc, c.handle,
+            o.title, coalesce(nullif(p.text, ''), o.text) as text
+        from publication as p
+        inner join post as o on o.post_id = p.post_id
+        left join channel as c on c.channel_id = p.channel_id
+        where p.brand_id = ? and p.deleted_at is null and o.deleted_at is null
+          and (p.state in ('missed', 'unconfirmed', 'failed') or (p.state = 'scheduled' and p.planned_utc <= ?))
+        order by p.planned_utc, p.publication_id""",
+        [brand_id, now],
+    )
+
+
+def lock_publication(cursor: Connection, brand_id: str, publication_id: str) -> dict[str, Any] | None:
+    """The row a transaction is about to change."""
+    return one(
+        cursor,
+        "select * from publication where brand_id = ? and publication_id = ? and deleted_at is null",
+        [brand_id, publication_id],
+    )
+
+
+def lock_post(cursor: Connection, brand_id: str, post_id: str) -> dict[str, Any] | None:
+    """The row a transaction is about to change, also if it was deleted."""
+    return one(cursor, "select * from post where brand_id = ? and post_id = ?", [brand_id, post_id])
+
+
+def publications_of(cursor: Connection, post_id: str) -> list[dict[str, Any]]:
+    """The publications of a post that are not deleted, inside a transaction."""
+    found = cursor.execute(
+        "select * from publication where post_id = ? and deleted_at is null order by channel_id", [post_id]
+    )
+    names = [column[0] for column in found.description or []]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def count_published(store: Store, brand_id: str) -> int:
+    """How many publications went out, ever."""
+    row = store.row(
+        "select count(*) as n from publication where brand_id = ? and state = 'published' and deleted_at is null",
+        [brand_id],
+    )
+    return int(row["n"]) if row else 0
+
+
+def _entries(rows: Sequence[dict[str, Any]]) -> list[Entry]:
+    grouped: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        grouped.setdefault(row["post_id"], []).append(row)
+    return [_entry(parts) for parts in grouped.values()]
+
+
+def _entry(parts: list[dict[str, Any]]) -> Entry:
+    head = parts[0]
+    targets = tuple(
+        Target(
+            publication_id=part["publication_id"],
+            channel_id=part["channel_id"],
+            network=part["network"],
+            state=part["state"],
+            permalink=part["permalink"],
+        )
+        for part in parts
+        if part["publication_id"]
+    )
+    published = [part["published_at"] for part in parts if part["published_at"]]
+    return Entry(
+        post_id=head["post_id"],
+        title=head["title"],
+        text=head["text"],
+        pillar_id=head["pillar_id"],
+        format=head["format"],
+        state=state_of_post(head["stage"], [target.state for target in targets]),
+        at=head["planned_utc"] or (min(published) if published else None),
+        wall=head["planned_wall"],
+        version=head["version"],
+        targets=targets,
+    )

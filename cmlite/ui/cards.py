@@ -1,0 +1,162 @@
+"""Small cards: a task, a day of the week, a goal."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+import streamlit as st
+
+from cmlite.domain.goals import Progress
+from cmlite.domain.networks import Network
+from cmlite.domain.posts import Entry
+from cmlite.domain.strategy import MEASURES
+from cmlite.domain.today import Task
+from cmlite.ui import text
+from cmlite.ui.text import t
+
+_TASK_ICONS = {
+    "missed": "event_busy",
+    "publish": "send",
+    "answer": "forum",
+    "plan": "edit_calendar",
+    "first_import": "upload_file",
+    "import": "refresh",
+    "strategy": "explore",
+    "review": "fact_check",
+}
+STATE_COLOURS = {
+    "idea": "gray",
+    "draft": "gray",
+    "scheduled": "blue",
+    "publishing": "blue",
+    "published": "green",
+    "partly": "orange",
+    "missed": "red",
+    "failed": "red",
+    "unconfirmed": "orange",
+    "cancelled": "gray",
+}
+
+
+class _DayOfWeek(Protocol):
+    @property
+    def day(self) -> date: ...
+    @property
+    def entries(self) -> list[Entry]: ...
+
+
+def task_card(task: Task, number: int, *, zone: str, now: datetime, networks: Mapping[str, Network]) -> bool:
+    """One thing to do with its button; the first one is the primary button of the page."""
+    values = dict(task.values)
+    if "network" in values:
+        values["network"] = network_name(str(values["network"]), networks)
+    if "day" in values and isinstance(values["day"], date):
+        values["day"] = text.day(values["day"])
+    with st.container(border=True, key=f"task_{number}"):
+        words, button = st.columns([4, 1.4], vertical_alignment="center")
+        with words:
+            st.markdown(
+                f":material/{_TASK_ICONS.get(task.kind, 'task_alt')}: **{t(f'today.task.{task.kind}', **values)}**"
+            )
+            if task.since is not None:
+                waited = max((now - task.since).total_seconds() / 60, 0)
+                st.caption(t("today.since", moment=text.moment(task.since, zone), span=text.duration(waited)))
+        return button.button(
+            t(f"today.do.{task.kind}"),
+            key=f"task_{number}_go",
+            type="primary" if number == 0 else "secondary",
+            width="stretch",
+        )
+
+
+def week_strip(days: Sequence[_DayOfWeek], *, zone: str, networks: Mapping[str, Network]) -> None:
+    """Seven days, one line each, with what is planned."""
+    with st.container(border=True, gap="xsmall", key="week_strip"):
+        for day in days:
+            name, content = st.columns([1, 3], wrap=False)
+            name.markdown(f"**{text.day(day.day)}**")
+            lines = [_entry_line(entry, zone, networks) for entry in day.entries[:3]]
+            if len(day.entries) > 3:
+                lines.append(t("today.more", n=len(day.entries) - 3))
+            content.markdown("  \n".join(lines) if lines else f":gray[{t('today.free')}]")
+
+
+def goal_cards(goals: Sequence[Progress]) -> None:
+    """Value, change against the baseline, and how far the target is."""
+    with st.grid(3, min_column_width=230):
+        for number, goal in enumerate(goals):
+            _goal_card(goal, number)
+
+
+def _goal_card(goal: Progress, number: int) -> None:
+    measure = goal.goal.measure
+    value = measured(goal.value, goal.unit)
+    delta = None
+    if goal.value is not None and goal.goal.baseline is not None:
+        change = goal.value - goal.goal.baseline
+        delta = ("+" if change > 0 else "−" if change < 0 else "±") + measured(abs(change), goal.unit)
+    known = [point for point in goal.series if point is not None]
+    with st.container(key=f"goal_{number}"):
+        st.metric(
+            t(f"measures.{measure}"),
+            value,
+            delta=delta,
+            delta_color="normal" if MEASURES[measure].better == "up" else "inverse",
+            delta_arrow="auto",
+            delta_description=t("today.against_start") if delta else None,
+            border=True,
+            height="stretch",
+            help=t(
+                "today.goal_help",
+                how=t(f"measures_help.{measure}"),
+                target=measured(goal.goal.target, goal.unit),
+                by=goal.goal.by,
+            ),
+            chart_data=known if len(known) > 2 else None,
+            chart_type="area",
+        )
+        if goal.share is not None:
+            st.progress(
+                goal.share,
+                text=t(
+                    "today.way",
+                    share=text.percent(goal.share, digits=0),
+                    target=measured(goal.goal.target, goal.unit),
+                ),
+            )
+        else:
+            st.caption(t("today.target", target=measured(goal.goal.target, goal.unit), by=goal.goal.by))
+
+
+def measured(value: float | None, unit: str) -> str:
+    """A value in its unit: a count, a percentage, a span of time or stars."""
+    if unit == "rate":
+        return text.percent(value)
+    if unit == "minutes":
+        return text.duration(value)
+    if unit == "stars":
+        return text.number(value, digits=1)
+    return text.number(value)
+
+
+def network_name(network: str, networks: Mapping[str, Network]) -> str:
+    """The network's own name."""
+    return networks[network].name if network in networks else network
+
+
+def state_badge(state: str) -> str:
+    """A state as a Markdown badge."""
+    return f":{STATE_COLOURS.get(state, 'gray')}-badge[{t(f'states.{state}')}]"
+
+
+def escaped(words: str) -> str:
+    """Somebody's text inside Markdown: nothing in it is taken as a sign of markup."""
+    special = "\\`*_{}[]()<>#+-.!|~$:"
+    return "".join(f"\\{sign}" if sign in special else sign for sign in words)
+
+
+def _entry_line(entry: Entry, zone: str, networks: Mapping[str, Network]) -> str:
+    wall = entry.wall
+    when = f"{text.clock(wall)} " if wall is not None else ""
+    where = ", ".join(network_name(network, networks) for network in entry.networks)
+    return f"{when}{escaped(entry.headline[:60])} :gray[{where or t(f'states.{entry.state}')}]"

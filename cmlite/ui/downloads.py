@@ -1,0 +1,25 @@
+"""Downloads that are made only when somebody clicks."""
+
+from collections.abc import Callable
+from functools import partial
+
+import streamlit as st
+
+from cmlite.ui.text import t
+
+
+def csv_download(make: Callable[[str], bytes], file_name: str, *, key: str) -> None:
+    """A button that opens the two kinds of CSV; `make` is called with 'de' or 'en' at the click."""
+    with st.popover(t("export.button"), icon=":material/download:", key=f"{key}_popover"):
+        st.caption(t("export.help"))
+        for style in ("de", "en"):
+            st.download_button(
+                t(f"export.{style}"),
+                data=partial(make, style),
+                file_name=file_name,
+                mime="text/csv",
+                key=f"{key}_{style}",
+                on_click="ignore",
+                icon=":material/table_view:",
+                width="stretch",
+            )

@@ -1,0 +1,73 @@
+"""What pages have in common: the title row, the empty state, an action that may be refused."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+import streamlit as st
+
+from cmlite.errors import CmliteError
+from cmlite.ui import text
+from cmlite.ui.text import t
+
+
+def page_title(word: str) -> None:
+    """Title and one sentence on what the visitor does here."""
+    st.title(t(f"{word}.title"), anchor=False)
+    st.caption(t(f"{word}.lead"))
+
+
+def empty_state(word: str, *, icon: str, page: str = "", button: str = "") -> None:
+    """Teach what belongs here and lead to the next step."""
+    with st.container(border=True, horizontal_alignment="center", key=f"empty_{word}"):
+        st.space("small")
+        st.markdown(f"### :material/{icon}: {t(f'{word}.empty_title')}")
+        st.markdown(t(f"{word}.empty_text"), width=560, text_alignment="center")
+        if page and st.button(button or t(f"{word}.empty_button"), key=f"empty_{word}_go", type="primary"):
+            st.switch_page(f"pages/{page}.py")
+        st.space("small")
+
+
+def no_brand(brand: object) -> None:
+    """Where there is no brand yet, say so and end the page."""
+    if brand is None:
+        empty_state("no_brand", icon="storefront", page="today")
+        st.stop()
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Turn a refusal inside the block into a sentence; the page goes on."""
+    try:
+        yield
+    except CmliteError as error:
+        st.error(text.says(error), icon=":material/error:")
+
+
+def attempt(action: Callable[[], object], *, done: str = "", icon: str = ":material/check:") -> bool:
+    """Do something that may be refused, say how it went after the rerun; returns whether it worked."""
+    try:
+        action()
+    except CmliteError as error:
+        st.error(text.says(error), icon=":material/error:")
+        return False
+    if done:
+        say_later(done, icon=icon)
+    return True
+
+
+def say_later(sentence: str, *, icon: str = ":material/check:") -> None:
+    """A short notice that survives the rerun."""
+    st.session_state.setdefault("notices", []).append((sentence, icon))
+
+
+def show_notices() -> None:
+    """Show what was kept for after the rerun."""
+    for sentence, icon in st.session_state.pop("notices", []):
+        st.toast(sentence, icon=icon)
+
+
+def greeting(wall: datetime) -> str:
+    """Good morning, day or evening by the brand's clock."""
+    part = "morning" if 4 <= wall.hour < 11 else "day" if 11 <= wall.hour < 18 else "evening"
+    return t(f"today.greeting_{part}")

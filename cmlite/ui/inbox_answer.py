@@ -1,0 +1,87 @@
+"""The answer: write, copy and open, mark as sent; note, snooze, done, next. Every button has its key."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import streamlit as st
+
+from cmlite.domain.inbox import Conversation
+from cmlite.ui import text
+from cmlite.ui.copy_button import copy_button
+from cmlite.ui.inbox_parts import snooze_times
+from cmlite.ui.text import t
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What was pressed: sent, sent_done, note, snooze, finish, reopen or next."""
+
+    name: str
+    words: str = ""
+    until: datetime | None = None
+
+
+def answer(conversation: Conversation, draft: str, url: str, *, save: Callable[[str], object]) -> Act | None:
+    """The reply field (kept as it is typed) and its buttons."""
+    key = conversation.conversation_id
+    words = st.text_area(
+        t("inbox.reply"),
+        draft,
+        key=f"reply_{key}",
+        height=120,
+        placeholder=t("inbox.reply_hint"),
+        max_chars=20_000,
+    )
+    if (words or "") != draft:
+        save(words or "")
+    copy_button(
+        t("inbox.copy_open"),
+        words or "",
+        url,
+        copied=t("inbox.copied"),
+        failed=t("inbox.copy_failed"),
+        key=f"copy_{key}",
+    )
+    with st.container(horizontal=True, key="answer_buttons"):
+        if st.button(
+            t("inbox.sent"),
+            key="answer_sent",
+            type="primary",
+            shortcut="Ctrl+Enter",
+            help=t("inbox.sent_help"),
+        ):
+            return Act("sent", words or "")
+        if st.button(t("inbox.sent_done"), key="answer_sent_done", shortcut="Ctrl+Shift+Enter"):
+            return Act("sent_done", words or "")
+    return None
+
+
+def other_acts(conversation: Conversation, *, now: datetime, zone: str) -> Act | None:
+    """Done or reopen, snooze, note, next."""
+    act = None
+    with st.container(horizontal=True, key="other_buttons"):
+        if conversation.state == "done":
+            if st.button(t("inbox.reopen"), key="act_reopen", icon=":material/undo:", shortcut="O"):
+                act = Act("reopen")
+        elif st.button(t("inbox.finish"), key="act_finish", icon=":material/check:", shortcut="D"):
+            act = Act("finish")
+        times = snooze_times(now, zone)
+        chosen = st.menu_button(
+            t("inbox.snooze"),
+            list(times),
+            format_func=lambda one: f"{t(f'inbox.snooze_{one}')} ({text.moment(times[one], zone)})",
+            key="act_snooze",
+            icon=":material/snooze:",
+        )
+        if chosen:
+            act = Act("snooze", until=times[str(chosen)])
+        if st.button(t("inbox.next"), key="act_next", icon=":material/arrow_forward:", shortcut="J"):
+            act = Act("next")
+    with st.popover(t("inbox.add_note"), icon=":material/sticky_note_2:", key="note_popover"):
+        note = st.text_area(
+            t("inbox.note_text"), key=f"note_{conversation.conversation_id}", help=t("inbox.note_help")
+        )
+        if st.button(t("inbox.note_save"), key="note_save"):
+            act = Act("note", note or "")
+    return act

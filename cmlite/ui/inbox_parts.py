@@ -1,0 +1,197 @@
+"""The parts of the inbox: the queue, a thread, the answer, the person's history."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import streamlit as st
+
+from cmlite.domain.clocks import to_utc, to_wall
+from cmlite.domain.inbox import STATES, Conversation, Filters, Message
+from cmlite.domain.networks import Network
+from cmlite.ui import text
+from cmlite.ui.cards import escaped, network_name
+from cmlite.ui.text import t
+
+_THREAD_HEIGHT = 430
+
+
+def filter_bar(
+    counts: Mapping[str, int],
+    networks: Sequence[str],
+    channels: Mapping[str, str],
+    facts: Mapping[str, Network],
+) -> Filters:
+    """State with its count, network, channel, text; all in the address."""
+    state = st.segmented_control(
+        t("inbox.state"),
+        [*STATES, "all"],
+        default="open",
+        required=True,
+        format_func=lambda one: t(
+            f"inbox.state_{one}", n=sum(counts.values()) if one == "all" else counts.get(one, 0)
+        ),
+        key="inbox_state",
+        label_visibility="collapsed",
+    )
+    with st.container(horizontal=True, key="inbox_filters"):
+        words = st.text_input(
+            t("inbox.search"),
+            key="inbox_text",
+            type="search",
+            live="400ms",
+            bind="query-params",
+            label_visibility="collapsed",
+            placeholder=t("inbox.search"),
+            width=260,
+        )
+        chosen = st.multiselect(
+            t("inbox.network"),
+            networks,
+            format_func=lambda one: network_name(one, facts),
+            key="inbox_networks",
+            label_visibility="collapsed",
+            placeholder=t("inbox.network"),
+            width=230,
+        )
+        channel = st.selectbox(
+            t("inbox.channel"),
+            list(channels),
+            index=None,
+            format_func=lambda one: channels.get(one, one),
+            key="inbox_channel",
+            label_visibility="collapsed",
+            placeholder=t("inbox.channel"),
+            width=230,
+        )
+    return Filters(
+        state=str(state or "open"),
+        networks=tuple(chosen),
+        channel_id=channel or "",
+        text=(words or "").strip(),
+    )
+
+
+def queue(
+    rows: Sequence[Conversation], selected: str, facts: Mapping[str, Network], *, now: datetime
+) -> str | None:
+    """One card a conversation; gives back the one that was opened."""
+    opened = None
+    for row in rows:
+        marked = row.conversation_id == selected
+        with st.container(border=True, gap="xsmall", key=f"queue_{row.conversation_id}"):
+            with st.container(
+                horizontal=True,
+                horizontal_alignment="distribute",
+                vertical_alignment="center",
+                key=f"head_{row.conversation_id}",
+            ):
+                if st.button(
+                    row.who or t("inbox.unknown"),
+                    key=f"pick_{row.conversation_id}",
+                    type="primary" if marked else "tertiary",
+                    icon=":material/person:",
+                ):
+                    opened = row.conversation_id
+                if row.waiting_since and row.state == "open":
+                    minutes = (now - row.waiting_since).total_seconds() / 60
+                    st.badge(text.duration(minutes), color=_urgency(minutes), help=t("inbox.waits"))
+                else:
+                    st.badge(t(f"inbox.is_{row.state}"), color="gray")
+            st.caption(
+                f"{network_name(row.network, facts)} · {t(f'inbox.kind_{row.kind}')} · {escaped(_short(row.excerpt))}"
+            )
+    return opened
+
+
+def thread_head(
+    conversation: Conversation,
+    subject: Mapping[str, Any] | None,
+    channel: str,
+    facts: Mapping[str, Network],
+    zone: str,
+) -> None:
+    """Who, where, and the post it belongs to."""
+    st.subheader(escaped(conversation.who or t("inbox.unknown")), anchor=False)
+    st.caption(
+        " · ".join(
+            part
+            for part in (
+                network_name(conversation.network, facts),
+                channel,
+                t(f"inbox.kind_{conversation.kind}"),
+                t(f"inbox.is_{conversation.state}"),
+            )
+            if part
+        )
+    )
+    if subject:
+        words = subject["title"] or " ".join(str(subject["text"]).split())[:90]
+        link = f" [:material/open_in_new:]({subject['permalink']})" if subject["permalink"] else ""
+        st.markdown(f":gray[{t('inbox.about')}] {escaped(words)}{link}")
+    if conversation.state == "snoozed" and conversation.snoozed_until:
+        st.caption(t("inbox.until", moment=text.moment(conversation.snoozed_until, zone)))
+
+
+def thread(messages: Sequence[Message], zone: str) -> None:
+    """The messages in a scrolling box, newest at the bottom; texts of people are never taken as markup."""
+    with st.container(height=_THREAD_HEIGHT, border=True, key="thread", autoscroll=True):
+        for message in messages:
+            ours = message.direction == "out"
+            avatar = (
+                ":material/sticky_note_2:"
+                if message.direction == "note"
+                else ":material/storefront:"
+                if ours
+                else ":material/person:"
+            )
+            who = t("inbox.note") if message.direction == "note" else t("inbox.we") if ours else message.who
+            with st.chat_message(who or "person", avatar=avatar):
+                st.text(message.text)
+                st.caption(f"{escaped(who)} · {text.moment(message.sent_at, zone, year=True)}")
+
+
+def response_line(clock_minutes: float | None, business: float | None) -> None:
+    """First-response time of this conversation on both clocks."""
+    if clock_minutes is not None:
+        st.caption(t("inbox.response", clock=text.duration(clock_minutes), business=text.duration(business)))
+
+
+def history(rows: Sequence[Mapping[str, Any]], zone: str) -> str | None:
+    """Earlier conversations of the person; gives back the one that was opened."""
+    opened = None
+    with st.expander(t("inbox.history", n=len(rows)), icon=":material/history:", key="person_history"):
+        if not rows:
+            st.caption(t("inbox.history_none"))
+        for row in rows:
+            with st.container(
+                horizontal=True, vertical_alignment="center", key=f"history_{row['conversation_id']}"
+            ):
+                st.markdown(
+                    f"{text.moment(row['last_message_at'], zone, year=True)} :gray[{t('inbox.is_' + row['state'])}] {escaped(row['excerpt'] or '')}"
+                )
+                if st.button(t("inbox.open"), key=f"history_open_{row['conversation_id']}", type="tertiary"):
+                    opened = str(row["conversation_id"])
+    return opened
+
+
+def snooze_times(now: datetime, zone: str) -> dict[str, datetime]:
+    """The usual times to look again, as naive UTC: in three hours, tomorrow at nine, on Monday at nine."""
+    wall = to_wall(now, zone)
+    tomorrow = (wall + timedelta(days=1)).replace(hour=9, minute=0, second=0, microsecond=0)
+    monday = (wall + timedelta(days=7 - wall.weekday())).replace(hour=9, minute=0, second=0, microsecond=0)
+    return {
+        "hours": now + timedelta(hours=3),
+        "tomorrow": to_utc(tomorrow, zone)[0],
+        "monday": to_utc(monday, zone)[0],
+    }
+
+
+def _short(words: str) -> str:
+    """The beginning of a message, cut between words."""
+    flat = " ".join(words.split())
+    return flat if len(flat) <= 90 else flat[:90].rsplit(" ", 1)[0] + " …"
+
+
+def _urgency(minutes: float) -> Any:
+    return "red" if minutes > 24 * 60 else "orange" if minutes > 120 else "green"

@@ -1,0 +1,90 @@
+"""Step 4: what should be different, measured how, by when."""
+
+from datetime import date, timedelta
+
+import streamlit as st
+
+from cmlite.domain.strategy import MEASURES, OUTCOMES, Goal, Strategy, goal_hints, suggest_target
+from cmlite.ui.onboarding.frame import Edit, show_hints
+from cmlite.ui.text import t
+
+_FIRST_CHOICE = ("visibility", "community", "service")
+
+
+def form(strategy: Strategy, today: date, known_values: dict[str, float]) -> tuple[Edit, bool]:
+    """Goals by outcome; gives back the edit and whether a hint stands in the way.
+
+    `known_values` are present values by measure, from imported figures and the inbox.
+    """
+    goals: list[Goal] = []
+    blocked = False
+    chosen = {goal.outcome for goal in strategy.goals} or (set() if strategy.goals else set(_FIRST_CHOICE))
+    for outcome in OUTCOMES:
+        known = next((goal for goal in strategy.goals if goal.outcome == outcome), None)
+        with st.container(border=True, key=f"goal_box_{outcome}"):
+            wanted = st.checkbox(
+                f"**{t(f'outcomes.{outcome}')}**",
+                outcome in chosen,
+                key=f"goal_wanted_{outcome}",
+                help=t(f"outcomes_help.{outcome}"),
+            )
+            st.caption(t(f"outcomes_help.{outcome}"))
+            if wanted:
+                goal = _goal(outcome, known, today, known_values)
+                blocked |= show_hints(goal_hints(goal, today))
+                goals.append(goal)
+    return (lambda base: base.model_copy(update={"goals": tuple(goals)})), blocked
+
+
+def _goal(outcome: str, known: Goal | None, today: date, known_values: dict[str, float]) -> Goal:
+    measures = [name for name, how in MEASURES.items() if how.outcome == outcome]
+    measure = str(
+        st.selectbox(
+            t("onboarding.measure"),
+            measures,
+            index=measures.index(known.measure) if known else 0,
+            format_func=lambda one: t(f"measures.{one}"),
+            key=f"goal_measure_{outcome}",
+        )
+    )
+    st.caption(t(f"measures_help.{measure}"))
+    same = known if known and known.measure == measure else None
+    baseline = same.baseline if same else known_values.get(measure)
+    now_at, wanted, by = st.columns(3)
+    start = _number(now_at, t("onboarding.baseline"), measure, baseline, f"goal_baseline_{measure}")
+    target = _number(
+        wanted,
+        t("onboarding.target"),
+        measure,
+        same.target if same else suggest_target(measure, start),
+        f"goal_target_{measure}",
+    )
+    day = by.date_input(
+        t("onboarding.by"),
+        same.by if same else today + timedelta(days=182),
+        key=f"goal_by_{measure}",
+        format="DD.MM.YYYY",
+    )
+    return Goal(
+        outcome=outcome,
+        measure=measure,
+        baseline=start,
+        target=target if target is not None else suggest_target(measure, start),
+        by=day if isinstance(day, date) else today + timedelta(days=182),
+    )
+
+
+def _number(where: object, label: str, measure: str, value: float | None, key: str) -> float | None:
+    """A number in the unit of the measure; rates are typed in percent and kept as fractions."""
+    unit = MEASURES[measure].unit
+    factor = 100 if unit == "rate" else 1
+    typed = where.number_input(  # type: ignore[attr-defined]
+        f"{label} ({t(f'onboarding.unit_{unit}')})",
+        min_value=0.0,
+        value=None if value is None else float(round(value * factor, 4)),
+        step=1.0 if unit in {"count", "minutes"} else 0.1,
+        format="%.0f" if unit in {"count", "minutes"} else "%.1f",
+        key=key,
+        placeholder=t("onboarding.unknown"),
+    )
+    return None if typed is None else float(typed) / factor

@@ -1,0 +1,119 @@
+"""The strategy as one readable document: on the page, as Markdown, as a printable page."""
+
+from collections.abc import Mapping
+from html import escape
+
+from cmlite.domain.brands import Brand
+from cmlite.domain.networks import Network
+from cmlite.domain.strategy import MEASURES, MESSAGE_KINDS, Goal, Strategy
+from cmlite.ui import text
+from cmlite.ui.cards import measured, network_name
+from cmlite.ui.text import t
+
+Section = tuple[str, list[tuple[str, str]]]
+"""Heading, then pairs of label and text; a pair without a label is a line of its own."""
+
+
+def sections(strategy: Strategy, networks: Mapping[str, Network]) -> list[Section]:
+    """The document in reading order, as plain text."""
+    return [
+        _culture(strategy),
+        (
+            t("strategy.audiences"),
+            [(one.name, _audience(one.wants, one.age_groups)) for one in strategy.audiences],
+        ),
+        (t("strategy.goals"), [_goal(goal) for goal in strategy.goals]),
+        (
+            t("strategy.networks"),
+            [
+                (
+                    network_name(one.network, networks),
+                    t("strategy.posts_a_week", n=one.posts_per_week, reason=one.reason),
+                )
+                for one in strategy.networks
+            ],
+        ),
+        (t("strategy.pillars"), [(f"{one.name} ({one.share} %)", one.about) for one in strategy.pillars]),
+        (
+            t("strategy.answers"),
+            [
+                (t(f"kinds_of_message.{kind}"), text.duration(strategy.answer_minutes.get(kind)))
+                for kind in MESSAGE_KINDS
+            ],
+        ),
+        (
+            t("strategy.time"),
+            [
+                (t("strategy.hours"), t("units.hours", n=text.number(strategy.hours_per_week, digits=1))),
+                (t("strategy.review_on"), text.day(strategy.review_on, year=True)),
+            ],
+        ),
+    ]
+
+
+def markdown(title: str, brand: Brand, strategy: Strategy, networks: Mapping[str, Network]) -> str:
+    """The document as Markdown."""
+    lines = [f"# {title}", "", _subtitle(brand), ""]
+    for heading, rows in sections(strategy, networks):
+        lines += [f"## {heading}", ""]
+        lines += [f"- **{label}:** {words}" if label else f"- {words}" for label, words in rows]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def printable(title: str, brand: Brand, strategy: Strategy, networks: Mapping[str, Network]) -> str:
+    """The document as one HTML page that prints on A4; every word of the owner is escaped."""
+    parts = [
+        f"<!doctype html><html lang='{text.language()}'><head><meta charset='utf-8'><title>{escape(title)}</title>",
+        f"<style>{_PRINT}</style></head><body><h1>{escape(title)}</h1><p>{escape(_subtitle(brand))}</p>",
+    ]
+    for heading, rows in sections(strategy, networks):
+        parts.append(f"<section><h2>{escape(heading)}</h2><dl>")
+        parts += [f"<dt>{escape(label)}</dt><dd>{escape(words)}</dd>" for label, words in rows]
+        parts.append("</dl></section>")
+    return "".join([*parts, "</body></html>"])
+
+
+_PRINT = """
+body{font:11pt/1.45 system-ui,sans-serif;max-width:42rem;margin:2rem auto;padding:0 1rem;color:#1c2a2b}
+h1{font-size:20pt;margin-bottom:.2rem}h2{font-size:13pt;border-bottom:1px solid #0f766e;padding-bottom:.2rem}
+dt{font-weight:600}dd{margin:0 0 .5rem 0}section{break-inside:avoid}@page{size:A4;margin:18mm}
+"""
+
+
+def _subtitle(brand: Brand) -> str:
+    return ", ".join(
+        part
+        for part in (t(f"trades.{brand.trade}") if brand.trade else "", brand.place, brand.website)
+        if part
+    )
+
+
+def _culture(strategy: Strategy) -> Section:
+    culture = strategy.culture
+    rows = [
+        (t("strategy.tone"), culture.tone),
+        (t("strategy.address"), t(f"onboarding.address_{culture.address}")),
+        (t("strategy.values"), ", ".join(culture.values)),
+        (t("strategy.never"), "; ".join(culture.never)),
+    ]
+    return t("strategy.culture"), [(label, words) for label, words in rows if words]
+
+
+def _audience(wants: str, groups: tuple[str, ...]) -> str:
+    ages = ", ".join(t(f"networks.age.{group}") for group in groups)
+    return " ".join(part for part in (wants, f"({ages})" if ages else "") if part)
+
+
+def _goal(goal: Goal) -> tuple[str, str]:
+    unit = MEASURES[goal.measure].unit
+    return (
+        t(f"outcomes.{goal.outcome}"),
+        t(
+            "strategy.goal",
+            measure=t(f"measures.{goal.measure}"),
+            start=measured(goal.baseline, unit),
+            target=measured(goal.target, unit),
+            by=text.day(goal.by, weekday=False, year=True),
+        ),
+    )

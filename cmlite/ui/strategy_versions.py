@@ -1,0 +1,63 @@
+"""What changed between two versions, in words."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from cmlite.domain.networks import Network
+from cmlite.domain.strategy import MEASURES, Audience, Difference, Goal, NetworkChoice, Pillar
+from cmlite.ui import text
+from cmlite.ui.cards import measured, network_name
+from cmlite.ui.text import t
+
+
+def difference_lines(
+    differences: Sequence[Difference], networks: Mapping[str, Network]
+) -> list[tuple[str, str, str]]:
+    """One line a difference: what, before, after; a part that was not there says so."""
+    return [
+        (_label(one, networks), _words(one.before, one, networks), _words(one.after, one, networks))
+        for one in differences
+    ]
+
+
+def _label(one: Difference, networks: Mapping[str, Network]) -> str:
+    if one.part == "answers":
+        return f"{t('strategy.answers')}: {t(f'kinds_of_message.{one.name}')}"
+    if one.part == "goals":
+        return f"{t('strategy.goals')}: {t(f'measures.{one.name}')}"
+    if one.part == "networks":
+        return f"{t('strategy.networks')}: {network_name(one.name, networks)}"
+    name = ""
+    if one.part in {"pillars", "audiences"}:
+        present = one.after or one.before
+        name = f": {getattr(present, 'name', one.name)}"
+    return t(f"strategy.part.{one.part.replace('.', '_')}") + name
+
+
+def _words(value: object, one: Difference, networks: Mapping[str, Network]) -> str:
+    if value is None or value == ():
+        return t("strategy.absent")
+    if isinstance(value, Goal):
+        unit = MEASURES[value.measure].unit
+        return t(
+            "strategy.goal_short",
+            target=measured(value.target, unit),
+            by=text.day(value.by, weekday=False, year=True),
+        )
+    if isinstance(value, Pillar):
+        return f"{value.share} %, {value.about}"
+    if isinstance(value, NetworkChoice):
+        return t("strategy.posts_a_week", n=value.posts_per_week, reason="")
+    if isinstance(value, Audience):
+        return value.wants or value.name
+    if one.part == "answers" and isinstance(value, int):
+        return text.duration(value)
+    if one.part == "culture.address":
+        return t(f"onboarding.address_{value}")
+    if one.part == "media" and isinstance(value, tuple):
+        return ", ".join(t(f"networks.needs.{item}") for item in value)
+    if isinstance(value, tuple):
+        return ", ".join(str(item) for item in value)
+    if isinstance(value, date):
+        return text.day(value, year=True)
+    return text.number(value, digits=1) if isinstance(value, float) else str(value)

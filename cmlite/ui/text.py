@@ -1,0 +1,166 @@
+"""Every sentence, number and date a visitor reads goes through here."""
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from babel import Locale
+from babel.dates import format_date, format_skeleton, format_time
+from babel.numbers import format_compact_decimal, format_decimal, format_percent
+
+from cmlite.domain.clocks import to_wall
+from cmlite.errors import CmliteError
+
+LANGUAGES = ("de", "en")
+_LOCALES = {"de": "de_DE", "en": "en_GB"}
+_LOCALES_FOLDER = Path(__file__).resolve().parent.parent / "locales"
+_MISSING = "–"
+
+
+def use_language(language: str) -> None:
+    """Set the language of this visitor's session; anything unknown becomes German."""
+    st.session_state["language"] = language if language in LANGUAGES else "de"
+
+
+def language() -> str:
+    """The language of this visitor's session: 'de' or 'en'."""
+    return str(st.session_state.get("language", "de"))
+
+
+def t(key: str, **values: object) -> str:
+    """The sentence of a key in the visitor's language, its placeholders filled.
+
+    A key with the forms `one` and `other` takes the form that fits the number `n`. Numbers among the
+    values are written the way the language writes them.
+    """
+    entry = _texts(language()).get(key)
+    if entry is None and f"{key}.other" in _texts(language()):
+        count = values.get("n", 0)
+        form = Locale.parse(_LOCALES[language()]).plural_form(count if isinstance(count, int | float) else 0)
+        entry = _texts(language()).get(f"{key}.{form}") or _texts(language())[f"{key}.other"]
+    if entry is None:
+        return key
+    shown = {name: _shown(value) for name, value in values.items()}
+    return entry.format_map(_Lenient(shown))
+
+
+def has(key: str) -> bool:
+    """Whether a text exists for this key."""
+    return key in _texts(language()) or f"{key}.other" in _texts(language())
+
+
+def says(error: CmliteError) -> str:
+    """The sentence of an error."""
+    return t(error.key if has(error.key) else "errors.unknown", **error.values)
+
+
+def number(value: float | None, *, digits: int = 0) -> str:
+    """12.345 in German, 12,345 in English; a dash where nothing is known."""
+    if value is None or value != value:
+        return _MISSING
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    return str(format_decimal(round(float(value), digits), format=pattern, locale=_LOCALES[language()]))
+
+
+def short_number(value: float | None) -> str:
+    """48,2 Tsd. in German, 48.2K in English; below 10,000 in full."""
+    if value is None or value != value:
+        return _MISSING
+    if abs(value) < 10_000:
+        return number(value)
+    return str(format_compact_decimal(value, locale=_LOCALES[language()], fraction_digits=1))
+
+
+def percent(value: float | None, *, digits: int = 1) -> str:
+    """A fraction as a percentage: 0.0532 becomes 5,3 %; a dash where nothing is known."""
+    if value is None or value != value:
+        return _MISSING
+    return str(
+        format_percent(
+            value, format="#,##0." + "0" * digits + " %" if digits else "#,##0 %", locale=_LOCALES[language()]
+        )
+    )
+
+
+def duration(minutes: float | None) -> str:
+    """A span of time in the largest unit that fits: 41 min, 3,5 h, 2 days."""
+    if minutes is None or minutes != minutes:
+        return _MISSING
+    if minutes < 90:
+        return t("units.minutes", n=round(minutes))
+    if minutes < 36 * 60:
+        hours = round(minutes / 60, 1)
+        return t("units.hours", n=number(hours, digits=0 if hours == int(hours) else 1))
+    return t("units.days", n=round(minutes / 1440))
+
+
+def day(value: date | datetime | None, *, weekday: bool = True, year: bool = False) -> str:
+    """Mo., 23. Nov. in German, Mon 23 Nov in English."""
+    if value is None:
+        return _MISSING
+    skeleton = ("E" if weekday else "") + ("yMMMd" if year else "MMMd")
+    return str(format_skeleton(skeleton, value, locale=_LOCALES[language()]))
+
+
+def long_day(value: date) -> str:
+    """Montag, 23. November 2026."""
+    return str(format_date(value, format="full", locale=_LOCALES[language()]))
+
+
+def month(value: date) -> str:
+    """November 2026."""
+    return str(format_skeleton("yMMMM", value, locale=_LOCALES[language()]))
+
+
+def clock(value: time | datetime) -> str:
+    """08:30, in both languages on the 24-hour clock."""
+    return str(format_time(value, format="HH:mm", locale=_LOCALES[language()]))
+
+
+def moment(instant: datetime | None, zone: str, *, year: bool = False) -> str:
+    """A naive UTC instant in the brand's zone: Mo., 23. Nov., 08:30."""
+    if instant is None or instant != instant:
+        return _MISSING
+    wall = to_wall(instant, zone)
+    return f"{day(wall, year=year)}, {clock(wall)}"
+
+
+def weekday_name(number_of_day: int, *, short: bool = False) -> str:
+    """Name of a weekday, 0 is Monday."""
+    names = Locale.parse(_LOCALES[language()]).days["stand-alone"]["abbreviated" if short else "wide"]
+    return str(names[number_of_day])
+
+
+class _Lenient(dict[str, str]):
+    def __missing__(self, name: str) -> str:
+        return "{" + name + "}"
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool) or value is None:
+        return str(value)
+    if isinstance(value, int):
+        return number(value)
+    if isinstance(value, float):
+        return number(value, digits=0 if value == int(value) else 1)
+    if isinstance(value, date):
+        return day(value, year=True)
+    return str(value)
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _texts(code: str) -> Mapping[str, str]:
+    with (_LOCALES_FOLDER / f"{code}.toml").open("rb") as file:
+        return dict(_flat(tomllib.load(file)))
+
+
+def _flat(tree: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:
+    pairs: list[tuple[str, str]] = []
+    for name, value in tree.items():
+        path = f"{prefix}{name}"
+        pairs.extend(_flat(value, f"{path}.") if isinstance(value, dict) else [(path, str(value))])
+    return pairs

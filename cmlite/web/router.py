@@ -1,0 +1,113 @@
+"""The script behind every address: language, brand, navigation, then the page itself."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from cmlite import wiring
+from cmlite.config import ROOT
+from cmlite.errors import StoreError
+from cmlite.services import brands, inbox
+from cmlite.ui import text
+from cmlite.ui.document import mark_language
+from cmlite.ui.text import t
+
+PAGES = ROOT / "pages"
+ICON = Path(__file__).with_name("icon.png")
+SECTIONS: dict[str, dict[str, str]] = {
+    "": {"today": "wb_sunny"},
+    "plan": {"strategy": "flag", "calendar": "calendar_month"},
+    "answer": {"inbox": "inbox"},
+    "measure": {"kpis": "monitoring", "posts": "article", "imports": "upload_file"},
+    "manage": {"channels": "hub", "settings": "settings"},
+}
+"""Navigation: section, then page word and its icon."""
+
+
+def _browser_language() -> str:
+    return "en" if (st.context.locale or "de").lower().startswith("en") else "de"
+
+
+def _open() -> wiring.Visit:
+    try:
+        visit = wiring.visit()
+    except StoreError as error:
+        text.use_language(_browser_language())
+        st.title(t("errors.store.title"))
+        st.error(text.says(error), icon=":material/error:")
+        if st.button(t("errors.store.again"), key="store_again", type="primary"):
+            st.rerun()
+        st.stop()
+    text.use_language(visit.language or _browser_language())
+    return visit
+
+
+def _page(word: str, icon: str, *, waiting: int) -> st.Page:
+    title = t(f"nav.{word}")
+    if word == "inbox" and waiting:
+        title = t("nav.inbox_waiting", n=waiting)
+    return st.Page(
+        PAGES / f"{word}.py",
+        title=title,
+        icon=f":material/{icon}:",
+        url_path=word,
+        default=word == "today",
+        help=t(f"nav.{word}_help"),
+    )
+
+
+def _sidebar(visit: wiring.Visit) -> None:
+    with st.sidebar:
+        if len(visit.brands) > 1:
+            chosen = st.selectbox(
+                t("nav.brand"),
+                [brand.brand_id for brand in visit.brands],
+                index=[brand.brand_id for brand in visit.brands].index(visit.brand_id),
+                format_func={brand.brand_id: brand.name for brand in visit.brands}.__getitem__,
+                key=f"brand_in_view_{visit.brand_id}",
+            )
+            if chosen != visit.brand_id:
+                brands.choose_brand(visit.store, chosen, now=visit.now, actor=visit.actor)
+                st.rerun()
+        elif visit.brand:
+            st.caption(visit.brand.name)
+        if visit.brand and visit.brand.is_example:
+            st.badge(t("nav.example"), icon=":material/science:", color="orange")
+        language = st.segmented_control(
+            t("nav.language"),
+            text.LANGUAGES,
+            default=text.language(),
+            required=True,
+            format_func=lambda code: t(f"languages.{code}"),
+            key=f"language_choice_{text.language()}",
+            label_visibility="collapsed",
+        )
+        if language != text.language():
+            brands.choose_language(visit.store, str(language), now=visit.now, actor=visit.actor)
+            st.rerun()
+        mark_language(text.language())
+
+
+st.set_page_config(page_title="cmlite", page_icon=str(ICON), layout="wide")
+here = _open()
+counted = inbox.count_waiting(here.store, here.brand_id, now=here.now) if here.brand else 0
+navigation = {
+    (t(f"nav.section_{section}") if section else ""): [
+        _page(word, icon, waiting=counted) for word, icon in pages.items()
+    ]
+    for section, pages in SECTIONS.items()
+}
+navigation[t("nav.section_plan")].append(
+    st.Page(
+        PAGES / "onboarding.py",
+        title=t("nav.onboarding"),
+        icon=":material/explore:",
+        url_path="onboarding",
+        help=t("nav.onboarding_help"),
+        visibility="hidden",
+    )
+)
+page = st.navigation(navigation, expanded=True)
+st.logo(str(ICON.with_name("logo.svg")), size="large", icon_image=str(ICON))
+_sidebar(here)
+page.run()

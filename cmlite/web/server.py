@@ -1,0 +1,120 @@
+"""What surrounds the pages: start and stop, /health, security headers, the page shown after an unforeseen error."""
+
+import json
+import logging
+import os
+import secrets
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from cmlite import VERSION, wiring
+from cmlite.config import Settings
+from cmlite.errors import CmliteError, StoreError
+from cmlite.ui import text
+from cmlite.web.worker import Worker
+
+log = logging.getLogger("cmlite")
+
+_HEADERS = {
+    b"content-security-policy": (
+        b"default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
+        b"style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+        b"media-src 'self' blob:; connect-src 'self' blob: data:; worker-src 'self' blob:; "
+        b"frame-ancestors 'none'; form-action 'self'; base-uri 'self'; object-src 'none'"
+    ),
+    b"x-content-type-options": b"nosniff",
+    b"x-frame-options": b"DENY",
+    b"referrer-policy": b"no-referrer",
+    b"cross-origin-opener-policy": b"same-origin",
+    b"permissions-policy": b"camera=(), microphone=(), geolocation=()",
+}
+"""The content policy is the privacy promise as a rule of the browser: nothing is loaded from anywhere else."""
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
+    """Open the store and start the worker; on the way out stop it and write everything into the file."""
+    if hasattr(signal, "SIGHUP"):  # a closed terminal window ends the app as SIGTERM does
+        signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
+    settings = Settings.from_environment()
+    worker = Worker()
+    running = settings.data_dir / "running.json"
+    try:
+        wiring.app()
+        worker.start()
+        with suppress(OSError):
+            running.write_text(json.dumps({"port": st.get_option("server.port"), "pid": os.getpid()}))
+    except StoreError as error:  # the pages say so in words; the server stays up for that
+        log.error("the store did not open: %s", error)
+    _state["worker"] = worker
+    try:
+        yield {}
+    finally:
+        worker.stop()
+        running.unlink(missing_ok=True)
+        with suppress(CmliteError):
+            wiring.app().store.close()
+
+
+_state: dict[str, Worker] = {}
+
+
+def _health(_request: Request) -> JSONResponse:
+    """Version, whether the database answers, whether the worker lives, schema version."""
+    worker = _state.get("worker")
+    report: dict[str, object] = {
+        "app": "cmlite",
+        "version": VERSION,
+        "data": str(Settings.from_environment().data_dir),
+        "database": "ok",
+        "worker": "alive" if worker is not None and worker.alive else "stopped",
+        "schema": 0,
+    }
+    try:
+        report["schema"] = wiring.app().store.schema
+    except CmliteError as error:
+        report["database"] = error.key
+    return JSONResponse(report, status_code=200 if report["database"] == "ok" else 503)
+
+
+class SecurityHeaders:
+    """Adds the headers to every answer over HTTP."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                present = {name.lower() for name, _ in message.get("headers", [])}
+                message["headers"] = [
+                    *message.get("headers", []),
+                    *((name, value) for name, value in _HEADERS.items() if name not in present),
+                ]
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+def show_error_page(error: Exception) -> bool:
+    """Say what can be said; the log keeps the traceback under the number shown. No traceback reaches the page."""
+    if isinstance(error, CmliteError):
+        st.error(text.says(error), icon=":material/error:")
+        return True
+    reference = secrets.token_hex(3).upper()
+    log.error("unforeseen error %s", reference, exc_info=error)
+    st.error(text.t("errors.unforeseen", reference=reference), icon=":material/error:")
+    return True
+
+
+routes = [Route("/health", _health)]
+middleware = [Middleware(SecurityHeaders)]

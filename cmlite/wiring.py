@@ -1,0 +1,87 @@
+"""The only place that joins store, clock and settings; pages ask for a `Visit`, the server for the `App`."""
+
+import threading
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from cmlite import config
+from cmlite.domain.brands import Brand
+from cmlite.domain.networks import Network, read_networks
+from cmlite.domain.occasions import Occasion, read_occasions
+from cmlite.services import brands
+from cmlite.services.jobs import Jobs
+from cmlite.store.db import Store
+
+EXAMPLES = config.EXAMPLES
+"""The folder of the invented businesses."""
+
+ACTOR = "owner"
+"""Who did it, as long as there is one person."""
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """What lives as long as the process."""
+
+    settings: config.Settings
+    store: Store
+    jobs: Jobs
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What one run of a page works with. `now` is naive UTC."""
+
+    store: Store
+    settings: config.Settings
+    brand: Brand | None
+    brands: tuple[Brand, ...]
+    language: str
+    jobs: Jobs
+    now: datetime
+    actor: str = ACTOR
+
+    @property
+    def brand_id(self) -> str:
+        """Id of the brand in view; '' when there is none yet."""
+        return self.brand.brand_id if self.brand else ""
+
+
+def utc_now() -> datetime:
+    """The clock: naive UTC."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+_opening = threading.Lock()
+
+
+@st.cache_resource(show_spinner=False)
+def _app(settings: config.Settings) -> App:
+    return App(settings, Store(settings.database, migrations=config.MIGRATIONS, views=config.VIEWS), Jobs())
+
+
+def app() -> App:
+    """The process's one store; opened on first use. Raises StoreError when the file cannot be opened."""
+    with _opening:
+        return _app(config.Settings.from_environment())
+
+
+@st.cache_resource(show_spinner=False)
+def networks() -> dict[str, Network]:
+    """The dated facts about every network, by key."""
+    return read_networks((config.REFERENCE / "networks.toml").read_text(encoding="utf-8"))
+
+
+@st.cache_resource(show_spinner=False)
+def occasions() -> tuple[Occasion, ...]:
+    """The curated occasions of the year."""
+    return tuple(read_occasions((config.REFERENCE / "occasions.csv").read_text(encoding="utf-8")))
+
+
+def visit() -> Visit:
+    """Everything a page needs; two small queries."""
+    here = app()
+    view = brands.current(here.store)
+    return Visit(here.store, here.settings, view.brand, view.brands, view.language, here.jobs, utc_now())

@@ -1,0 +1,75 @@
+"""Answer nine short questions; each is saved at once and together they become the strategy."""
+
+import streamlit as st
+
+from cmlite.domain.clocks import to_wall
+from cmlite.domain.strategy import STEPS, Strategy
+from cmlite.services import onboarding, strategy
+from cmlite.ui import frame
+from cmlite.ui.onboarding import business, networks, plan, review, words
+from cmlite.ui.onboarding import goals as goal_form
+from cmlite.ui.onboarding.frame import buttons, head, steps_bar
+from cmlite.wiring import networks as network_facts
+from cmlite.wiring import visit
+
+here = visit()
+frame.show_notices()
+brand = None if here.brand and here.brand.is_example and "own" in st.query_params else here.brand
+step = st.query_params.get("step", STEPS[0])
+step = step if step in STEPS and brand else STEPS[0]
+content = Strategy()
+if brand:
+    content = strategy.draft(here.store, brand.brand_id) or strategy.in_force(here.store, brand.brand_id)
+done = content.done
+trade = (brand.trade if brand else "") or "other"
+today = to_wall(here.now, brand.zone if brand else "Europe/Berlin").date()
+
+
+def go_to(other: str) -> None:
+    st.query_params["step"] = other
+    st.query_params.pop("own", None)
+    st.rerun()
+
+
+if brand and (jump := steps_bar(step, done)):
+    go_to(jump)
+head(step, done)
+
+blocked = False
+missing: list[str] = []
+edit = None
+values: dict[str, object] = {}
+if step == "business":
+    values = business.form(brand)
+elif step == "culture":
+    edit = words.culture(content, trade)
+elif step == "audiences":
+    edit = words.audiences(content, trade)
+elif step == "goals":
+    known = onboarding.present_values(here.store, brand, now=here.now) if brand else {}
+    edit, blocked = goal_form.form(content, today, known)
+elif step == "networks":
+    edit = networks.form(content, network_facts(), trade)
+elif step == "pillars":
+    edit, blocked = plan.pillars(content, trade)
+elif step == "cadence":
+    edit = plan.cadence(content, network_facts())
+elif step == "answers":
+    edit = plan.answers(content)
+else:
+    edit, missing = review.form(content, today)
+
+back, save = buttons(step, last=step == STEPS[-1], blocked=blocked or bool(missing))
+if back:
+    go_to(STEPS[STEPS.index(step) - 1])
+if save:
+    with frame.refusals():
+        if step == "business":
+            brand = onboarding.save_business(here.store, brand, values, now=here.now, actor=here.actor)
+        strategy.save_step(
+            here.store, brand.brand_id, step, edit or (lambda base: base), now=here.now, actor=here.actor
+        )
+        if step == STEPS[-1]:
+            strategy.decide(here.store, brand.brand_id, now=here.now, actor=here.actor)
+            st.switch_page("pages/strategy.py")
+        go_to(STEPS[STEPS.index(step) + 1])

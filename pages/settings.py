@@ -1,0 +1,98 @@
+"""See where the data lies, back it up, restore it, remove the example."""
+
+import tempfile
+from pathlib import Path
+
+import streamlit as st
+
+from cmlite import VERSION
+from cmlite.services import backups, brands
+from cmlite.ui import frame, text
+from cmlite.ui.text import t
+from cmlite.wiring import visit
+
+here = visit()
+frame.show_notices()
+frame.page_title("settings")
+
+st.subheader(t("settings.data"), anchor=False)
+database = here.settings.database
+size = database.stat().st_size if database.exists() else 0
+counts = here.store.counts()
+with st.container(border=True, key="settings_place"):
+    st.markdown(t("settings.place"))
+    st.code(str(database), language=None, wrap_lines=True)
+    st.caption(
+        t(
+            "settings.size",
+            size=text.number(size / 1e6, digits=1),
+            posts=counts["post"],
+            messages=counts["message"],
+            values=counts["publication_metric"] + counts["channel_metric"],
+        )
+    )
+
+st.subheader(t("settings.backup"), anchor=False)
+st.markdown(t("settings.backup_text", keep=here.settings.backups_kept))
+if st.button(t("settings.backup_now"), key="backup_now", type="primary", icon=":material/save:"):
+    with st.spinner(t("settings.backup_running")), frame.refusals():
+        made = backups.back_up(here.store, here.settings.backups, now=here.now)
+        frame.say_later(t("settings.backup_done", name=made.path.name))
+        st.rerun()
+
+zone = here.brand.zone if here.brand else "Europe/Berlin"
+kept = backups.backups(here.settings.backups)
+if not kept:
+    st.caption(t("settings.backup_none"))
+for number, backup in enumerate(kept[:12]):
+    with st.container(border=True, key=f"backup_{number}"):
+        words, download, back = st.columns([4, 1.4, 1.6], vertical_alignment="center")
+        kind = t("settings.backup_daily" if backup.automatic else "settings.backup_manual")
+        words.markdown(
+            f"**{text.moment(backup.made_at, zone, year=True)}** · {kind} · {text.number(backup.size / 1e6, digits=1)} MB"
+        )
+        download.download_button(
+            t("settings.download"),
+            data=lambda path=backup.path: path.read_bytes(),
+            file_name=backup.path.name,
+            mime="application/zip",
+            key=f"backup_{number}_download",
+            on_click="ignore",
+            width="stretch",
+        )
+        if back.button(t("settings.restore_this"), key=f"backup_{number}_restore", width="stretch"):
+            st.session_state["restore_from"] = str(backup.path)
+
+st.subheader(t("settings.restore"), anchor=False)
+st.markdown(t("settings.restore_text"))
+given = st.file_uploader(t("settings.restore_file"), type=["zip"], key="restore_file")
+if given is not None and st.button(t("settings.restore_upload"), key="restore_upload"):
+    with tempfile.NamedTemporaryFile(suffix=".zip", delete=False) as file:
+        file.write(given.getbuffer())
+    st.session_state["restore_from"] = file.name
+
+
+@st.dialog(t("settings.restore_sure"))
+def ask_restore(source: str) -> None:
+    st.markdown(t("settings.restore_warning"))
+    if st.button(t("settings.restore_do"), key="restore_do", type="primary"):
+        with st.spinner(t("settings.restore_running")), frame.refusals():
+            keep = backups.restore(here.store, Path(source), now=here.now)
+            frame.say_later(t("settings.restore_done", name=keep.name))
+            st.rerun()
+
+
+if source := st.session_state.pop("restore_from", None):
+    ask_restore(source)
+
+example = next((brand for brand in here.brands if brand.is_example), None)
+if example is not None:
+    st.subheader(t("settings.example"), anchor=False)
+    st.markdown(t("settings.example_text", name=example.name))
+    if st.button(t("settings.example_remove"), key="example_remove", icon=":material/delete:"):
+        with frame.refusals():
+            gone = brands.remove_brand(here.store, example.brand_id, now=here.now, actor=here.actor)
+            frame.say_later(t("settings.example_gone", n=sum(gone.values())))
+            st.rerun()
+
+st.caption(t("settings.version", version=VERSION, schema=here.store.schema))

@@ -1,0 +1,106 @@
+"""Read the strategy on one page, compare versions, take it home, change it."""
+
+import streamlit as st
+
+from cmlite.services import exports, goals, strategy
+from cmlite.ui import frame, text
+from cmlite.ui.cards import goal_cards
+from cmlite.ui.strategy_document import markdown, printable, sections
+from cmlite.ui.strategy_versions import difference_lines
+from cmlite.ui.text import t
+from cmlite.wiring import networks, visit
+
+here = visit()
+frame.show_notices()
+frame.page_title("strategy")
+frame.no_brand(here.brand)
+brand = here.brand
+facts = networks()
+versions = strategy.versions(here.store, here.brand_id)
+unfinished = strategy.draft(here.store, here.brand_id)
+
+if unfinished is not None:
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="strategy_draft"):
+        st.markdown(t("strategy.draft_open" if versions else "strategy.draft_first"))
+        if st.button(t("strategy.draft_go"), key="strategy_resume", type="primary"):
+            st.switch_page("pages/onboarding.py", query_params={"step": "culture"})
+        if versions and st.button(t("strategy.draft_drop"), key="strategy_drop", type="tertiary"):
+            strategy.discard_draft(here.store, here.brand_id, now=here.now, actor=here.actor)
+            frame.say_later(t("strategy.draft_dropped"))
+            st.rerun()
+if not versions:
+    if unfinished is None:
+        frame.empty_state("strategy", icon="flag", page="onboarding")
+    st.stop()
+
+with st.container(horizontal=True, vertical_alignment="bottom", key="strategy_bar"):
+    number = st.selectbox(
+        t("strategy.version"),
+        [version.version for version in versions],
+        format_func=lambda n: t("strategy.version_name", n=n),
+        key="strategy_version",
+        bind="query-params",
+        width=220,
+    )
+    shown = next((version for version in versions if version.version == number), versions[0])
+    title = t("strategy.document_title", brand=brand.name, n=shown.version)
+    st.download_button(
+        t("strategy.as_markdown"),
+        data=lambda: markdown(title, brand, shown.content, facts),
+        file_name=exports.file_name("strategy", brand.name, here.now, "md"),
+        mime="text/markdown",
+        key="strategy_markdown",
+        on_click="ignore",
+        icon=":material/download:",
+    )
+    st.download_button(
+        t("strategy.as_page"),
+        data=lambda: printable(title, brand, shown.content, facts),
+        file_name=exports.file_name("strategy", brand.name, here.now, "html"),
+        mime="text/html",
+        key="strategy_print",
+        on_click="ignore",
+        icon=":material/print:",
+    )
+    if unfinished is None and st.button(
+        t("strategy.change"), key="strategy_change", type="primary", icon=":material/edit:"
+    ):
+        st.switch_page("pages/onboarding.py", query_params={"step": "culture"})
+st.caption(
+    t(
+        "strategy.decided",
+        moment=text.moment(shown.decided_at, brand.zone, year=True),
+        actor=t(f"actors.{shown.actor}"),
+    )
+)
+
+if shown.state == "current":
+    progress = goals.progress(here.store, brand, shown.content, now=here.now)
+    if progress:
+        goal_cards(progress)
+
+grid = st.grid(2, min_column_width=340)
+for place, (heading, rows) in enumerate(sections(shown.content, facts)):
+    with grid.container(border=True, height="stretch", key=f"strategy_section_{place}"):
+        st.subheader(heading, anchor=False)
+        for label, words in rows:
+            st.markdown(f"**{label}**  \n{words}" if label else words)
+
+others = [version for version in versions if version.version != shown.version]
+if others:
+    st.subheader(t("strategy.compare"), anchor=False)
+    other_number = st.selectbox(
+        t("strategy.compare_with"),
+        [version.version for version in others],
+        format_func=lambda n: t("strategy.version_name", n=n),
+        key="strategy_compare",
+        width=220,
+    )
+    other = next(version for version in others if version.version == other_number)
+    old, new = sorted((shown, other), key=lambda version: version.version)
+    lines = difference_lines(strategy.compare(old, new), facts)
+    st.caption(t("strategy.compare_order", old=old.version, new=new.version))
+    if not lines:
+        st.info(t("strategy.no_difference"), icon=":material/drag_handle:")
+    for label, before, after in lines:
+        st.markdown(f"**{label}**  \n:gray[{before}] → {after}")

@@ -1,0 +1,330 @@
+#!/usr/bin/env python3
+"""One click: makes .venv, installs what cmlite needs, starts it and opens the browser. Standard library only.
+
+python3 start.py [--no-browser] [--port N] [--data DIR]
+python3 start.py test [what pytest takes]
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import locale
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+import webbrowser
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+OLDEST = (3, 11)
+NEEDED_MB = 900
+GERMAN = (
+    (os.environ.get("LC_ALL") or os.environ.get("LANG") or (locale.getlocale()[0] or ""))
+    .lower()
+    .startswith(("de", "german"))
+)
+
+TEXTS = {
+    "old": (
+        "cmlite braucht Python 3.11 oder neuer, hier läuft {have}. Die aktuelle Fassung gibt es auf python.org.",
+        "cmlite needs Python 3.11 or newer, this is {have}. The current version is on python.org.",
+    ),
+    "venv": ("Die Umgebung für cmlite wird angelegt …", "Setting up the environment of cmlite …"),
+    "install": (
+        "Die Bausteine werden geladen, das dauert beim ersten Mal ein bis zwei Minuten …",
+        "Fetching the parts, this takes a minute or two the first time …",
+    ),
+    "part": ("  {n:>3}  {name}", "  {n:>3}  {name}"),
+    "installed": ("Fertig eingerichtet.", "All set up."),
+    "no_venv": (
+        "Die Umgebung in {path} ließ sich nicht anlegen ({why}). Unter Debian und Ubuntu hilft: sudo apt install python3-venv",
+        "The environment in {path} could not be made ({why}). On Debian and Ubuntu this helps: sudo apt install python3-venv",
+    ),
+    "no_network": (
+        "Die Bausteine ließen sich nicht laden: keine Verbindung ins Internet. Verbinden Sie den Rechner und starten Sie noch einmal.",
+        "The parts could not be fetched: no connection to the internet. Connect the computer and start again.",
+    ),
+    "no_install": (
+        "Das Einrichten ist fehlgeschlagen. Löschen Sie den Ordner {path} und starten Sie noch einmal. Letzte Meldung: {why}",
+        "Setting up failed. Delete the folder {path} and start again. Last message: {why}",
+    ),
+    "repair": (
+        "Die Umgebung ist beschädigt und wird neu angelegt …",
+        "The environment is damaged and is made again …",
+    ),
+    "not_writable": (
+        "In den Ordner {path} darf nicht geschrieben werden. Verschieben Sie cmlite in Ihren eigenen Ordner oder nehmen Sie --data mit einem anderen.",
+        "The folder {path} may not be written. Move cmlite to a folder of your own, or use --data with another one.",
+    ),
+    "full": (
+        "Auf dem Datenträger von {path} sind nur noch {have} MB frei, zum Einrichten braucht es etwa {need}. Schaffen Sie Platz und starten Sie noch einmal.",
+        "Only {have} MB are free on the disk of {path}; setting up needs about {need}. Make room and start again.",
+    ),
+    "running": ("cmlite läuft schon: {url}", "cmlite is already running: {url}"),
+    "taken": (
+        "Anschluss {port} ist von einem anderen Programm belegt, cmlite nimmt {free}.",
+        "Port {port} is taken by another program, cmlite uses {free}.",
+    ),
+    "no_port": ("Kein freier Anschluss ab {port} gefunden.", "No free port found from {port} on."),
+    "ready": ("cmlite ist bereit: {url}\nBeenden mit Strg+C.", "cmlite is ready: {url}\nStop with Ctrl+C."),
+    "died": (
+        "cmlite ist nicht gestartet. Letzte Meldung: {why}",
+        "cmlite did not start. Last message: {why}",
+    ),
+    "slow": (
+        "cmlite antwortet nach einer Minute noch nicht. Starten Sie noch einmal.",
+        "cmlite does not answer after a minute. Start again.",
+    ),
+    "stopped": ("cmlite ist beendet.", "cmlite has stopped."),
+}
+
+
+def say(key: str, **values: object) -> None:
+    """Print a sentence in the language of the system."""
+    print(TEXTS[key][0 if GERMAN else 1].format(**values), flush=True)
+
+
+def stop(key: str, **values: object) -> None:
+    """Say what is wrong and what to do, and end."""
+    say(key, **values)
+    raise SystemExit(1)
+
+
+def main() -> int:
+    """Parse the command line and do what it says."""
+    if sys.version_info < OLDEST:
+        stop("old", have=".".join(map(str, sys.version_info[:3])))
+    if sys.argv[1:2] == ["test"]:
+        prepare("requirements-test.txt")
+        return subprocess.call([str(PYTHON), "-m", "pytest", *sys.argv[2:]], cwd=ROOT)
+    parser = argparse.ArgumentParser(prog="start.py", description=__doc__)
+    parser.add_argument("--no-browser", action="store_true", help="do not open the browser")
+    parser.add_argument(
+        "--port", type=int, default=int(os.environ.get("CMLITE_PORT", "8501")), help="first port to try"
+    )
+    parser.add_argument(
+        "--data",
+        type=Path,
+        default=Path(os.environ.get("CMLITE_DATA", ROOT / "data")),
+        help="folder of the data",
+    )
+    options = parser.parse_args()
+    data = options.data.expanduser().resolve()
+    check_folder(data)
+    if (url := running(data)) is not None:
+        say("running", url=url)
+        show(url, options.no_browser)
+        return 0
+    prepare("requirements.txt")
+    port = free_port(options.port)
+    return run(port, data, options.no_browser)
+
+
+def check_folder(folder: Path) -> None:
+    """The data folder must exist or be made, and take a file."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / ".cmlite-probe"
+        probe.write_bytes(b"x")
+        probe.unlink()
+    except OSError:
+        stop("not_writable", path=folder)
+
+
+def running(data: Path) -> str | None:
+    """Address of the cmlite that already runs on this data folder."""
+    try:
+        port = int(json.loads((data / "running.json").read_text())["port"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    report = health(port)
+    return f"http://127.0.0.1:{port}" if report and report.get("data") == str(data) else None
+
+
+def health(port: int) -> dict[str, object] | None:
+    """What /health says, or None when no cmlite answers there."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(f"http://127.0.0.1:{port}/health", timeout=2) as answer:
+            report = json.load(answer)
+    except urllib.error.HTTPError as error:
+        try:
+            report = json.load(error)
+        except ValueError:
+            return None
+    except (OSError, ValueError):
+        return None
+    return report if isinstance(report, dict) and report.get("app") == "cmlite" else None
+
+
+def free_port(wanted: int) -> int:
+    """The wanted port or the next free one."""
+    for port in range(wanted, min(wanted + 50, 65536)):
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+            if os.name != "nt":
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        if port != wanted:
+            say("taken", port=wanted, free=port)
+        return port
+    stop("no_port", port=wanted)
+    return 0
+
+
+def prepare(requirements: str) -> None:
+    """Make .venv and install what the file names, unless that was done before with the same lists."""
+    mark = VENV / f".installed-{requirements}"
+    wanted = fingerprint()
+    if mark.exists() and mark.read_text() == wanted and works():
+        return
+    if VENV.exists() and not works():
+        say("repair")
+        shutil.rmtree(VENV, ignore_errors=True)
+    room = shutil.disk_usage(ROOT).free // 1_000_000
+    if room < NEEDED_MB:
+        stop("full", path=ROOT, have=room, need=NEEDED_MB)
+    if not VENV.exists():
+        say("venv")
+        try:
+            made = subprocess.run(
+                [sys.executable, "-m", "venv", str(VENV)], capture_output=True, text=True, check=False
+            )
+        except OSError as error:
+            stop("no_venv", path=VENV, why=error)
+        if made.returncode:
+            shutil.rmtree(VENV, ignore_errors=True)
+            if not os.access(ROOT, os.W_OK):
+                stop("not_writable", path=ROOT)
+            stop("no_venv", path=VENV, why=last_line(made.stderr + made.stdout))
+    install(requirements)
+    mark.write_text(wanted)
+    say("installed")
+
+
+def fingerprint() -> str:
+    """Changes when a list of parts or the Python changes."""
+    lists = b"".join((ROOT / name).read_bytes() for name in ("requirements.txt", "requirements-test.txt"))
+    return hashlib.sha256(lists + sys.version.encode()).hexdigest()
+
+
+def works() -> bool:
+    """Whether the Python inside .venv runs."""
+    try:
+        return subprocess.run([str(PYTHON), "-c", ""], capture_output=True, check=False, timeout=30).returncode == 0
+    except (OSError, subprocess.SubprocessError):
+        return False
+
+
+def install(requirements: str) -> None:
+    """pip, one line a part, so that something is seen to happen."""
+    say("install")
+    command = [
+        str(PYTHON),
+        "-m",
+        "pip",
+        "install",
+        "--disable-pip-version-check",
+        "--no-input",
+        "--retries",
+        "2",
+    ]
+    process = subprocess.Popen(
+        [*command, "-r", str(ROOT / requirements)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        cwd=ROOT,
+    )
+    lines: list[str] = []
+    count = 0
+    assert process.stdout is not None
+    for line in process.stdout:
+        lines.append(line.strip())
+        if line.startswith("Collecting "):
+            count += 1
+            say("part", n=count, name=line.split()[1])
+    if process.wait():
+        output = "\n".join(lines)
+        if any(
+            words in output
+            for words in (
+                "Name or service not known",
+                "Temporary failure in name",
+                "NewConnectionError",
+                "getaddrinfo",
+                "Network is unreachable",
+                "Connection refused",
+            )
+        ):
+            stop("no_network")
+        if "No space left" in output:
+            stop("full", path=ROOT, have=shutil.disk_usage(ROOT).free // 1_000_000, need=NEEDED_MB)
+        stop("no_install", path=VENV, why=last_line(output))
+
+
+def run(port: int, data: Path, no_browser: bool) -> int:
+    """Start the app, wait until it answers, open the browser, stay until it ends."""
+    environment = os.environ | {"CMLITE_PORT": str(port), "CMLITE_DATA": str(data), "PYTHONUNBUFFERED": "1"}
+    log = data / "cmlite.log"
+    with log.open("ab") as file:
+        app = subprocess.Popen([str(PYTHON), str(ROOT / "app.py")], cwd=ROOT, env=environment, stdout=file, stderr=file)
+
+    def end(*_: object) -> None:
+        app.terminate()
+
+    for name in ("SIGTERM", "SIGHUP", "SIGBREAK"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), end)
+    try:
+        wait_until_ready(app, port, log)
+        url = f"http://127.0.0.1:{port}"
+        say("ready", url=url)
+        show(url, no_browser)
+        code = app.wait()
+    except KeyboardInterrupt:
+        end()
+        code = app.wait()
+    say("stopped")
+    return 0 if code in {0, -signal.SIGTERM, -signal.SIGINT} else code
+
+
+def wait_until_ready(app: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    """Ask /health until it answers; a minute at most."""
+    limit = time.monotonic() + 60
+    while time.monotonic() < limit:
+        if app.poll() is not None:
+            stop("died", why=last_line(log.read_text(errors="replace")))
+        if health(port):
+            return
+        time.sleep(0.05)
+    app.terminate()
+    stop("slow")
+
+
+def show(url: str, no_browser: bool) -> None:
+    """Open the browser unless asked not to."""
+    if not no_browser:
+        webbrowser.open(url)
+
+
+def last_line(output: str) -> str:
+    """The last line that says something."""
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    return lines[-1][:300] if lines else "-"
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
