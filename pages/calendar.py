@@ -81,19 +81,13 @@ def panel(post_id: str | None, day: date | None) -> None:
             st.rerun()
 
 
-if deleted := st.session_state.get("deleted_post"):
-    with st.container(border=True, horizontal=True, vertical_alignment="center", key="undo_bar"):
-        st.markdown(t("calendar.deleted"))
-        if st.button(t("calendar.undo"), key="undo_delete", icon=":material/undo:", shortcut="Ctrl+Z"):
-            frame.attempt(
-                lambda: calendar.bring_back(here.store, here.brand_id, deleted, **who),
-                done=t("calendar.back_again"),
-            )
-            del st.session_state["deleted_post"]
-            st.rerun()
-        if st.button(t("calendar.dismiss"), key="undo_dismiss", type="tertiary"):
-            del st.session_state["deleted_post"]
-            st.rerun()
+if (deleted := st.session_state.get("deleted_post")) and (pressed := calendar_tools.undo_bar()):
+    del st.session_state["deleted_post"]
+    if pressed == "undo":
+        frame.attempt(
+            lambda: calendar.bring_back(here.store, here.brand_id, deleted, **who), done=t("calendar.back_again")
+        )
+    st.rerun()
 
 if gesture.moved:
     post_id, day = gesture.moved
@@ -117,8 +111,7 @@ loose = calendar.undated(here.store, here.brand_id)
 if (opened := calendar_tools.undated(loose)) is not None:
     panel(opened, None)
 if view != "list":
-    counted = [entry for entry in found if first <= to_wall(entry.at, brand.zone).date() <= last]
-    calendar_tools.plan_against(days_of.cadence(counted, content, days), days_of.mix(counted, content), content, facts)
+    calendar_tools.plan_against(days_of.cadence(found, content, days), days_of.mix(found, content), content, facts)
 handles = {one.channel_id: one.handle for one in known}
 calendar_tools.downloads(
     lambda style: exports.rows_as_csv(calendar.table(shown, handles, content, brand.zone), calendar.COLUMNS, style),

@@ -51,14 +51,10 @@ for channel in known:
         words, rename, action = st.columns([5, 1.3, 1.3], vertical_alignment="center")
         closed = channel.state == "closed"
         badge = f":gray-badge[{t('channels.closed')}]" if closed else f":green-badge[{t('channels.by_hand')}]"
-        words.markdown(
-            f"**{network_name(channel.network, facts)}** · {channel.name or channel.handle} {badge}"
-        )
+        words.markdown(f"**{network_name(channel.network, facts)}** · {channel.name or channel.handle} {badge}")
         words.caption(channel.handle)
         with rename.popover(t("channels.rename"), key=f"rename_{channel.channel_id}"):
-            new_handle = st.text_input(
-                t("channels.handle"), channel.handle, key=f"handle_{channel.channel_id}"
-            )
+            new_handle = st.text_input(t("channels.handle"), channel.handle, key=f"handle_{channel.channel_id}")
             new_name = st.text_input(t("channels.name"), channel.name, key=f"name_{channel.channel_id}")
             if st.button(t("channels.save"), key=f"save_{channel.channel_id}") and frame.attempt(
                 lambda one=channel, handle=new_handle, name=new_name: channels.rename(
@@ -74,9 +70,7 @@ for channel in known:
             ):
                 st.rerun()
         label = t("channels.reopen") if closed else t("channels.close")
-        if action.button(
-            label, key=f"toggle_{channel.channel_id}", help=t("channels.close_help"), width="stretch"
-        ):
+        if action.button(label, key=f"toggle_{channel.channel_id}", help=t("channels.close_help"), width="stretch"):
             change = channels.reopen if closed else channels.close
             change(here.store, here.brand_id, channel.channel_id, now=here.now, actor=here.actor)
             frame.say_later(t("channels.reopened") if closed else t("channels.closed_done"))

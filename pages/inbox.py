@@ -65,9 +65,7 @@ with right, frame.refusals():
         shown = inbox.thread(here.store, here.brand_id, selected, now=here.now)
         conversation = shown.conversation
         channel = known.get(conversation.channel_id)
-        inbox_parts.thread_head(
-            conversation, shown.subject, channel.handle if channel else "", facts, brand.zone
-        )
+        inbox_parts.thread_head(conversation, shown.subject, channel.handle if channel else "", facts, brand.zone)
         inbox_parts.thread(shown.messages, brand.zone)
         inbox_parts.response_line(*inbox.response_minutes(brand, conversation))
         url = (shown.subject or {}).get("permalink") or (

@@ -50,9 +50,7 @@ with left:
 with right:
     st.subheader(t("today.week"), anchor=False)
     week_strip(days, zone=here.brand.zone, networks=networks())
-    if st.button(
-        t("today.open_calendar"), key="today_calendar", icon=":material/calendar_month:", type="tertiary"
-    ):
+    if st.button(t("today.open_calendar"), key="today_calendar", icon=":material/calendar_month:", type="tertiary"):
         st.switch_page("pages/calendar.py")
 
 progress = goals.progress(here.store, here.brand, strategy.in_force(here.store, here.brand_id), now=here.now)

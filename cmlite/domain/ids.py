@@ -12,6 +12,11 @@ def slug(words: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", words.lower().translate(_PLAIN)).strip("-")[:40]
 
 
+def new_brand_id() -> str:
+    """Short, because the ids of messages and people begin with it: like `b5f3a9c`."""
+    return f"b{secrets.token_hex(3)}"
+
+
 def new_id(kind: str, now: datetime) -> str:
     """Like `post_20261124T083000_5f3a9c1e`; sorts by time within a kind. `now` is UTC."""
     return f"{kind}_{now:%Y%m%dT%H%M%S}_{secrets.token_hex(4)}"

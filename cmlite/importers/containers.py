@@ -19,12 +19,8 @@ _RATIO_FROM: Final = 1_000_000  # small members may shrink as much as they like
 _MAX_MEMBERS: Final = 500
 _TABLES: Final = re.compile(r"\.(?:csv|tsv|txt|xlsx|xls)$", re.IGNORECASE)
 # the only JSON files opened; message folders and log-ins of an archive stay closed
-_ARCHIVES: Final = re.compile(
-    r"(?:^|/)(?:posts_\d+|post_comments_\d+|outbox|reviews[^/]*)\.json$", re.IGNORECASE
-)
-_PRIVATE: Final = re.compile(
-    r"(?:^|/)(?:messages|inbox|message_requests|__MACOSX|\.[^/.][^/]*)(?:/|$)", re.IGNORECASE
-)
+_ARCHIVES: Final = re.compile(r"(?:^|/)(?:posts_\d+|post_comments_\d+|outbox|reviews[^/]*)\.json$", re.IGNORECASE)
+_PRIVATE: Final = re.compile(r"(?:^|/)(?:messages|inbox|message_requests|__MACOSX|\.[^/.][^/]*)(?:/|$)", re.IGNORECASE)
 _CHUNK: Final = 1 << 20
 
 

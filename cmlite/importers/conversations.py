@@ -41,13 +41,15 @@ _KINDS: Final = {
 
 
 def read_quickly(name: str, content: bytes, layout: MessageLayout, options: ReadOptions) -> Parsed | None:
-    """Messages of a clean, large file; None when anything is odd and the careful way must look at it."""
+    """Messages of a large file; None when its rows are damaged and the careful way must look at them."""
     if not layout.encoding.startswith("utf-8") or not _whole_end(content, layout):
+        return None
+    if content.count(b"\r") != content.count(b"\r\n"):  # a lone one may be a break inside a text
         return None
     direction = layout.place("direction")
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("error")
+            warnings.simplefilter("error", pd.errors.ParserWarning)
             frame = pd.read_csv(
                 io.BytesIO(content),
                 engine="c",
@@ -58,24 +60,18 @@ def read_quickly(name: str, content: bytes, layout: MessageLayout, options: Read
                 index_col=False,
                 na_filter=False,
                 skip_blank_lines=True,
-                dtype={
-                    place: "category" if place == direction else "str"
-                    for place in range(len(layout.headings))
-                },
+                dtype={place: "category" if place == direction else "str" for place in range(len(layout.headings))},
             )
-    except (ValueError, Warning):
+    except (ValueError, pd.errors.ParserWarning):
         return None
     text = frame[layout.place("text")]
     breaks = text.str.count("\n")
     lines = np.arange(2, len(frame) + 2) + breaks.cumsum().shift(fill_value=0).to_numpy()
-    columns = {role: frame[layout.place(role)] for role in layout.mapping}
+    columns = {role: frame[layout.place(role)].rename(heading) for role, heading in layout.mapping.items()}
     preview = tuple(tuple(row) for row in frame.head().astype(str).to_numpy().tolist())
     table = Table(name, list(layout.headings), [], [], [], layout.delimiter)
     del frame
-    parsed = build_messages(table, columns, lines, options, preview=preview)
-    sent = parsed.messages["sent_at"] if parsed.messages is not None else pd.Series([])
-    untimed = "published_at" in columns and sent.isna().any()
-    return None if untimed or any(found.level != "note" for found in parsed.findings) else parsed
+    return build_messages(table, columns, lines, options, preview=preview)
 
 
 def _whole_end(content: bytes, layout: MessageLayout) -> bool:
@@ -87,8 +83,9 @@ def _whole_end(content: bytes, layout: MessageLayout) -> bool:
 def read_messages(table: Table, mapping: Mapping[str, str], options: ReadOptions) -> Parsed:
     """Messages of a table already read as text; `mapping` is role → heading as in the file."""
     columns = {
-        role: pd.Series([row[table.headings.index(heading)] for row in table.rows], dtype="str", name=heading)
+        role: pd.Series([row[place] for row in table.rows], dtype="str", name=heading)
         for role, heading in mapping.items()
+        for place in (table.headings.index(heading),)
     }
     return build_messages(table, columns, np.array(table.lines), options, preview=table.preview())
 
@@ -102,6 +99,32 @@ def build_messages(
     preview: tuple[tuple[str, ...], ...],
 ) -> Parsed:
     """Canonical messages from text columns by role."""
+    frame, zone = _canonical(table, columns, lines, options)
+    frame = _named_once(frame, table)
+    known = frame["sent_at"].dropna()
+    counted = frame["direction"].value_counts()
+    return Parsed(
+        table.name,
+        "messages",
+        "messages",
+        options.network,
+        headings=tuple(table.headings),
+        rows=len(lines),
+        messages=frame[list(MESSAGE_COLUMNS)],
+        refused=rows_left_out(table.left_out),
+        totals={str(way): float(number) for way, number in counted.items()},
+        first_day=known.min().date() if len(known) else None,
+        last_day=known.max().date() if len(known) else None,
+        zone=zone,
+        preview=preview,
+        findings=tuple(table.findings),
+    )
+
+
+def _canonical(
+    table: Table, columns: Mapping[str, pd.Series], lines: Any, options: ReadOptions
+) -> tuple[pd.DataFrame, str]:
+    """The canonical columns, every row still there, and the clock of the times."""
     blank = pd.Series("", index=range(len(lines)), dtype="str")
     ids = columns["external_id"].str.strip() if "external_id" in columns else None
     sent, zone = _sent_at(columns.get("published_at", blank), table, lines, options)
@@ -123,25 +146,7 @@ def build_messages(
             hashed_id(str(when), author, text)
             for when, author, text in zip(frame["sent_at"], frame["author"], frame["text"], strict=True)
         ]
-    frame = _named_once(frame, table)
-    known = frame["sent_at"].dropna()
-    counted = frame["direction"].value_counts()
-    return Parsed(
-        table.name,
-        "messages",
-        "messages",
-        options.network,
-        headings=tuple(table.headings),
-        rows=len(lines),
-        messages=frame[list(MESSAGE_COLUMNS)],
-        refused=rows_left_out(table.left_out),
-        totals={str(way): float(number) for way, number in counted.items()},
-        first_day=known.min().date() if len(known) else None,
-        last_day=known.max().date() if len(known) else None,
-        zone=zone,
-        preview=preview,
-        findings=tuple(table.findings),
-    )
+    return frame, zone
 
 
 def _reference(cells: pd.Series) -> pd.Series:
@@ -191,30 +196,30 @@ def _named_once(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
 
 def _sent_at(cells: pd.Series, table: Table, lines: Any, options: ReadOptions) -> tuple[pd.Series, str]:
     """Times as naive UTC, and the clock they were read in; times without a zone are taken as UTC and told."""
-    style = date_style(cells.head(200).tolist())
-    times = times_of_fixed_width(cells, style) if style in ("twitter", "german") else None
-    if times is None and style == "iso":
+    head = cells.head(200)
+    style = date_style(head.tolist())
+    if style in ("twitter", "german"):
+        times = times_of_fixed_width(cells, style)
+    elif style == "iso":
         times = pd.to_datetime(cells, format="ISO8601", utc=True, errors="coerce")
         times = times.dt.tz_localize(None).astype("datetime64[us]")
-    if times is None or (times.isna() & (cells.str.strip() != "")).any():
-        times = _carefully(cells, table, lines, options)
-    zoned = style == "twitter" or (
-        style == "iso" and bool(cells.head(200).str.contains(r"Z|[+-]\d\d:?\d\d$").any())
-    )
+    else:
+        times = pd.Series(np.full(len(cells), np.datetime64("NaT", "us")))
+    odd = np.flatnonzero(times.isna() & (cells.str.strip() != ""))
+    if len(odd):
+        times.iloc[odd] = _carefully(cells.iloc[odd], table, lines[odd], options).to_numpy()
+    zoned = style == "twitter" or (style == "iso" and head.str.contains(r"Z|[+-]\d\d:?\d\d$").any())
     if not zoned and times.notna().any():
         table.findings.append(note("times_without_zone"))
     return times, "UTC" if times.notna().any() else ""
 
 
 def _carefully(cells: pd.Series, table: Table, lines: Any, options: ReadOptions) -> pd.Series:
-    texts = cells.tolist()
-    dates = read_dates(texts, day_first=options.day_first)
+    dates = read_dates(cells.tolist(), day_first=options.day_first)
     if dates.undecided:
         first, second = dates.undecided
         table.findings.append(question("date_order", column=str(cells.name), a=first, b=second))
     if dates.bad:
         line = int(lines[dates.bad[0]])
-        table.findings.append(
-            warning("unreadable_dates", n=len(dates.bad), column=str(cells.name), line=line)
-        )
+        table.findings.append(warning("unreadable_dates", n=len(dates.bad), column=str(cells.name), line=line))
     return to_utc(dates, "UTC")

@@ -25,25 +25,16 @@ MONTHS: Final = {
     )
     for name in names.split()
 }  # fmt: skip
-_TIME: Final = (
-    r"(?:,?[T ]+(?:um )?(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2}))?(?:[.,]\d+)?"
-)
+_TIME: Final = r"(?:,?[T ]+(?:um )?(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2}))?(?:[.,]\d+)?"
 _HALF: Final = r"(?:\s*Uhr)?\s*(?P<half>[AaPp])?(?:\.?[Mm]\.?)?)?"
 _ZONE: Final = r"\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2})?"
 _ISO: Final = re.compile(r"(?P<year>\d{4})[-/](?P<month>\d{1,2})[-/](?P<day>\d{1,2})" + _TIME + _HALF + _ZONE)
 _PAIR: Final = re.compile(
-    r"(?P<first>\d{1,2})(?P<sign>[./-])(?P<other>\d{1,2})(?P=sign)(?P<year>\d{4}|\d{2})"
-    + _TIME
-    + _HALF
-    + _ZONE
+    r"(?P<first>\d{1,2})(?P<sign>[./-])(?P<other>\d{1,2})(?P=sign)(?P<year>\d{4}|\d{2})" + _TIME + _HALF + _ZONE
 )
 _WORDS: Final = (
-    re.compile(
-        r"(?:[^\W\d_]+\.?,? )?(?P<name>[^\W\d_]{3,})\.? (?P<day>\d{1,2}),? (?P<year>\d{4})" + _TIME + _HALF
-    ),
-    re.compile(
-        r"(?:[^\W\d_]+\.?,? )?(?P<day>\d{1,2})\.? (?P<name>[^\W\d_]{3,})\.? (?P<year>\d{4})" + _TIME + _HALF
-    ),
+    re.compile(r"(?:[^\W\d_]+\.?,? )?(?P<name>[^\W\d_]{3,})\.? (?P<day>\d{1,2}),? (?P<year>\d{4})" + _TIME + _HALF),
+    re.compile(r"(?:[^\W\d_]+\.?,? )?(?P<day>\d{1,2})\.? (?P<name>[^\W\d_]{3,})\.? (?P<year>\d{4})" + _TIME + _HALF),
     re.compile(
         r"[A-Z][a-z]{2} (?P<name>[A-Z][a-z]{2}) (?P<day>\d{1,2}) (?P<hour>\d{2}):(?P<minute>\d{2})"
         r":(?P<second>\d{2}) (?P<zone>[+-]\d{4}) (?P<year>\d{4})"
@@ -159,9 +150,7 @@ def _offset(zone: str) -> timezone:
     return timezone(timedelta(minutes=-minutes if zone[0] == "-" else minutes))
 
 
-def _read_pairs(
-    found: Dates, pairs: dict[int, re.Match[str]], day_first: bool | None, usual: bool | None
-) -> None:
+def _read_pairs(found: Dates, pairs: dict[int, re.Match[str]], day_first: bool | None, usual: bool | None) -> None:
     order = _order(list(pairs.values()), day_first, usual)
     if order is None:
         example = next(match for match in pairs.values() if match["first"] != match["other"])
@@ -227,9 +216,7 @@ def read_month_days(cells: Sequence[str], last_year: int | None, made_on: date |
         if match is None or month is None:
             return None
         found.append((month, int(match["day"])))
-    back = sum(
-        (later[0] * 31 + later[1] - first[0] * 31 - first[1]) % 372 > 186 for first, later in pairwise(found)
-    )
+    back = sum((later[0] * 31 + later[1] - first[0] * 31 - first[1]) % 372 > 186 for first, later in pairwise(found))
     descending = back * 2 > len(found) - 1
     if descending:
         found.reverse()

@@ -20,7 +20,7 @@ from cmlite.importers.base import (
     warning,
 )
 from cmlite.importers.dates import read_dates
-from cmlite.importers.posts import Metric, read_metric
+from cmlite.importers.metrics import Metric, read_metric
 
 DAY_HEADINGS: Final = ("date", "datum")
 _STOCKS: Final = frozenset({"followers"})

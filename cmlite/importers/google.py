@@ -16,9 +16,7 @@ _STARS: Final = {"ONE": 1.0, "TWO": 2.0, "THREE": 3.0, "FOUR": 4.0, "FIVE": 5.0}
 
 def fits(data: Any) -> bool:
     reviews = data.get("reviews") if isinstance(data, dict) else None
-    return isinstance(reviews, list) and any(
-        isinstance(review, dict) and "starRating" in review for review in reviews
-    )
+    return isinstance(reviews, list) and any(isinstance(review, dict) and "starRating" in review for review in reviews)
 
 
 def read(name: str, data: dict[str, Any]) -> Parsed:

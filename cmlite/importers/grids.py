@@ -131,7 +131,7 @@ def _take_rows(table: Table, rows: Rows, start: int) -> None:
     short: list[int] = []
     last = len(rows.cells) - start - 1
     for at, (row, line) in enumerate(zip(rows.cells[start:], rows.lines[start:], strict=True)):
-        if not any(cell.strip() for cell in row):
+        if not any(map(str.strip, row)):
             continue
         if len(row) > width and any(cell.strip() for cell in row[width:]):
             long.append(line)
@@ -139,7 +139,7 @@ def _take_rows(table: Table, rows: Rows, start: int) -> None:
             continue
         if len(row) < width and (at < last or len(row) > 1):  # a last sentence alone is a footer
             short.append(line)
-        table.rows.append([*row[:width], *[""] * (width - len(row))])
+        table.rows.append(row if len(row) == width else [*row[:width], *[""] * (width - len(row))])
         table.lines.append(line)
     if table.rows and sum(cell.startswith("Lifetime:") for cell in table.rows[0]) >= 3:
         table.rows.pop(0)  # old Facebook exports explain every column in a second heading row
@@ -173,9 +173,7 @@ def _side_by_side(table: Table, second: int) -> bool:
     return (returns and (gap or late_rows or second > 1)) or (late_rows and not comments) or gap
 
 
-def without_total_rows(
-    table: Table, place: int, totals: frozenset[str], footers: tuple[str, ...]
-) -> list[str] | None:
+def without_total_rows(table: Table, place: int, totals: frozenset[str], footers: tuple[str, ...]) -> list[str] | None:
     """Take out the total row (first, named at `place`) and the footer sentence; gives the total row."""
     total = None
     if table.rows and norm(table.rows[0][place]) in totals:

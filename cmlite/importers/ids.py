@@ -11,13 +11,10 @@ from typing import Final
 _POWER: Final = re.compile(r"[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]{2}")
 _SHORTCODE: Final = re.compile(r"instagram\.com/(?:[^/]+/)?(?:p|reel|tv)/([A-Za-z0-9_-]{11})")
 _ALPHABET: Final = {
-    sign: value
-    for value, sign in enumerate("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
+    sign: value for value, sign in enumerate("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
 }
 LINKS: Final = {
-    "facebook": re.compile(
-        r"facebook\.com/.*?(?:posts/|videos/|reel/|fbid=|photos/[^/]+/)(?:[^/]*?)(\d{8,20})"
-    ),
+    "facebook": re.compile(r"facebook\.com/.*?(?:posts/|videos/|reel/|fbid=|photos/[^/]+/)(?:[^/]*?)(\d{8,20})"),
     "x": re.compile(r"/status(?:es)?/(\d{5,20})"),
     "tiktok": re.compile(r"/(?:video|photo|v)/(\d{15,20})"),
     "linkedin": re.compile(r"(?:urn:li:(?:activity|share|ugcPost):|(?:activity|share|ugcPost)-)(\d{15,20})"),

@@ -8,7 +8,8 @@ from typing import Final
 from cmlite.importers.base import Parsed, ReadOptions, Table
 from cmlite.importers.days import BreakdownSpec, DaySpec, read_breakdown, read_days
 from cmlite.importers.ids import hashed_id
-from cmlite.importers.posts import Draft, PostSpec, counts, read_posts
+from cmlite.importers.metrics import counts
+from cmlite.importers.posts import Draft, PostSpec, read_posts
 
 _LINKS: Final = "post link|post url|link"
 _DATES: Final = "created date|post publish date|post published date|date"
@@ -56,9 +57,7 @@ DAYS: Final = {
     ),
     # "Total followers" are the followers the day brought, not the stock
     "linkedin_followers": DaySpec("linkedin", counts(follows="total followers"), usual_day_first=False),
-    "linkedin_visitors": DaySpec(
-        "linkedin", counts(visits="total page views (total)"), usual_day_first=False
-    ),
+    "linkedin_visitors": DaySpec("linkedin", counts(visits="total page views (total)"), usual_day_first=False),
 }
 _DIMENSIONS: Final = {
     "location": "location",

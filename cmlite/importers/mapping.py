@@ -25,8 +25,9 @@ from cmlite.importers.days import DaySpec, ask_network, read_days
 from cmlite.importers.headings import SCANNED_ROWS, nearest, norm
 from cmlite.importers.ids import damaged, hashed_id
 from cmlite.importers.messages import role_key
+from cmlite.importers.metrics import Metric
 from cmlite.importers.numbers import read_numbers
-from cmlite.importers.posts import Draft, Metric, PostSpec, read_posts
+from cmlite.importers.posts import Draft, PostSpec, read_posts
 
 _MESSAGE_ROLES: Final = ("author", "direction", "parent_external_id")
 _TEXT_ROLES: Final = ("external_id", "text", "permalink", "format", *_MESSAGE_ROLES)

@@ -94,15 +94,26 @@ def date_style(cells: Sequence[str]) -> DateStyle:
     return "" if len(dates.bad) == len(filled) else "other"
 
 
-def sniff_messages(head: bytes) -> MessageLayout | None:
-    """The layout of a conversation file from its first bytes (64 kB are plenty), or None for others."""
+def mapped_layout(headings: Sequence[str], given: Mapping[str, str]) -> dict[str, str] | None:
+    """Role → heading by the owner's mapping (heading → role), where it makes the table a conversation."""
+    roles = {norm(heading): role for heading, role in given.items() if role in ROLES}
+    mapping = {roles[key]: heading for heading in headings if (key := norm(heading)) in roles}
+    spoken = {"author", "direction", "parent_external_id"} & mapping.keys()
+    return mapping if spoken and "text" in mapping and len(set(headings)) == len(headings) else None
+
+
+def sniff_messages(head: bytes, given: Mapping[str, str] | None = None) -> MessageLayout | None:
+    """The layout of a conversation file from its first bytes (64 kB are plenty), or None for others.
+
+    `given` is the owner's mapping (heading → role) for headings that are not among the known synonyms.
+    """
     encoding = encoding_of(head)
     if not encoding or (b"\x00" in head[:200] and encoding == "utf-8"):
         return None
     text = head.decode(encoding, errors="ignore").removeprefix("\ufeff")
     for delimiter in DELIMITERS:
         rows = _first_rows(text, delimiter)
-        mapping = find_layout(rows[0]) if rows else None
+        mapping = (mapped_layout(rows[0], given) if given else find_layout(rows[0])) if rows else None
         if mapping is None:
             continue
         headings = tuple(rows[0])

@@ -11,7 +11,8 @@ import pandas as pd
 from cmlite.importers.base import Parsed, ReadOptions, Table, note, question, warning
 from cmlite.importers.days import blank_where
 from cmlite.importers.ids import time_in_instagram_link
-from cmlite.importers.posts import Draft, Metric, PostSpec, counts, read_posts
+from cmlite.importers.metrics import Metric, counts
+from cmlite.importers.posts import Draft, PostSpec, read_posts
 
 _SECONDS_AN_HOUR: Final = 3600
 # clocks offered when the times inside Instagram addresses contradict the owner's setting
@@ -117,6 +118,8 @@ SPECS: Final = {
 
 def read(table: Table, format_id: str, options: ReadOptions) -> Parsed:
     """Posts of a Meta export; post times are read in the zone of the options and stored as UTC."""
+    if format_id == "fb_page_insights_posts":  # the old files do not state their clock
+        table.findings.append(note("zone_assumed", zone=options.zone))
     return read_posts(table, format_id, SPECS[format_id], options, refine=_refine)
 
 
@@ -176,9 +179,7 @@ def _check_clock(draft: Draft) -> None:
     """Compare post times with the times inside Instagram addresses; propose the zone that fits."""
     if draft.spec.network != "instagram":
         return
-    inside = pd.Series(
-        [time_in_instagram_link(link) for link in draft.posts["permalink"]], dtype="datetime64[us]"
-    )
+    inside = pd.Series([time_in_instagram_link(link) for link in draft.posts["permalink"]], dtype="datetime64[us]")
     both = inside.notna() & draft.posts["published_at"].notna()
     if both.sum() < 3:
         return

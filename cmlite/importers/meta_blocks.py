@@ -11,16 +11,9 @@ import pandas as pd
 from cmlite.importers.base import Parsed, ReadOptions, Table, note, refusal, warning
 from cmlite.importers.dates import read_dates
 from cmlite.importers.days import ask_network, breakdown_result, days_result
+from cmlite.importers.formats import AUDIENCE_TITLE, CONTENT_TITLES, CONTENT_TYPES, DAILY_METRICS
 from cmlite.importers.grids import Grid, drop_cut_end
-from cmlite.importers.headings import (
-    AUDIENCE_TITLE,
-    CONTENT_TITLES,
-    CONTENT_TYPES,
-    DAILY_METRICS,
-    is_audience_title,
-    keys_of,
-    title_of,
-)
+from cmlite.importers.headings import is_audience_title, keys_of, title_of
 from cmlite.importers.numbers import Numbers, read_numbers, refuse_dates
 
 _DIMENSIONS: Final = {
@@ -175,9 +168,7 @@ def _pairs(block: Block, dimension: str) -> list[tuple[str, str, int]]:
         return [(label, value, lines[1]) for label, value in zip(*rows, strict=True) if label]
     # one row a place: the right-most cell is the value, a name with commas is spread over the others
     return [
-        (", ".join(cells[:-1]), cells[-1], line)
-        for cells, line in zip(filled, lines, strict=True)
-        if len(cells) > 1
+        (", ".join(cells[:-1]), cells[-1], line) for cells, line in zip(filled, lines, strict=True) if len(cells) > 1
     ]
 
 

@@ -26,6 +26,8 @@ _DATES: Final = (
     re.compile(r"\d{1,2}\.\s?[^\W\d_]{2,}\.?"),
     re.compile(r"[^\W\d_]{3,}\.?\s?\d{1,2}"),
     re.compile(r"\d{1,2}\.\s?[^\d\s.,%][^\d.,%]+\.?"),  # letters lost to a wrong code page
+    re.compile(r"\d{1,2}\.\d{1,2}\.(?:\d{4})?"),
+    re.compile(r"\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2}:\d{2})?"),  # a date cell of a workbook
 )
 
 
@@ -43,9 +45,7 @@ def became_date(cell: str) -> bool:
 def refuse_dates(cells: Sequence[str], lines: Sequence[int]) -> None:
     """Refuse a numeric column in which a spreadsheet left dates; nothing can be guessed back."""
     for cell, line in zip(cells, lines, strict=True):
-        if cell and not cell[-1].isdigit() and became_date(cell):
-            raise refusal("numbers_became_dates", line=line, cell=cell[:40])
-        if cell and cell[0].isalpha() and cell[-1].isdigit() and became_date(cell):
+        if cell and not cell.isdigit() and became_date(cell):
             raise refusal("numbers_became_dates", line=line, cell=cell[:40])
 
 

@@ -22,7 +22,8 @@ from cmlite.importers.base import (
 )
 from cmlite.importers.dates import read_dates, to_utc
 from cmlite.importers.ids import TIME_IN_ID, damaged, id_from_link
-from cmlite.importers.numbers import Column, NumberKind, Numbers, read_numbers, refuse_dates
+from cmlite.importers.metrics import Metric, read_metric
+from cmlite.importers.numbers import Numbers
 
 POST_TYPES: Final = {
     "photo": "photo", "photos": "photo", "image": "photo", "ig image": "photo", "ig bild": "photo",
@@ -32,23 +33,6 @@ POST_TYPES: Final = {
     "stories": "story", "ig story": "story", "link": "link", "links": "link", "article": "link",
     "text": "text", "status": "text", "live": "live", "poll": "poll", "document": "document",
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Metric:
-    """Where a metric stands: the first heading the file has, and its kind of number.
-
-    Values are divided by `divisor` to reach the metric's unit (3600 for seconds shown as hours).
-    """
-
-    headings: tuple[str, ...]
-    kind: NumberKind = "count"
-    divisor: float = 1.0
-
-
-def counts(**headings: str) -> dict[str, Metric]:
-    """Metrics of whole numbers; several headings for one metric are separated by `|`."""
-    return {name: Metric(tuple(text.split("|"))) for name, text in headings.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +117,7 @@ def _texts(draft: Draft) -> None:
     ]
     posts["permalink"] = table.column(*spec.permalink.split("|"))
     types = table.column(*spec.format.split("|")) if spec.format else [""] * len(posts)
-    posts["format"] = [
-        POST_TYPES.get(cell.casefold(), "other") if cell else spec.usual_format for cell in types
-    ]
+    posts["format"] = [POST_TYPES.get(cell.casefold(), "other") if cell else spec.usual_format for cell in types]
     posts["is_reply"] = False
     posts["is_shared"] = False
     for name in ("account_id", "account_handle", "account_name"):
@@ -160,29 +142,6 @@ def _times(draft: Draft) -> None:
     draft.posts["published_at"] = to_utc(dates, draft.zone or "UTC")
     known = draft.posts["published_at"].notna()
     draft.posts["published_precision"] = pd.Series(dates.precision).where(known, "")
-
-
-def read_metric(table: Table, source: Metric) -> Numbers | None:
-    """The numbers of a metric's column, or None where the table does not have it."""
-    place = table.place(*source.headings)
-    if place is None:
-        return None
-    cells = [row[place] for row in table.rows]
-    if source.kind != "amount":
-        refuse_dates(cells, table.lines)
-    column: Column = read_numbers(cells, source.kind, semicolons=table.delimiter == ";")
-    if column.bad:
-        first = column.bad[0]
-        table.findings.append(
-            warning(
-                "unreadable_numbers",
-                n=len(column.bad),
-                column=table.headings[place],
-                line=table.lines[first],
-                cell=cells[first][:40],
-            )
-        )
-    return column.values / source.divisor
 
 
 def _total_row(draft: Draft, total_row: list[str]) -> None:

@@ -11,8 +11,9 @@ import pandas as pd
 from cmlite.importers.base import Parsed, ReadOptions, Table, note, question
 from cmlite.importers.dates import read_month_days
 from cmlite.importers.days import BreakdownSpec, DaySpec, read_breakdown, read_days
+from cmlite.importers.metrics import Metric, counts
 from cmlite.importers.numbers import is_missing
-from cmlite.importers.posts import Draft, Metric, PostSpec, counts, read_posts
+from cmlite.importers.posts import Draft, PostSpec, read_posts
 
 _HANDLE: Final = re.compile(r"tiktok\.com/@([A-Za-z0-9_.]+)/")
 _SHARE: Final = {"followers": Metric(("distribution",), "fraction")}
@@ -37,9 +38,7 @@ POSTS: Final = {
         published_at="",  # a day without a year; the time inside the id is exact
         permalink="video link",
         usual_format="video",
-        metrics=counts(
-            views="total views", likes="total likes", comments="total comments", shares="total shares"
-        ),
+        metrics=counts(views="total views", likes="total likes", comments="total comments", shares="total shares"),
     ),
 }
 DAYS: Final = {

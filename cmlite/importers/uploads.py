@@ -33,7 +33,7 @@ from cmlite.importers.mapping import (
     unknown_table,
 )
 from cmlite.importers.messages import find_layout, sniff_messages
-from cmlite.importers.posts import counts
+from cmlite.importers.metrics import counts
 from cmlite.importers.reading import MAX_BYTES, decode, kind_of
 from cmlite.importers.workbooks import xls_grids, xlsx_grids
 
@@ -78,9 +78,7 @@ def _guarded(name: str, read: Callable[[], list[Parsed]]) -> list[Parsed]:
         return [refused_file(name, error)]
     except Exception as error:
         bare = RuntimeError(type(error).__name__)
-        _log.exception(
-            "an uploaded file could not be read", exc_info=(RuntimeError, bare, error.__traceback__)
-        )
+        _log.exception("an uploaded file could not be read", exc_info=(RuntimeError, bare, error.__traceback__))
         return [refused_file(name, refusal("unforeseen"))]
 
 
@@ -167,7 +165,7 @@ def _read_sheet(grid: Grid, place: _Place) -> list[Parsed]:
 
 def _read_text(name: str, content: bytes, place: _Place) -> list[Parsed]:
     if len(content) >= _QUICK_FROM:
-        layout = sniff_messages(content[: 1 << 18])
+        layout = sniff_messages(content[: 1 << 18], place.options.mapping)
         if layout and (parsed := read_quickly(name, content, layout, place.options)):
             return [parsed]
     return [_read_grid(text_grid(name, content, place.options.code_page), place)]
@@ -187,10 +185,10 @@ def _read_grid(grid: Grid, place: _Place) -> Parsed:
     if profile is not None:
         return _read_profile(grid, profile, place)
     table = table_of(grid)
-    if (mapping := find_layout(table.headings)) and not place.options.mapping:
-        return read_messages(table, mapping, place.options)
     if place.options.mapping and (parsed := apply_mapping(table, place.options.mapping, place.options)):
         return parsed
+    if mapping := find_layout(table.headings):
+        return read_messages(table, mapping, place.options)
     return unknown_table(table)
 
 
@@ -212,9 +210,7 @@ def _read_known(table: Table, format_id: str, place: _Place) -> Parsed:
     if format_id == "date_views_only":
         if place.options.network is None:
             table.findings.append(question("network", file=table.name))
-        return read_days(
-            table, format_id, DaySpec(place.options.network, counts(views="views")), place.options
-        )
+        return read_days(table, format_id, DaySpec(place.options.network, counts(views="views")), place.options)
     if format_id.startswith("tiktok"):
         return tiktok.read(table, format_id, place.options, place.made_on)
     return _FAMILIES[format_id.split("_")[0]](table, format_id, place.options)

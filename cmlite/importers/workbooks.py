@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
@@ -77,7 +78,9 @@ def xlsx_grids(name: str, content: bytes) -> list[Grid]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             check_sizes(archive.infolist(), len(content))
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # styles and extensions openpyxl does not know
+            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
         names = [sheet.title for sheet in book.worksheets]
         grids = [_grid(sheet_name(name, title, names), _xlsx_rows(book[title])) for title in names]
         book.close()
@@ -106,10 +109,7 @@ def xls_grids(name: str, content: bytes) -> list[Grid]:
     try:
         book = xlrd.open_workbook(file_contents=content, logfile=io.StringIO(), on_demand=True)
         names = book.sheet_names()
-        grids = [
-            _grid(sheet_name(name, title, names), _xls_rows(book, book.sheet_by_name(title)))
-            for title in names
-        ]
+        grids = [_grid(sheet_name(name, title, names), _xls_rows(book, book.sheet_by_name(title))) for title in names]
     except xlrd.XLRDError as error:
         key = "not_table_document" if "Can't find workbook" in str(error) else "unreadable_workbook"
         raise refusal(key) from error

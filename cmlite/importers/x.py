@@ -7,7 +7,8 @@ from typing import Final
 
 from cmlite.importers.base import Parsed, ReadOptions, Table
 from cmlite.importers.days import DaySpec, read_days
-from cmlite.importers.posts import Draft, Metric, PostSpec, counts, read_posts
+from cmlite.importers.metrics import Metric, counts
+from cmlite.importers.posts import Draft, PostSpec, read_posts
 
 _HANDLE: Final = re.compile(r"(?:x|twitter)\.com/([A-Za-z0-9_]+)/status")
 

@@ -8,7 +8,8 @@ from typing import Final
 from cmlite.importers.base import Parsed, ReadOptions, Table, note
 from cmlite.importers.days import BreakdownSpec, DaySpec, read_breakdown, read_days
 from cmlite.importers.grids import without_total_rows
-from cmlite.importers.posts import Draft, Metric, PostSpec, counts, read_metric, read_posts
+from cmlite.importers.metrics import Metric, counts, read_metric
+from cmlite.importers.posts import Draft, PostSpec, read_posts
 
 _TOTALS: Final = frozenset({"total", "gesamt"})
 _FOOTERS: Final = ("showing top", "ergebnisse werden angezeigt")
@@ -48,9 +49,7 @@ BREAKDOWNS: Final = {
     "yt_viewer_age": BreakdownSpec("youtube", "age", ("viewer age",), SHARES),
     "yt_viewer_gender": BreakdownSpec("youtube", "gender", ("viewer gender",), SHARES),
     "yt_subscription": BreakdownSpec("youtube", "subscription", ("subscription status",), METRICS),
-    "yt_subscription_chart": BreakdownSpec(
-        "youtube", "subscription", ("subscription status",), METRICS, daily=True
-    ),
+    "yt_subscription_chart": BreakdownSpec("youtube", "subscription", ("subscription status",), METRICS, daily=True),
 }
 DAYS: Final = DaySpec("youtube", METRICS)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cmlite.domain.brands import Brand
 from cmlite.domain.channels import Channel
-from cmlite.domain.ids import new_id
+from cmlite.domain.ids import new_brand_id
 from cmlite.domain.strategy import Strategy
 from cmlite.importers.example import read_example
 from cmlite.store import brands, channels
@@ -36,7 +36,7 @@ def load(store: Store, folder: Path, *, now: datetime, actor: str) -> Brand:
     home = folder / "baeckerei"
     described = json.loads((home / "brand.json").read_text(encoding="utf-8"))
     brand = Brand.model_validate(
-        described | {"brand_id": new_id("brand", now), "created_at": now, "actor": actor, "is_example": True}
+        described | {"brand_id": new_brand_id(), "created_at": now, "actor": actor, "is_example": True}
     )
     known = {network: f"{network}_{brand.brand_id}" for network in _CHANNELS}
     example = read_example(home, brand.brand_id, known, now=now, zone=brand.zone)

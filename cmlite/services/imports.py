@@ -112,7 +112,7 @@ def look(
     ]
 
 
-def options(*, network: str, zone: str, day_first: bool | None, mapping: Mapping[str, str]) -> ReadOptions:
+def options(network: str, zone: str, day_first: bool | None, mapping: Mapping[str, str]) -> ReadOptions:
     """The owner's answers as the importers want them; what was not said stays as it usually is."""
     said = ReadOptions(network=network or None, day_first=day_first, mapping=mapping or None)
     return replace(said, zone=zone) if zone else said

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-import pandas as pd
-
 from cmlite.domain.brands import Brand
 from cmlite.domain.holidays import public_days
 from cmlite.domain.hours import business_days, business_minutes
@@ -175,7 +173,7 @@ def receive(
             _set_state(cursor, brand_id, conversation_id, before["state"], "open", now, "network")
 
 
-def export(store: Store, brand_id: str, filters: Filters, *, now: datetime) -> pd.DataFrame:
+def export(store: Store, brand_id: str, filters: Filters, *, now: datetime) -> Any:
     """Every message of the filtered conversations; columns see the store."""
     return table.read_export(store, brand_id, filters, now)
 

@@ -30,9 +30,20 @@ BREAKDOWN = (
     "section", "name", "posts", "reach", "reach_n", "views", "views_n", "impressions", "impressions_n",
     "interactions", "interactions_n", "rate", "rate_low", "rate_high", "rate_n", "lower", "median", "upper", "share",
     "planned", "posts_before", "interactions_before", "followers", "conversations", "answered", "response",
-    "judged", "hits",
+    "judged", "hits", "in_target",
 )  # fmt: skip
 SUMMARY = ("section", "name", "measure", "value", "unit", "n", "period", "before", "source")
+_MEASURES = (
+    ("posts", "posts", "count", "posts", "posts"),
+    *((name, name, "count", f"{name}_n", "posts") for name in SUMS),
+    ("engagement_rate", "rate", "rate", "rate_n", "posts"),
+    ("median", "median", "count", "interactions_n", "posts"),
+    ("followers", "followers", "count", "", "channel"),
+    ("conversations", "conversations", "count", "conversations", "inbox"),
+    ("first_response", "response", "minutes", "answered", "inbox"),
+    ("in_target", "in_target", "rate", "judged", "inbox"),
+)
+"""Lines of the summary: measure, column of the breakdown, unit, column of n, what it was made from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,35 +157,21 @@ def summary(shown: Report) -> Any:
         | {"before": card.before, "source": ", ".join(filter(None, (card.basis, *card.sources)))}
         for card in shown.cards
     ]
-    measures = [("posts", "posts", "count", "posts"), *((name, name, "count", f"{name}_n") for name in SUMS)]
-    measures += [
-        ("engagement_rate", "rate", "rate", "rate_n"),
-        ("median", "median", "count", "interactions_n"),
-    ]
-    measures += [
-        ("followers", "followers", "count", ""),
-        ("conversations", "conversations", "count", "conversations"),
-    ]
-    measures += [
-        ("first_response", "response", "minutes", "answered"),
-        ("in_target", "in_target", "rate", "judged"),
-    ]
     for one in shown.breakdown.to_dict("records"):
-        shared = {"section": one["section"], "name": one["name"], "source": "posts"}
+        shared = {"section": one["section"], "name": one["name"]}
         rows += [
             shared
-            | {
-                "measure": name,
-                "value": one[key],
-                "unit": unit,
-                "n": one[n],
-                "before": one.get(f"{name}_before"),
-            }
-            for name, key, unit, n in measures
-            if one[n] == one[n] and one[key] is not None
+            | {"measure": name, "value": one[key], "unit": unit, "n": one[n] if n else 1, "source": source}
+            | {"before": one.get(f"{name}_before")}
+            for name, key, unit, n, source in _MEASURES
+            if _is_known(one[n or key])
         ]
     rows = [row | {"period": shown.period.iso} for row in rows]
     return table.as_frame(rows, SUMMARY).astype({"value": "float64", "before": "float64", "n": "int64"})
+
+
+def _is_known(value: float | None) -> bool:
+    return value is not None and value == value
 
 
 def _of_posts(posts: Sequence[Row], strategy: Strategy) -> list[Row]:
@@ -234,7 +231,7 @@ def _of_channels(answers: Sequence[Row], stock: Sequence[Row], clock: str) -> di
         for row in cards.part(answers, "now", section):
             found[section, row[key]] = {"conversations": row["n"], "response": row[clock]} | {
                 name: row[name] for name in ("answered", "judged", "hits")
-            }
+            } | {"in_target": row["hits"] / row["judged"] if row["judged"] else None}
         newest = {row["channel_id"]: row for row in stock}
         for row in newest.values():
             one = found.setdefault((section, row[key]), {})

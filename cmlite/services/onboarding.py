@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from cmlite.domain.brands import Brand
-from cmlite.domain.ids import new_id
+from cmlite.domain.ids import new_brand_id
 from cmlite.domain.strategy import MEASURES, Goal, Strategy
 from cmlite.errors import RuleError
 from cmlite.services import goals
@@ -15,7 +15,7 @@ def save_business(store: Store, brand: Brand | None, values: dict[str, object], 
     """Create the brand, or change it; brings it into view. Raises RuleError without a name."""
     if not str(values.get("name", "")).strip():
         raise RuleError("errors.brands.name_missing")
-    base = brand.model_dump() if brand else {"brand_id": new_id("brand", now), "created_at": now}
+    base = brand.model_dump() if brand else {"brand_id": new_brand_id(), "created_at": now}
     saved = Brand.model_validate(base | values | {"actor": actor})
     with store.write() as cursor:
         table.save_brand(cursor, saved)

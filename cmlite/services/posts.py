@@ -11,6 +11,7 @@ from cmlite.errors import NotFoundError, RuleError
 from cmlite.store import brands
 from cmlite.store import figures as table
 from cmlite.store.db import Store, update
+from cmlite.store.posts import count_published
 
 USUAL_DAYS = 90
 FRESH = timedelta(days=7)
@@ -46,6 +47,11 @@ def published(store: Store, brand: Brand, period: Period, chosen: Selection) -> 
     """The chosen posts of a period, newest first; columns see the store."""
     frame = table.read_posts(store, brand.brand_id, brand.zone, period, chosen)
     return frame.assign(trend=[table.trend_of(text) for text in frame["trend"]])
+
+
+def any_published(store: Store, brand_id: str) -> bool:
+    """Whether the brand ever published anything."""
+    return count_published(store, brand_id) > 0
 
 
 def detail(store: Store, brand: Brand, post: Any, *, now: datetime) -> Detail:

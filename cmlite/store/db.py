@@ -217,11 +217,20 @@ def _dictionaries(cursor: Connection) -> list[dict[str, Any]]:
 def _connect(path: Path) -> Connection:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        return duckdb.connect(str(path))
+        if path.exists() and path.stat().st_size and not _is_duckdb(path):
+            raise StoreError("errors.store.foreign", path=str(path))
+        connection = duckdb.connect(str(path))
+        connection.execute("set global timezone = 'UTC'")
+        return connection
     except OSError as error:
         raise StoreError("errors.store.folder", path=str(path.parent)) from error
     except duckdb.Error as error:
         raise StoreError(_reason(str(error)), path=str(path)) from error
+
+
+def _is_duckdb(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(12)[8:] == b"DUCK"
 
 
 def _reason(message: str) -> str:

@@ -45,17 +45,13 @@ def toolbar(today: date) -> tuple[str, date, bool]:
         )
         view = str(chosen or "month")
         for name, icon, days in (("before", "chevron_left", -1), ("after", "chevron_right", 1)):
-            if st.button(
-                t(f"calendar.{name}"), key=f"calendar_{name}", icon=f":material/{icon}:", width="content"
-            ):
+            if st.button(t(f"calendar.{name}"), key=f"calendar_{name}", icon=f":material/{icon}:", width="content"):
                 st.query_params["day"] = step(view, anchor, days).isoformat()
                 st.rerun()
         if st.button(t("calendar.today"), key="calendar_today"):
             st.query_params.pop("day", None)
             st.rerun()
-        new = st.button(
-            t("calendar.new"), key="calendar_new", type="primary", icon=":material/add:", shortcut="N"
-        )
+        new = st.button(t("calendar.new"), key="calendar_new", type="primary", icon=":material/add:", shortcut="N")
     return view, anchor, new
 
 
@@ -91,6 +87,17 @@ def filters(strategy: Strategy, facts: Mapping[str, Network]) -> tuple[list[str]
             width=230,
         )
     return list(networks), list(pillars), list(states)
+
+
+def undo_bar() -> str | None:
+    """After a deletion: gives back 'undo' or 'dismiss' when one of them was pressed."""
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="undo_bar"):
+        st.markdown(t("calendar.deleted"))
+        if st.button(t("calendar.undo"), key="undo_delete", icon=":material/undo:", shortcut="Ctrl+Z"):
+            return "undo"
+        if st.button(t("calendar.dismiss"), key="undo_dismiss", type="tertiary"):
+            return "dismiss"
+    return None
 
 
 def undated(entries: Sequence[Entry]) -> str | None:
@@ -144,9 +151,7 @@ def plan_against(
             )
 
 
-def downloads(
-    make_csv: Callable[[str], bytes], make_ics: Callable[[], bytes], csv_name: str, ics_name: str
-) -> None:
+def downloads(make_csv: Callable[[str], bytes], make_ics: Callable[[], bytes], csv_name: str, ics_name: str) -> None:
     """What is filtered as CSV, and as a calendar file."""
     with st.container(horizontal=True, key="calendar_downloads"):
         csv_download(make_csv, csv_name, key="calendar_csv")

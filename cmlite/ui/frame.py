@@ -44,6 +44,11 @@ def refusals() -> Iterator[None]:
         st.error(text.says(error), icon=":material/error:")
 
 
+def show_error(error: CmliteError) -> None:
+    """A refusal as a sentence."""
+    st.error(text.says(error), icon=":material/error:")
+
+
 def attempt(action: Callable[[], object], *, done: str = "", icon: str = ":material/check:") -> bool:
     """Do something that may be refused, say how it went after the rerun; returns whether it worked."""
     try:

@@ -1,7 +1,7 @@
 """What an uploaded file turned out to be: what was found, what is asked, what taking it over would do."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Protocol
 
@@ -11,7 +11,7 @@ from cmlite.domain.channels import Channel
 from cmlite.domain.imports import Batch, Counts
 from cmlite.domain.networks import Network
 from cmlite.ui import text
-from cmlite.ui.cards import network_name
+from cmlite.ui.cards import escaped, network_name
 from cmlite.ui.text import t
 
 ZONES = ("America/Los_Angeles", "Europe/Berlin", "Europe/Zurich", "Europe/Vienna", "UTC")
@@ -35,15 +35,63 @@ class Answers:
     mapping: tuple[tuple[str, str], ...] = ()
 
 
+class _Candidate(Protocol):
+    @property
+    def parsed(self) -> Any: ...
+    @property
+    def network(self) -> str: ...
+    @property
+    def channel_id(self) -> str: ...
+    @property
+    def handle(self) -> str: ...
+    @property
+    def counts(self) -> Counts | None: ...
+    @property
+    def again(self) -> Batch | None: ...
+    @property
+    def rows(self) -> int: ...
+
+
+def where_to_find() -> None:
+    """Where the networks hide these files."""
+    with st.expander(t("imports.where"), icon=":material/help:", key="imports_where"):
+        st.markdown(t("imports.where_text"))
+
+
+def candidate_card(
+    one: _Candidate,
+    said: Answers,
+    channels: Sequence[Channel],
+    facts: Mapping[str, Network],
+    roles: Sequence[str],
+    *,
+    key: str,
+) -> Answers:
+    """One table of a file: what it is, what taking it over would do, what must be asked; gives back the answers."""
+    parsed = one.parsed
+    with st.container(border=True, key=f"candidate_{key}"):
+        st.markdown(f"**{escaped(parsed.file_name)}** · {format_name(parsed.format_id)}")
+        findings(parsed.findings)
+        if parsed.kind == "refused":
+            return said
+        summary(one.rows, parsed.first_day, parsed.last_day, one.counts, parsed.totals)
+        if one.again is not None:
+            st.info(t("imports.again", day=one.again.created_at), icon=":material/history:")
+            return said
+        if parsed.kind == "unknown":
+            mapping = mapper(parsed, roles, key)
+            return said if mapping is None else replace(said, mapping=tuple(mapping.items()))
+        wanted = questions(parsed, one.network, channels, one.channel_id, one.handle, facts, said, key)
+        return wanted if differ(wanted, said, one.network, one.channel_id, parsed.zone) else said
+
+
 def summary(
     rows: int, first: date | None, last: date | None, counts: Counts | None, totals: Mapping[str, float]
 ) -> None:
     """Period, rows, what is new, changed, there already, refused; sums of the main figures."""
     facts = [t("imports.rows", n=rows)]
     if first and last:
-        facts.insert(
-            0, f"{text.day(first, weekday=False, year=True)} – {text.day(last, weekday=False, year=True)}"
-        )
+        facts.insert(0, f"{text.day(first, weekday=False, year=True)} – {text.day(last, weekday=False, year=True)}")
     st.caption(" · ".join(facts))
     if counts is not None:
         badges = [
@@ -62,9 +110,7 @@ def summary(
 def findings(found: Sequence[_Finding]) -> None:
     """Refusals and questions in full, warnings and notes one line each."""
     for one in found:
-        values = {
-            name: metric_name(str(value)) if name == "metric" else value for name, value in one.values.items()
-        }
+        values = {name: metric_name(str(value)) if name == "metric" else value for name, value in one.values.items()}
         sentence = t(one.key, **values)
         if one.level == "refusal":
             st.error(sentence, icon=":material/block:")
@@ -109,9 +155,7 @@ def questions(
                 options,
                 index=options.index(chosen) if chosen in options else 0,
                 format_func=lambda one: (
-                    t("imports.new_channel", name=handle or network_name(picked, facts))
-                    if one == "new"
-                    else names[one]
+                    t("imports.new_channel", name=handle or network_name(picked, facts)) if one == "new" else names[one]
                 ),
                 key=f"channel_{key}_{picked}",
                 width=280,
@@ -185,14 +229,3 @@ def metric_name(name: str) -> str:
 def format_name(format_id: str) -> str:
     """What kind of file it is, in words."""
     return t(f"imports.format.{format_id}") if text.has(f"imports.format.{format_id}") else format_id
-
-
-def batch_line(batch: Batch, zone: str, facts: Mapping[str, Network]) -> None:
-    """One line about a batch that was taken over."""
-    state = f" :gray-badge[{t('imports.undone')}]" if batch.state == "undone" else ""
-    st.markdown(f"**{text.moment(batch.created_at, zone, year=True)}** · `{batch.file_name}`{state}")
-    counts = Counts(
-        new=batch.rows_new, changed=batch.rows_changed, same=batch.rows_same, refused=batch.rows_refused
-    )
-    st.caption(f"{network_name(batch.network, facts)} · {format_name(batch.format_id)}")
-    summary(batch.rows_read, batch.first_day, batch.last_day, counts, {})

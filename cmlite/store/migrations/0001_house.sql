@@ -148,8 +148,10 @@ create table channel_breakdown (
     primary key (channel_id, dimension, label, day, metric, fetched_at)
 );
 
+-- Without primary keys: a million imported messages would spend most of their time in three indexes. Ids are
+-- kept unique by the writer (one at a time, and it leaves out what is there).
 create table person (
-    person_id text primary key,
+    person_id text not null,
     brand_id text not null,
     network text not null,
     handle text not null,
@@ -160,7 +162,7 @@ create table person (
 );
 
 create table conversation (
-    conversation_id text primary key,
+    conversation_id text not null,
     brand_id text not null,
     channel_id text not null,
     network text not null,
@@ -179,7 +181,7 @@ create table conversation (
 );
 
 create table message (
-    message_id text primary key,
+    message_id text not null,
     brand_id text not null,
     conversation_id text not null,
     person_id text not null default '',

@@ -1,0 +1,79 @@
+"""See what the last days brought, against the days before, and what is behind each figure."""
+
+import streamlit as st
+
+from cmlite.services import exports, kpis, strategy
+from cmlite.ui import charts, charts_time, frame
+from cmlite.ui.downloads import csv_download
+from cmlite.ui.kpis import (
+    Names,
+    breakdown_table,
+    choose_filters,
+    choose_period,
+    figure_cards,
+    named_summary,
+    period_line,
+    source_table,
+)
+from cmlite.ui.text import t
+from cmlite.wiring import networks, visit
+
+here = visit()
+frame.show_notices()
+frame.page_title("kpis")
+frame.no_brand(here.brand)
+assert here.brand is not None
+plan = strategy.in_force(here.store, here.brand_id)
+names = Names(networks(), kpis.channel_names(here.store, here.brand_id), plan)
+
+with st.container(horizontal=True, vertical_alignment="bottom", key="figures_row"):
+    period = choose_period(kpis.today_of(here.brand, here.now))
+    chosen = choose_filters(names)
+    clock = st.segmented_control(
+        t("kpis.clock"),
+        ("business", "clock"),
+        default="business",
+        required=True,
+        format_func=lambda code: t(f"kpis.clock_{code}"),
+        key="answer_clock",
+        help=t("kpis.clock_help"),
+    )
+
+shown = kpis.report(here.store, here.brand, plan, period, chosen, clock=str(clock), now=here.now)
+st.caption(period_line(period))
+
+if shown.is_empty:
+    frame.empty_state("kpis", icon="monitoring", page="imports")
+    st.stop()
+
+figure_cards(shown.cards, zone=here.brand.zone, clock=str(clock))
+if chosen.is_about_posts:
+    st.caption(f":material/info: {t('kpis.only_posts')}")
+
+rows = shown.breakdown
+posts = sum(card.n for card in shown.cards if card.name == "posts")
+charts.answer("reach", charts_time.reach(shown.reach, names), **charts_time.reach_words(shown.reach))
+with st.grid(2, min_column_width=380, key="figure_charts"):
+    charts.answer("networks", charts.interactions_by_network(rows, names), **charts.network_words(rows, names))
+    charts.answer(
+        "followers", charts_time.followers(shown.followers, names), **charts_time.follower_words(shown.followers)
+    )
+    charts.answer("pillar", charts.middle_half(rows, "pillar", names), **charts.group_words(rows, "pillar", names))
+    charts.answer("format", charts.middle_half(rows, "format", names), **charts.group_words(rows, "format", names))
+    charts.answer("mix", charts.planned_mix(rows, names), note=t("kpis.chart.mix.note", n=posts), facts={"n": posts})
+    charts.answer("answers", charts_time.answers(shown.answers), **charts_time.answer_words(shown.answers))
+charts.answer("hours", charts_time.hours(shown.hours), **charts_time.hour_words(shown.hours, shown.untimed))
+
+st.subheader(t("kpis.table"), anchor=False)
+breakdown_table(rows, names)
+
+with st.container(horizontal=True, key="figures_export"):
+    csv_download(
+        lambda style: exports.as_csv(named_summary(kpis.summary(shown), names), "de" if style == "de" else "en"),
+        exports.file_name("kpis", here.brand.name, here.now, "csv"),
+        key="kpis_csv",
+    )
+origin = st.expander(t("kpis.sources"), icon=":material/source:", key="figures_sources", on_change="rerun")
+if origin.open:
+    with origin:
+        source_table(kpis.sources(here.store, here.brand, period, chosen), here.brand.zone)

@@ -1,0 +1,68 @@
+"""What all tests share: a store in a folder of its own, a brand, the folder of real files."""
+
+import os
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from cmlite import config
+from cmlite.domain.brands import Brand, BusinessHours, Span
+from cmlite.store import brands
+from cmlite.store.db import Store
+
+NOW = datetime(2026, 11, 24, 10, 0)
+"""Naive UTC: Tuesday, 11:00 in Berlin."""
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = Store(tmp_path / "cmlite.duckdb", migrations=config.MIGRATIONS, views=config.VIEWS)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def brand(store: Store) -> Brand:
+    """A bakery in Freiburg, open from Tuesday to Saturday, 8 to 18."""
+    return save_brand(store, "b1")
+
+
+@pytest.fixture
+def other_brand(store: Store) -> Brand:
+    """Another brand in the same file, whose rows must never appear."""
+    return save_brand(store, "b2")
+
+
+def save_brand(store: Store, brand_id: str) -> Brand:
+    span = Span(opens="08:00", closes="18:00")
+    made = Brand(
+        brand_id=brand_id,
+        name=f"Bäckerei {brand_id}",
+        trade="food",
+        subdivision="BW",
+        place="Freiburg",
+        business_hours=BusinessHours(days=dict.fromkeys(("tue", "wed", "thu", "fri", "sat"), span)),
+        created_at=NOW,
+        actor="owner",
+    )
+    with store.write() as cursor:
+        brands.save_brand(cursor, made)
+    return made
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real files that are never shipped."""
+    folder = Path(os.environ.get("CMLITE_SHARED", ROOT.parent / "shared"))
+    if not (folder / "data").is_dir():
+        pytest.skip("no folder of real files: set CMLITE_SHARED")
+    return folder

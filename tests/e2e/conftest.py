@@ -1,0 +1,193 @@
+"""Starts the real app on a folder of its own and drives it with the Chromium of the system."""
+
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from cmlite import config
+from cmlite.services import examples
+from cmlite.store.db import Store
+from tests.conftest import ROOT
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+DESK = {"width": 1360, "height": 900}
+PHONE = {"width": 390, "height": 844}
+_START_SECONDS = 60
+_WAIT_MS = 20_000
+
+SETTLED = """() => {
+  const app = document.querySelector('[data-testid="stApp"]')
+  if (!app || app.dataset.testScriptState !== "notRunning") return false
+  const stale = document.querySelector('[data-testid="stSkeleton"], [data-stale="true"]')
+  return !stale && document.querySelectorAll('[data-testid="stMain"] h1, [data-testid="stMain"] h3').length > 0
+}"""
+"""The script has ended, nothing on the page is from the run before, and a heading stands there."""
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """A running cmlite: its address and its folder."""
+
+    url: str
+    data: Path
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def ask(url: str, **headers: str) -> tuple[int, str, dict[str, str]]:
+    """Status, body and headers (names in lower case) of an address; a refusal is an answer, too."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(urllib.request.Request(url, headers=headers), timeout=5) as answer:
+            return answer.status, answer.read().decode(), {k.lower(): v for k, v in answer.headers.items()}
+    except urllib.error.HTTPError as refused:
+        with refused:
+            return refused.code, refused.read().decode(), {k.lower(): v for k, v in refused.headers.items()}
+
+
+@contextlib.contextmanager
+def running(data: Path) -> Iterator[App]:
+    """The app as a process of its own on this folder; ended by its pid."""
+    data.mkdir(parents=True, exist_ok=True)
+    port = free_port()
+    environment = os.environ | {"CMLITE_DATA": str(data), "CMLITE_PORT": str(port), "PYTHONUNBUFFERED": "1"}
+    with (data / "app.log").open("ab") as log:
+        process = subprocess.Popen(
+            [sys.executable, str(ROOT / "app.py")], cwd=ROOT, env=environment, stdout=log, stderr=log
+        )
+    try:
+        limit = time.monotonic() + _START_SECONDS
+        while True:
+            with contextlib.suppress(OSError):
+                ask(f"http://127.0.0.1:{port}/health")
+                break
+            if process.poll() is not None or time.monotonic() > limit:
+                pytest.fail("the app did not start:\n" + (data / "app.log").read_text(errors="replace")[-2000:])
+            time.sleep(0.1)
+        yield App(f"http://127.0.0.1:{port}", data)
+    finally:
+        process.terminate()
+        try:
+            process.wait(15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def settle(page: Page) -> None:
+    """Wait until the page has finished drawing."""
+    page.wait_for_function(SETTLED, timeout=_WAIT_MS)
+
+
+def visit(page: Page, url: str) -> None:
+    """Go to an address and wait until it stands."""
+    page.goto(url)
+    settle(page)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests; without one they are skipped, or fail where a browser is required."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = os.environ.get("CMLITE_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    if not found or not Path(found).exists():
+        reason = f"no Chromium: set CMLITE_CHROMIUM or install one of {', '.join(names)}"
+        if os.environ.get("CMLITE_REQUIRE_BROWSER") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with sync_playwright() as driver:
+        started = driver.chromium.launch(executable_path=found, args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+NewContext = Callable[..., BrowserContext]
+
+
+@pytest.fixture
+def new_context(browser: Browser) -> Iterator[NewContext]:
+    """A fresh German visitor; what is given in addition goes to the browser."""
+    opened: list[BrowserContext] = []
+
+    def make(**options: object) -> BrowserContext:
+        settings = {"locale": "de-DE", "timezone_id": "Europe/Berlin", "viewport": DESK, "reduced_motion": "reduce"}
+        context = browser.new_context(**(settings | options))  # type: ignore[arg-type]
+        context.set_default_timeout(_WAIT_MS)
+        opened.append(context)
+        return context
+
+    yield make
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def page(new_context: NewContext) -> Page:
+    """A fresh German visitor at a desk."""
+    return new_context().new_page()
+
+
+@pytest.fixture(scope="session")
+def example_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data file with the invented bakery in it, to be copied."""
+    path = tmp_path_factory.mktemp("template") / "cmlite.duckdb"
+    store = Store(path, migrations=config.MIGRATIONS, views=config.VIEWS)
+    examples.load(store, config.EXAMPLES, now=datetime.now(UTC).replace(tzinfo=None), actor="owner")
+    store.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def empty_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    """An app that nobody has used yet; tests leave it that way."""
+    with running(tmp_path_factory.mktemp("empty")) as app:
+        yield app
+
+
+@pytest.fixture(scope="session")
+def example_app(tmp_path_factory: pytest.TempPathFactory, example_file: Path) -> Iterator[App]:
+    """An app with the bakery for tests that only look; those that change something take `own_example_app`."""
+    data = tmp_path_factory.mktemp("example")
+    shutil.copy(example_file, data / "cmlite.duckdb")
+    with running(data) as app:
+        yield app
+
+
+@pytest.fixture(scope="module")
+def own_example_app(tmp_path_factory: pytest.TempPathFactory, example_file: Path) -> Iterator[App]:
+    """An app with the bakery that the tests of one file may change."""
+    data = tmp_path_factory.mktemp("own")
+    shutil.copy(example_file, data / "cmlite.duckdb")
+    with running(data) as app:
+        yield app
+
+
+@pytest.fixture
+def own_empty_app(tmp_path: Path) -> Iterator[App]:
+    """An app that nobody has used yet, for one test."""
+    with running(tmp_path / "data") as app:
+        yield app

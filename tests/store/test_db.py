@@ -1,0 +1,222 @@
+"""The store: all or nothing, side by side, and never a file overwritten that is not ours."""
+
+import random
+import shutil
+import subprocess
+import sys
+import threading
+import time
+
+import duckdb
+import pytest
+
+from cmlite import config
+from cmlite.errors import StoreError
+from cmlite.store.db import Store, count_rows, insert
+from tests.conftest import NOW, ROOT
+
+SETTING = {"changed_at": NOW, "actor": "owner"}
+
+
+def open_store(path, migrations=config.MIGRATIONS):
+    return Store(path, migrations=migrations, views=config.VIEWS)
+
+
+def names(store):
+    return [row["name"] for row in store.rows("select name from setting order by name")]
+
+
+def test_a_write_that_fails_leaves_nothing(store):
+    with pytest.raises(RuntimeError), store.write() as cursor:
+        insert(cursor, "setting", brand_id="", name="a", value="1", **SETTING)
+        raise RuntimeError
+    assert names(store) == []
+
+
+def test_a_write_that_ends_is_seen_by_the_next_read_and_not_before(store):
+    with store.write() as cursor:
+        insert(cursor, "setting", brand_id="", name="a", value="1", **SETTING)
+        assert names(store) == []
+    assert names(store) == ["a"]
+
+
+def test_what_was_saved_is_there_after_closing(tmp_path):
+    store = open_store(tmp_path / "a.duckdb")
+    with store.write() as cursor:
+        insert(cursor, "setting", brand_id="", name="a", value="1", **SETTING)
+    store.close()
+    assert names(open_store(tmp_path / "a.duckdb")) == ["a"]
+
+
+def test_a_second_process_is_told_that_the_file_is_open(store):
+    code = (
+        "from pathlib import Path; from cmlite import config; from cmlite.store.db import Store; "
+        "from cmlite.errors import StoreError\n"
+        f"try: Store(Path(r'{store.path}'), migrations=config.MIGRATIONS, views=config.VIEWS)\n"
+        "except StoreError as error: print(error.key)"
+    )
+    said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert said.stdout.strip() == "errors.store.locked"
+
+
+@pytest.mark.parametrize(
+    ("content", "key"),
+    [(b"hello, this is no database" * 500, "errors.store.foreign"), (b"SQLite format 3\x00" * 300, "errors.store.foreign")],
+    ids=["text", "sqlite"],
+)
+def test_a_foreign_file_is_refused_and_not_touched(tmp_path, content, key):
+    path = tmp_path / "cmlite.duckdb"
+    path.write_bytes(content)
+    with pytest.raises(StoreError) as refused:
+        open_store(path)
+    assert refused.value.key == key
+    assert path.read_bytes() == content
+
+
+def test_a_damaged_file_is_refused_and_not_touched(tmp_path):
+    path = tmp_path / "cmlite.duckdb"
+    open_store(path).close()
+    content = bytearray(path.read_bytes())
+    for place in range(8192, len(content), 97):
+        content[place] ^= 0xFF
+    path.write_bytes(content)
+    with pytest.raises(StoreError) as refused:
+        open_store(path)
+    assert refused.value.key == "errors.store.damaged"
+    assert path.read_bytes() == bytes(content)
+
+
+def test_a_file_of_a_newer_version_is_refused(tmp_path):
+    path = tmp_path / "cmlite.duckdb"
+    store = open_store(path)
+    with store.write() as cursor:
+        cursor.execute("insert into schema_migration values (9999, 'from_the_future', now()::timestamp)")
+    store.close()
+    with pytest.raises(StoreError) as refused:
+        open_store(path)
+    assert refused.value.key == "errors.store.newer"
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path):
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(StoreError) as refused:
+        open_store(tmp_path / "file" / "cmlite.duckdb")
+    assert refused.value.key == "errors.store.folder"
+
+
+def test_migrations_are_recorded_and_not_applied_twice(tmp_path):
+    path = tmp_path / "a.duckdb"
+    open_store(path).close()
+    store = open_store(path)
+    numbers = [row["number"] for row in store.rows("select number from schema_migration order by number")]
+    assert numbers == sorted(int(file.name[:4]) for file in config.MIGRATIONS.glob("*.sql"))
+
+
+@pytest.mark.parametrize("steps", range(1, len(list(config.MIGRATIONS.glob("*.sql"))) + 1))
+def test_every_earlier_schema_is_brought_up_to_date_with_its_rows(tmp_path, steps):
+    old = tmp_path / "old"
+    old.mkdir()
+    for file in sorted(config.MIGRATIONS.glob("*.sql"))[:steps]:
+        shutil.copy(file, old)
+    empty = tmp_path / "views.sql"
+    empty.write_text("select 1")
+    store = Store(tmp_path / "a.duckdb", migrations=old, views=empty)
+    with store.write() as cursor:
+        insert(cursor, "setting", brand_id="b1", name="kept", value="1", **SETTING)
+    store.close()
+    assert names(open_store(tmp_path / "a.duckdb")) == ["kept"]
+
+
+def test_a_migration_that_fails_leaves_the_schema_as_it_was(tmp_path):
+    path = tmp_path / "a.duckdb"
+    open_store(path).close()
+    broken = tmp_path / "migrations"
+    shutil.copytree(config.MIGRATIONS, broken)
+    (broken / "9000_broken.sql").write_text("create table half (a integer); select * from nowhere;")
+    with pytest.raises(StoreError):
+        open_store(path, broken)
+    store = open_store(path)
+    assert store.rows("select 1 from information_schema.tables where table_name = 'half'") == []
+
+
+def test_every_view_and_each_of_its_columns_is_explained(store):
+    views = store.rows("select view_name, comment from duckdb_views() where not internal")
+    columns = store.rows(
+        """select c.table_name, c.column_name, c.comment from duckdb_columns() as c
+        inner join duckdb_views() as v on v.view_name = c.table_name where not v.internal"""
+    )
+    assert views
+    assert [row["view_name"] for row in views if not row["comment"]] == []
+    assert [f"{row['table_name']}.{row['column_name']}" for row in columns if not row["comment"]] == []
+
+
+def test_every_table_of_the_owner_carries_its_brand(store):
+    without = store.rows(
+        """select t.table_name from information_schema.tables as t
+        where t.table_type = 'BASE TABLE' and t.table_name not in ('schema_migration')
+          and not exists (select 1 from information_schema.columns as c
+            where c.table_name = t.table_name and c.column_name = 'brand_id')"""
+    )
+    assert without == []
+
+
+def test_a_copy_made_while_somebody_writes_is_complete(store, tmp_path):
+    stop = threading.Event()
+    written = []
+
+    def write():
+        while not stop.is_set():
+            with store.write() as cursor:
+                insert(cursor, "setting", brand_id="", name=f"n{len(written):06}", value="1", **SETTING)
+            written.append(1)
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    while len(written) < 50:
+        time.sleep(0.01)
+    counts = store.copy_to(tmp_path / "copy.duckdb")
+    stop.set()
+    thread.join()
+    assert count_rows(tmp_path / "copy.duckdb")["setting"] >= 50
+    assert counts["setting"] >= 50
+
+
+@pytest.mark.slow
+def test_twenty_readers_and_four_writers_never_see_a_wrong_result(store):
+    """30 seconds: every write keeps the sum of two rows at 100; no reader may ever see another sum."""
+    with store.write() as cursor:
+        for name, value in (("a", "60"), ("b", "40")):
+            insert(cursor, "setting", brand_id="", name=name, value=value, **SETTING)
+    end = time.monotonic() + 30
+    wrong, failed, reads, writes = [], [], [0], [0]
+
+    def read():
+        while time.monotonic() < end:
+            try:
+                total = store.row("select sum(cast(value as integer)) as n, count(*) as rows from setting")
+                reads[0] += 1
+                if total != {"n": 100, "rows": 2}:
+                    wrong.append(total)
+            except duckdb.Error as error:
+                failed.append(error)
+
+    def write():
+        dice = random.Random(threading.get_ident())
+        while time.monotonic() < end:
+            share = dice.randint(0, 100)
+            try:
+                with store.write() as cursor:
+                    cursor.execute("update setting set value = ? where name = 'a'", [str(share)])
+                    cursor.execute("update setting set value = ? where name = 'b'", [str(100 - share)])
+                writes[0] += 1
+            except duckdb.Error as error:
+                failed.append(error)
+
+    threads = [threading.Thread(target=read) for _ in range(20)] + [threading.Thread(target=write) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (wrong, failed) == ([], [])
+    assert reads[0] > 100
+    assert writes[0] > 100
