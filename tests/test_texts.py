@@ -44,7 +44,11 @@ def used_keys():
         for node in ast.walk(tree):
             if id(node) in parts:
                 continue
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.fullmatch(r"[a-z_]+(\.[\w+-]+)+", node.value):
+            if (
+                isinstance(node, ast.Constant)
+                and isinstance(node.value, str)
+                and re.fullmatch(r"[a-z_]+(\.[\w+-]+)+", node.value)
+            ):
                 exact.add(node.value)
             elif isinstance(node, ast.JoinedStr):
                 pattern = "".join(
@@ -82,7 +86,11 @@ def test_every_key_the_code_names_exists():
     groups = {key.split(".")[0] for key in DE}
     files = {"py", "css", "js", "toml", "csv", "duckdb", "json", "svg", "png", "zip", "log", "md"}
     missing = {
-        key for key in exact if key.split(".")[0] in groups and key not in known and key.rpartition(".")[2] not in files
+        key
+        for key in exact
+        if key.split(".")[0] in groups
+        and key not in known
+        and key.rpartition(".")[2] not in files
         and not any(one.startswith(key + ".") for one in known)
     }
     assert missing == set()
@@ -108,7 +116,11 @@ def indirect(key):
 
 def test_german_speaks_to_the_owner_formally():
     informal = re.compile(r"\b(du|dein|deine|deinen|deiner|dir|dich|euer|eure|euch)\b", re.IGNORECASE)
-    ours = {key: value for key, value in DE.items() if not key.startswith(("suggest.", "onboarding.example", "onboarding.address"))}
+    ours = {
+        key: value
+        for key, value in DE.items()
+        if not key.startswith(("suggest.", "onboarding.example", "onboarding.address"))
+    }
     assert [key for key, value in ours.items() if informal.search(value)] == []
 
 

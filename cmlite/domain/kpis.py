@@ -172,9 +172,7 @@ def period_of(code: str, today: date, first: date | None = None, last: date | No
 
 def target_minutes(answer_minutes: Mapping[str, int]) -> dict[str, float]:
     """Business minutes until the first answer is due, by kind of conversation."""
-    return {
-        kind: float(answer_minutes[name]) for kind, name in TARGET_KINDS.items() if name in answer_minutes
-    }
+    return {kind: float(answer_minutes[name]) for kind, name in TARGET_KINDS.items() if name in answer_minutes}
 
 
 def ratio(pairs: Pairs) -> float | None:
@@ -266,9 +264,7 @@ def median_rank(n: int) -> int | None:
     return max(floor((n - Z * sqrt(n)) / 2), 0) or None
 
 
-def spread_change_interval(
-    now: float, span: Span | None, before: float, span_before: Span | None
-) -> Span | None:
+def spread_change_interval(now: float, span: Span | None, before: float, span_before: Span | None) -> Span | None:
     """Interval of the difference of two estimates from their own intervals (squares of the half widths add up)."""
     if span is None or span_before is None:
         return None

@@ -229,9 +229,11 @@ def _of_channels(answers: Sequence[Row], stock: Sequence[Row], clock: str) -> di
     found: dict[tuple[str, str], Row] = {}
     for section, key in (("network", "network"), ("channel", "channel_id")):
         for row in cards.part(answers, "now", section):
-            found[section, row[key]] = {"conversations": row["n"], "response": row[clock]} | {
-                name: row[name] for name in ("answered", "judged", "hits")
-            } | {"in_target": row["hits"] / row["judged"] if row["judged"] else None}
+            found[section, row[key]] = (
+                {"conversations": row["n"], "response": row[clock]}
+                | {name: row[name] for name in ("answered", "judged", "hits")}
+                | {"in_target": row["hits"] / row["judged"] if row["judged"] else None}
+            )
         newest = {row["channel_id"]: row for row in stock}
         for row in newest.values():
             one = found.setdefault((section, row[key]), {})

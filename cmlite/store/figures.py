@@ -198,8 +198,7 @@ def read_usual(
     chosen = Selection(channels=(channel_id,), formats=(format_name,))
     found = store.row(
         f"with {per_post(*COMPARED)} select {columns} from per_post where publication_id <> $without",
-        figure_parameters(brand_id, zone, before - timedelta(days=days), before, chosen)
-        | {"without": without},
+        figure_parameters(brand_id, zone, before - timedelta(days=days), before, chosen) | {"without": without},
     )
     return found or {}
 

@@ -26,9 +26,7 @@ def read_post_points(store: Store, brand_id: str, zone: str, today: date) -> lis
     pair_y (posts with reach and interactions, their reach, their interactions). A point without posts is missing.
     """
     end = _end(today)
-    values = figure_parameters(
-        brand_id, zone, end - timedelta(days=STEP * POINTS + LOOK_BACK), end, Selection()
-    )
+    values = figure_parameters(brand_id, zone, end - timedelta(days=STEP * POINTS + LOOK_BACK), end, Selection())
     both = "filter (where p.reach > 0 and p.interactions is not null)"
     return store.rows(
         f"""with {per_post("reach", "comments", "clicks", "interactions")}

@@ -110,9 +110,9 @@ def read_changes(store: Store, brand_id: str, import_id: str) -> pd.DataFrame:
 
 
 def take_back(cursor: Connection, brand_id: str, import_id: str) -> None:
-    """Remove everything a batch added and put back what it changed.
+    """Remove everything a batch added and put back what it changed; the batch is marked as undone before.
 
-    Posts and conversations that other batches or the owner built upon stay, with what those added.
+    Posts, people and channels that other batches or the owner built upon stay until those are gone, too.
     """
     own = [brand_id, import_id]
     cursor.execute(
@@ -138,12 +138,13 @@ def take_back(cursor: Connection, brand_id: str, import_id: str) -> None:
     cursor.execute(
         """create or replace temp table lonely_posts as
         select p.post_id from publication as p inner join post as o on o.post_id = p.post_id
-        where p.brand_id = ? and p.import_id = ? and o.version = 1
+        where p.brand_id = ? and p.import_id in (select b.import_id from import_batch as b where b.state = 'undone')
+          and o.version = 1
           and not exists (select 1 from publication_metric as m where m.publication_id = p.publication_id)
           and not exists (select 1 from conversation as c where c.publication_id = p.publication_id
             and c.import_id <> p.import_id)
           and not exists (select 1 from publication as q where q.post_id = p.post_id and q.import_id <> p.import_id)""",
-        own,
+        [brand_id],
     )
     cursor.execute("delete from publication where post_id in (select post_id from lonely_posts)")
     cursor.execute("delete from post where post_id in (select post_id from lonely_posts)")
@@ -157,18 +158,20 @@ def take_back(cursor: Connection, brand_id: str, import_id: str) -> None:
           and conversation_id in (select conversation_id from touched_conversations)"""
     )
     cursor.execute(
-        """delete from person where brand_id = ? and import_id = ? and note = ''
+        """delete from person where brand_id = ? and note = ''
+          and import_id in (select b.import_id from import_batch as b where b.state = 'undone')
           and not exists (select 1 from conversation as c where c.person_id = person.person_id)
           and not exists (select 1 from message as m where m.person_id = person.person_id)""",
-        own,
+        [brand_id],
     )
     cursor.execute(
-        """delete from channel where brand_id = ? and import_id = ?
+        """delete from channel where brand_id = ?
+          and import_id in (select b.import_id from import_batch as b where b.state = 'undone')
           and not exists (select 1 from publication as p where p.channel_id = channel.channel_id)
           and not exists (select 1 from channel_metric as m where m.channel_id = channel.channel_id)
           and not exists (select 1 from channel_breakdown as d where d.channel_id = channel.channel_id)
           and not exists (select 1 from conversation as c where c.channel_id = channel.channel_id)""",
-        own,
+        [brand_id],
     )
     cursor.execute("delete from import_change where brand_id = ? and import_id = ?", own)
     cursor.execute("delete from import_refusal where brand_id = ? and import_id = ?", own)

@@ -53,8 +53,9 @@ def interactions_by_network(breakdown: Any, names: Names) -> Drawn | None:
             for value, n in zip(rows["interactions"], rows["interactions_n"], strict=True)
         ],
         past=[text.number(value) for value in rows["interactions_before"]],
+        room=rows["interactions"].max() * 1.3,
     )
-    columns = ["network", "interactions", "interactions_before", "label", "past"]
+    columns = ["network", "interactions", "interactions_before", "label", "past", "room"]
     return rows[columns], _network_spec(text.language(), colours_of(codes, names), len(rows))
 
 
@@ -68,8 +69,7 @@ def middle_half(breakdown: Any, section: str, names: Names) -> Drawn | None:
         strength=[1.0 if n >= MIN_POSTS else PALE for n in rows["interactions_n"]],
         middle=[text.number(value, digits=1 if value % 1 else 0) for value in rows["median"]],
         spread=[
-            f"{text.number(low)}–{text.number(high)}"
-            for low, high in zip(rows["lower"], rows["upper"], strict=True)
+            f"{text.number(low)}–{text.number(high)}" for low, high in zip(rows["lower"], rows["upper"], strict=True)
         ],
     )
     columns = ["group", "lower", "median", "upper", "strength", "middle", "spread"]
@@ -81,9 +81,13 @@ def planned_mix(breakdown: Any, names: Names) -> Drawn | None:
     rows = breakdown[(breakdown["section"] == "pillar") & (breakdown["posts"] > 0)]
     if rows.empty or rows["planned"].isna().all():
         return None
+    label = [text.percent(value, digits=0) for value in rows["share"]]
     rows = rows.assign(
-        group=_groups(rows, "pillar", "posts", names),
-        label=[text.percent(value, digits=0) for value in rows["share"]],
+        group=[
+            t("kpis.group_share", name=names.of("pillar", code), share=share, n=int(n))
+            for code, share, n in zip(rows["name"], label, rows["posts"], strict=True)
+        ],
+        label=label,
         plan=[text.percent(value, digits=0) for value in rows["planned"]],
     )
     return rows[["group", "share", "planned", "label", "plan"]], _mix_spec(text.language(), len(rows))
@@ -120,14 +124,20 @@ def number_axis(title: str | None = None, *, percent: bool = False) -> Any:
     return alt.Axis(title=title, labelExpr=labels, tickMinStep=0.1 if percent else 1)
 
 
-def day_axis() -> Any:
-    """An axis of days: 3. Nov. in German, 3 Nov in English."""
-    return alt.Axis(title=None, labelExpr=day_text("datum.value"), tickCount=6, grid=False, labelOverlap=True)
+def day_axis(step: str) -> Any:
+    """An axis of days (3. Nov. in German, 3 Nov in English) with a mark each day, week or month."""
+    return alt.Axis(title=None, labelExpr=day_text("datum.value"), tickCount=step, grid=False, labelOverlap=True)
+
+
+def step_of(days: Sequence[date]) -> str:
+    """How far apart the marks of an axis of days are: day, week or month."""
+    span = (max(days) - min(days)).days
+    return "day" if span <= 9 else "week" if span <= 70 else "month"
 
 
 def number_text(value: str, digits: int = 0) -> str:
-    """A Vega expression that writes a number as the language does: 12.345,6 or 12,345.6."""
-    written = f"format({value}, ',.{digits}f')"
+    """A Vega expression that writes a number as the language does, 12.345,6 or 12,345.6, without ending zeros."""
+    written = f"format({value}, ',.{digits}~f')"
     if text.language() == "de":
         written = f"replace(replace(replace({written}, /,/g, '_'), '.', ','), /_/g, '.')"
     return written
@@ -205,9 +215,10 @@ def _network_spec(language: str, colours: Colours, rows: int) -> dict[str, Any]:
         x=alt.X("interactions:Q", axis=number_axis()),
         color=alt.Color("network:N", scale=colour_scale(colours), legend=None),
     )
-    before = base.mark_tick(thickness=3, size=24, color=MUTED).encode(x="interactions_before:Q")
+    before = base.mark_tick(thickness=3, size=26, color=ACCENT).encode(x="interactions_before:Q")
     words = base.mark_text(align="left", dx=6, color=MUTED).encode(x="interactions:Q", text="label:N")
-    return finished(alt.layer(bars, before, words), _height(rows))
+    room = base.mark_point(opacity=0).encode(x="room:Q")  # keeps the words of the longest bar inside
+    return finished(alt.layer(bars, before, words, room), _height(rows))
 
 
 @lru_cache(maxsize=64)
@@ -232,5 +243,4 @@ def _mix_spec(language: str, rows: int) -> dict[str, Any]:
     )
     bars = base.mark_bar(cornerRadiusEnd=4).encode(x=alt.X("share:Q", axis=number_axis(percent=True)))
     plan = base.mark_tick(thickness=3, size=26, color=ACCENT).encode(x="planned:Q")
-    words = base.mark_text(align="left", dx=6, color=MUTED).encode(x="share:Q", text="label:N")
-    return finished(alt.layer(bars, plan, words), _height(rows))
+    return finished(alt.layer(bars, plan), _height(rows))

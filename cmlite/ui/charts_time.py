@@ -19,6 +19,7 @@ from cmlite.ui.charts import (
     number_axis,
     number_text,
     percent_text,
+    step_of,
     tips,
 )
 from cmlite.ui.kpis import Names
@@ -44,7 +45,7 @@ def answers(frame: Any) -> Drawn | None:
     """The share of first answers in time with its interval."""
     if frame.empty:
         return None
-    return frame.assign(day=at_midnight(frame["day"])), _answers_spec(text.language())
+    return frame.assign(day=at_midnight(frame["day"])), _answers_spec(text.language(), step_of(frame["day"]))
 
 
 def hours(frame: Any) -> Drawn | None:
@@ -115,7 +116,7 @@ def _by_network(frame: Any, names: Names, title: str, *, zero: bool) -> Drawn | 
     )
     colours = colours_of(list(frame["network"]), names)
     kinds = tuple(kind for kind in (True, False) if (rows["line"] == kind).any())
-    return rows, _by_network_spec(text.language(), title, colours, kinds, zero)
+    return rows, _by_network_spec(text.language(), title, colours, kinds, step_of(frame["day"]), zero)
 
 
 def _gaps(daily: Any) -> list[str]:
@@ -130,21 +131,17 @@ def _highest(known: Any) -> dict[str, object]:
 
 @lru_cache(maxsize=64)
 def _by_network_spec(
-    language: str, title: str, colours: Colours, kinds: tuple[bool, ...], zero: bool
+    language: str, title: str, colours: Colours, kinds: tuple[bool, ...], step: str, zero: bool
 ) -> dict[str, Any]:
     base = (
         alt.Chart()
         .transform_calculate(when=day_text("toDate(datum.day)"), label=number_text("datum.value"))
         .encode(
-            x=alt.X("day:T", axis=day_axis()),
+            x=alt.X("day:T", axis=day_axis(step)),
             y=alt.Y("value:Q", axis=number_axis(t(title)), scale=alt.Scale(zero=zero)),
-            color=alt.Color(
-                "network:N", scale=colour_scale(colours), legend=alt.Legend(title=None, orient="bottom")
-            ),
+            color=alt.Color("network:N", scale=colour_scale(colours), legend=alt.Legend(title=None, orient="bottom")),
             detail="channel_id:N",
-            tooltip=tips(
-                when="kpis.tip.day", channel="kpis.section.channel", label=title, origin="kpis.tip.source"
-            ),
+            tooltip=tips(when="kpis.tip.day", channel="kpis.section.channel", label=title, origin="kpis.tip.source"),
         )
     )
     lines = base.transform_filter("datum.line").mark_line(
@@ -155,7 +152,7 @@ def _by_network_spec(
 
 
 @lru_cache(maxsize=8)
-def _answers_spec(language: str) -> dict[str, Any]:
+def _answers_spec(language: str, step: str) -> dict[str, Any]:
     share = f"{percent_text('datum.share')} + ' (' + datum.hits + '/' + datum.judged + ')'"
     base = (
         alt.Chart()
@@ -165,7 +162,7 @@ def _answers_spec(language: str) -> dict[str, Any]:
             range=f"{percent_text('datum.low')} + ' – ' + {percent_text('datum.high')}",
         )
         .encode(
-            x=alt.X("day:T", axis=day_axis()),
+            x=alt.X("day:T", axis=day_axis(step)),
             tooltip=tips(
                 when="kpis.tip.from",
                 label="kpis.card.in_target",
@@ -189,7 +186,9 @@ def _answers_spec(language: str) -> dict[str, Any]:
 def _hours_spec(language: str) -> dict[str, Any]:
     days = [text.weekday_name(number, short=True) for number in range(7)]
     every_third = alt.Axis(labelAngle=0, labelExpr="datum.value % 3 == 0 ? datum.label : ''")
-    legend = alt.Legend(title=t("kpis.axis.interactions_per_post"), orient="bottom")
+    legend = alt.Legend(
+        title=t("kpis.axis.interactions_per_post"), orient="bottom", labelExpr=number_text("datum.value", 1)
+    )
     when = "datum.weekday + ' ' + datum.hour + '–' + (datum.hour + 1)"
     chart = (
         alt.Chart()
@@ -200,15 +199,11 @@ def _hours_spec(language: str) -> dict[str, Any]:
         )
         .mark_rect(cornerRadius=3)
         .encode(
-            x=alt.X(
-                "hour:O", title=t("kpis.axis.hour"), scale=alt.Scale(domain=list(range(24))), axis=every_third
-            ),
+            x=alt.X("hour:O", title=t("kpis.axis.hour"), scale=alt.Scale(domain=list(range(24))), axis=every_third),
             y=alt.Y("weekday:N", title=None, scale=alt.Scale(domain=days)),
             color=alt.Color("mean:Q", legend=legend),
             opacity=alt.Opacity("strength:Q", scale=None, legend=None),
-            tooltip=tips(
-                when="kpis.axis.hour", label="kpis.axis.interactions_per_post", n="kpis.card.posts"
-            ),
+            tooltip=tips(when="kpis.axis.hour", label="kpis.axis.interactions_per_post", n="kpis.card.posts"),
         )
     )
     return finished(chart, HEIGHT + 40)

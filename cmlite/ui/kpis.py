@@ -106,31 +106,39 @@ _FILTERS = {"network": "networks", "channel": "channels", "pillar": "pillars", "
 
 def period_line(period: Period) -> str:
     """The days shown and the days they are compared with."""
-    days = [text.day(day, weekday=False, year=True) for day in (period.first, period.last, period.before.first, period.before.last)]
+    days = [
+        text.day(day, weekday=False, year=True)
+        for day in (period.first, period.last, period.before.first, period.before.last)
+    ]
     return t("kpis.compared", first=days[0], last=days[1], before_first=days[2], before_last=days[3])
 
 
 def figure_cards(cards: Sequence[Card], *, zone: str, clock: str) -> None:
     """A wall of figures, each with its change and, behind the question mark, its definition and origin."""
-    with st.grid(5, min_column_width=205, key="figure_cards"):
+    with st.grid(5, min_column_width=150, key="figure_cards"):
         for card in cards:
-            _figure_card(card, zone, clock)
+            _figure_card(card, _explained(card, zone, clock))
+    if any(card.verdict == "chance" for card in cards):
+        st.caption(t("kpis.chance"))
 
 
-def _figure_card(card: Card, zone: str, clock: str) -> None:
-    change = _change(card)
+def _figure_card(card: Card, explained: str) -> None:
+    label = t(f"kpis.card.{card.name}")
     if card.value is None:
-        missing = t("kpis.few_posts", n=card.n) if card.name == "engagement_rate" and card.n else t(f"kpis.missing.{card.name}")
-        change = {"delta": missing, "delta_color": "off", "delta_arrow": "off"}
+        is_few = card.name == "engagement_rate" and card.n
+        with st.container(border=True, height="stretch", gap="xsmall", key=f"card_{card.name}"):
+            st.metric(label, measured(None, card.unit), help=explained)
+            st.caption(t("kpis.few_posts", n=card.n) if is_few else t(f"kpis.missing.{card.name}"))
+        return
     st.metric(
-        t(f"kpis.card.{card.name}"),
+        label,
         measured(card.value, card.unit),
         border=True,
         height="stretch",
-        help=_explained(card, zone, clock),
-        chart_data=[float("nan") if value is None else value for value in card.series] if card.series else None,
+        help=explained,
+        chart_data=[float("nan") if value is None else value for value in card.series] or None,
         chart_type="line" if card.name == "followers" else "bar",
-        **change,
+        **_change(card),
     )
 
 
@@ -138,20 +146,19 @@ def _change(card: Card) -> dict[str, Any]:
     """Arguments of `st.metric` that say how the figure changed, and no more than is known."""
     if card.verdict == "none" or card.change is None:
         return {}
-    before = measured(card.before, card.unit)
+    plain = {"delta_color": "off", "delta_arrow": "off"}
     if card.verdict == "few":
-        said = t("kpis.before_n", before=before, n=card.n_before)
-        return {"delta": t("kpis.few"), "delta_color": "off", "delta_arrow": "off", "delta_description": said}
-    shown: dict[str, Any] = {"delta": signed_change(card), "delta_description": t("kpis.before", before=before)}
-    if card.verdict == "chance":
-        said = t("kpis.chance", before=before)
-        return shown | {"delta_color": "off", "delta_arrow": "off", "delta_description": said}
-    if card.name in ("posts", "conversations") or not card.change:
-        return shown | {"delta_color": "off", "delta_arrow": "off"}
-    return shown | {
-        "delta_color": "normal" if card.better == "up" else "inverse",
-        "delta_arrow": "up" if card.change > 0 else "down",
+        return plain | {"delta": t("kpis.few")}
+    said = {
+        "delta": signed_change(card),
+        "delta_description": t("kpis.before", before=measured(card.before, card.unit)),
     }
+    if card.verdict == "chance":
+        return plain | said | ({"delta": f"{said['delta']} ?"} if card.change else {})
+    if card.name in ("posts", "conversations") or not card.change:
+        return plain | said
+    colour = "normal" if card.better == "up" else "inverse"
+    return said | {"delta_color": colour, "delta_arrow": "up" if card.change > 0 else "down"}
 
 
 def signed_change(card: Card) -> str:
@@ -159,7 +166,7 @@ def signed_change(card: Card) -> str:
     change = card.change or 0.0
     sign = "+" if change > 0 else "−" if change < 0 else "±"
     if card.unit == "rate":
-        return f"{sign}{t('kpis.points', value=text.number(abs(change) * 100, digits=1))}"
+        return f"{sign}{t('kpis.points_short', value=text.number(abs(change) * 100, digits=1))}"
     if card.unit == "minutes" or card.name in ("posts", "followers") or not card.before:
         return f"{sign}{measured(abs(change), card.unit)}"
     return f"{sign}{text.percent(abs(change) / card.before, digits=0)}"
@@ -169,12 +176,10 @@ def _explained(card: Card, zone: str, clock: str) -> str:
     """What the figure means, what it rests on, how sure it is, where it comes from and how old it is."""
     key = f"kpis.means.{card.name}"
     lines = [t(f"{key}_{clock}" if card.name == "first_response" else key)]
-    if card.basis:
+    if card.basis and card.name != "posts":
         facts = {name: text.number(value) for name, value in card.more.items()}
-        basis = f"kpis.rests.{card.basis}" if card.basis != "inbox" else f"kpis.rests.{card.name}"
-        if card.name in ("followers", "engagement_rate", "posts"):
-            basis = f"kpis.rests.{card.name}"
-        lines.append(t(basis, n=card.n, of=card.of, **facts))
+        of_its_own = card.basis == "inbox" or card.name in ("followers", "engagement_rate")
+        lines.append(t(f"kpis.rests.{card.name if of_its_own else card.basis}", n=card.n, of=card.of, **facts))
     if card.interval is not None and card.value is not None:
         low, high = (measured(end, card.unit) for end in card.interval)
         lines.append(t("kpis.interval", low=low, high=high))
@@ -207,16 +212,25 @@ def breakdown_table(frame: Any, names: Names) -> None:
     rows = frame[frame["section"] == section]
     rows = rows.assign(
         name=[names.of(str(section), code) for code in rows["name"]],
-        **{column: rows[column].astype("float64") * 100 for column in ("rate", "share", "planned", "in_target")},
+        **{
+            column: (rows[column].astype("float64") * 100).round(1)
+            for column in ("rate", "share", "planned", "in_target")
+        },
+        response=rows["response"].astype("float64").round(),
     )
-    columns = [name for name in _TABLE if rows[name].notna().any()]
+    known = [name for name in _TABLE if rows[name].notna().any()]
+    columns = [name for name in known if name != "rate_n" or "rate" in known]
     number = st.column_config.NumberColumn
     st.dataframe(
         rows[["name", *columns]],
         column_config={"name": st.column_config.TextColumn(t(f"kpis.section.{section}"), pinned=True)}
-        | {name: number(t(f"kpis.column.{name}"), format="localized", help=t(f"kpis.column_help.{name}")) for name in columns},
+        | {
+            name: number(t(f"kpis.column.{name}"), format="localized", help=t(f"kpis.column_help.{name}"))
+            for name in columns
+        },
         hide_index=True,
         key="breakdown_table",
+        placeholder="–",
         alt=t("kpis.table_alt", section=t(f"kpis.section.{section}")),
     )
 
@@ -235,7 +249,10 @@ def named_summary(frame: Any, names: Names) -> Any:
         "source": lambda codes: ", ".join(t(f"kpis.source.{code}") for code in codes.split(", ")) if codes else "",
     }
     frame = frame.assign(
-        name=[names.of(section, code) if code else "" for section, code in zip(frame["section"], frame["name"], strict=True)],
+        name=[
+            names.of(section, code) if code else ""
+            for section, code in zip(frame["section"], frame["name"], strict=True)
+        ],
         section=[t(f"kpis.section.{code}") for code in frame["section"]],
         **{column: [word(code) for code in frame[column]] for column, word in words.items()},
     )
@@ -248,7 +265,7 @@ def source_table(frame: Any, zone: str) -> None:
         st.caption(t("kpis.no_sources"))
         return
     rows = frame.assign(
-        level=[t(f"kpis.basis.{'posts' if code == 'post' else 'channel'}") for code in frame["level"]],
+        level=[t(f"kpis.source.{'posts' if code == 'post' else 'channel'}") for code in frame["level"]],
         metric=[metric_name(code) for code in frame["metric"]],
         source=[t(f"kpis.source.{code}") for code in frame["source"]],
         **{name: [text.moment(instant, zone, year=True) for instant in frame[name]] for name in ("oldest", "newest")},

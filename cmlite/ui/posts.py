@@ -22,25 +22,30 @@ def post_table(frame: Any, names: Names) -> int | None:
         network=names.column("network", frame["network"]),
         format=names.column("format", frame["format"]),
         pillar=names.column("pillar", frame["pillar_id"]),
-        rate=frame["rate"].astype("float64") * 100,
+        rate=(frame["rate"].astype("float64") * 100).round(1),
     )
-    columns = ["headline", "wall", "network", "format", "pillar", *known, "rate", "trend"]
+    first = [name for name in ("reach", "views", "impressions", "interactions") if name in known]
+    columns = ["headline", "wall", "network", "format", "pillar", *first, "rate", "trend"]
+    columns += [name for name in known if name not in first]
     column = st.column_config
     event = st.dataframe(
         rows[[name for name in columns if name not in ("rate", "trend") or rows[name].notna().any()]],
         column_config={
             "headline": column.TextColumn(t("posts.column.post"), pinned=True, width="medium"),
-            "wall": column.DatetimeColumn(t("posts.column.wall"), format=_moment_format(), help=t("posts.column.wall_help")),
+            "wall": column.DatetimeColumn(
+                t("posts.column.wall"), format=_moment_format(), help=t("posts.column.wall_help")
+            ),
             "network": column.TextColumn(t("kpis.section.network")),
             "format": column.TextColumn(t("kpis.section.format")),
             "pillar": column.TextColumn(t("kpis.section.pillar")),
             **{name: column.NumberColumn(metric_name(name), format="localized") for name in known},
-            "rate": column.NumberColumn(t("kpis.column.rate"), format="%.1f", help=t("kpis.column_help.rate")),
+            "rate": column.NumberColumn(t("kpis.column.rate"), format="localized", help=t("kpis.column_help.rate")),
             "trend": column.LineChartColumn(t("posts.column.trend"), y_min=0, help=t("posts.column.trend_help")),
         },
         hide_index=True,
         height=420,
         key="posts_table",
+        placeholder="–",
         on_select="rerun",
         selection_mode="single-row",
         alt=t("posts.table_alt", n=len(rows)),
@@ -123,7 +128,9 @@ def _compared(comparison: Comparison) -> str:
 def _origins(values: list[dict[str, Any]], zone: str) -> dict[str, list[str]]:
     return {
         t("kpis.origin.metric"): [metric_name(value["metric"]) for value in values],
-        t("posts.column.value"): [text.number(value["value"], digits=0 if value["value"] % 1 == 0 else 2) for value in values],
+        t("posts.column.value"): [
+            text.number(value["value"], digits=0 if value["value"] % 1 == 0 else 2) for value in values
+        ],
         t("kpis.origin.source"): [t(f"kpis.source.{value['source']}") for value in values],
         t("kpis.origin.definition"): [value["definition"] or "–" for value in values],
         t("kpis.origin.newest"): [text.moment(value["fetched_at"], zone, year=True) for value in values],

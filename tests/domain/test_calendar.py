@@ -71,7 +71,9 @@ def test_filters_let_pass_what_fits_and_nothing_else():
 
 def test_a_calendar_program_reads_the_file_back():
     nasty = "Zeile 1\nZeile; 2, mit \\ und Ümläuten 🥨 " + "lang " * 60
-    content = calendar_file("Bäckerei", [entry(text=nasty), entry("p2", at=None)], {"instagram": "Instagram"}, now=datetime(2026, 11, 1))
+    content = calendar_file(
+        "Bäckerei", [entry(text=nasty), entry("p2", at=None)], {"instagram": "Instagram"}, now=datetime(2026, 11, 1)
+    )
     events = [part for part in icalendar.Calendar.from_ical(content).walk("VEVENT")]
     assert len(events) == 1
     assert events[0]["summary"] == "Instagram: Titel"

@@ -35,7 +35,12 @@ def test_austria_has_school_holidays_and_names_in_german():
 
 def test_names_follow_the_language():
     def names(language):
-        return {one.name for one in holidays_between(date(2026, 12, 25), date(2026, 12, 25), country="CH", subdivision="ZH", language=language)}
+        return {
+            one.name
+            for one in holidays_between(
+                date(2026, 12, 25), date(2026, 12, 25), country="CH", subdivision="ZH", language=language
+            )
+        }
 
     assert names("de") == {"Weihnachten"}
     assert names("en") == {"Christmas Day"}

@@ -50,7 +50,9 @@ def by_the_minute(start, end):
 
 
 @given(
-    st.datetimes(datetime(2026, 3, 25), datetime(2026, 4, 2)).map(lambda moment: moment.replace(second=0, microsecond=0)),
+    st.datetimes(datetime(2026, 3, 25), datetime(2026, 4, 2)).map(
+        lambda moment: moment.replace(second=0, microsecond=0)
+    ),
     st.integers(0, 4000),
 )
 def test_it_equals_counting_minute_by_minute_across_the_clock_change(start, length):

@@ -2,20 +2,23 @@
 
 import contextlib
 import os
+import re
 import shutil
 import socket
 import subprocess
 import sys
 import time
+import tomllib
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
 from cmlite import config
 from cmlite.services import examples
@@ -42,6 +45,10 @@ SETTLED = """() => {
   return !stale && document.querySelectorAll('[data-testid="stMain"] h1, [data-testid="stMain"] h3').length > 0
 }"""
 """The script has ended, nothing on the page is from the run before, and a heading stands there."""
+
+
+PAGES = ("today", "strategy", "calendar", "inbox", "kpis", "posts", "imports", "channels", "settings")
+"""The navigation; `onboarding` is reached from the start page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +113,41 @@ def settle(page: Page) -> None:
 def visit(page: Page, url: str) -> None:
     """Go to an address and wait until it stands."""
     page.goto(url)
+    settle(page)
+
+
+def _flat(tree: dict[str, Any], prefix: str = "") -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name, value in tree.items():
+        found |= _flat(value, f"{prefix}{name}.") if isinstance(value, dict) else {f"{prefix}{name}": str(value)}
+    return found
+
+
+TEXTS = {
+    code: _flat(tomllib.loads((ROOT / "cmlite" / "locales" / f"{code}.toml").read_text(encoding="utf-8")))
+    for code in ("de", "en")
+}
+
+
+def says(key: str, language: str = "de", **values: object) -> str:
+    """The sentence of a key; one with the forms `one` and `other` takes `other`."""
+    texts = TEXTS[language]
+    return texts.get(key, texts.get(f"{key}.other", "")).format(**values)
+
+
+def pattern(key: str, language: str = "de") -> re.Pattern[str]:
+    """The whole sentence of a key, whatever stands at its placeholders."""
+    return re.compile("^" + re.sub(r"\\{[^}]*\\}", ".*", re.escape(says_raw(key, language))) + "$")
+
+
+def says_raw(key: str, language: str = "de") -> str:
+    texts = TEXTS[language]
+    return texts.get(key) or texts[f"{key}.other"]
+
+
+def press(page: Page, name: str | re.Pattern[str], *, within: Locator | None = None, exact: bool = True) -> None:
+    """Click a button and wait until the page stands again."""
+    (within or page).get_by_role("button", name=name, exact=exact).click()
     settle(page)
 
 

@@ -65,7 +65,14 @@ def add_post(store: Store, name: str, days_ago: int, brand_id: str = "mine", **f
 def add_day(store: Store, metric: str, days_ago: int, value: float, channel: str = "a") -> None:
     day = TODAY - timedelta(days=days_ago)
     add(
-        store, "channel_metric", channel_id=channel, metric=metric, day=day, fetched_at=NOW, value=value, source="export"
+        store,
+        "channel_metric",
+        channel_id=channel,
+        metric=metric,
+        day=day,
+        fetched_at=NOW,
+        value=value,
+        source="export",
     )
 
 
@@ -91,7 +98,8 @@ def add_conversation(store: Store, name: str, days_ago: float, minutes: float | 
 
 def progress(store: Store, *measures: str) -> dict[str, Progress]:
     wanted = tuple(
-        Goal(outcome=MEASURES[name].outcome, measure=name, baseline=1, target=2, by=date(2027, 6, 1)) for name in measures
+        Goal(outcome=MEASURES[name].outcome, measure=name, baseline=1, target=2, by=date(2027, 6, 1))
+        for name in measures
     )
     found = goals.progress(store, BRAND, Strategy(hours_per_week=4, goals=wanted), now=NOW)
     assert [one.goal.measure for one in found] == list(measures)
@@ -176,7 +184,9 @@ def test_a_typed_value_holds_from_its_day_until_the_next(store: Store) -> None:
     assert len(store.rows("select 1 from audit where brand_id = 'mine' and subject = 'measure'")) == 3
 
 
-@pytest.mark.parametrize(("measure", "value"), [("reach", 5.0), ("invented", 5.0), ("enquiries", -1.0), ("rating", 5.5)])
+@pytest.mark.parametrize(
+    ("measure", "value"), [("reach", 5.0), ("invented", 5.0), ("enquiries", -1.0), ("rating", 5.5)]
+)
 def test_what_cannot_be_counted_by_hand_is_refused(store: Store, measure: str, value: float) -> None:
     with pytest.raises(RuleError):
         goals.type_value(store, "mine", measure, value, day=TODAY, now=NOW, actor="owner")

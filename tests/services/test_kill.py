@@ -43,12 +43,17 @@ def test_a_hundred_kills_while_saving_lose_nothing_that_was_acknowledged(tmp_pat
     acknowledged: set[str] = set()
     for number in range(ROUNDS):
         process = subprocess.Popen(
-            [sys.executable, "-W", "ignore", "-c", SAVER, str(path), str(number)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+            [sys.executable, "-W", "ignore", "-c", SAVER, str(path), str(number)],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            text=True,
         )
         acknowledged.add(process.stdout.readline().strip())
         time.sleep(dice.random() * 0.15)
         process.kill()
-        acknowledged |= {line.strip() for line in process.stdout.read().splitlines(keepends=True) if line.endswith("\n")}
+        acknowledged |= {
+            line.strip() for line in process.stdout.read().splitlines(keepends=True) if line.endswith("\n")
+        }
         process.wait()
         process.stdout.close()
     store = Store(path, migrations=config.MIGRATIONS, views=config.VIEWS)

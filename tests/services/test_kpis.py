@@ -20,7 +20,8 @@ TODAY = NOW.date()
 PERIOD = Period(first=TODAY - timedelta(days=27), last=TODAY)
 BRAND = Brand(brand_id="mine", name="Bäckerei Sonne", created_at=NOW, actor="test")
 STRATEGY = Strategy(
-    hours_per_week=4, pillars=(Pillar(pillar_id="craft", name="Handwerk", share=60), Pillar(pillar_id="team", name="Team", share=40))
+    hours_per_week=4,
+    pillars=(Pillar(pillar_id="craft", name="Handwerk", share=60), Pillar(pillar_id="team", name="Team", share=40)),
 )
 
 
@@ -39,11 +40,22 @@ def add(store: Store, table: str, **values: Any) -> None:
 
 
 def add_post(
-    store: Store, name: str, days_ago: float, figures: dict[str, float], *, channel: str = "a", hour: int = 9, **more: Any
+    store: Store,
+    name: str,
+    days_ago: float,
+    figures: dict[str, float],
+    *,
+    channel: str = "a",
+    hour: int = 9,
+    **more: Any,
 ) -> None:
     at = more.pop("at", datetime.combine(TODAY, datetime.min.time()) - timedelta(days=days_ago) + timedelta(hours=hour))
     network = {"a": "instagram", "b": "facebook"}[channel]
-    post = {"pillar_id": more.pop("pillar_id", ""), "format": more.pop("format", "photo"), "text": more.pop("text", name)}
+    post = {
+        "pillar_id": more.pop("pillar_id", ""),
+        "format": more.pop("format", "photo"),
+        "text": more.pop("text", name),
+    }
     add(store, "post", post_id=name, stage="planned", created_at=at, changed_at=at, **post)
     publication = {"published_precision": "minute"} | more
     add(

@@ -61,7 +61,10 @@ def test_a_second_process_is_told_that_the_file_is_open(store):
 
 @pytest.mark.parametrize(
     ("content", "key"),
-    [(b"hello, this is no database" * 500, "errors.store.foreign"), (b"SQLite format 3\x00" * 300, "errors.store.foreign")],
+    [
+        (b"hello, this is no database" * 500, "errors.store.foreign"),
+        (b"SQLite format 3\x00" * 300, "errors.store.foreign"),
+    ],
     ids=["text", "sqlite"],
 )
 def test_a_foreign_file_is_refused_and_not_touched(tmp_path, content, key):

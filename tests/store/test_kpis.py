@@ -56,7 +56,9 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def add_channels(store: Store, brand_id: str) -> list[tuple[str, str]]:
-    found = [(f"{brand_id}_{name}", network) for name, network in (("a", "instagram"), ("b", "facebook"), ("c", "facebook"))]
+    found = [
+        (f"{brand_id}_{name}", network) for name, network in (("a", "instagram"), ("b", "facebook"), ("c", "facebook"))
+    ]
     with store.write() as cursor:
         for channel_id, network in found:
             insert(
@@ -137,7 +139,11 @@ def check_sums(row: dict[str, Any], group: list[Made]) -> None:
         assert row[f"{name}_n"] == len(known)
         assert row[name] == (pytest.approx(sum(known)) if known else None)
         assert row[f"{name}_squares"] == (pytest.approx(sum(value**2 for value in known)) if known else None)
-    both = [(one.values["reach"], one.interactions) for one in group if one.values.get("reach") and one.interactions is not None]
+    both = [
+        (one.values["reach"], one.interactions)
+        for one in group
+        if one.values.get("reach") and one.interactions is not None
+    ]
     assert row["pair_n"] == len(both)
     assert (row["pair_xy"] or 0) == pytest.approx(sum(x * (y or 0) for x, y in both))
     known = sorted(one.interactions for one in group if one.interactions is not None)
@@ -157,9 +163,9 @@ def test_sums_of_posts_equal_a_recomputation_row_by_row(store: Store, seed: int)
         "pillar": lambda one: (one.pillar_id,),
         "format": lambda one: (one.format,),
         "day": lambda one: (one.publication["network"], one.publication["channel_id"], one.wall.date()),
-        "hour": lambda one: (one.wall.isoweekday(), one.wall.hour)
-        if one.publication["published_precision"] != "day"
-        else (None, None),
+        "hour": lambda one: (
+            (one.wall.isoweekday(), one.wall.hour) if one.publication["published_precision"] != "day" else (None, None)
+        ),
     }
     columns = {
         "channel": ("network", "channel_id"),
@@ -221,7 +227,9 @@ def test_another_brand_sees_none_of_it(store: Store) -> None:
 
 @pytest.mark.parametrize("seed", range(3))
 def test_the_list_of_posts_holds_the_newest_figures_and_the_curve_of_interactions(store: Store, seed: int) -> None:
-    made = {one.publication["publication_id"]: one for part, one in seen(random_posts(store, "mine", seed)) if part == "now"}
+    made = {
+        one.publication["publication_id"]: one for part, one in seen(random_posts(store, "mine", seed)) if part == "now"
+    }
     frame = figures.read_posts(store, "mine", ZONE, PERIOD, Selection())
     assert set(frame["publication_id"]) == made.keys()
     assert list(frame["wall"]) == sorted(frame["wall"], reverse=True)
@@ -357,9 +365,7 @@ def test_answer_times_equal_a_recomputation_row_by_row(store: Store, seed: int) 
     made = random_conversations(store, "mine", seed)
     random_conversations(store, "other", seed + 50)
     days = business_days(PERIOD.before.first - timedelta(days=1), NOW.date() + timedelta(days=1), HOURS, ZONE)
-    rows = kpis.read_response_sums(
-        store, "mine", ZONE, PERIOD, Selection(), hours=days, targets=TARGETS, now=NOW
-    )
+    rows = kpis.read_response_sums(store, "mine", ZONE, PERIOD, Selection(), hours=days, targets=TARGETS, now=NOW)
     groups: dict[Any, list[dict[str, Any]]] = defaultdict(list)
     for one in made:
         wall = one["first_in_at"].replace(tzinfo=ZoneInfo("UTC")).astimezone(ZoneInfo(ZONE)).date()
@@ -407,5 +413,10 @@ def test_each_figure_says_where_it_comes_from(store: Store) -> None:
     add_days(store, [("mine_a", "reach", PERIOD.first, 3, 10.0), ("mine_a", "reach", PERIOD.before.first, 3, 10.0)])
     frame = kpis.read_sources(store, "mine", ZONE, PERIOD, Selection())
     channel = frame[frame["level"] == "channel"].iloc[0]
-    assert (channel["metric"], channel["source"], channel["definition"], channel["n"]) == ("reach", "export", "test: reach", 1)
+    assert (channel["metric"], channel["source"], channel["definition"], channel["n"]) == (
+        "reach",
+        "export",
+        "test: reach",
+        1,
+    )
     assert set(frame.loc[frame["level"] == "post", "metric"]) == set(METRICS)

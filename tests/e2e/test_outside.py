@@ -1,0 +1,96 @@
+"""Nothing leaves the machine, and nothing from outside gets in."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.e2e.conftest import PAGES, App, NewContext, ask, says, settle, visit
+
+pytestmark = pytest.mark.e2e
+HOME = {"127.0.0.1", "localhost"}
+PROBES = ("/_stcore/health", "/_stcore/host-config")
+"""Below a deep link Streamlit first asks for these in the wrong place, gets a 404 and then finds the right one."""
+
+
+def _listen(page: Page) -> tuple[list[str], list[str]]:
+    requests: list[str] = []
+    complaints: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("websocket", lambda socket: requests.append(socket.url))
+    page.on("pageerror", lambda error: complaints.append(f"page error: {error}"))
+
+    def note(message: object) -> None:
+        if message.type != "error":  # type: ignore[attr-defined]
+            return
+        where = message.location.get("url", "")  # type: ignore[attr-defined]
+        if "404" in message.text and urlsplit(where).path.endswith(PROBES):  # type: ignore[attr-defined]
+            return
+        complaints.append(f"{message.text} ({where})")  # type: ignore[attr-defined]
+
+    page.on("console", note)
+    return requests, complaints
+
+
+def _away(requests: list[str]) -> list[str]:
+    return [url for url in requests if urlsplit(url).scheme not in {"data", "blob"} and urlsplit(url).hostname not in HOME]
+
+
+def test_the_navigation_shows_exactly_the_pages_these_tests_look_at(page: Page, example_app: App) -> None:
+    visit(page, example_app.url)
+    links = page.get_by_test_id("stSidebarNavLink").evaluate_all("links => links.map(link => link.pathname)")
+    assert [link.strip("/") or "today" for link in links] == list(PAGES)
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_no_request_leaves_the_machine_and_the_console_stays_clean(
+    new_context: NewContext, example_app: App, language: str
+) -> None:
+    page = new_context(locale={"de": "de-DE", "en": "en-GB"}[language]).new_page()
+    requests, complaints = _listen(page)
+    for word in (*PAGES, "onboarding"):
+        visit(page, f"{example_app.url}/{word}")
+    for link in page.get_by_test_id("stSidebarNavLink").all():
+        link.click()
+        settle(page)
+    assert any("_stcore/stream" in url for url in requests)
+    assert _away(requests) == []
+    assert complaints == []
+    assert page.locator("html").get_attribute("lang") == language
+
+
+def test_every_answer_carries_the_security_headers(empty_app: App) -> None:
+    for path in ("/", "/inbox", "/health", "/_stcore/health"):
+        status, _, headers = ask(empty_app.url + path)
+        assert status == 200, path
+        assert headers["x-content-type-options"] == "nosniff", path
+        assert headers["x-frame-options"] == "DENY", path
+        assert headers["referrer-policy"] == "no-referrer", path
+        policy = headers["content-security-policy"]
+        assert "default-src 'self'" in policy
+        assert "connect-src 'self'" in policy
+        assert "frame-ancestors 'none'" in policy
+        assert "http:" not in policy
+        assert "https:" not in policy
+
+
+def test_a_request_under_a_foreign_name_is_refused(empty_app: App) -> None:
+    for path in ("/", "/health", "/_stcore/health"):
+        status, body, _ = ask(empty_app.url + path, Host="evil.example")
+        assert status in {400, 403, 421}, path
+        assert "cmlite" not in body
+
+
+def test_a_page_elsewhere_can_neither_frame_the_app_nor_open_its_socket(page: Page, empty_app: App) -> None:
+    foreign = empty_app.url.replace("127.0.0.1", "localhost")
+    page.goto(foreign + "/health")
+    visit(page, empty_app.url)
+    status, _, _ = ask(
+        empty_app.url + "/_stcore/stream",
+        Origin="https://evil.example",
+        Connection="Upgrade",
+        Upgrade="websocket",
+        **{"Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "x3JJHMbDL1EzLkh9GBhXDw=="},
+    )
+    assert status in {400, 403}
+    assert says("welcome.title") in page.content()

@@ -1,0 +1,179 @@
+"""Planning posts: states, clock change, two windows, undo, another brand's posts."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from cmlite.domain.posts import PostDraft
+from cmlite.errors import NotFoundError, RuleError
+from cmlite.services import calendar, channels, publishing
+from tests.conftest import NOW
+
+ZONE = "Europe/Berlin"
+WHO = {"now": NOW, "actor": "owner"}
+SOON = datetime(2026, 11, 25, 9, 0)
+
+
+@pytest.fixture
+def channel(store, brand):
+    return channels.declare(store, brand.brand_id, network="instagram", handle="@sonne", **WHO)
+
+
+@pytest.fixture
+def second(store, brand):
+    return channels.declare(store, brand.brand_id, network="facebook", handle="Sonne", **WHO)
+
+
+def draft(*channel_ids, **values):
+    return PostDraft(
+        **(
+            {
+                "title": "Brot",
+                "text": "Frisch",
+                "stage": "planned",
+                "wall": SOON,
+                "zone": ZONE,
+                "channel_ids": channel_ids,
+            }
+            | values
+        )
+    )
+
+
+def shown(store, brand, first=datetime(2026, 11, 23), days=7):
+    return calendar.entries(store, brand.brand_id, first, days, ZONE)
+
+
+def test_a_planned_post_has_one_scheduled_publication_a_channel(store, brand, channel, second):
+    saved = calendar.create(store, brand.brand_id, draft(channel.channel_id, second.channel_id), **WHO)
+    entry = calendar.entry(store, brand.brand_id, saved.post_id)
+    assert entry.state == "scheduled"
+    assert {target.network for target in entry.targets} == {"instagram", "facebook"}
+    assert entry.at == datetime(2026, 11, 25, 8, 0)
+    assert [one.post_id for one in shown(store, brand)] == [saved.post_id]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "key"),
+    [
+        ({"title": "", "text": " "}, "errors.posts.empty"),
+        ({"wall": None}, "errors.posts.time_missing"),
+        ({"channel_ids": ()}, "errors.posts.channel_missing"),
+        ({"wall": datetime(2026, 11, 24, 9, 0)}, "errors.publishing.past"),
+    ],
+)
+def test_what_cannot_be_planned_is_refused_and_not_saved(store, brand, channel, wrong, key):
+    with pytest.raises(RuleError) as refused:
+        calendar.create(store, brand.brand_id, draft(**({"channel_ids": (channel.channel_id,)} | wrong)), **WHO)
+    assert refused.value.key == key
+    assert store.rows("select 1 from post") == []
+
+
+def test_an_idea_needs_neither_channel_nor_day(store, brand):
+    saved = calendar.create(store, brand.brand_id, draft(stage="idea", wall=None), **WHO)
+    assert [entry.post_id for entry in calendar.undated(store, brand.brand_id)] == [saved.post_id]
+    assert shown(store, brand) == []
+
+
+def test_a_time_that_does_not_exist_moves_forward_and_says_so(store, brand, channel):
+    early = {"now": datetime(2026, 3, 1), "actor": "owner"}
+    saved = calendar.create(
+        store, brand.brand_id, draft(channel.channel_id, wall=datetime(2026, 3, 29, 2, 30)), **early
+    )
+    assert saved.moved
+    assert calendar.entry(store, brand.brand_id, saved.post_id).at == datetime(2026, 3, 29, 1, 30)
+
+
+def test_moving_to_another_day_keeps_the_time_across_the_clock_change(store, brand, channel):
+    early = {"now": datetime(2026, 10, 1), "actor": "owner"}
+    saved = calendar.create(store, brand.brand_id, draft(channel.channel_id, wall=datetime(2026, 10, 23, 9)), **early)
+    calendar.move_to_day(store, brand.brand_id, saved.post_id, datetime(2026, 10, 26), zone=ZONE, **early)
+    entry = calendar.entry(store, brand.brand_id, saved.post_id)
+    assert (entry.wall, entry.at) == (datetime(2026, 10, 26, 9), datetime(2026, 10, 26, 8))
+
+
+def test_a_planned_post_cannot_be_moved_into_the_past(store, brand, channel):
+    saved = calendar.create(store, brand.brand_id, draft(channel.channel_id), **WHO)
+    with pytest.raises(RuleError):
+        calendar.move_to_day(store, brand.brand_id, saved.post_id, datetime(2026, 11, 20), zone=ZONE, **WHO)
+    assert calendar.entry(store, brand.brand_id, saved.post_id).wall == SOON
+
+
+def test_what_is_published_stays_where_it_is(store, brand, channel):
+    saved = calendar.create(store, brand.brand_id, draft(channel.channel_id), **WHO)
+    target = calendar.entry(store, brand.brand_id, saved.post_id).targets[0]
+    publishing.confirm_published(store, brand.brand_id, target.publication_id, link="https://example.org/p/1", **WHO)
+    with pytest.raises(RuleError):
+        calendar.move(store, brand.brand_id, saved.post_id, datetime(2026, 12, 1, 9), zone=ZONE, **WHO)
+
+
+def test_two_windows_do_not_overwrite_each_other(store, brand, channel):
+    saved = calendar.create(store, brand.brand_id, draft(channel.channel_id), **WHO)
+    calendar.change(
+        store, brand.brand_id, saved.post_id, draft(channel.channel_id, text="Erstes Fenster"), version=1, **WHO
+    )
+    with pytest.raises(RuleError) as refused:
+        calendar.change(
+            store, brand.brand_id, saved.post_id, draft(channel.channel_id, text="Zweites"), version=1, **WHO
+        )
+    assert refused.value.key == "errors.posts.changed_elsewhere"
+    assert calendar.entry(store, brand.brand_id, saved.post_id).text == "Erstes Fenster"
+
+
+def test_taking_a_channel_away_removes_its_publication_only(store, brand, channel, second):
+    saved = calendar.create(store, brand.brand_id, draft(channel.channel_id, second.channel_id), **WHO)
+    calendar.change(store, brand.brand_id, saved.post_id, draft(channel.channel_id), version=1, **WHO)
+    assert [target.network for target in calendar.entry(store, brand.brand_id, saved.post_id).targets] == ["instagram"]
+
+
+def test_a_copy_is_a_draft_a_week_later(store, brand, channel):
+    saved = calendar.create(store, brand.brand_id, draft(channel.channel_id), **WHO)
+    copy = calendar.duplicate(store, brand.brand_id, saved.post_id, zone=ZONE, **WHO)
+    entry = calendar.entry(store, brand.brand_id, copy.post_id)
+    assert (entry.state, entry.text, entry.wall) == ("draft", "Frisch", SOON + timedelta(days=7))
+
+
+def test_a_deleted_post_is_gone_and_comes_back_whole(store, brand, channel):
+    saved = calendar.create(store, brand.brand_id, draft(channel.channel_id), **WHO)
+    calendar.delete(store, brand.brand_id, saved.post_id, **WHO)
+    assert shown(store, brand) == []
+    assert publishing.due(store, brand.brand_id, now=NOW + timedelta(days=9)) == []
+    calendar.bring_back(store, brand.brand_id, saved.post_id, **WHO)
+    assert [target.state for target in shown(store, brand)[0].targets] == ["scheduled"]
+
+
+def test_another_brands_post_cannot_be_seen_or_changed(store, brand, other_brand, channel):
+    saved = calendar.create(store, brand.brand_id, draft(channel.channel_id), **WHO)
+    assert shown(store, other_brand) == []
+    for act in (
+        lambda: calendar.entry(store, other_brand.brand_id, saved.post_id),
+        lambda: calendar.delete(store, other_brand.brand_id, saved.post_id, **WHO),
+        lambda: calendar.move(store, other_brand.brand_id, saved.post_id, SOON, zone=ZONE, **WHO),
+    ):
+        with pytest.raises(NotFoundError):
+            act()
+
+
+def test_a_channel_of_another_brand_is_refused(store, brand, other_brand, channel):
+    with pytest.raises(NotFoundError):
+        calendar.create(store, other_brand.brand_id, draft(channel.channel_id), **WHO)
+
+
+def test_every_change_leaves_a_line_in_the_audit(store, brand, channel):
+    saved = calendar.create(store, brand.brand_id, draft(channel.channel_id), **WHO)
+    calendar.delete(store, brand.brand_id, saved.post_id, **WHO)
+    lines = store.rows(
+        "select from_state, to_state, actor from audit where subject_id = ? order by audit_id", [saved.post_id]
+    )
+    assert sorted((line["from_state"], line["to_state"]) for line in lines) == [("", "planned"), ("planned", "deleted")]
+    assert {line["actor"] for line in lines} == {"owner"}
+
+
+def test_closing_a_channel_drops_what_is_planned_and_keeps_what_is_out(store, brand, channel):
+    out = calendar.create(store, brand.brand_id, draft(channel.channel_id), **WHO)
+    target = calendar.entry(store, brand.brand_id, out.post_id).targets[0]
+    publishing.confirm_published(store, brand.brand_id, target.publication_id, link="", **WHO)
+    planned = calendar.create(store, brand.brand_id, draft(channel.channel_id), **WHO)
+    assert channels.close(store, brand.brand_id, channel.channel_id, **WHO) == 1
+    assert calendar.entry(store, brand.brand_id, out.post_id).state == "published"
+    assert calendar.entry(store, brand.brand_id, planned.post_id).state == "cancelled"

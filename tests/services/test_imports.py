@@ -1,0 +1,360 @@
+"""Look, take over, take over again, undo; threads out of a CSV; bad files leave no trace."""
+
+import io
+import random
+import zipfile
+from datetime import datetime, timedelta
+
+import pytest
+
+from cmlite.domain.inbox import Filters
+from cmlite.errors import CmliteError, ImportRefused, NotFoundError
+from cmlite.services import channels, import_batches, imports, inbox, publishing
+from tests.conftest import NOW
+
+WHO = {"now": NOW, "actor": "owner"}
+INSTAGRAM = (
+    "Post ID,Account ID,Account username,Account name,Description,Duration (sec),Publish time,Permalink,Post type,"
+    "Data comment,Date,Views,Reach,Likes,Shares,Follows,Comments,Saves\n"
+)
+
+
+def instagram(*rows):
+    """A Meta export of Instagram posts: (id, text, views, reach, likes)."""
+    lines = [
+        f'{post},178,sonne_b,Sonne,"{text}",0,09/01/2026 09:00,https://www.instagram.com/p/{post}/,IG image,,Lifetime,{views},{reach},{likes},0,,1,2'
+        for post, text, views, reach, likes in rows
+    ]
+    return (INSTAGRAM + "\n".join(lines) + "\n").encode("utf-8-sig")
+
+
+def look(store, brand, name, content, folder, *, network="", **answers):
+    options = imports.options(network, answers.get("zone", ""), answers.get("day_first"), answers.get("mapping", {}))
+    return imports.look(store, brand.brand_id, name, content, options, limit_mb=200, folder=folder)
+
+
+def take(store, brand, name, content, folder, *, at=NOW, **answers):
+    batches = []
+    for place, candidate in enumerate(look(store, brand, name, content, folder, **answers)):
+        batches.append(
+            import_batches.take_over(store, brand.brand_id, candidate, now=at + timedelta(seconds=place), actor="owner")
+        )
+    return batches
+
+
+def figures(store):
+    return {
+        row["external_id"]: (row["views"], row["reach"], row["likes"])
+        for row in store.rows(
+            """select p.external_id, f.views, f.reach, f.likes from publication_figures as f
+            inner join publication as p on p.publication_id = f.publication_id"""
+        )
+    }
+
+
+def left(store):
+    """Rows by table, without the traces that every import leaves on purpose."""
+    return {
+        table: n
+        for table, n in store.counts().items()
+        if n and table not in {"audit", "import_batch", "brand", "schema_migration"}
+    }
+
+
+def test_looking_saves_nothing(store, brand, tmp_path):
+    candidates = look(store, brand, "a.csv", instagram((1, "Brot", 100, 80, 5)), tmp_path)
+    assert [(one.network, one.counts.new, one.is_ready) for one in candidates] == [("instagram", 1, True)]
+    assert left(store) == {}
+
+
+def test_posts_and_figures_are_taken_over_and_the_channel_is_created(store, brand, tmp_path):
+    (batch,) = take(store, brand, "a.csv", instagram((1, "Brot", 100, 80, 5), (2, "Kuchen", 50, 40, "")), tmp_path)
+    assert (batch.rows_new, batch.rows_changed, batch.rows_same) == (2, 0, 0)
+    assert figures(store) == {"1": (100.0, 80.0, 5.0), "2": (50.0, 40.0, None)}
+    assert [channel.handle for channel in channels.channels(store, "b1")] == ["sonne_b"]
+
+
+def test_the_same_file_again_is_recognised_and_changes_nothing(store, brand, tmp_path):
+    content = instagram((1, "Brot", 100, 80, 5))
+    take(store, brand, "a.csv", content, tmp_path)
+    before = left(store)
+    (candidate,) = look(store, brand, "a (1).csv", content, tmp_path)
+    assert candidate.counts.does_nothing
+    take(store, brand, "a.csv", content, tmp_path, at=NOW + timedelta(days=1))
+    assert left(store) == before
+
+
+def test_a_newer_export_adds_a_snapshot_and_the_newest_counts(store, brand, tmp_path):
+    take(store, brand, "a.csv", instagram((1, "Brot", 100, 80, 5), (2, "Kuchen", 50, 40, 1)), tmp_path)
+    (batch,) = take(
+        store,
+        brand,
+        "b.csv",
+        instagram((1, "Brot", 150, 90, 5), (2, "Kuchen", 50, 40, 1)),
+        tmp_path,
+        at=NOW + timedelta(days=7),
+    )
+    assert (batch.rows_new, batch.rows_changed, batch.rows_same) == (0, 1, 1)
+    assert figures(store)["1"] == (150.0, 90.0, 5.0)
+    snapshots = store.rows(
+        "select metric, value from publication_metric where metric = 'views' order by fetched_at, value"
+    )
+    assert [row["value"] for row in snapshots] == [50.0, 100.0, 150.0]
+
+
+def test_a_false_zero_never_overwrites_a_number(store, brand, tmp_path):
+    take(store, brand, "a.csv", instagram((1, "Brot", 100, 80, 5)), tmp_path)
+    take(store, brand, "b.csv", instagram((1, "Brot", 0, 80, 5)), tmp_path, at=NOW + timedelta(days=1))
+    assert figures(store)["1"] == (100.0, 80.0, 5.0)
+
+
+def test_undo_leaves_no_trace(store, brand, tmp_path):
+    (batch,) = take(store, brand, "a.csv", instagram((1, "Brot", 100, 80, 5)), tmp_path)
+    import_batches.undo(store, "b1", batch.import_id, **WHO)
+    assert left(store) == {}
+    with pytest.raises(NotFoundError):
+        import_batches.undo(store, "b1", batch.import_id, **WHO)
+
+
+def test_undoing_the_second_brings_back_the_figures_of_the_first(store, brand, tmp_path):
+    take(store, brand, "a.csv", instagram((1, "Brot", 100, 80, 5)), tmp_path)
+    (second,) = take(
+        store,
+        brand,
+        "b.csv",
+        instagram((1, "Brot", 150, 90, 5), (3, "Neu", 1, 1, 1)),
+        tmp_path,
+        at=NOW + timedelta(days=1),
+    )
+    import_batches.undo(store, "b1", second.import_id, **WHO)
+    assert figures(store) == {"1": (100.0, 80.0, 5.0)}
+
+
+def test_undoing_the_first_keeps_what_the_second_knows(store, brand, tmp_path):
+    (first,) = take(store, brand, "a.csv", instagram((1, "Brot", 100, 80, 5)), tmp_path)
+    take(store, brand, "b.csv", instagram((1, "Brot", 150, 80, 5)), tmp_path, at=NOW + timedelta(days=1))
+    import_batches.undo(store, "b1", first.import_id, **WHO)
+    assert figures(store) == {"1": (150.0, None, None)}
+
+
+def test_a_post_the_owner_confirmed_by_link_is_not_doubled(store, brand, tmp_path):
+    from cmlite.domain.posts import PostDraft
+    from cmlite.services import calendar
+
+    channel = channels.declare(store, "b1", network="instagram", handle="@sonne_b", **WHO)
+    draft = PostDraft(
+        text="Brot",
+        stage="planned",
+        wall=datetime(2026, 11, 25, 9),
+        zone="Europe/Berlin",
+        channel_ids=(channel.channel_id,),
+    )
+    saved = calendar.create(store, "b1", draft, **WHO)
+    target = calendar.entry(store, "b1", saved.post_id).targets[0]
+    publishing.confirm_published(store, "b1", target.publication_id, link="https://www.instagram.com/p/7/", **WHO)
+    (batch,) = take(store, brand, "a.csv", instagram((7, "Brot", 100, 80, 5)), tmp_path)
+    assert (batch.rows_new, batch.channel_id) == (0, channel.channel_id)
+    assert figures(store) == {"7": (100.0, 80.0, 5.0)}
+    import_batches.undo(store, "b1", batch.import_id, **WHO)
+    row = store.row("select external_id, permalink, state from publication")
+    assert row == {"external_id": "", "permalink": "https://www.instagram.com/p/7/", "state": "published"}
+
+
+def test_every_row_of_what_a_batch_did_can_be_taken_home(store, brand, tmp_path):
+    (batch,) = take(store, brand, "a.csv", instagram((1, "Brot", 100, 80, 5)), tmp_path)
+    frame = import_batches.changes(store, "b1", batch.import_id)
+    assert set(frame["what"]) == {"post", "value"}
+    assert frame.loc[frame["metric"] == "views", "value"].tolist() == [100.0]
+
+
+def test_a_file_that_does_not_say_its_network_asks_and_is_not_taken_over(store, brand, tmp_path):
+    content = 'sep=,\nViews\n"Date","Primary"\n"2026-09-01T00:00:00","12"\n'.encode("utf-16")
+    (candidate,) = look(store, brand, "Views.csv", content, tmp_path)
+    assert not candidate.is_ready
+    with pytest.raises(CmliteError):
+        import_batches.take_over(store, "b1", candidate, **WHO)
+    (answered,) = look(store, brand, "Views.csv", content, tmp_path, network="facebook")
+    assert answered.is_ready
+    import_batches.take_over(store, "b1", answered, **WHO)
+    assert store.row("select metric, value from channel_metric") == {"metric": "views", "value": 12.0}
+
+
+def test_an_unknown_table_is_mapped_once_and_recognised_the_next_time(store, brand, tmp_path):
+    content = "Nummer;Wann;Was;Herzen\n1;2026-09-01 10:00;Brot;5\n2;2026-09-02 10:00;Kuchen;7\n".encode()
+    (candidate,) = look(store, brand, "eigene.csv", content, tmp_path)
+    assert candidate.parsed.kind == "unknown"
+    mapping = {"Nummer": "external_id", "Wann": "published_at", "Was": "text", "Herzen": "likes"}
+    import_batches.remember_mapping(store, "b1", candidate.parsed.headings, mapping, "instagram", **WHO)
+    (again,) = look(store, brand, "eigene2.csv", content, tmp_path)
+    assert (again.parsed.kind, again.network, again.counts.new) == ("posts", "instagram", 2)
+
+
+CONVERSATION = """id,author,text,time,parent,direction
+1,mira,Habt ihr offen?,2026-09-01 10:00:00,,in
+2,sonne,Ja bis 18 Uhr,2026-09-01 10:30:00,1,out
+3,mira,Danke,2026-09-01 10:40:00,2,in
+4,jan,Das Brot war hart,2026-09-02 08:00:00,,in
+5,sonne,,2026-09-02 09:00:00,4,out
+6,x,Ohne Zeit,gestern,,in
+"""
+
+
+def test_messages_become_threads_with_their_times(store, brand, tmp_path):
+    (batch,) = take(store, brand, "c.csv", CONVERSATION.encode(), tmp_path, network="facebook")
+    assert batch.rows_new == 4
+    rows, _ = inbox.queue(store, "b1", Filters(state="all"), page=1, now=NOW)
+    assert {(row.handle, row.state) for row in rows} == {("mira", "open"), ("jan", "open")}
+    mira = next(row for row in rows if row.handle == "mira")
+    assert mira.first_out_at - mira.first_in_at == timedelta(minutes=30)
+    assert mira.waiting_since == datetime(2026, 9, 1, 10, 40)
+    assert [message.text for message in inbox.thread(store, "b1", mira.conversation_id, now=NOW).messages] == [
+        "Habt ihr offen?",
+        "Ja bis 18 Uhr",
+        "Danke",
+    ]
+
+
+def test_a_later_file_continues_a_thread_and_opens_it_again(store, brand, tmp_path):
+    take(store, brand, "c.csv", CONVERSATION.encode(), tmp_path, network="facebook")
+    mira = next(row for row in inbox.queue(store, "b1", Filters(), page=1, now=NOW)[0] if row.handle == "mira")
+    inbox.finish(store, "b1", mira.conversation_id, **WHO)
+    more = "id,author,text,time,parent,direction\n3,mira,Danke,2026-09-01 10:40:00,2,in\n9,mira,Und morgen?,2026-09-03 10:00:00,3,in\n"
+    (batch,) = take(store, brand, "d.csv", more.encode(), tmp_path, network="facebook", at=NOW + timedelta(days=1))
+    assert (batch.rows_new, batch.rows_same) == (1, 1)
+    shown = inbox.thread(store, "b1", mira.conversation_id, now=NOW)
+    assert (shown.conversation.state, len(shown.messages)) == ("open", 4)
+    import_batches.undo(store, "b1", batch.import_id, **WHO)
+    assert len(inbox.thread(store, "b1", mira.conversation_id, now=NOW).messages) == 3
+
+
+def test_our_answer_on_the_network_makes_the_conversation_wait(store, brand, tmp_path):
+    take(store, brand, "c.csv", CONVERSATION.encode(), tmp_path, network="facebook")
+    more = "id,author,text,time,parent,direction\n10,sonne,Tut uns leid,2026-09-02 12:00:00,4,out\n"
+    take(store, brand, "d.csv", more.encode(), tmp_path, network="facebook", at=NOW + timedelta(days=1))
+    jan = next(row for row in inbox.queue(store, "b1", Filters(state="all"), page=1, now=NOW)[0] if row.handle == "jan")
+    assert (jan.state, jan.waiting_since) == ("waiting", None)
+
+
+def test_messages_are_undone_without_a_trace(store, brand, tmp_path):
+    (batch,) = take(store, brand, "c.csv", CONVERSATION.encode(), tmp_path, network="facebook")
+    import_batches.undo(store, "b1", batch.import_id, **WHO)
+    assert left(store) == {}
+
+
+def many_messages(n):
+    dice = random.Random(3)
+    lines = ["id,author,text,time,parent,direction"]
+    for number in range(n):
+        parent = str(number - dice.randint(1, 5)) if number > 5 and dice.random() < 0.6 else ""
+        moment = datetime(2026, 1, 1) + timedelta(minutes=number)
+        direction = "out" if parent and dice.random() < 0.5 else "in"
+        lines.append(
+            f'{number},u{dice.randint(1, 300)},"Text, {number} mit ""Zitat""",{moment:%Y-%m-%d %H:%M:%S},{parent},{direction}'
+        )
+    return "\n".join([*lines, ""])
+
+
+def threads_by_hand(content):
+    """Root of every message, followed one parent at a time."""
+    import csv
+
+    rows = {row["id"]: row for row in csv.DictReader(io.StringIO(content))}
+
+    def root(name):
+        while rows[name]["parent"] in rows and rows[name]["parent"] != name:
+            name = rows[name]["parent"]
+        return name
+
+    return {name: root(name) for name in rows}
+
+
+def test_the_big_and_the_careful_way_make_the_same_threads(store, brand, other_brand, tmp_path, monkeypatch):
+    content = many_messages(3000)
+    monkeypatch.setattr(imports, "BIG", 1000)
+    (big,) = look(store, brand, "big.csv", content.encode(), tmp_path, network="facebook")
+    assert big.big is not None
+    import_batches.take_over(store, "b1", big, **WHO)
+    monkeypatch.setattr(imports, "BIG", 10**9)
+    take(store, other_brand, "small.csv", content.encode(), tmp_path, network="facebook")
+    for brand_id in ("b1", "b2"):
+        found = store.rows("select external_id, conversation_id from message where brand_id = ?", [brand_id])
+        made = {row["external_id"]: row["conversation_id"].rpartition(":")[2] for row in found}
+        assert made == threads_by_hand(content)
+    states = "select state, count(*) as n, count(waiting_since) as w from conversation where brand_id = ? group by 1 order by 1"
+    assert store.rows(states, ["b1"]) == store.rows(states, ["b2"])
+    assert not list(tmp_path.glob("*.csv"))
+
+
+def test_messages_that_answer_each_other_in_a_circle_end(store, brand, tmp_path):
+    circle = "id,author,text,time,parent,direction\n" + "".join(
+        f"{number},u,x,2026-01-01 10:0{number}:00,{(number + 1) % 5},in\n" for number in range(5)
+    )
+    (batch,) = take(store, brand, "c.csv", circle.encode(), tmp_path, network="facebook")
+    assert batch.rows_new == 5
+
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4
+
+
+def bomb():
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.csv", b"0" * 300_000_000)
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("empty.csv", b""),
+        ("bild.csv", PNG),
+        ("half.xlsx", b"PK\x03\x04" + b"x" * 100),
+        ("wide.csv", (",".join(f"c{n}" for n in range(1_000_000)) + "\n").encode()),
+        ("noise.csv", bytes(random.Random(1).randbytes(5000))),
+        ("page.xls", b"<html><body>Anmelden</body></html>"),
+        ("doc.pdf", b"%PDF-1.7 ..."),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_bad_file_gets_its_sentence_and_leaves_no_trace(store, brand, tmp_path, name, content):
+    for candidate in look(store, brand, name, content, tmp_path):
+        assert not candidate.is_ready
+        assert [finding.level for finding in candidate.parsed.findings if finding.level in {"refusal", "question"}]
+    assert left(store) == {}
+
+
+@pytest.mark.slow
+def test_a_zip_bomb_is_refused(store, brand, tmp_path):
+    (candidate,) = look(store, brand, "bomb.zip", bomb(), tmp_path)
+    assert [finding.key for finding in candidate.parsed.findings] == ["imports.refused.zip_bomb"]
+
+
+def test_a_file_over_the_limit_is_refused(store, brand, tmp_path):
+    with pytest.raises(ImportRefused) as refused:
+        imports.look(
+            store, "b1", "a.csv", b"x" * 1_000_001, imports.options("", "", None, {}), limit_mb=1, folder=tmp_path
+        )
+    assert refused.value.key == "imports.refused.too_large"
+
+
+def test_formulas_in_cells_stay_text_and_are_harmless_in_the_export(store, brand, tmp_path):
+    from cmlite.services import exports
+
+    content = 'id,author,text,time,parent,direction\n1,=cmd|x,"=HYPERLINK(""http://evil"")",2026-09-01 10:00:00,,in\n'
+    take(store, brand, "c.csv", content.encode(), tmp_path, network="facebook")
+    assert store.row("select text from message")["text"] == '=HYPERLINK("http://evil")'
+    written = exports.as_csv(inbox.export(store, "b1", Filters(), now=NOW), "de").decode("utf-8-sig")
+    assert "'=HYPERLINK" in written
+    assert ";=" not in written
+
+
+def test_an_import_that_fails_halfway_leaves_nothing(store, brand, tmp_path):
+    (candidate,) = look(store, brand, "a.csv", instagram((1, "Brot", 100, 80, 5)), tmp_path)
+
+    def fail(share):
+        if share >= 0.9:
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        import_batches.take_over(store, "b1", candidate, report=fail, **WHO)
+    assert left(store) == {}

@@ -1,0 +1,79 @@
+"""Assisted publishing: due, missed, confirmed."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from cmlite.domain.posts import PostDraft
+from cmlite.errors import NotFoundError, RuleError
+from cmlite.services import calendar, channels, publishing
+from tests.conftest import NOW
+
+WHO = {"now": NOW, "actor": "owner"}
+
+
+@pytest.fixture
+def publication(store, brand):
+    """Scheduled for 11:30 UTC."""
+    channel = channels.declare(store, brand.brand_id, network="instagram", handle="@sonne", **WHO)
+    draft = PostDraft(
+        title="Brot",
+        stage="planned",
+        wall=datetime(2026, 11, 24, 12, 30),
+        zone="Europe/Berlin",
+        channel_ids=(channel.channel_id,),
+    )
+    saved = calendar.create(store, brand.brand_id, draft, **WHO)
+    return calendar.entry(store, brand.brand_id, saved.post_id).targets[0].publication_id
+
+
+def state(store, publication):
+    return store.row("select state from publication where publication_id = ?", [publication])["state"]
+
+
+def test_nothing_is_due_before_its_time(store, brand, publication):
+    assert publishing.due(store, brand.brand_id, now=datetime(2026, 11, 24, 11, 29)) == []
+    assert len(publishing.due(store, brand.brand_id, now=datetime(2026, 11, 24, 11, 30))) == 1
+
+
+def test_what_is_too_late_is_missed_and_not_published(store, brand, publication):
+    assert publishing.mark_missed(store, now=datetime(2026, 11, 24, 13, 29)) == 0
+    assert publishing.mark_missed(store, now=datetime(2026, 11, 24, 13, 31)) == 1
+    assert state(store, publication) == "missed"
+    assert publishing.mark_missed(store, now=datetime(2026, 11, 25)) == 0
+
+
+def test_a_missed_post_can_be_published_planned_again_or_dropped(store, brand, publication):
+    publishing.mark_missed(store, now=datetime(2026, 11, 25))
+    later = {"now": datetime(2026, 11, 25), "actor": "owner"}
+    wall = datetime(2026, 11, 26, 9)
+    publishing.plan_again(store, brand.brand_id, publication, wall=wall, zone="Europe/Berlin", **later)
+    assert state(store, publication) == "scheduled"
+    publishing.cancel(store, brand.brand_id, publication, **later)
+    assert state(store, publication) == "cancelled"
+
+
+def test_a_confirmed_post_keeps_link_and_time(store, brand, publication):
+    publishing.confirm_published(store, brand.brand_id, publication, link=" https://example.org/p/1 ", **WHO)
+    row = store.row("select state, permalink, published_at from publication where publication_id = ?", [publication])
+    assert row == {"state": "published", "permalink": "https://example.org/p/1", "published_at": NOW}
+
+
+@pytest.mark.parametrize("link", ["example.org/p/1", "javascript:alert(1)", "ftp://example.org", "https://"])
+def test_a_link_that_is_none_is_refused_and_nothing_changes(store, brand, publication, link):
+    with pytest.raises(RuleError):
+        publishing.confirm_published(store, brand.brand_id, publication, link=link, **WHO)
+    assert state(store, publication) == "scheduled"
+
+
+def test_nothing_is_published_twice(store, brand, publication):
+    publishing.confirm_published(store, brand.brand_id, publication, link="", **WHO)
+    with pytest.raises(RuleError):
+        publishing.confirm_published(
+            store, brand.brand_id, publication, link="", now=NOW + timedelta(hours=1), actor="owner"
+        )
+
+
+def test_another_brand_cannot_confirm(store, brand, other_brand, publication):
+    with pytest.raises(NotFoundError):
+        publishing.confirm_published(store, other_brand.brand_id, publication, link="", **WHO)
