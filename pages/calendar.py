@@ -62,17 +62,7 @@ def panel(post_id: str | None, day: date | None) -> None:
             every = {one.channel_id: one for one in channels.channels(here.store, here.brand_id, closed=True)}
             choice = calendar_editor.publishing(entry, every, facts) or choice
         if choice is not None:
-            done = calendar.carry_out(
-                here.store,
-                here.brand_id,
-                choice.action,
-                entry,
-                fields,
-                publication_id=choice.publication_id,
-                link=choice.link,
-                zone=brand.zone,
-                **who,
-            )
+            done = calendar.carry_out(here.store, here.brand_id, choice, entry, fields, zone=brand.zone, **who)
             if choice.action == "delete" and entry is not None:
                 st.session_state["deleted_post"] = entry.post_id
             frame.say_later(

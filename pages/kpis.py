@@ -2,15 +2,15 @@
 
 import streamlit as st
 
-from cmlite.services import exports, kpis, strategy
+from cmlite.services import channels, exports, kpis, strategy
 from cmlite.ui import charts, charts_time, frame
 from cmlite.ui.downloads import csv_download
+from cmlite.ui.kpi_cards import figure_cards
 from cmlite.ui.kpis import (
     Names,
     breakdown_table,
     choose_filters,
     choose_period,
-    figure_cards,
     named_summary,
     period_line,
     source_table,
@@ -24,7 +24,7 @@ frame.page_title("kpis")
 frame.no_brand(here.brand)
 assert here.brand is not None
 plan = strategy.in_force(here.store, here.brand_id)
-names = Names(networks(), kpis.channel_names(here.store, here.brand_id), plan)
+names = Names(networks(), channels.channels(here.store, here.brand_id, closed=True), plan)
 
 with st.container(horizontal=True, vertical_alignment="bottom", key="figures_row"):
     period = choose_period(kpis.today_of(here.brand, here.now))
@@ -46,9 +46,12 @@ if shown.is_empty:
     frame.empty_state("kpis", icon="monitoring", page="imports")
     st.stop()
 
-figure_cards(shown.cards, zone=here.brand.zone, clock=str(clock))
+figure_cards(shown.cards, zone=here.brand.zone, clock=str(clock), is_narrowed=chosen.is_narrowed)
 if chosen.is_about_posts:
     st.caption(f":material/info: {t('kpis.only_posts')}")
+
+if shown.undated:
+    st.caption(f":material/info: {t('kpis.undated', n=shown.undated)}")
 
 rows = shown.breakdown
 posts = sum(card.n for card in shown.cards if card.name == "posts")

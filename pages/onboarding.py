@@ -71,5 +71,5 @@ if save:
         )
         if step == STEPS[-1]:
             strategy.decide(here.store, brand.brand_id, now=here.now, actor=here.actor)
-            st.switch_page("pages/strategy.py")
+            frame.go_to("strategy")
         go_to(STEPS[STEPS.index(step) + 1])

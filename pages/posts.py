@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cmlite.services import exports, kpis, posts, strategy
+from cmlite.services import channels, exports, kpis, posts, strategy
 from cmlite.ui import frame
 from cmlite.ui.downloads import csv_download
 from cmlite.ui.kpis import Names, choose_filters, choose_period
@@ -16,7 +16,7 @@ frame.page_title("posts")
 frame.no_brand(here.brand)
 assert here.brand is not None
 plan = strategy.in_force(here.store, here.brand_id)
-names = Names(networks(), kpis.channel_names(here.store, here.brand_id), plan)
+names = Names(networks(), channels.channels(here.store, here.brand_id, closed=True), plan)
 
 with st.container(horizontal=True, vertical_alignment="bottom", key="posts_row"):
     period = choose_period(kpis.today_of(here.brand, here.now))

@@ -48,9 +48,8 @@ for number, backup in enumerate(kept[:12]):
     with st.container(border=True, key=f"backup_{number}"):
         words, download, back = st.columns([4, 1.4, 1.6], vertical_alignment="center")
         kind = t("settings.backup_daily" if backup.automatic else "settings.backup_manual")
-        words.markdown(
-            f"**{text.moment(backup.made_at, zone, year=True)}** · {kind} · {text.number(backup.size / 1e6, digits=1)} MB"
-        )
+        size_mb = text.number(backup.size / 1e6, digits=1)
+        words.markdown(f"**{text.moment(backup.made_at, zone, year=True)}** · {kind} · {size_mb} MB")
         download.download_button(
             t("settings.download"),
             data=lambda path=backup.path: path.read_bytes(),

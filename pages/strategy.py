@@ -23,7 +23,7 @@ if unfinished is not None:
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="strategy_draft"):
         st.markdown(t("strategy.draft_open" if versions else "strategy.draft_first"))
         if st.button(t("strategy.draft_go"), key="strategy_resume", type="primary"):
-            st.switch_page("pages/onboarding.py", query_params={"step": "culture"})
+            frame.go_to("onboarding", {"step": "culture"})
         if versions and st.button(t("strategy.draft_drop"), key="strategy_drop", type="tertiary"):
             strategy.discard_draft(here.store, here.brand_id, now=here.now, actor=here.actor)
             frame.say_later(t("strategy.draft_dropped"))
@@ -65,7 +65,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="strategy_ba
     if unfinished is None and st.button(
         t("strategy.change"), key="strategy_change", type="primary", icon=":material/edit:"
     ):
-        st.switch_page("pages/onboarding.py", query_params={"step": "culture"})
+        frame.go_to("onboarding", {"step": "culture"})
 st.caption(
     t(
         "strategy.decided",

@@ -20,7 +20,7 @@ if here.brand is None:
             st.markdown(t("welcome.own_text"))
             st.space("stretch")
             if st.button(t("welcome.own_button"), key="welcome_start", type="primary"):
-                st.switch_page("pages/onboarding.py")
+                frame.go_to("onboarding")
         with st.container(border=True, height="stretch", key="welcome_example"):
             st.subheader(f":material/science: {t('welcome.example_title')}", anchor=False)
             st.markdown(t("welcome.example_text"))
@@ -36,6 +36,12 @@ wall = to_wall(here.now, here.brand.zone)
 st.title(t("today.title", greeting=frame.greeting(wall), brand=here.brand.name), anchor=False)
 st.caption(text.long_day(wall.date()))
 
+if here.brand.is_example and len(here.brands) == 1:
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="own_hint"):
+        st.markdown(f":material/science: {t('welcome.own_hint')}")
+        if st.button(t("welcome.own_go"), key="own_go"):
+            frame.go_to("onboarding", {"own": "1"})
+
 days = today.week(here.store, here.brand, now=here.now)
 tasks = today.tasks(here.store, here.brand, days, now=here.now)
 
@@ -46,12 +52,12 @@ with left:
         st.success(t("today.nothing"), icon=":material/check_circle:")
     for number, task in enumerate(tasks[:7]):
         if task_card(task, number, zone=here.brand.zone, now=here.now, networks=networks()):
-            st.switch_page(f"pages/{task.page}.py", query_params=task.params)
+            frame.go_to(task.page, task.params)
 with right:
     st.subheader(t("today.week"), anchor=False)
     week_strip(days, zone=here.brand.zone, networks=networks())
     if st.button(t("today.open_calendar"), key="today_calendar", icon=":material/calendar_month:", type="tertiary"):
-        st.switch_page("pages/calendar.py")
+        frame.go_to("calendar")
 
 progress = goals.progress(here.store, here.brand, strategy.in_force(here.store, here.brand_id), now=here.now)
 if progress:

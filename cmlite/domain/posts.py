@@ -37,6 +37,16 @@ class PostDraft(BaseModel):
         return self
 
 
+class Choice(BaseModel):
+    """What was pressed in the panel of a post: save, duplicate, delete, published or cancel."""
+
+    model_config = ConfigDict(frozen=True)
+
+    action: Literal["save", "duplicate", "delete", "published", "cancel"]
+    publication_id: str = ""
+    link: str = ""
+
+
 class Target(BaseModel):
     """One publication of an entry."""
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from cmlite.domain.clocks import day_bounds, to_utc, to_wall
 from cmlite.domain.ids import new_id
-from cmlite.domain.posts import Entry, PostDraft
+from cmlite.domain.posts import Choice, Entry, PostDraft
 from cmlite.domain.strategy import Strategy
 from cmlite.errors import NotFoundError, RuleError
 from cmlite.services import publishing
@@ -278,27 +278,25 @@ def _note(
 def carry_out(
     store: Store,
     brand_id: str,
-    action: str,
+    choice: Choice,
     found: Entry | None,
     fields: Mapping[str, object],
     *,
-    publication_id: str,
-    link: str,
     zone: str,
     now: datetime,
     actor: str,
 ) -> Saved | None:
-    """Do what was pressed in the panel of a post: save, duplicate, delete, published or cancel."""
-    if action == "save":
+    """Do what was pressed in the panel of a post; `fields` are the values of its form."""
+    if choice.action == "save":
         draft = PostDraft.model_validate(fields)
         if found is None:
             return create(store, brand_id, draft, now=now, actor=actor)
         return change(store, brand_id, found.post_id, draft, version=found.version, now=now, actor=actor)
-    if action == "published":
-        publishing.confirm_published(store, brand_id, publication_id, link=link, now=now, actor=actor)
-    elif action == "cancel":
-        publishing.cancel(store, brand_id, publication_id, now=now, actor=actor)
-    elif found is not None and action == "duplicate":
+    if choice.action == "published":
+        publishing.confirm_published(store, brand_id, choice.publication_id, link=choice.link, now=now, actor=actor)
+    elif choice.action == "cancel":
+        publishing.cancel(store, brand_id, choice.publication_id, now=now, actor=actor)
+    elif found is not None and choice.action == "duplicate":
         return duplicate(store, brand_id, found.post_id, zone=zone, now=now, actor=actor)
     elif found is not None:
         delete(store, brand_id, found.post_id, now=now, actor=actor)

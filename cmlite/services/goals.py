@@ -9,7 +9,8 @@ from cmlite.domain.clocks import to_wall
 from cmlite.domain.goals import Progress
 from cmlite.domain.holidays import public_days
 from cmlite.domain.hours import business_days
-from cmlite.domain.kpis import MIN_POSTS, target_minutes
+from cmlite.domain.intervals import MIN_POSTS
+from cmlite.domain.kpis import target_minutes
 from cmlite.domain.strategy import MEASURES, Goal, Strategy
 from cmlite.errors import RuleError
 from cmlite.store import brands

@@ -31,7 +31,7 @@ __all__ = ["NEW_CHANNEL", "ROLES", "BigFile", "Candidate", "look", "options"]
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One table of an uploaded file, with what taking it over would do. `counts` None: something must be asked first."""
+    """One table of an uploaded file, with what taking it over would do; `counts` is None until all is answered."""
 
     parsed: Parsed
     digest: str

@@ -3,12 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from cmlite.domain.kpis import (
+from cmlite.domain.intervals import (
     MIN_POSTS,
-    SUMS,
-    Card,
     Pairs,
-    Period,
     Span,
     Sum,
     count_change_interval,
@@ -21,6 +18,7 @@ from cmlite.domain.kpis import (
     spread_change_interval,
     sum_change_interval,
 )
+from cmlite.domain.kpis import SUMS, Card, Period
 from cmlite.services import kpi_series as series
 from cmlite.store.kpis import Row
 

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
-from cmlite.domain.kpis import Period, share_interval
+from cmlite.domain.intervals import share_interval
+from cmlite.domain.kpis import Period
 from cmlite.store.kpis import Row, as_frame
 
 DAILY_UNTIL = 92

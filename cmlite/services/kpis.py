@@ -9,19 +9,12 @@ from cmlite.domain.brands import Brand
 from cmlite.domain.clocks import to_wall
 from cmlite.domain.holidays import public_days
 from cmlite.domain.hours import business_days
-from cmlite.domain.kpis import (
-    MIN_POSTS,
-    SUMS,
-    Card,
-    Period,
-    Selection,
-    ratio,
-    ratio_interval,
-    target_minutes,
-)
+from cmlite.domain.intervals import MIN_POSTS, ratio, ratio_interval
+from cmlite.domain.kpis import SUMS, Card, Period, Selection, target_minutes
 from cmlite.domain.strategy import Strategy
 from cmlite.services import kpi_cards as cards
 from cmlite.services import kpi_series as series
+from cmlite.store import answers as answers_table
 from cmlite.store import kpis as table
 from cmlite.store.db import Store
 from cmlite.store.kpis import Row
@@ -62,7 +55,9 @@ class Report:
     answers: Any
     followers: Any
     untimed: int
-    """Posts of which only the day is known."""
+    """Posts of the period of which only the day is known."""
+    undated: int
+    """Posts of the brand without any date, which no period holds."""
 
     @property
     def is_empty(self) -> bool:
@@ -106,6 +101,7 @@ def report(
         hours=series.hours(hours),
         answers=series.answers(cards.part(answers, "now", "day"), period),
         followers=series.followers(stock, days_now, period),
+        undated=table.count_undated(store, brand.brand_id),
         untimed=sum(row["posts"] for row in hours if row["weekday"] is None),
     )
 
@@ -116,7 +112,7 @@ def response_sums(
     """How fast people were answered, by the brand's business hours and holidays; rows see the store."""
     first, last = period.before.first - timedelta(days=1), now.date() + timedelta(days=1)
     closed = public_days(first, last, country=brand.country, subdivision=brand.subdivision)
-    return table.read_response_sums(
+    return answers_table.read_response_sums(
         store,
         brand.brand_id,
         brand.zone,
@@ -136,11 +132,6 @@ def today_of(brand: Brand, now: datetime) -> date:
 def sources(store: Store, brand: Brand, period: Period, chosen: Selection) -> Any:
     """Where the figures of the period come from; columns see the store."""
     return table.read_sources(store, brand.brand_id, brand.zone, period, chosen)
-
-
-def channel_names(store: Store, brand_id: str) -> dict[str, str]:
-    """Names of all channels by id, closed ones too."""
-    return table.read_channel_names(store, brand_id)
 
 
 def summary(shown: Report) -> Any:

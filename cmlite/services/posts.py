@@ -1,11 +1,10 @@
 """Published posts: their figures, how a post compares with its like, and the pillar it belongs to."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from cmlite.domain.brands import Brand
-from cmlite.domain.kpis import NO_PILLAR, Baseline, Period, Selection
+from cmlite.domain.kpis import NO_PILLAR, Baseline, Comparison, Detail, Period, Selection
 from cmlite.domain.strategy import Strategy
 from cmlite.errors import NotFoundError, RuleError
 from cmlite.store import brands
@@ -23,24 +22,6 @@ EXPORT = (
     "source_last",
 )  # fmt: skip
 """Columns of what is taken home, in this order."""
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """One figure of a post beside what its like usually reaches."""
-
-    name: str
-    value: float
-    usual: Baseline
-
-
-@dataclass(frozen=True, slots=True)
-class Detail:
-    """Every value of one post with its origin, and the comparisons that can be made."""
-
-    values: list[dict[str, Any]]
-    comparisons: list[Comparison]
-    is_fresh: bool
 
 
 def published(store: Store, brand: Brand, period: Period, chosen: Selection) -> Any:
@@ -69,13 +50,13 @@ def detail(store: Store, brand: Brand, post: Any, *, now: datetime) -> Detail:
         days=USUAL_DAYS,
         without=post["publication_id"],
     )
-    comparisons = [
+    comparisons = tuple(
         Comparison(name, float(post[name]), _baseline(usual, name))
         for name in table.COMPARED
         if post[name] == post[name]
-    ]
+    )
     return Detail(
-        values=table.read_values(store, brand.brand_id, post["publication_id"]),
+        values=tuple(table.read_values(store, brand.brand_id, post["publication_id"])),
         comparisons=comparisons,
         is_fresh=now - post["published_at"].to_pydatetime() < FRESH,
     )

@@ -14,9 +14,7 @@ APP = ""
 
 def read_brands(store: Store) -> list[Brand]:
     """All brands, the owner's own before the example, then by age."""
-    return [
-        _brand(row) for row in store.rows("select * from brand order by is_example, created_at, brand_id")
-    ]
+    return [_brand(row) for row in store.rows("select * from brand order by is_example, created_at, brand_id")]
 
 
 def save_brand(cursor: Connection, brand: Brand) -> None:
@@ -54,9 +52,7 @@ def read_settings(store: Store, brand_id: str = APP) -> dict[str, str]:
     }
 
 
-def save_setting(
-    cursor: Connection, brand_id: str, name: str, value: str, *, now: datetime, actor: str
-) -> None:
+def save_setting(cursor: Connection, brand_id: str, name: str, value: str, *, now: datetime, actor: str) -> None:
     """Insert or replace one setting."""
     cursor.execute(
         """insert into setting (brand_id, name, value, changed_at, actor) values (?, ?, ?, ?, ?)

@@ -15,9 +15,7 @@ def read_channels(store: Store, brand_id: str, *, closed: bool = False) -> list[
 
 def lock_channels(cursor: Connection, brand_id: str) -> list[Channel]:
     """All channels of a brand, closed ones too, inside a transaction."""
-    found = cursor.execute(
-        "select * from channel where brand_id = ? order by network, handle, channel_id", [brand_id]
-    )
+    found = cursor.execute("select * from channel where brand_id = ? order by network, handle, channel_id", [brand_id])
     names = [column[0] for column in found.description or []]
     return [Channel.model_validate(dict(zip(names, row, strict=True))) for row in found.fetchall()]
 

@@ -5,9 +5,10 @@ from datetime import date, datetime, time, timedelta
 
 from cmlite.domain.hours import BusinessDay
 from cmlite.domain.kpis import Selection
+from cmlite.store.answers import hours_frame, minutes_until
 from cmlite.store.db import Store
 from cmlite.store.figures import figure_parameters, per_post, quartile
-from cmlite.store.kpis import Row, hours_frame, minutes_until
+from cmlite.store.kpis import Row
 
 POINTS = 12
 STEP = 7

@@ -183,8 +183,8 @@ def match_breakdown(cursor: Connection, channel_id: str, breakdown: pd.DataFrame
 def write_breakdown(cursor: Connection, brand_id: str, channel_id: str, origin: Origin) -> None:
     """Insert the shares that are new or differ; needs `incoming_breakdown`."""
     cursor.execute(
-        """insert into channel_breakdown (channel_id, dimension, label, day, metric, fetched_at, brand_id, value, source,
-            definition, import_id)
+        """insert into channel_breakdown (channel_id, dimension, label, day, metric, fetched_at, brand_id, value,
+            source, definition, import_id)
         select $channel, dimension, label, day, metric, $now, $brand, value, 'export', $definition, $id
         from incoming_breakdown where before is null or before <> value""",
         {

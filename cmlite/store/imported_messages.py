@@ -69,16 +69,17 @@ def match_messages(cursor: Connection, brand_id: str, network: str) -> Counts:
     row = one(
         cursor,
         f"""select count(*) filter (where {_READABLE}) as readable, count(*) as total,
-            count(distinct external_id) filter (where {_READABLE}) as ids from staged""",  # noqa: S608 - a constant
+            count(distinct external_id) filter (where {_READABLE}) as ids from staged""",
     )
     assert row is not None
-    first = "" if row["readable"] == row["ids"] else "qualify row_number() over (partition by external_id order by line) = 1"
+    repeated = row["readable"] != row["ids"]
+    first = "qualify row_number() over (partition by external_id order by line) = 1" if repeated else ""
     cursor.execute(
         f"""create or replace temp table incoming_message as
         select n.line, n.external_id, n.author, n.sent_at, n.parent, n.direction, n.post, n.kind
         from (select * from staged where {_READABLE} {first}) as n
         where not exists (
-            select 1 from message as m where m.brand_id = $brand and m.message_id = $prefix || n.external_id)""",  # noqa: S608
+            select 1 from message as m where m.brand_id = $brand and m.message_id = $prefix || n.external_id)""",
         {"brand": brand_id, "prefix": prefix},
     )
     fresh = one(cursor, "select count(*) as n from incoming_message")
@@ -123,7 +124,8 @@ def write_messages(
             external_id, parent_id, import_id)
         select $prefix || i.external_id, $brand, coalesce(r.known, 'conversation:' || $prefix || h.external_id),
             case when i.direction = 'in' then $prefix || i.author else '' end, i.direction,
-            case when i.direction = 'in' then 'received' else 'sent' end, s.text, i.sent_at, i.external_id, i.parent, $id
+            case when i.direction = 'in' then 'received' else 'sent' end, s.text, i.sent_at, i.external_id, i.parent,
+            $id
         from incoming_message as i
         inner join staged as s on s.line = i.line
         inner join thread as r on r.line = i.line
@@ -147,7 +149,8 @@ def _find_threads(cursor: Connection, prefix: str) -> None:
     )
     for _ in range(_DEEPEST):
         moved = one(
-            cursor, "select count(*) as n from answer as a inner join answer as b on b.line = a.root where b.root <> a.root"
+            cursor,
+            "select count(*) as n from answer as a inner join answer as b on b.line = a.root where b.root <> a.root",
         )
         if not moved or moved["n"] == 0:
             break

@@ -46,7 +46,8 @@ def count_states(store: Store, brand_id: str, now: datetime) -> dict[str, int]:
 def count_queue(store: Store, brand_id: str, filters: Filters, now: datetime) -> int:
     """How many conversations fit the filters."""
     row = store.row(
-        f"select count(*) as n from conversation as c left join person as p on p.person_id = c.person_id where {_WHERE}",
+        f"""select count(*) as n from conversation as c
+        left join person as p on p.person_id = c.person_id where {_WHERE}""",
         _parameters(brand_id, filters, now),
     )
     return int(row["n"]) if row else 0
@@ -76,9 +77,7 @@ def read_queue(
     return [Conversation.from_row(row | {"excerpt": row["excerpt"] or ""}) for row in rows]
 
 
-def read_conversation(
-    store: Store, brand_id: str, conversation_id: str, now: datetime
-) -> Conversation | None:
+def read_conversation(store: Store, brand_id: str, conversation_id: str, now: datetime) -> Conversation | None:
     """One conversation of this brand."""
     rows = store.rows(
         f"""select {_FIELDS}, {_STATE} as state
@@ -125,9 +124,7 @@ def read_subject(store: Store, brand_id: str, publication_id: str) -> dict[str, 
     )
 
 
-def read_history(
-    store: Store, brand_id: str, person_id: str, *, without: str, limit: int = 5
-) -> list[dict[str, Any]]:
+def read_history(store: Store, brand_id: str, person_id: str, *, without: str, limit: int = 5) -> list[dict[str, Any]]:
     """Other conversations of the same person, newest first: conversation_id, last_message_at, state, excerpt."""
     return store.rows(
         """select c.conversation_id, c.last_message_at, c.state,

@@ -1,12 +1,10 @@
 """Key figures as sums by period, network, channel, pillar, format, day and hour: small frames whatever lies behind."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
 from typing import Any
 
 import pandas as pd
 
-from cmlite.domain.hours import BusinessDay
 from cmlite.domain.kpis import Period, Selection
 from cmlite.store.db import Store
 from cmlite.store.figures import (
@@ -111,7 +109,7 @@ def read_channel_days(store: Store, brand_id: str, period: Period, chosen: Selec
         group by channel_id, network, day
         order by day, channel_id""",
         {"brand": brand_id, "first": period.before.first, "last": period.last, "split": period.first}
-        | _channel_parameters(chosen),
+        | channel_parameters(chosen),
     )
 
 
@@ -132,117 +130,12 @@ def read_followers(store: Store, brand_id: str, period: Period, chosen: Selectio
         select channel_id, network, day, value, fetched_at, source
         from stock where age = 1 and (day >= $first or day = base)
         order by day, channel_id""",
-        {"brand": brand_id, "first": period.first, "last": period.last} | _channel_parameters(chosen),
-    )
-
-
-def read_response_sums(
-    store: Store,
-    brand_id: str,
-    zone: str,
-    period: Period,
-    chosen: Selection,
-    *,
-    hours: Sequence[BusinessDay],
-    targets: Mapping[str, float],
-    now: datetime,
-) -> list[Row]:
-    """Conversations opened in a period and in the one before it, and how fast they were answered first.
-
-    `hours` covers every UTC day from the first of them until now; `targets` are business minutes by kind.
-    Keys: section (all, network, channel, day), part, network, channel_id, day (wall day of the first message),
-    n, answered, waiting (no answer yet, somebody waits), judged (answered, or waiting longer than allowed), hits
-    (answered in time), business, business_low, business_high, clock, clock_low, clock_high (median minutes to
-    the first answer, and in section all the values between which the median lies), changed_at (UTC).
-    """
-    first, last = wall_bounds(Period(first=period.before.first, last=period.last))
-    split, _ = wall_bounds(period)
-    allowed = " ".join(f"when kind = '{kind}' then {float(minutes)}" for kind, minutes in targets.items())
-    values = {"brand": brand_id, "zone": zone, "now": now, "first": first, "last": last, "split": split}
-    values |= {"scan_first": first - timedelta(days=1), "scan_last": last + timedelta(days=1)}
-    with store.read() as cursor:
-        cursor.register("business_day", hours_frame(hours))
-        found = cursor.execute(
-            _RESPONSE_SUMS.replace("{allowed}", f"case {allowed} end" if allowed else "cast(null as double)"),
-            values | _channel_parameters(chosen),
-        )
-        names = [column[0] for column in found.description or []]
-        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
-
-
-def minutes_until(alias: str, instant: str) -> str:
-    """Business minutes from the first day of the list to an instant, as `BusinessDay.minutes_until` counts them."""
-    minute = f"(cast(extract(epoch from ({instant} - date_trunc('day', {instant}))) as double) / 60)"
-    return (
-        f"({alias}.base + least(greatest({minute} - {alias}.start_1, 0), {alias}.end_1 - {alias}.start_1)"
-        f" + least(greatest({minute} - {alias}.start_2, 0), {alias}.end_2 - {alias}.start_2))"
+        {"brand": brand_id, "first": period.first, "last": period.last} | channel_parameters(chosen),
     )
 
 
 _OF_CHANNELS = """($networks = '' or position(',' || h.network || ',' in $networks) > 0)
               and ($channels = '' or position(',' || h.channel_id || ',' in $channels) > 0)"""
-# The bounds of a median are the values at rank r and n - r + 1, r as in `domain.kpis.median_rank`.
-_RANK = "greatest(cast(floor((answered - 1.96 * sqrt(answered)) / 2) as integer), 0)"
-_RESPONSE_SUMS = f"""with dated as (
-    select c.network, c.channel_id, c.kind, c.state, c.waiting_since, c.first_in_at, c.first_out_at, c.changed_at,
-        (c.first_in_at at time zone 'UTC') at time zone $zone as wall
-    from conversation as c
-    where c.brand_id = $brand and c.first_in_at >= $scan_first and c.first_in_at < $scan_last
-      and ($networks = '' or position(',' || c.network || ',' in $networks) > 0)
-      and ($channels = '' or position(',' || c.channel_id || ',' in $channels) > 0)
-),
-timed as (
-    select d.*,
-        case when d.wall >= $split then 'now' else 'before' end as part,
-        cast(extract(epoch from (d.first_out_at - d.first_in_at)) as double) / 60 as clock,
-        {minutes_until("b", "coalesce(d.first_out_at, $now)")} - {minutes_until("a", "d.first_in_at")} as business
-    from dated as d
-    left join business_day as a on a.day = date_trunc('day', d.first_in_at)
-    left join business_day as b on b.day = date_trunc('day', coalesce(d.first_out_at, $now))
-    where d.wall >= $first and d.wall < $last
-),
-judged as (
-    select part, network, channel_id, cast(wall as date) as day, changed_at, clock,
-        first_out_at is not null as is_answered,
-        first_out_at is null and waiting_since is not null and state <> 'done' as is_waiting,
-        business, {{allowed}} as allowed
-    from timed
-),
-summed as (
-    select
-        case
-            when grouping(day) = 0 then 'day'
-            when grouping(channel_id) = 0 then 'channel'
-            when grouping(network) = 0 then 'network'
-            else 'all' end as section,
-        part, network, channel_id, day, count(*) as n,
-        count(*) filter (where is_answered) as answered,
-        count(*) filter (where is_waiting) as waiting,
-        count(*) filter (where allowed is not null and (is_answered or (is_waiting and business > allowed))) as judged,
-        count(*) filter (where is_answered and business <= allowed) as hits,
-        {quartile(0.5, "case when is_answered then business end")} as business,
-        {quartile(0.5, "case when is_answered then clock end")} as clock,
-        max(changed_at) as changed_at
-    from judged
-    group by grouping sets ((part), (part, network), (part, network, channel_id), (part, day))
-),
-ranked as (
-    select part, business, clock, count(*) over (partition by part) as answered,
-        row_number() over (partition by part order by business) as business_place,
-        row_number() over (partition by part order by clock) as clock_place
-    from judged where is_answered
-),
-bounds as (
-    select part,
-        max(business) filter (where business_place = {_RANK}) as business_low,
-        max(business) filter (where business_place = answered - {_RANK} + 1) as business_high,
-        max(clock) filter (where clock_place = {_RANK}) as clock_low,
-        max(clock) filter (where clock_place = answered - {_RANK} + 1) as clock_high
-    from ranked where {_RANK} > 0
-    group by part
-)
-select s.*, b.business_low, b.business_high, b.clock_low, b.clock_high
-from summed as s left join bounds as b on b.part = s.part and s.section = 'all'"""
 
 
 def read_sources(store: Store, brand_id: str, zone: str, period: Period, chosen: Selection) -> pd.DataFrame:
@@ -267,13 +160,15 @@ def read_sources(store: Store, brand_id: str, zone: str, period: Period, chosen:
     )
 
 
-def read_channel_names(store: Store, brand_id: str) -> dict[str, str]:
-    """The name of every channel of a brand, also of closed ones, by id."""
-    rows = store.rows(
-        "select channel_id, coalesce(nullif(name, ''), handle) as name from channel where brand_id = ? order by network, 2",
+def count_undated(store: Store, brand_id: str) -> int:
+    """Published posts of which not even the day is known; no period can hold them."""
+    row = store.row(
+        """select count(*) as n from publication as p inner join post as o on o.post_id = p.post_id
+        where p.brand_id = ? and p.state = 'published' and p.published_at is null
+          and p.deleted_at is null and o.deleted_at is null""",
         [brand_id],
     )
-    return {row["channel_id"]: row["name"] for row in rows}
+    return int(row["n"]) if row else 0
 
 
 def as_frame(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> pd.DataFrame:
@@ -281,14 +176,5 @@ def as_frame(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> pd.Da
     return pd.DataFrame(list(rows), columns=list(columns))
 
 
-def _channel_parameters(chosen: Selection) -> dict[str, object]:
+def channel_parameters(chosen: Selection) -> dict[str, object]:
     return {"networks": enclosed(chosen.networks), "channels": enclosed(chosen.channels)}
-
-
-def hours_frame(hours: Sequence[BusinessDay]) -> pd.DataFrame:
-    frame = pd.DataFrame(
-        [(row.day, row.base, row.start_1, row.end_1, row.start_2, row.end_2) for row in hours],
-        columns=["day", "base", "start_1", "end_1", "start_2", "end_2"],
-    )
-    frame["day"] = pd.to_datetime(frame["day"])
-    return frame

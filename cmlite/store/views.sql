@@ -50,32 +50,32 @@ select
 from publication as p
 inner join post as o on o.post_id = p.post_id
 left join publication_value as v on v.publication_id = p.publication_id
-where p.state = 'published' and p.deleted_at is null
+where p.state = 'published' and p.deleted_at is null and o.deleted_at is null
 group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14;
 comment on view publication_figures is 'One row a published post and channel with its newest figures; an empty cell is missing, not zero.';
-comment on column publication_figures.interactions is 'likes + comments + shares + saves, of those that are known; empty when none is.';
-comment on column publication_figures.published_at is 'UTC.';
-comment on column publication_figures.publication_id is 'Id of the publication.';
+comment on column publication_figures.publication_id is 'The post on one channel.';
 comment on column publication_figures.brand_id is 'The brand that owns the row.';
-comment on column publication_figures.post_id is 'The post this publication belongs to.';
-comment on column publication_figures.channel_id is 'The channel it went out on.';
-comment on column publication_figures.network is 'Key of the network, as in networks.toml.';
+comment on column publication_figures.post_id is 'The post, which may stand on several channels.';
+comment on column publication_figures.channel_id is 'The account it was published with.';
+comment on column publication_figures.network is 'Key of the network: facebook, instagram, linkedin_page …';
 comment on column publication_figures.format is 'photo, video, reel, carousel, story, link, text, live, poll, document or other.';
-comment on column publication_figures.pillar_id is 'Topic of the strategy, empty when none was chosen.';
-comment on column publication_figures.title is 'Working title, not public.';
+comment on column publication_figures.pillar_id is 'Content pillar of the strategy; empty for none.';
+comment on column publication_figures.title is 'Working title.';
 comment on column publication_figures.text is 'What was published.';
-comment on column publication_figures.published_precision is 'second, minute or day: how exactly the time is known.';
-comment on column publication_figures.permalink is 'Address of the post, empty when unknown.';
-comment on column publication_figures.is_reply is 'Whether it answers somebody; replies are left out of post statistics.';
-comment on column publication_figures.is_shared is 'Whether it is the post of another account.';
-comment on column publication_figures.reach is 'People reached, as the network counts them.';
-comment on column publication_figures.impressions is 'Times shown.';
-comment on column publication_figures.views is 'Times viewed, as the network counts them.';
-comment on column publication_figures.likes is 'Likes or reactions.';
-comment on column publication_figures.comments is 'Comments or replies.';
-comment on column publication_figures.shares is 'Shares or reposts.';
-comment on column publication_figures.saves is 'Saves or bookmarks.';
-comment on column publication_figures.follows is 'New followers through this post.';
-comment on column publication_figures.clicks is 'Clicks; link clicks where only those are known.';
+comment on column publication_figures.published_at is 'UTC.';
+comment on column publication_figures.published_precision is 'second, minute or day; with day the time of published_at means nothing.';
+comment on column publication_figures.permalink is 'Address on the network.';
+comment on column publication_figures.is_reply is 'An answer to somebody else.';
+comment on column publication_figures.is_shared is 'A shared post of somebody else.';
+comment on column publication_figures.reach is 'People who saw it, as the network counts.';
+comment on column publication_figures.impressions is 'How often it was shown.';
+comment on column publication_figures.views is 'How often it was looked at or played.';
+comment on column publication_figures.likes is 'Likes and other reactions.';
+comment on column publication_figures.comments is 'Comments.';
+comment on column publication_figures.shares is 'Shares and reposts.';
+comment on column publication_figures.saves is 'Saves and bookmarks.';
+comment on column publication_figures.follows is 'New followers through it.';
+comment on column publication_figures.clicks is 'Clicks of any kind, else those on links.';
+comment on column publication_figures.interactions is 'likes + comments + shares + saves, of those that are known; empty when none is.';
 comment on column publication_figures.fetched_at is 'UTC time of the newest value.';
-comment on column publication_figures.source is 'export, api, typed or example.';
+comment on column publication_figures.source is 'Where the values came from: export, api or typed.';

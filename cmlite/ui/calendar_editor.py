@@ -1,28 +1,18 @@
 """The side panel of one post: text, channels, time; and publishing by hand once it is planned."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
 
 import streamlit as st
 
 from cmlite.domain.channels import Channel
 from cmlite.domain.networks import Network
-from cmlite.domain.posts import FORMATS, Entry, PostDraft, Target
+from cmlite.domain.posts import FORMATS, Choice, Entry, PostDraft, Target
 from cmlite.domain.publishing import STAGES
 from cmlite.domain.strategy import Strategy
 from cmlite.ui.cards import network_name, state_badge
 from cmlite.ui.copy_button import copy_button
 from cmlite.ui.text import t
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What was pressed: save, duplicate, delete, published, cancel; with what belongs to it."""
-
-    action: str
-    publication_id: str = ""
-    link: str = ""
 
 
 def draft_fields(
@@ -35,16 +25,12 @@ def draft_fields(
 ) -> PostDraft | dict[str, object]:
     """The fields of a post; gives back their values (checked when they are saved)."""
     key = entry.post_id if entry else "new"
-    title = st.text_input(
-        t("calendar.post_title"), entry.title if entry else "", key=f"title_{key}", max_chars=200
-    )
+    title = st.text_input(t("calendar.post_title"), entry.title if entry else "", key=f"title_{key}", max_chars=200)
     words = st.text_area(
         t("calendar.post_text"), entry.text if entry else "", key=f"text_{key}", height=190, max_chars=100_000
     )
     st.caption(t("calendar.characters", n=len(words or "")))
-    stage_now = (
-        "planned" if entry and entry.state not in {"idea", "draft"} else entry.state if entry else "draft"
-    )
+    stage_now = "planned" if entry and entry.state not in {"idea", "draft"} else entry.state if entry else "draft"
     stage = st.segmented_control(
         t("calendar.stage"),
         STAGES,
@@ -58,12 +44,8 @@ def draft_fields(
         t("calendar.channels"),
         list(by_id),
         selection_mode="multi",
-        default=[target.channel_id for target in entry.targets if target.channel_id in by_id]
-        if entry
-        else [],
-        format_func=lambda one: (
-            f"{network_name(by_id[one].network, facts)} {by_id[one].name or by_id[one].handle}"
-        ),
+        default=[target.channel_id for target in entry.targets if target.channel_id in by_id] if entry else [],
+        format_func=lambda one: f"{network_name(by_id[one].network, facts)} {by_id[one].name or by_id[one].handle}",
         key=f"channels_{key}",
     )
     if not channels:
@@ -86,9 +68,7 @@ def draft_fields(
         key=f"format_{key}",
     )
     wall = entry.wall if entry else None
-    on = left.date_input(
-        t("calendar.day"), wall.date() if wall else day, key=f"day_{key}", format="DD.MM.YYYY"
-    )
+    on = left.date_input(t("calendar.day"), wall.date() if wall else day, key=f"day_{key}", format="DD.MM.YYYY")
     clock = right.time_input(t("calendar.time"), wall.time() if wall else time(9), key=f"time_{key}")
     return {
         "title": title or "",
@@ -106,13 +86,11 @@ def buttons(entry: Entry | None) -> Choice | None:
     """Save, and for a post that exists duplicate and delete."""
     with st.container(horizontal=True, key="editor_buttons"):
         if st.button(t("calendar.save"), key="editor_save", type="primary", shortcut="Ctrl+Enter"):
-            return Choice("save")
-        if entry and st.button(
-            t("calendar.duplicate"), key="editor_duplicate", icon=":material/content_copy:"
-        ):
-            return Choice("duplicate")
+            return Choice(action="save")
+        if entry and st.button(t("calendar.duplicate"), key="editor_duplicate", icon=":material/content_copy:"):
+            return Choice(action="duplicate")
         if entry and st.button(t("calendar.delete"), key="editor_delete", icon=":material/delete:"):
-            return Choice("delete")
+            return Choice(action="delete")
     return None
 
 
@@ -130,9 +108,7 @@ def publishing(entry: Entry, channels: Mapping[str, Channel], facts: Mapping[str
     return choice
 
 
-def _target(
-    entry: Entry, target: Target, channel: Channel | None, facts: Mapping[str, Network]
-) -> Choice | None:
+def _target(entry: Entry, target: Target, channel: Channel | None, facts: Mapping[str, Network]) -> Choice | None:
     with st.container(border=True, key=f"target_{target.publication_id}"):
         handle = (channel.name or channel.handle) if channel else ""
         st.markdown(f"**{network_name(target.network, facts)}** {handle} {state_badge(target.state)}")
@@ -161,7 +137,7 @@ def _target(
         )
         with st.container(horizontal=True, key=f"target_buttons_{target.publication_id}"):
             if st.button(t("calendar.confirm"), key=f"confirm_{target.publication_id}", type="primary"):
-                return Choice("published", target.publication_id, link or "")
+                return Choice(action="published", publication_id=target.publication_id, link=link or "")
             if st.button(t("calendar.drop"), key=f"drop_{target.publication_id}"):
-                return Choice("cancel", target.publication_id)
+                return Choice(action="cancel", publication_id=target.publication_id)
     return None

@@ -6,6 +6,7 @@ from typing import Protocol
 
 import streamlit as st
 
+from cmlite.domain.clocks import to_wall
 from cmlite.domain.goals import Progress
 from cmlite.domain.networks import Network
 from cmlite.domain.posts import Entry
@@ -93,8 +94,7 @@ def _goal_card(goal: Progress, number: int) -> None:
     value = measured(goal.value, goal.unit)
     delta = None
     if goal.value is not None and goal.goal.baseline is not None:
-        change = goal.value - goal.goal.baseline
-        delta = ("+" if change > 0 else "−" if change < 0 else "±") + measured(abs(change), goal.unit)
+        delta = _change(goal.value - goal.goal.baseline, goal.unit)
     known = [point for point in goal.series if point is not None]
     with st.container(key=f"goal_{number}"):
         st.metric(
@@ -128,6 +128,14 @@ def _goal_card(goal: Progress, number: int) -> None:
             st.caption(t("today.target", target=measured(goal.goal.target, goal.unit), by=goal.goal.by))
 
 
+def _change(change: float, unit: str) -> str:
+    """A change with its sign (a plain hyphen, which decides arrow and colour); rates in percentage points."""
+    words = measured(abs(change), unit)
+    if unit == "rate":
+        words = t("units.points", n=text.number(abs(change) * 100, digits=1))
+    return ("-" if change < 0 else "+" if change > 0 else "") + words
+
+
 def measured(value: float | None, unit: str) -> str:
     """A value in its unit: a count, a percentage, a span of time or stars."""
     if unit == "rate":
@@ -156,7 +164,7 @@ def escaped(words: str) -> str:
 
 
 def _entry_line(entry: Entry, zone: str, networks: Mapping[str, Network]) -> str:
-    wall = entry.wall
+    wall = entry.wall or (to_wall(entry.at, zone) if entry.at else None)
     when = f"{text.clock(wall)} " if wall is not None else ""
     where = ", ".join(network_name(network, networks) for network in entry.networks)
     return f"{when}{escaped(entry.headline[:60])} :gray[{where or t(f'states.{entry.state}')}]"

@@ -7,19 +7,22 @@ each is kept by what it depends on: the language and the colours of the networks
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 import streamlit as st
 from babel import Locale
 
-from cmlite.domain.kpis import MIN_POSTS
+from cmlite.domain.intervals import MIN_POSTS
 from cmlite.ui import text
 from cmlite.ui.kpis import Names
 from cmlite.ui.text import t
 
 Drawn = tuple[Any, dict[str, Any]]
 """A frame and the specification that draws it."""
+
+Step = Literal["day", "week", "month"]
+"""How far apart the marks of an axis of days are."""
 
 Colours = tuple[tuple[str, str], ...]
 """Names of networks with their colours."""
@@ -124,12 +127,12 @@ def number_axis(title: str | None = None, *, percent: bool = False) -> Any:
     return alt.Axis(title=title, labelExpr=labels, tickMinStep=0.1 if percent else 1)
 
 
-def day_axis(step: str) -> Any:
+def day_axis(step: Step) -> Any:
     """An axis of days (3. Nov. in German, 3 Nov in English) with a mark each day, week or month."""
     return alt.Axis(title=None, labelExpr=day_text("datum.value"), tickCount=step, grid=False, labelOverlap=True)
 
 
-def step_of(days: Sequence[date]) -> str:
+def step_of(days: Sequence[date]) -> Step:
     """How far apart the marks of an axis of days are: day, week or month."""
     span = (max(days) - min(days)).days
     return "day" if span <= 9 else "week" if span <= 70 else "month"

@@ -10,6 +10,7 @@ from cmlite.ui.charts import (
     PALE,
     Colours,
     Drawn,
+    Step,
     at_midnight,
     colour_scale,
     colours_of,
@@ -131,7 +132,7 @@ def _highest(known: Any) -> dict[str, object]:
 
 @lru_cache(maxsize=64)
 def _by_network_spec(
-    language: str, title: str, colours: Colours, kinds: tuple[bool, ...], step: str, zero: bool
+    language: str, title: str, colours: Colours, kinds: tuple[bool, ...], step: Step, zero: bool
 ) -> dict[str, Any]:
     base = (
         alt.Chart()
@@ -152,7 +153,7 @@ def _by_network_spec(
 
 
 @lru_cache(maxsize=8)
-def _answers_spec(language: str, step: str) -> dict[str, Any]:
+def _answers_spec(language: str, step: Step) -> dict[str, Any]:
     share = f"{percent_text('datum.share')} + ' (' + datum.hits + '/' + datum.judged + ')'"
     base = (
         alt.Chart()

@@ -1,14 +1,23 @@
 """What pages have in common: the title row, the empty state, an action that may be refused."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
+from typing import NoReturn
 
 import streamlit as st
 
 from cmlite.errors import CmliteError
 from cmlite.ui import text
 from cmlite.ui.text import t
+
+_PAGES = Path(__file__).resolve().parent.parent.parent / "pages"
+
+
+def go_to(word: str, params: Mapping[str, str] | None = None) -> NoReturn:
+    """Open another page by its word, with what its address should carry."""
+    st.switch_page(str(_PAGES / f"{word}.py"), query_params=dict(params or {}))
 
 
 def page_title(word: str) -> None:
@@ -24,7 +33,7 @@ def empty_state(word: str, *, icon: str, page: str = "", button: str = "") -> No
         st.markdown(f"### :material/{icon}: {t(f'{word}.empty_title')}")
         st.markdown(t(f"{word}.empty_text"), width=560, text_alignment="center")
         if page and st.button(button or t(f"{word}.empty_button"), key=f"empty_{word}_go", type="primary"):
-            st.switch_page(f"pages/{page}.py")
+            go_to(page)
         st.space("small")
 
 

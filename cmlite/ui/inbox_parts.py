@@ -28,9 +28,7 @@ def filter_bar(
         [*STATES, "all"],
         default="open",
         required=True,
-        format_func=lambda one: t(
-            f"inbox.state_{one}", n=sum(counts.values()) if one == "all" else counts.get(one, 0)
-        ),
+        format_func=lambda one: t(f"inbox.state_{one}", n=sum(counts.values()) if one == "all" else counts.get(one, 0)),
         key="inbox_state",
         label_visibility="collapsed",
     )
@@ -72,9 +70,7 @@ def filter_bar(
     )
 
 
-def queue(
-    rows: Sequence[Conversation], selected: str, facts: Mapping[str, Network], *, now: datetime
-) -> str | None:
+def queue(rows: Sequence[Conversation], selected: str, facts: Mapping[str, Network], *, now: datetime) -> str | None:
     """One card a conversation; gives back the one that was opened."""
     opened = None
     for row in rows:
@@ -164,12 +160,10 @@ def history(rows: Sequence[Mapping[str, Any]], zone: str) -> str | None:
         if not rows:
             st.caption(t("inbox.history_none"))
         for row in rows:
-            with st.container(
-                horizontal=True, vertical_alignment="center", key=f"history_{row['conversation_id']}"
-            ):
-                st.markdown(
-                    f"{text.moment(row['last_message_at'], zone, year=True)} :gray[{t('inbox.is_' + row['state'])}] {escaped(row['excerpt'] or '')}"
-                )
+            state = t(f"inbox.is_{row['state']}")
+            with st.container(horizontal=True, vertical_alignment="center", key=f"history_{row['conversation_id']}"):
+                when = text.moment(row["last_message_at"], zone, year=True)
+                st.markdown(f"{when} :gray[{state}] {escaped(row['excerpt'] or '')}")
                 if st.button(t("inbox.open"), key=f"history_open_{row['conversation_id']}", type="tertiary"):
                     opened = str(row["conversation_id"])
     return opened

@@ -1,11 +1,11 @@
 """The parts of the page about single posts: the sortable table and a close look at one of them."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
-from cmlite.domain.kpis import NO_PILLAR
-from cmlite.services.posts import Comparison, Detail
+from cmlite.domain.kpis import NO_PILLAR, Comparison, Detail
 from cmlite.ui import text
 from cmlite.ui.cards import escaped
 from cmlite.ui.kpis import Names, metric_name
@@ -125,7 +125,7 @@ def _compared(comparison: Comparison) -> str:
     return f"{line} :{colour}-badge[{place}]  \n:gray[{t('posts.usual', n=usual.n, **facts)}]"
 
 
-def _origins(values: list[dict[str, Any]], zone: str) -> dict[str, list[str]]:
+def _origins(values: Sequence[Mapping[str, Any]], zone: str) -> dict[str, list[str]]:
     return {
         t("kpis.origin.metric"): [metric_name(value["metric"]) for value in values],
         t("posts.column.value"): [

@@ -74,7 +74,7 @@ def test_a_calendar_program_reads_the_file_back():
     content = calendar_file(
         "Bäckerei", [entry(text=nasty), entry("p2", at=None)], {"instagram": "Instagram"}, now=datetime(2026, 11, 1)
     )
-    events = [part for part in icalendar.Calendar.from_ical(content).walk("VEVENT")]
+    events = list(icalendar.Calendar.from_ical(content).walk("VEVENT"))
     assert len(events) == 1
     assert events[0]["summary"] == "Instagram: Titel"
     assert events[0]["description"] == nasty

@@ -18,13 +18,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 from cmlite import config
 from cmlite.services import examples
 from cmlite.store.db import Store
 from tests.conftest import ROOT
 
+expect.set_options(timeout=10_000)
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -42,7 +43,7 @@ SETTLED = """() => {
   const app = document.querySelector('[data-testid="stApp"]')
   if (!app || app.dataset.testScriptState !== "notRunning") return false
   const stale = document.querySelector('[data-testid="stSkeleton"], [data-stale="true"]')
-  return !stale && document.querySelectorAll('[data-testid="stMain"] h1, [data-testid="stMain"] h3').length > 0
+  return !stale && document.querySelectorAll('[data-testid="stMain"] :is(h1, h2, h3)').length > 0
 }"""
 """The script has ended, nothing on the page is from the run before, and a heading stands there."""
 
@@ -57,6 +58,10 @@ class App:
 
     url: str
     data: Path
+
+    def at(self, word: str) -> str:
+        """The address of a page; the start page has none of its own."""
+        return f"{self.url}/{'' if word == 'today' else word}"
 
 
 def free_port() -> int:

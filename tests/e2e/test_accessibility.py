@@ -8,38 +8,51 @@ from tests.e2e.conftest import PAGES, PHONE, App, NewContext, visit
 
 pytestmark = pytest.mark.e2e
 
-STREAMLITS_OWN: dict[tuple[str, str], str] = {}
-"""Rule and the beginning of a selector → why Python cannot change that markup. Nothing of our own stands here."""
+STREAMLITS_OWN = {
+    ("list", '[data-testid="stSidebarNavItems"]'): "sections of the navigation are div, not li",
+    ("listitem", '[data-testid="stSidebarNavItems"] li'): "and the links below them are li inside div",
+    ("svg-img-alt", '[data-testid="stMetricChart"] g'): "marks of a metric's chart carry a role and no name",
+    ("color-contrast", '.stApp button[data-selected="true"] p'): "the primary colour on a tenth of itself, while text on "
+    "primary buttons is always white: no dark primary colour satisfies both",
+}
+"""Rule and selector of Streamlit's own markup that Python cannot change, and why; the last one holds in the dark."""
 
 
-def _findings(page: Page) -> list[str]:
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    lines = []
-    for rule in found:
-        if rule["impact"] not in {"serious", "critical"}:
-            continue
-        for node in rule["nodes"]:
-            target = str(node["target"][-1])
-            if not any(rule["id"] == known and target.startswith(start) for known, start in STREAMLITS_OWN):
-                lines.append(f"{rule['id']} ({rule['impact']}) {node['target']} {node['html'][:300]} {node['failureSummary']}")
-    return lines
+def _is_streamlits(page: Page, rule: str, target: list[object], scheme: str) -> bool:
+    if len(target) != 1 or not isinstance(target[0], str):
+        return False
+    known = [selector for name, selector in STREAMLITS_OWN if name == rule and (name != "color-contrast" or scheme == "dark")]
+    return any(
+        page.evaluate("([node, known]) => document.querySelector(node)?.matches(known) ?? false", [target[0], selector])
+        for selector in known
+    )
 
 
-def _look(page: Page, app: App) -> list[str]:
+def _findings(page: Page, scheme: str) -> list[str]:
+    return [
+        f"{rule['id']} ({rule['impact']}) {node['target']} {node['html'][:300]} {' '.join(node['failureSummary'].split())}"
+        for rule in Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+        if rule["impact"] in {"serious", "critical"}
+        for node in rule["nodes"]
+        if not _is_streamlits(page, rule["id"], node["target"], scheme)
+    ]
+
+
+def _look(page: Page, app: App, scheme: str) -> list[str]:
     found = []
     for word in (*PAGES, "onboarding"):
-        visit(page, f"{app.url}/{word}")
-        found += [f"/{word}: {line}" for line in _findings(page)]
+        visit(page, app.at(word))
+        found += [f"/{word}: {line}" for line in _findings(page, scheme)]
     return found
 
 
 def test_axe_finds_nothing_serious_in_the_empty_app(page: Page, empty_app: App) -> None:
-    assert _look(page, empty_app) == []
+    assert _look(page, empty_app, "light") == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_serious_in_the_filled_app(new_context: NewContext, example_app: App, scheme: str) -> None:
-    assert _look(new_context(color_scheme=scheme).new_page(), example_app) == []
+    assert _look(new_context(color_scheme=scheme).new_page(), example_app, scheme) == []
 
 
 def test_no_page_scrolls_sideways_on_a_phone(new_context: NewContext, example_app: App, empty_app: App) -> None:
@@ -47,7 +60,7 @@ def test_no_page_scrolls_sideways_on_a_phone(new_context: NewContext, example_ap
     wide = []
     for app in (example_app, empty_app):
         for word in (*PAGES, "onboarding"):
-            visit(page, f"{app.url}/{word}")
+            visit(page, app.at(word))
             over = page.evaluate(
                 """() => [document.scrollingElement, document.querySelector('[data-testid="stMain"]')]
                   .map(box => box.scrollWidth - box.clientWidth)"""

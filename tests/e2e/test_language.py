@@ -12,7 +12,7 @@ def test_a_deep_link_on_a_fresh_process_gets_frame_and_language_and_a_change_of_
     page: Page, tmp_path: pytest.TempPathFactory
 ) -> None:
     with running(tmp_path / "data") as app:  # type: ignore[operator]
-        visit(page, f"{app.url}/inbox")
+        visit(page, app.at("inbox"))
         navigation = page.get_by_test_id("stSidebarNav")
         expect(navigation.get_by_text(says("nav.settings"), exact=True)).to_be_visible()
         expect(page.get_by_role("heading", name=says("no_brand.empty_title"))).to_be_visible()
@@ -41,7 +41,7 @@ def test_a_visitor_with_an_english_browser_starts_in_english(new_context: object
 
 @pytest.mark.parametrize("word", ["today", "settings", "calendar"])
 def test_switching_to_english_leaves_no_german_sentence_behind(page: Page, example_app: App, word: str) -> None:
-    visit(page, f"{example_app.url}/{word}")
+    visit(page, example_app.at(word))
     switch = page.get_by_test_id("stSidebar")
     try:
         switch.get_by_text(says("languages.en"), exact=True).click()

@@ -49,7 +49,7 @@ def test_no_request_leaves_the_machine_and_the_console_stays_clean(
     page = new_context(locale={"de": "de-DE", "en": "en-GB"}[language]).new_page()
     requests, complaints = _listen(page)
     for word in (*PAGES, "onboarding"):
-        visit(page, f"{example_app.url}/{word}")
+        visit(page, example_app.at(word))
     for link in page.get_by_test_id("stSidebarNavLink").all():
         link.click()
         settle(page)

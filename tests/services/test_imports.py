@@ -180,7 +180,7 @@ def test_a_file_that_does_not_say_its_network_asks_and_is_not_taken_over(store, 
 
 
 def test_an_unknown_table_is_mapped_once_and_recognised_the_next_time(store, brand, tmp_path):
-    content = "Nummer;Wann;Was;Herzen\n1;2026-09-01 10:00;Brot;5\n2;2026-09-02 10:00;Kuchen;7\n".encode()
+    content = b"Nummer;Wann;Was;Herzen\n1;2026-09-01 10:00;Brot;5\n2;2026-09-02 10:00;Kuchen;7\n"
     (candidate,) = look(store, brand, "eigene.csv", content, tmp_path)
     assert candidate.parsed.kind == "unknown"
     mapping = {"Nummer": "external_id", "Wann": "published_at", "Was": "text", "Herzen": "likes"}

@@ -272,6 +272,15 @@ def test_posts_without_a_time_of_day_are_left_out_of_the_hours_and_counted(store
     assert shown.hours[["hour", "n", "mean"]].values.tolist() == [[10, 1, 5.0]]
 
 
+def test_posts_without_any_date_are_counted_but_belong_to_no_period(store: Store) -> None:
+    add_post(store, "dated", 1, {"reach": 5.0})
+    add_post(store, "undated", 1, {"reach": 50.0})
+    with store.write() as cursor:
+        cursor.execute("update publication set published_at = null where post_id = 'undated'")
+    shown = report(store)
+    assert (shown.undated, card(shown, "reach").value) == (1, 5.0)
+
+
 def test_the_summary_holds_every_card_and_every_breakdown_and_leaves_unknown_cells_empty(store: Store) -> None:
     add_post(store, "one", 3, {"reach": 1234.0, "likes": 4.0}, pillar_id="craft")
     shown = report(store)

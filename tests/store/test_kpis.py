@@ -17,8 +17,9 @@ from cmlite import config
 from cmlite.domain.brands import BusinessHours, Span
 from cmlite.domain.clocks import to_utc
 from cmlite.domain.hours import business_days, business_minutes
-from cmlite.domain.kpis import Period, Selection, median_rank
-from cmlite.store import figures, kpis
+from cmlite.domain.intervals import median_rank
+from cmlite.domain.kpis import Period, Selection
+from cmlite.store import answers, figures, kpis
 from cmlite.store.db import Store, insert, insert_frame
 
 ZONE = "Europe/Berlin"
@@ -312,9 +313,13 @@ def test_followers_come_with_the_newest_stock_from_before_the_period(store: Stor
     old, older = PERIOD.first - timedelta(days=40), PERIOD.first - timedelta(days=90)
     add_days(
         store,
-        [("mine_a", "followers", older, 9, 80.0), ("mine_a", "followers", old, 9, 90.0)]
-        + [("mine_a", "followers", PERIOD.last, 9, 100.0), ("mine_b", "followers", older, 9, 7.0)]
-        + [("mine_a", "followers", PERIOD.last + timedelta(days=1), 1, 500.0)],
+        [
+            ("mine_a", "followers", older, 9, 80.0),
+            ("mine_a", "followers", old, 9, 90.0),
+            ("mine_a", "followers", PERIOD.last, 9, 100.0),
+            ("mine_b", "followers", older, 9, 7.0),
+            ("mine_a", "followers", PERIOD.last + timedelta(days=1), 1, 500.0),
+        ],
     )
     rows = kpis.read_followers(store, "mine", PERIOD, Selection())
     assert [(row["channel_id"], row["day"], row["value"]) for row in rows] == [
@@ -365,7 +370,7 @@ def test_answer_times_equal_a_recomputation_row_by_row(store: Store, seed: int) 
     made = random_conversations(store, "mine", seed)
     random_conversations(store, "other", seed + 50)
     days = business_days(PERIOD.before.first - timedelta(days=1), NOW.date() + timedelta(days=1), HOURS, ZONE)
-    rows = kpis.read_response_sums(store, "mine", ZONE, PERIOD, Selection(), hours=days, targets=TARGETS, now=NOW)
+    rows = answers.read_response_sums(store, "mine", ZONE, PERIOD, Selection(), hours=days, targets=TARGETS, now=NOW)
     groups: dict[Any, list[dict[str, Any]]] = defaultdict(list)
     for one in made:
         wall = one["first_in_at"].replace(tzinfo=ZoneInfo("UTC")).astimezone(ZoneInfo(ZONE)).date()
@@ -404,7 +409,7 @@ def test_answer_times_equal_a_recomputation_row_by_row(store: Store, seed: int) 
 def test_few_answers_have_no_bounds_of_the_median(store: Store) -> None:
     random_conversations(store, "mine", 2, n=8)
     days = business_days(PERIOD.before.first - timedelta(days=1), NOW.date() + timedelta(days=1), HOURS, ZONE)
-    rows = kpis.read_response_sums(store, "mine", ZONE, PERIOD, Selection(), hours=days, targets={}, now=NOW)
+    rows = answers.read_response_sums(store, "mine", ZONE, PERIOD, Selection(), hours=days, targets={}, now=NOW)
     assert rows and all(row["clock_low"] is None and row["judged"] == 0 for row in rows)
 
 

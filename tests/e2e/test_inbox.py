@@ -1,0 +1,149 @@
+"""Answer by keyboard alone; what people write is shown, never carried out."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Dialog, Page, expect
+
+from cmlite import config
+from cmlite.domain.inbox import Filters
+from cmlite.services import brands, inbox
+from cmlite.store.db import Store
+from tests.e2e.conftest import App, running, says, settle, visit
+
+pytestmark = pytest.mark.e2e
+EVIL = "<img src=x onerror=alert(1)> **bold** $x$ :red[hi] <script>alert(2)</script>"
+EVIL_NAME = "*eva* :red[x] <b>y</b>"
+
+
+@pytest.fixture(scope="module")
+def inbox_app(tmp_path_factory: pytest.TempPathFactory, example_file: Path) -> Iterator[App]:
+    """The bakery, with one person who writes markup and bears it as a name."""
+    data = tmp_path_factory.mktemp("inbox")
+    shutil.copy(example_file, data / "cmlite.duckdb")
+    store = Store(data / "cmlite.duckdb", migrations=config.MIGRATIONS, views=config.VIEWS)
+    now = datetime.now(UTC).replace(tzinfo=None)
+    brand = brands.current(store).brand
+    assert brand is not None
+    last = inbox.queue(store, brand.brand_id, Filters(), page=1, now=now)[0][-1]
+    inbox.receive(store, brand.brand_id, last.conversation_id, EVIL, sent_at=now - timedelta(minutes=1), now=now)
+    with store.write() as cursor:
+        cursor.execute(
+            "update person set display_name = ? where person_id in (select person_id from conversation where conversation_id = ?)",
+            [EVIL_NAME, last.conversation_id],
+        )
+    store.close()
+    (data / "evil").write_text(last.conversation_id)
+    with running(data) as app:
+        yield app
+
+
+def _waiting(page: Page) -> int:
+    link = page.get_by_test_id("stSidebarNavLink").filter(has_text=says("nav.inbox"))
+    found = re.search(r"\d+", link.inner_text())
+    return int(found.group()) if found else 0
+
+
+def _conversation(page: Page) -> str:
+    found = re.search(r"conversation=([^&]+)", page.url)
+    return found.group(1) if found else ""
+
+
+def test_next_answer_and_sent_by_keyboard_alone(page: Page, inbox_app: App) -> None:
+    visit(page, inbox_app.at("inbox"))
+    before = _waiting(page)
+    assert before > 1
+    first = page.get_by_test_id("stMain").get_by_role("heading", level=3).inner_text()
+    page.keyboard.press("j")
+    page.wait_for_url("**/inbox?*conversation=*")
+    settle(page)
+    second = _conversation(page)
+    assert page.get_by_test_id("stMain").get_by_role("heading", level=3).inner_text() != first
+
+    reply = page.get_by_label(says("inbox.reply"), exact=True)
+    for _ in range(80):
+        if reply.evaluate("node => node === document.activeElement"):
+            break
+        page.keyboard.press("Tab")
+    else:
+        pytest.fail("Tab does not reach the answer")
+    page.keyboard.type("Danke, wir melden uns morgen früh.")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_function("id => !location.search.includes(id)", arg=second)
+    settle(page)
+    assert _waiting(page) == before - 1
+    expect(page.locator(f".st-key-queue_{second}")).to_have_count(0)
+
+    visit(page, f"{inbox_app.at('inbox')}?conversation={second}")
+    expect(page.locator(".st-key-thread")).to_contain_text("Danke, wir melden uns morgen früh.")
+    expect(page.locator(".st-key-thread").get_by_text("Danke, wir melden uns morgen früh.")).to_have_count(1)
+
+
+def test_typing_letters_into_the_answer_presses_no_button(page: Page, inbox_app: App) -> None:
+    visit(page, inbox_app.at("inbox"))
+    before, shown = _waiting(page), page.get_by_test_id("stMain").get_by_role("heading", level=3).inner_text()
+    page.get_by_label(says("inbox.reply"), exact=True).click()
+    page.keyboard.type("doj d o j")
+    page.keyboard.press("Tab")
+    settle(page)
+    assert _waiting(page) == before
+    assert page.get_by_test_id("stMain").get_by_role("heading", level=3).inner_text() == shown
+
+
+def test_an_unsent_answer_survives_a_reload_at_the_address_of_its_conversation(page: Page, inbox_app: App) -> None:
+    visit(page, inbox_app.at("inbox"))
+    page.keyboard.press("j")
+    page.wait_for_url("**/inbox?*conversation=*")
+    settle(page)
+    conversation = _conversation(page)
+    reply = page.get_by_label(says("inbox.reply"), exact=True)
+    reply.fill("Noch nicht fertig, aber")
+    reply.press("Tab")
+    settle(page)
+    page.reload()
+    settle(page)
+    assert _conversation(page) == conversation
+    expect(page.get_by_label(says("inbox.reply"), exact=True)).to_have_value("Noch nicht fertig, aber")
+
+
+def test_an_empty_answer_is_refused_and_the_person_keeps_waiting(page: Page, inbox_app: App) -> None:
+    visit(page, inbox_app.at("inbox"))
+    before = _waiting(page)
+    page.get_by_label(says("inbox.reply"), exact=True).fill("   ")
+    page.keyboard.press("Control+Enter")
+    settle(page)
+    expect(page.get_by_text(says("errors.inbox.empty"))).to_be_visible()
+    assert _waiting(page) == before
+
+
+def test_what_people_write_is_shown_as_plain_text(page: Page, inbox_app: App) -> None:
+    opened: list[str] = []
+
+    def note(dialog: Dialog) -> None:
+        opened.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", note)
+    conversation = (inbox_app.data / "evil").read_text()
+    visit(page, f"{inbox_app.at('inbox')}?conversation={conversation}")
+    thread = page.locator(".st-key-thread")
+    expect(thread.get_by_text(EVIL, exact=True)).to_be_visible()
+    for element in ("img[src='x']", "script", "strong", ".katex", "b", "span[style*='color']"):
+        expect(thread.locator(element)).to_have_count(0)
+    queue = page.locator(".st-key-queue")
+    expect(queue.get_by_text("<img src=x onerror=alert(1)>").first).to_be_visible()
+    for element in ("img[src='x']", ".katex", "strong"):
+        expect(queue.locator(element)).to_have_count(0)
+    assert opened == []
+
+
+def test_a_name_is_shown_as_plain_text(page: Page, inbox_app: App) -> None:
+    conversation = (inbox_app.data / "evil").read_text()
+    visit(page, f"{inbox_app.at('inbox')}?conversation={conversation}")
+    expect(page.get_by_role("heading", name=EVIL_NAME, exact=True)).to_be_visible()
+    expect(page.locator(f".st-key-pick_{conversation}").get_by_role("button")).to_contain_text(EVIL_NAME)
+    expect(page.locator(f".st-key-pick_{conversation} em")).to_have_count(0)

@@ -1,0 +1,41 @@
+"""Pages run from the router, as a visitor gets them, in both languages, on an empty and on a full store."""
+
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cmlite import config, wiring
+from cmlite.services import brands, examples
+from tests.conftest import ROOT
+
+WORDS = ("today", "strategy", "calendar", "inbox", "kpis", "posts", "imports", "channels", "settings", "onboarding")
+
+
+@pytest.fixture
+def open_page(tmp_path, monkeypatch) -> Callable[..., AppTest]:
+    """Open a page by its word; the store lies in a folder of its own."""
+    monkeypatch.setenv("CMLITE_DATA", str(tmp_path))
+
+    def opened(word: str, language: str = "de", **query: str) -> AppTest:
+        here = wiring.app()
+        brands.choose_language(here.store, language, now=wiring.utc_now(), actor="owner")
+        app = AppTest.from_file(str(ROOT / "cmlite" / "web" / "router.py"), default_timeout=60).run()
+        for name, value in query.items():
+            app.query_params[name] = value
+        return app.switch_page(str(ROOT / "pages" / f"{word}.py")).run()
+
+    yield opened
+    wiring.app().store.close()
+
+
+@pytest.fixture
+def example(open_page):
+    """The example brand in the store the pages use."""
+    return examples.load(wiring.app().store, config.EXAMPLES, now=wiring.utc_now(), actor="owner")
+
+
+def words_of(app: AppTest) -> list[str]:
+    """Everything a visitor reads, as far as the test tool shows it."""
+    kinds = ("title", "subheader", "markdown", "caption", "info", "warning", "success", "error", "button", "metric")
+    return [str(getattr(element, "label", "") or getattr(element, "value", "")) for kind in kinds for element in app.get(kind)]

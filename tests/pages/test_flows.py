@@ -1,0 +1,104 @@
+"""What buttons do, from the visitor's side."""
+
+from cmlite import config, wiring
+from cmlite.services import brands, examples, inbox, strategy
+from tests.pages.conftest import words_of
+
+
+def test_a_new_owner_can_open_and_remove_the_example(open_page):
+    app = open_page("today")
+    app.button(key="welcome_try").click().run()
+    assert not app.exception
+    assert any("Bäckerei Morgenrot" in words for words in words_of(app))
+    app = open_page("settings")
+    app.button(key="example_remove").click().run()
+    assert brands.current(wiring.app().store).brand is None
+    assert wiring.app().store.row("select count(*) as n from post")["n"] == 0
+
+
+def test_switching_the_language_is_remembered(open_page, example):
+    app = open_page("today", "de")
+    app.segmented_control(key="language_choice_de").set_value("en").run()
+    assert "To do now" in words_of(app)
+    assert brands.current(wiring.app().store).language == "en"
+
+
+def test_an_answer_leaves_the_queue_and_the_next_one_opens(open_page, example):
+    store = wiring.app().store
+    before = inbox.count_waiting(store, example.brand_id, now=wiring.utc_now())
+    app = open_page("inbox")
+    field = next(one for one in app.text_area if one.key.startswith("reply_"))
+    field.set_value("Vielen Dank für die Nachricht.").run()
+    app.button(key="answer_sent").click().run()
+    assert not app.exception
+    assert inbox.count_waiting(store, example.brand_id, now=wiring.utc_now()) == before - 1
+    assert app.query_params["conversation"]
+
+
+def test_an_empty_answer_gets_its_sentence(open_page, example):
+    app = open_page("inbox")
+    app.button(key="answer_sent").click().run()
+    assert [one.value for one in app.error] == ["Bitte schreiben Sie zuerst einen Text."]
+
+
+def test_a_conversation_of_nobody_gets_its_sentence(open_page, example):
+    app = open_page("inbox", conversation="conversation:nobody:1")
+    assert [one.value for one in app.error] == ["Dieses Gespräch gibt es nicht mehr."]
+
+
+def test_the_first_step_without_a_name_is_refused_in_words(open_page):
+    app = open_page("onboarding")
+    app.button(key="save_business").click().run()
+    assert [one.value for one in app.error] == ["Wie heißt Ihr Betrieb? Bitte tragen Sie einen Namen ein."]
+    assert brands.current(wiring.app().store).brand is None
+
+
+def test_accepting_every_suggestion_ends_in_version_one(open_page):
+    app = open_page("onboarding")
+    app.text_input(key="business_name").set_value("Blumen Lilie").run()
+    app.button(key="save_business").click().run()
+    for step in ("culture", "audiences", "goals", "networks", "pillars", "cadence", "answers", "review"):
+        assert app.query_params["step"] == step
+        app.button(key=f"save_{step}").click().run()
+        assert not app.exception
+    store = wiring.app().store
+    found = strategy.current(store, brands.current(store).brand.brand_id)
+    assert found.version == 1
+    assert found.content.goals
+    assert sum(pillar.share for pillar in found.content.pillars) == 100
+
+
+def test_a_channel_is_added_once(open_page, example):
+    app = open_page("channels")
+    app.text_input(key="channel_new_handle").set_value("@neu")
+    app.button(key="channel_add").click().run()
+    app.text_input(key="channel_new_handle").set_value("@neu")
+    app.button(key="channel_add").click().run()
+    assert [one.value for one in app.error] == ["@neu ist in diesem Netzwerk schon eingetragen."]
+
+
+def test_a_file_that_is_none_of_ours_is_said_on_every_page(open_page, tmp_path, monkeypatch):
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "cmlite.duckdb").write_bytes(b"not a database" * 1000)
+    open_page("today")
+    monkeypatch.setenv("CMLITE_DATA", str(other))
+    from streamlit.testing.v1 import AppTest
+
+    from tests.conftest import ROOT
+
+    app = AppTest.from_file(str(ROOT / "cmlite" / "web" / "router.py"), default_timeout=60).run()
+    assert not app.exception
+    assert any("keine Datei von cmlite" in one.value or "not a file of cmlite" in one.value for one in app.error)
+    monkeypatch.setenv("CMLITE_DATA", str(tmp_path))
+
+
+def test_an_example_beside_an_own_brand_can_be_switched(open_page, example):
+    store = wiring.app().store
+    from cmlite.services import onboarding
+
+    own = onboarding.save_business(store, None, {"name": "Eigener Betrieb"}, now=wiring.utc_now(), actor="owner")
+    app = open_page("today")
+    app.selectbox(key=f"brand_in_view_{own.brand_id}").select(example.brand_id).run()
+    assert brands.current(store).brand.brand_id == example.brand_id
+    assert examples.load(store, config.EXAMPLES, now=wiring.utc_now(), actor="owner").brand_id == example.brand_id

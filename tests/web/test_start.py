@@ -1,0 +1,160 @@
+"""The launcher: what it says before anything is installed, which port it takes, that it ends cleanly."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import pytest
+
+from tests.conftest import ROOT
+
+
+def start(*arguments, cwd=ROOT, env=None, **how):
+    return subprocess.Popen(
+        [sys.executable, str(cwd / "start.py"), *arguments],
+        cwd=cwd,
+        env={**os.environ, "LANG": "en_US.UTF-8", "LC_ALL": "en_US.UTF-8", "PYTHONUNBUFFERED": "1", **(env or {})},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        **how,
+    )
+
+
+def said(process, timeout=60):
+    output, _ = process.communicate(timeout=timeout)
+    return process.returncode, output
+
+
+def wait_for_line(process, pattern):
+    """Read until a line matches; fails with what was said when the process ends before."""
+    lines = []
+    for line in process.stdout:
+        lines.append(line)
+        if match := re.search(pattern, line):
+            return match
+    raise AssertionError("".join(lines))
+
+
+def health(port):
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/health", timeout=5) as answer:
+        return json.load(answer)
+
+
+@pytest.fixture
+def clone(tmp_path):
+    """The files of the project in an empty folder, without .venv and data."""
+    target = tmp_path / "cmlite app"
+    names = ("start.py", "app.py", "requirements.txt", "requirements-test.txt")
+    target.mkdir()
+    for name in names:
+        shutil.copy(ROOT / name, target)
+    return target
+
+
+def is_prepared():
+    return sys.prefix == str(ROOT / ".venv")
+
+
+pytestmark = pytest.mark.skipif(not is_prepared(), reason="runs inside the .venv that start.py made")
+
+
+def test_it_starts_says_where_and_ends_cleanly(tmp_path):
+    process = start("--no-browser", "--port", "8790", "--data", str(tmp_path))
+    port = int(wait_for_line(process, r"http://127\.0\.0\.1:(\d+)")[1])
+    report = health(port)
+    assert (report["app"], report["database"], report["worker"]) == ("cmlite", "ok", "alive")
+    second = start("--no-browser", "--port", "8790", "--data", str(tmp_path))
+    code, output = said(second)
+    assert code == 0
+    assert f"already running: http://127.0.0.1:{port}" in output
+    process.send_signal(signal.SIGTERM)
+    code, output = said(process)
+    assert (code, "has stopped" in output) == (0, True)
+    assert not (tmp_path / "running.json").exists()
+    assert not (tmp_path / "cmlite.duckdb.wal").exists()
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGHUP"])
+def test_ctrl_c_and_a_closed_terminal_stop_it_cleanly(tmp_path, name):
+    process = start("--no-browser", "--port", "8795", "--data", str(tmp_path), start_new_session=True)
+    wait_for_line(process, r"http://127\.0\.0\.1:(\d+)")
+    os.killpg(process.pid, getattr(signal, name))
+    said(process)
+    assert not (tmp_path / "running.json").exists()
+    assert not (tmp_path / "cmlite.duckdb.wal").exists()
+
+
+def test_a_taken_port_makes_it_take_the_next_one_and_say_so(tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        process = start("--no-browser", "--port", str(port), "--data", str(tmp_path))
+        match = wait_for_line(process, r"Port (\d+) is taken by another program, cmlite uses (\d+)")
+        assert int(match[1]) == port
+        assert int(match[2]) > port
+        wait_for_line(process, rf"http://127\.0\.0\.1:{match[2]}")
+        process.terminate()
+        said(process)
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path):
+    (tmp_path / "file").write_text("x")
+    code, output = said(start("--no-browser", "--data", str(tmp_path / "file" / "data")))
+    assert code == 1
+    assert "may not be written" in output
+    assert "Traceback" not in output
+
+
+def test_a_data_file_that_is_none_of_ours_is_answered_in_words(tmp_path):
+    (tmp_path / "cmlite.duckdb").write_bytes(b"something else" * 1000)
+    process = start("--no-browser", "--port", "8800", "--data", str(tmp_path))
+    wait_for_line(process, r"http://127\.0\.0\.1:(\d+)")
+    process.terminate()
+    said(process)
+    assert (tmp_path / "cmlite.duckdb").read_bytes() == b"something else" * 1000
+
+
+def test_an_old_python_is_told_what_it_needs(clone):
+    text = (clone / "start.py").read_text()
+    (clone / "start.py").write_text(text.replace("OLDEST = (3, 11)", "OLDEST = (9, 0)"))
+    code, output = said(start(cwd=clone))
+    assert (code, "needs Python 3.11 or newer" in output) == (1, True)
+
+
+def test_without_a_network_it_says_so_and_the_next_start_tries_again(clone):
+    unreachable = {"PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_RETRIES": "0", "PIP_CONFIG_FILE": os.devnull, "PIP_NO_CACHE_DIR": "1", "PIP_FIND_LINKS": "", "PIP_EXTRA_INDEX_URL": ""}
+    code, output = said(start("--no-browser", cwd=clone, env=unreachable), timeout=180)
+    assert code == 1
+    assert "no connection to the internet" in output
+    assert "Traceback" not in output
+    assert not list((clone / ".venv").glob(".installed-*"))
+
+
+def test_a_damaged_environment_is_made_again(clone):
+    (clone / ".venv" / "bin").mkdir(parents=True)
+    (clone / ".venv" / "bin" / "python").write_text("no python")
+    unreachable = {"PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_RETRIES": "0", "PIP_CONFIG_FILE": os.devnull, "PIP_NO_CACHE_DIR": "1"}
+    code, output = said(start("--no-browser", cwd=clone, env=unreachable), timeout=180)
+    assert code == 1
+    assert "The environment is damaged and is made again" in output
+
+
+def test_the_second_start_installs_nothing(tmp_path):
+    begun = time.monotonic()
+    process = start("--no-browser", "--port", "8805", "--data", str(tmp_path))
+    first = process.stdout.readline()
+    wait_for_line(process, r"Stop with Ctrl")
+    took = time.monotonic() - begun
+    process.terminate()
+    said(process)
+    assert "cmlite is ready" in first
+    assert took < 30
