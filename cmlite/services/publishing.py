@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from cmlite.domain.clocks import to_utc
 from cmlite.domain.publishing import TOLERANCE, check_transition
 from cmlite.errors import NotFoundError, RuleError
 from cmlite.store import brands, posts
@@ -57,27 +56,6 @@ def cancel(store: Store, brand_id: str, publication_id: str, *, now: datetime, a
     """Drop one publication; the others of its post stay."""
     with store.write() as cursor:
         _step(cursor, brand_id, publication_id, "cancelled", now=now, actor=actor)
-
-
-def plan_again(
-    store: Store, brand_id: str, publication_id: str, *, wall: datetime, zone: str, now: datetime, actor: str
-) -> None:
-    """Give a missed publication a new time in the future."""
-    instant, _ = to_utc(wall, zone)
-    if instant <= now:
-        raise RuleError("errors.publishing.past")
-    with store.write() as cursor:
-        _step(
-            cursor,
-            brand_id,
-            publication_id,
-            "scheduled",
-            now=now,
-            actor=actor,
-            planned_utc=instant,
-            planned_zone=zone,
-            planned_wall=wall,
-        )
 
 
 def _step(

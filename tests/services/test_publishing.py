@@ -43,11 +43,11 @@ def test_what_is_too_late_is_missed_and_not_published(store, brand, publication)
     assert publishing.mark_missed(store, now=datetime(2026, 11, 25)) == 0
 
 
-def test_a_missed_post_can_be_published_planned_again_or_dropped(store, brand, publication):
+def test_a_missed_post_can_be_moved_or_dropped(store, brand, publication):
     publishing.mark_missed(store, now=datetime(2026, 11, 25))
     later = {"now": datetime(2026, 11, 25), "actor": "owner"}
-    wall = datetime(2026, 11, 26, 9)
-    publishing.plan_again(store, brand.brand_id, publication, wall=wall, zone="Europe/Berlin", **later)
+    post_id = store.row("select post_id from publication")["post_id"]
+    calendar.move(store, brand.brand_id, post_id, datetime(2026, 11, 26, 9), zone="Europe/Berlin", **later)
     assert state(store, publication) == "scheduled"
     publishing.cancel(store, brand.brand_id, publication, **later)
     assert state(store, publication) == "cancelled"
