@@ -45,7 +45,7 @@ def next_one(after: str) -> str | None:
 left, right = st.columns([2, 3], gap="medium")
 selected = st.query_params.get("conversation", "")
 with left:
-    place = st.container(key="queue")
+    place = st.container(key="queue", height=720, border=False)
     page = 1
     rows, pages = inbox.queue(
         here.store, here.brand_id, filters, page=int(st.session_state.get("inbox_page", 1)), now=here.now

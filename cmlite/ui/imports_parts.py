@@ -92,7 +92,7 @@ def summary(
     facts = [t("imports.rows", n=rows)]
     if first and last:
         facts.insert(0, f"{text.day(first, weekday=False, year=True)} – {text.day(last, weekday=False, year=True)}")
-    st.caption(" · ".join(facts))
+    st.caption(escaped(" · ".join(facts)))
     if counts is not None:
         badges = [
             f":green-badge[{t('imports.new', n=counts.new)}]",

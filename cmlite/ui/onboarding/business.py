@@ -28,15 +28,14 @@ _ZONES = {"DE": "Europe/Berlin", "AT": "Europe/Vienna", "CH": "Europe/Zurich"}
 def form(brand: Brand | None) -> dict[str, object]:
     """Fields of the business with what is known; gives back the values as they stand."""
     left, right = st.columns(2)
-    name = left.text_input(
-        t("onboarding.name"), brand.name if brand else "", key="business_name", max_chars=120
-    )
+    name = left.text_input(t("onboarding.name"), brand.name if brand else "", key="business_name", max_chars=120)
     trade = right.selectbox(
         t("onboarding.trade"),
         TRADES,
-        index=TRADES.index(brand.trade) if brand and brand.trade in TRADES else 0,
+        index=TRADES.index(brand.trade) if brand and brand.trade in TRADES else None,
         format_func=lambda one: t(f"trades.{one}"),
         key="business_trade",
+        placeholder=t("onboarding.choose"),
     )
     country = left.selectbox(
         t("onboarding.country"),
@@ -55,9 +54,7 @@ def form(brand: Brand | None) -> dict[str, object]:
         placeholder=t("onboarding.choose"),
         help=t("onboarding.subdivision_help"),
     )
-    place = left.text_input(
-        t("onboarding.place"), brand.place if brand else "", key="business_place", max_chars=120
-    )
+    place = left.text_input(t("onboarding.place"), brand.place if brand else "", key="business_place", max_chars=120)
     website = right.text_input(
         t("onboarding.website"), brand.website if brand else "", key="business_website", max_chars=300
     )
@@ -80,7 +77,7 @@ def form(brand: Brand | None) -> dict[str, object]:
     )
     return {
         "name": (name or "").strip(),
-        "trade": trade,
+        "trade": trade or "other",
         "country": country,
         "subdivision": subdivision or "",
         "place": (place or "").strip(),

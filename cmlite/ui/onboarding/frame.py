@@ -5,6 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from cmlite.domain.strategy import STEPS, Hint, Strategy
+from cmlite.ui.document import begin_at_top
 from cmlite.ui.text import t
 
 Edit = Callable[[Strategy], Strategy]
@@ -13,10 +14,9 @@ Edit = Callable[[Strategy], Strategy]
 def head(step: str, done: tuple[str, ...]) -> None:
     """Progress, title, why we ask, an example from a real trade."""
     place = STEPS.index(step) + 1
+    begin_at_top(step)
     st.title(t(f"onboarding.step.{step}"), anchor=False)
-    st.progress(
-        len(set(done) & set(STEPS)) / len(STEPS), text=t("onboarding.progress", place=place, total=len(STEPS))
-    )
+    st.progress(len(set(done) & set(STEPS)) / len(STEPS), text=t("onboarding.progress", place=place, total=len(STEPS)))
     st.markdown(t(f"onboarding.why.{step}"), width=720)
     with st.expander(t("onboarding.example_label"), icon=":material/lightbulb:", key=f"example_{step}"):
         st.markdown(t(f"onboarding.example.{step}"))
@@ -39,9 +39,7 @@ def steps_bar(step: str, done: tuple[str, ...]) -> str | None:
 def buttons(step: str, *, last: bool = False, blocked: bool = False) -> tuple[bool, bool]:
     """Back and save; gives back which of the two was pressed."""
     with st.container(horizontal=True, key=f"buttons_{step}"):
-        back = step != STEPS[0] and st.button(
-            t("onboarding.back"), key=f"back_{step}", icon=":material/arrow_back:"
-        )
+        back = step != STEPS[0] and st.button(t("onboarding.back"), key=f"back_{step}", icon=":material/arrow_back:")
         save = st.button(
             t("onboarding.save_last") if last else t("onboarding.save"),
             key=f"save_{step}",
@@ -54,6 +52,9 @@ def buttons(step: str, *, last: bool = False, blocked: bool = False) -> tuple[bo
 def show_hints(hints: list[Hint]) -> bool:
     """Say what is odd; gives back whether one of them stands in the way of saving."""
     for hint in hints:
-        show = st.warning if hint.blocks else st.info
-        show(t(hint.key, **hint.values), icon=":material/lightbulb:")
+        sentence = t(hint.key, **hint.values)
+        if hint.blocks:
+            st.warning(sentence, icon=":material/lightbulb:")
+        else:
+            st.caption(f":material/lightbulb: {sentence}")
     return any(hint.blocks for hint in hints)

@@ -10,6 +10,8 @@ from cmlite.ui import text
 from cmlite.ui.onboarding.frame import Edit
 from cmlite.ui.text import t
 
+_IN_SIGHT = 5
+
 
 def form(strategy: Strategy, facts: Mapping[str, Network], trade: str) -> Edit:
     """What the owner can make and how much time there is; a ranked comparison; check boxes."""
@@ -42,9 +44,14 @@ def form(strategy: Strategy, facts: Mapping[str, Network], trade: str) -> Edit:
     advised = {one.network for one in ranked[:3] if one.fits_hours} or {ranked[0].network}
     st.caption(t("onboarding.networks_ranked"))
     choices = []
-    for number, advice in enumerate(ranked):
-        picked = advice.network in (chosen_before or advised)
-        if _row(advice, facts[advice.network], number, picked, advised):
+    wanted = set(chosen_before or advised)
+    first = [one for place, one in enumerate(ranked) if place < _IN_SIGHT or one.network in wanted]
+    sight = st.container(key="networks_first")
+    rest = st.expander(t("onboarding.more_networks"), key="networks_rest")
+    for advice in [*first, *(one for one in ranked if one not in first)]:
+        with sight if advice in first else rest:
+            taken = _row(advice, facts[advice.network], advice.network in wanted, advised)
+        if taken:
             known = chosen_before.get(advice.network)
             choices.append(
                 known
@@ -58,7 +65,7 @@ def form(strategy: Strategy, facts: Mapping[str, Network], trade: str) -> Edit:
     return lambda base: base.model_copy(update=change)
 
 
-def _row(advice: Recommendation, network: Network, number: int, picked: bool, advised: set[str]) -> bool:
+def _row(advice: Recommendation, network: Network, picked: bool, advised: set[str]) -> bool:
     with st.container(border=True, key=f"network_{advice.network}"):
         badge = f" :green-badge[{t('onboarding.advised')}]" if advice.network in advised else ""
         taken = st.checkbox(f"**{network.name}**{badge}", picked, key=f"network_pick_{advice.network}")

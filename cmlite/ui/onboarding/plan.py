@@ -55,9 +55,7 @@ def pillars(strategy: Strategy, trade: str) -> tuple[Edit, bool]:
         if name and name.strip():
             pillar_id = known.pillar_id if known else slug(name) or f"pillar-{number + 1}"
             found.append(
-                Pillar(
-                    pillar_id=pillar_id, name=name.strip(), about=(about or "").strip(), share=int(share or 0)
-                )
+                Pillar(pillar_id=pillar_id, name=name.strip(), about=(about or "").strip(), share=int(share or 0))
             )
     chosen = tuple(found)
     total = sum(pillar.share for pillar in chosen)
@@ -94,10 +92,7 @@ def cadence(strategy: Strategy, facts: Mapping[str, Network]) -> Edit:
         )
         choices.append(choice.model_copy(update={"posts_per_week": float(posts or 0)}))
     wanted = strategy.model_copy(update={"networks": tuple(choices), "hours_per_week": hours})
-    efforts = {
-        key: (float(one.hours_per_week.value), float(one.cadence_per_week.value))
-        for key, one in facts.items()
-    }
+    efforts = {key: (float(one.hours_per_week.value), float(one.cadence_per_week.value)) for key, one in facts.items()}
     needed = hours_needed(wanted, efforts)
     st.caption(t("onboarding.needed", hours=round(needed, 1), posts=wanted.posts_per_week))
     show_hints(cadence_hints(wanted, needed))
@@ -117,4 +112,3 @@ def answers(strategy: Strategy) -> Edit:
         )
     st.caption(t("onboarding.answers_hours"))
     return lambda base: base.model_copy(update={"answer_minutes": minutes})
-

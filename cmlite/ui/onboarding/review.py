@@ -11,11 +11,7 @@ from cmlite.ui.text import t
 
 def form(strategy: Strategy, today: date) -> tuple[Edit, list[str]]:
     """The review date and what is still open; gives back the edit and the open steps."""
-    known = (
-        strategy.review_on
-        if strategy.review_on and strategy.review_on > today
-        else today + timedelta(days=91)
-    )
+    known = strategy.review_on if strategy.review_on and strategy.review_on > today else today + timedelta(days=91)
     day = st.date_input(
         t("onboarding.review_on"),
         known,

@@ -90,9 +90,7 @@ def audiences(strategy: Strategy, trade: str) -> Edit:
                 key=f"audience_ages_{number}",
             )
         if name and name.strip():
-            found.append(
-                Audience(name=name.strip(), wants=(wants or "").strip(), age_groups=tuple(groups or ()))
-            )
+            found.append(Audience(name=name.strip(), wants=(wants or "").strip(), age_groups=tuple(groups or ())))
     return lambda base: base.model_copy(update={"audiences": tuple(found)})
 
 
