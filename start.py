@@ -12,6 +12,7 @@ import hashlib
 import json
 import locale
 import os
+import re
 import shutil
 import signal
 import socket
@@ -255,7 +256,7 @@ def install(requirements: str) -> None:
         lines.append(line.strip())
         if line.startswith("Collecting "):
             count += 1
-            say("part", n=count, name=line.split()[1])
+            say("part", n=count, name=re.split(r"[<>=!~\[; ]", line.split()[1])[0])
     if process.wait():
         output = "\n".join(lines)
         if any(

@@ -95,7 +95,7 @@ class _Years:
         posts = [self._post(number) for number in range(POSTS)]
         publications = [self._publication(post) for post in posts]
         people = [self._person(number) for number in range(_PEOPLE)]
-        threads = list(self._threads(people))
+        threads = list(self._threads(people, publications))
         yield "post", pd.DataFrame(posts)
         yield "publication", pd.DataFrame(publications)
         yield "publication_metric", pd.DataFrame(self._values(publications))
@@ -140,11 +140,12 @@ class _Years:
             luck = self.random.lognormvariate(0, 0.5)
             for metric, usual in METRICS.items():
                 final = usual * luck * self.random.uniform(0.7, 1.3)
-                for days, share in CURVE.items():
+                for place, (days, share) in enumerate(CURVE.items()):
+                    newest = self.now - timedelta(minutes=len(CURVE) - place)  # nothing is read in the future
                     yield {
                         "publication_id": publication["publication_id"],
                         "metric": metric,
-                        "fetched_at": publication["published_at"] + timedelta(days=days),
+                        "fetched_at": min(publication["published_at"] + timedelta(days=days), newest),
                         "value": float(round(final * share)),
                         "source": "export",
                         "definition": "benchmark",
@@ -159,22 +160,27 @@ class _Years:
             "created_at": self._moment(0),
         }
 
-    def _threads(self, people: list[Row]) -> Iterator[tuple[Row, list[Row]]]:
+    def _threads(self, people: list[Row], publications: list[Row]) -> Iterator[tuple[Row, list[Row]]]:
         """Threads of one to seven messages; the newest WAITING of them end with a question nobody answered."""
-        sizes = []
-        while (left := MESSAGES - sum(sizes)) > 0:
+        sizes: list[int] = []
+        left = MESSAGES
+        while left:
             sizes.append(min(self.random.randint(1, _LONGEST), left))
-        by_network = {channel["network"]: channel["channel_id"] for channel in self.channels}
+            left -= sizes[-1]
+        on = {channel["channel_id"]: [] for channel in self.channels}
+        for publication in publications:
+            on[publication["channel_id"]].append(publication["publication_id"])
         for number, size in enumerate(sizes):
             person = self.random.choice(people)
+            channel = next(one for one in self.channels if one["network"] == person["network"])
             waits = number >= len(sizes) - WAITING
             messages = self._messages(number, size, self._moment(number / len(sizes)), person, waits)
-            thread = {
+            kind = self.random.choice(_KINDS)
+            thread = channel | {
                 "conversation_id": messages[0]["conversation_id"],
-                "channel_id": by_network[person["network"]],
-                "network": person["network"],
                 "person_id": person["person_id"],
-                "kind": self.random.choice(_KINDS),
+                "publication_id": self.random.choice(on[channel["channel_id"]]) if kind == "comment" else "",
+                "kind": kind,
                 "state": "open" if waits else "done",
                 "last_message_at": messages[-1]["sent_at"],
                 "changed_at": messages[-1]["sent_at"],

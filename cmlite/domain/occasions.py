@@ -39,7 +39,8 @@ class Occasion(BaseModel):
     countries: tuple[str, ...] = Field(min_length=1)
     """Country codes, or only `*` for everywhere."""
     source_url: str = Field(pattern="^https?://")
-    checked_on: date
+    noted_on: date
+    """The day the row was written; the source says where to look it up."""
 
     @field_validator("rule")
     @classmethod

@@ -14,10 +14,11 @@ from cmlite.errors import StoreError
 
 Connection = duckdb.DuckDBPyConnection
 _MIGRATION = re.compile(r"^(\d{4})_(\w+)\.sql$")
-_CONFIG: dict[str, str | bool | int | float | list[str]] = {
-    "autoinstall_known_extensions": False,  # nothing is ever fetched from the network
+CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
 }
+"""Nothing is ever fetched from the network."""
 _RECORD = """
 create table if not exists schema_migration (
     number integer primary key,
@@ -223,7 +224,7 @@ def _connect(path: Path) -> Connection:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.exists() and path.stat().st_size and not _is_duckdb(path):
             raise StoreError("errors.store.foreign", path=str(path))
-        connection = duckdb.connect(str(path), config=_CONFIG)
+        connection = duckdb.connect(str(path), config=CONFIG)
         connection.execute("set global timezone = 'UTC'")
         return connection
     except OSError as error:

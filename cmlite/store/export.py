@@ -9,6 +9,8 @@ import duckdb
 import pandas as pd
 from pandas.api import types
 
+from cmlite.store.db import CONFIG
+
 Style = Literal["de", "en"]
 _DELIMITER = {"de": ";", "en": ","}
 
@@ -20,7 +22,7 @@ def csv_bytes(frame: pd.DataFrame, style: Style) -> bytes:
     commas and points. A text that a spreadsheet would run as a formula gets a leading apostrophe.
     """
     columns = ", ".join(_column(str(name), frame[name], style) for name in frame.columns)
-    with tempfile.TemporaryDirectory() as folder, duckdb.connect() as engine:
+    with tempfile.TemporaryDirectory() as folder, duckdb.connect(config=CONFIG) as engine:
         target = Path(folder) / "export.csv"
         engine.register("frame", frame)
         engine.execute(

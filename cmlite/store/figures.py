@@ -18,7 +18,8 @@ _IN_INTERACTIONS = ", ".join(f"'{name}'" for name in INTERACTIONS)
 
 # `wall` is the brand's local time; where only the day is known it is midnight of that day, never shifted.
 # A post shown is one that is published, not deleted, and inside the period: only of those the newest
-# snapshot of each metric is looked for, so the cost follows the period and not the age of the store.
+# snapshot of each metric is looked for, so the cost follows the period and not the age of the store. A value is
+# never older than its post, which spares reading what was fetched before the period.
 _CHOSEN = f"""
 dated as (
     select p.publication_id, p.post_id, p.channel_id, p.network,
@@ -69,7 +70,8 @@ snapshot as (
         row_number() over (partition by m.publication_id, m.metric order by m.fetched_at desc) as age
     from publication_metric as m
     inner join chosen as c on c.publication_id = m.publication_id
-    where m.brand_id = $brand and m.metric in ({", ".join(f"'{name}'" for name in sorted(wanted))})
+    where m.brand_id = $brand and m.fetched_at >= $scan_first
+      and m.metric in ({", ".join(f"'{name}'" for name in sorted(wanted))})
 ),
 figure as (
     select publication_id, {figures},

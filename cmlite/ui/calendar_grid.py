@@ -95,7 +95,7 @@ def _day(
     names += [
         {"kind": "school", "name": one.name} for one in school if one.first == day or day.weekday() == 0
     ]
-    names += [{"kind": "occasion", "name": _occasion(one)} for when, one in marks.occasions if when == day]
+    names += [{"kind": "occasion", "name": one.name(text.language())} for when, one in marks.occasions if when == day]
     return {
         "day": day.isoformat(),
         "short": text.day(day, weekday=False) if view == "week" or day.day == 1 else str(day.day),
@@ -106,10 +106,6 @@ def _day(
         "marks": names,
         "entries": [_entry(entry, networks, zone) for entry in entries],
     }
-
-
-def _occasion(one: Occasion) -> str:
-    return one.name_de if text.language() == "de" else one.name_en
 
 
 def _entry(entry: Entry, networks: Mapping[str, Network], zone: str) -> dict[str, object]:

@@ -50,11 +50,11 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     running = settings.data_dir / "running.json"
     try:
         wiring.app()
-        worker.start()
-        with suppress(OSError):
-            running.write_text(json.dumps({"port": st.get_option("server.port"), "pid": os.getpid()}))
-    except StoreError as error:  # the pages say so in words; the server stays up for that
+    except StoreError as error:  # the pages say so in words and try again; the server stays up for that
         log.error("the store did not open: %s", error)
+    worker.start()
+    with suppress(OSError):
+        running.write_text(json.dumps({"port": st.get_option("server.port"), "pid": os.getpid()}))
     _state["worker"] = worker
     try:
         yield {}

@@ -12,7 +12,7 @@ from cmlite.domain.occasions import KINDS, Occasion, between, days_of, easter_su
 TEXT = (Path(__file__).parents[2] / "data" / "reference" / "occasions.csv").read_text(encoding="utf-8")
 OCCASIONS = read_occasions(TEXT)
 BY_KEY = {one.key: one for one in OCCASIONS}
-HEADER = "key,rule,name_de,name_en,kind,countries,source_url,checked_on\n"
+HEADER = "key,rule,name_de,name_en,kind,countries,source_url,noted_on\n"
 
 every_occasion = pytest.mark.parametrize("occasion", OCCASIONS, ids=[one.key for one in OCCASIONS])
 years = st.integers(2020, 2040)

@@ -110,9 +110,33 @@ def running(data: Path) -> Iterator[App]:
             process.wait()
 
 
+COUNT_RUNS = """
+window.runs = 0
+new MutationObserver((records) => {
+  for (const { target } of records) if (target.dataset.testScriptState === "running") window.runs += 1
+}).observe(document, { attributes: true, attributeFilter: ["data-test-script-state"], subtree: true })
+"""
+
+
 def settle(page: Page) -> None:
     """Wait until the page has finished drawing."""
     page.wait_for_function(SETTLED, timeout=_WAIT_MS)
+
+
+@contextlib.contextmanager
+def a_run(page: Page) -> Iterator[None]:
+    """What happens inside makes the script run: wait until it has begun and ended."""
+    before = page.evaluate("window.runs")
+    yield
+    page.wait_for_function("before => window.runs > before", arg=before, timeout=_WAIT_MS)
+    settle(page)
+
+
+def enter(field: Locator, words: str) -> None:
+    """Type into a field and leave it, as with Tab; the app has then taken it in."""
+    with a_run(field.page):
+        field.fill(words)
+        field.press("Tab")
 
 
 def visit(page: Page, url: str) -> None:
@@ -140,20 +164,17 @@ def says(key: str, language: str = "de", **values: object) -> str:
     return texts.get(key, texts.get(f"{key}.other", "")).format(**values)
 
 
-def pattern(key: str, language: str = "de") -> re.Pattern[str]:
-    """The whole sentence of a key, whatever stands at its placeholders."""
-    return re.compile("^" + re.sub(r"\\{[^}]*\\}", ".*", re.escape(says_raw(key, language))) + "$")
-
-
-def says_raw(key: str, language: str = "de") -> str:
-    texts = TEXTS[language]
-    return texts.get(key) or texts[f"{key}.other"]
-
-
-def press(page: Page, name: str | re.Pattern[str], *, within: Locator | None = None, exact: bool = True) -> None:
+def press(where: Page | Locator, name: str | re.Pattern[str], *, exact: bool = False) -> None:
     """Click a button and wait until the page stands again."""
-    (within or page).get_by_role("button", name=name, exact=exact).click()
-    settle(page)
+    button = where.get_by_role("button", name=name, exact=exact)
+    with a_run(where.page if isinstance(where, Locator) else where):
+        button.click()
+
+
+def choose(where: Page | Locator, words: str) -> None:
+    """Click one of the options of a segmented control or of pills."""
+    with a_run(where.page if isinstance(where, Locator) else where):
+        where.get_by_text(words, exact=True).click()
 
 
 @pytest.fixture(scope="session")
@@ -184,6 +205,7 @@ def new_context(browser: Browser) -> Iterator[NewContext]:
         settings = {"locale": "de-DE", "timezone_id": "Europe/Berlin", "viewport": DESK, "reduced_motion": "reduce"}
         context = browser.new_context(**(settings | options))  # type: ignore[arg-type]
         context.set_default_timeout(_WAIT_MS)
+        context.add_init_script(COUNT_RUNS)
         opened.append(context)
         return context
 

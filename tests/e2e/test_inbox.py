@@ -13,7 +13,7 @@ from cmlite import config
 from cmlite.domain.inbox import Filters
 from cmlite.services import brands, inbox
 from cmlite.store.db import Store
-from tests.e2e.conftest import App, running, says, settle, visit
+from tests.e2e.conftest import App, a_run, enter, running, says, settle, visit
 
 pytestmark = pytest.mark.e2e
 EVIL = "<img src=x onerror=alert(1)> **bold** $x$ :red[hi] <script>alert(2)</script>"
@@ -58,9 +58,9 @@ def test_next_answer_and_sent_by_keyboard_alone(page: Page, inbox_app: App) -> N
     before = _waiting(page)
     assert before > 1
     first = page.get_by_test_id("stMain").get_by_role("heading", level=3).inner_text()
-    page.keyboard.press("j")
+    with a_run(page):
+        page.keyboard.press("j")
     page.wait_for_url("**/inbox?*conversation=*")
-    settle(page)
     second = _conversation(page)
     assert page.get_by_test_id("stMain").get_by_role("heading", level=3).inner_text() != first
 
@@ -88,22 +88,20 @@ def test_typing_letters_into_the_answer_presses_no_button(page: Page, inbox_app:
     before, shown = _waiting(page), page.get_by_test_id("stMain").get_by_role("heading", level=3).inner_text()
     page.get_by_label(says("inbox.reply"), exact=True).click()
     page.keyboard.type("doj d o j")
-    page.keyboard.press("Tab")
-    settle(page)
+    with a_run(page):
+        page.keyboard.press("Tab")
     assert _waiting(page) == before
     assert page.get_by_test_id("stMain").get_by_role("heading", level=3).inner_text() == shown
 
 
 def test_an_unsent_answer_survives_a_reload_at_the_address_of_its_conversation(page: Page, inbox_app: App) -> None:
     visit(page, inbox_app.at("inbox"))
-    page.keyboard.press("j")
+    with a_run(page):
+        page.keyboard.press("j")
     page.wait_for_url("**/inbox?*conversation=*")
-    settle(page)
     conversation = _conversation(page)
     reply = page.get_by_label(says("inbox.reply"), exact=True)
-    reply.fill("Noch nicht fertig, aber")
-    reply.press("Tab")
-    settle(page)
+    enter(reply, "Noch nicht fertig, aber")
     page.reload()
     settle(page)
     assert _conversation(page) == conversation
@@ -114,8 +112,8 @@ def test_an_empty_answer_is_refused_and_the_person_keeps_waiting(page: Page, inb
     visit(page, inbox_app.at("inbox"))
     before = _waiting(page)
     page.get_by_label(says("inbox.reply"), exact=True).fill("   ")
-    page.keyboard.press("Control+Enter")
-    settle(page)
+    with a_run(page):
+        page.keyboard.press("Control+Enter")
     expect(page.get_by_text(says("errors.inbox.empty"))).to_be_visible()
     assert _waiting(page) == before
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.e2e.conftest import App, NewContext, press, says, settle, visit
+from tests.e2e.conftest import App, NewContext, enter, press, says, settle, visit
 
 pytestmark = pytest.mark.e2e
 TITLE = "Der Teig für morgen ruht schon"
@@ -31,7 +31,7 @@ def _decide(page: Page, app: App, network: str) -> Locator:
     """From the start page into the panel of the missed post; gives back the box of one network."""
     visit(page, app.url)
     task = page.locator('[class*="st-key-task_"]', has_text=says("today.task.missed", title=TITLE, network=network)).first
-    press(page, says("today.do.missed"), within=task)
+    press(task, says("today.do.missed"))
     expect(page.get_by_role("dialog")).to_be_visible()
     settle(page)
     return _box(page, network)
@@ -57,10 +57,8 @@ def test_a_missed_post_is_copied_published_by_hand_and_confirmed_with_its_link(
     settle(page)
 
     box = _box(page, "Facebook")
-    box.get_by_label(says("calendar.link")).fill("https://www.facebook.com/morgenrot/posts/1")
-    box.get_by_label(says("calendar.link")).press("Tab")
-    settle(page)
-    press(page, says("calendar.confirm"), within=_box(page, "Facebook"))
+    enter(box.get_by_role("textbox"), "https://www.facebook.com/morgenrot/posts/1")
+    press(_box(page, "Facebook"), says("calendar.confirm"))
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(page.get_by_text(says("calendar.done_published"))).to_be_visible()
 
@@ -81,10 +79,8 @@ def test_a_link_without_https_gives_the_sentence_and_changes_nothing(
 ) -> None:
     page = offline_page
     box = _decide(page, own_example_app, "Instagram")
-    box.get_by_label(says("calendar.link")).fill(link)
-    box.get_by_label(says("calendar.link")).press("Tab")
-    settle(page)
-    press(page, says("calendar.confirm"), within=_box(page, "Instagram"))
+    enter(box.get_by_role("textbox"), link)
+    press(_box(page, "Instagram"), says("calendar.confirm"))
     expect(page.get_by_text(says("errors.publishing.link"))).to_be_visible()
     visit(page, own_example_app.url)
     expect(page.get_by_text(says("today.task.missed", title=TITLE, network="Instagram"))).to_be_visible()
