@@ -1,6 +1,7 @@
 """A brand: the business whose strategy, posts and conversations are in view."""
 
 from datetime import datetime, time
+from functools import lru_cache
 from zoneinfo import available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
@@ -31,6 +32,11 @@ class BusinessHours(BaseModel):
         return {day: span for day, span in days.items() if day in WEEKDAYS and span.opens < span.closes}
 
 
+@lru_cache(maxsize=1)
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())  # reads hundreds of files
+
+
 class Brand(BaseModel):
     """One row of the table `brand`."""
 
@@ -53,4 +59,4 @@ class Brand(BaseModel):
     @field_validator("zone")
     @classmethod
     def _known_zone(cls, zone: str) -> str:
-        return zone if zone in available_timezones() else "Europe/Berlin"
+        return zone if zone in _zones() else "Europe/Berlin"

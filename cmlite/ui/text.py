@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 from babel import Locale
-from babel.dates import format_date, format_skeleton, format_time
+from babel.dates import format_date, format_skeleton
 from babel.numbers import format_compact_decimal, format_decimal, format_percent
 
 from cmlite.domain.clocks import to_wall
@@ -102,8 +102,8 @@ def day(value: date | datetime | None, *, weekday: bool = True, year: bool = Fal
     """Mo., 23. Nov. in German, Mon 23 Nov in English."""
     if value is None:
         return _MISSING
-    skeleton = ("E" if weekday else "") + ("yMMMd" if year else "MMMd")
-    return str(format_skeleton(skeleton, value, locale=_LOCALES[language()]))
+    on = value.date() if isinstance(value, datetime) else value
+    return _skeleton(("E" if weekday else "") + ("yMMMd" if year else "MMMd"), on, language())
 
 
 def long_day(value: date) -> str:
@@ -113,12 +113,12 @@ def long_day(value: date) -> str:
 
 def month(value: date) -> str:
     """November 2026."""
-    return str(format_skeleton("yMMMM", value, locale=_LOCALES[language()]))
+    return _skeleton("yMMMM", value, language())
 
 
 def clock(value: time | datetime) -> str:
     """08:30, in both languages on the 24-hour clock."""
-    return str(format_time(value, format="HH:mm", locale=_LOCALES[language()]))
+    return f"{value:%H:%M}"
 
 
 def moment(instant: datetime | None, zone: str, *, year: bool = False) -> str:
@@ -133,6 +133,12 @@ def weekday_name(number_of_day: int, *, short: bool = False) -> str:
     """Name of a weekday, 0 is Monday."""
     names = Locale.parse(_LOCALES[language()]).days["stand-alone"]["abbreviated" if short else "wide"]
     return str(names[number_of_day])
+
+
+@lru_cache(maxsize=4096)
+def _skeleton(skeleton: str, value: date, code: str) -> str:
+    """Babel looks for the pattern anew every time, which takes two milliseconds."""
+    return str(format_skeleton(skeleton, value, locale=_LOCALES[code]))
 
 
 class _Lenient(dict[str, str]):

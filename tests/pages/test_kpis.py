@@ -91,7 +91,7 @@ def test_without_figures_the_page_says_what_to_do_and_draws_nothing(folder: Path
 
 
 @pytest.mark.parametrize(
-    ("language", "reach", "rate"), [("de", "Reichweite", "Engagement-Rate"), ("en", "Reach", "Engagement rate")]
+    ("language", "reach", "rate"), [("de", "Reichweite", "Interaktionsrate"), ("en", "Reach", "Engagement rate")]
 )
 def test_every_figure_and_every_question_is_there_in_both_languages(
     folder: Path, language: str, reach: str, rate: str
@@ -117,8 +117,8 @@ def test_what_is_not_known_is_a_dash_with_the_next_step_and_never_a_zero(folder:
 def test_each_figure_explains_itself_with_its_denominator_source_and_age(folder: Path) -> None:
     fill(folder)
     helps = {one.label: one.help for one in open_page().metric}
-    assert "aus 12 von 12 Beiträgen" in helps["Engagement-Rate"]
-    assert "Export-Datei" in helps["Engagement-Rate"] and "95 %" in helps["Engagement-Rate"]
+    assert "aus 12 von 12 Beiträgen" in helps["Interaktionsrate"]
+    assert "Export-Datei" in helps["Interaktionsrate"] and "95 %" in helps["Interaktionsrate"]
     assert "warten noch" in helps["Im Antwortziel"]
 
 
@@ -152,7 +152,7 @@ def test_filtering_by_format_says_that_channels_are_left_out(folder: Path) -> No
     assert not at.exception
     assert at.query_params["only_format"] == "story"
     assert metrics(at)["Reichweite"] == "–"
-    assert any("ohne" not in one.value and "Säule oder Format" in one.value for one in at.caption)
+    assert any("ohne" not in one.value and "Thema oder Format" in one.value for one in at.caption)
 
 
 def test_the_origin_of_the_figures_is_read_only_when_asked_for(folder: Path) -> None:
