@@ -8,6 +8,7 @@ python3 start.py test [what pytest takes]
 from __future__ import annotations
 
 import argparse
+import errno
 import hashlib
 import json
 import locale
@@ -22,6 +23,8 @@ import time
 import urllib.error
 import urllib.request
 import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -29,6 +32,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 OLDEST = (3, 11)
 NEEDED_MB = 900
+LARGEST_LOG = 5_000_000
 GERMAN = (
     (os.environ.get("LC_ALL") or os.environ.get("LANG") or (locale.getlocale()[0] or ""))
     .lower()
@@ -70,6 +74,10 @@ TEXTS = {
     "full": (
         "Auf dem Datenträger von {path} sind nur noch {have} MB frei, zum Einrichten braucht es etwa {need}. Schaffen Sie Platz und starten Sie noch einmal.",
         "Only {have} MB are free on the disk of {path}; setting up needs about {need}. Make room and start again.",
+    ),
+    "waiting": (
+        "Ein anderer Start ist noch dabei, cmlite einzurichten. Bitte einen Moment …",
+        "Another start is still setting up cmlite. One moment …",
     ),
     "running": ("cmlite läuft schon: {url}", "cmlite is already running: {url}"),
     "taken": (
@@ -122,13 +130,15 @@ def main() -> int:
     options = parser.parse_args()
     data = options.data.expanduser().resolve()
     check_folder(data)
-    if (url := running(data)) is not None:
-        say("running", url=url)
-        show(url, options.no_browser)
-        return 0
-    prepare("requirements.txt")
-    port = free_port(options.port)
-    return run(port, data, options.no_browser)
+    with alone():
+        if (url := running(data)) is not None:
+            say("running", url=url)
+            show(url, options.no_browser)
+            return 0
+        prepare("requirements.txt")
+        port = free_port(options.port)
+        app = launch(port, data)
+    return accompany(app, f"http://127.0.0.1:{port}", options.no_browser)
 
 
 def check_folder(folder: Path) -> None:
@@ -138,8 +148,55 @@ def check_folder(folder: Path) -> None:
         probe = folder / ".cmlite-probe"
         probe.write_bytes(b"x")
         probe.unlink()
-    except OSError:
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            stop("full", path=folder, have=0, need=NEEDED_MB)
         stop("not_writable", path=folder)
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """One start at a time: a second one, clicked in impatience, waits until the first is through."""
+    lock = ROOT / ".starting"
+    told = False
+    while True:
+        try:
+            with lock.open("x") as file:
+                file.write(str(os.getpid()))
+            break
+        except FileExistsError:
+            if abandoned(lock):
+                lock.unlink(missing_ok=True)
+            elif not told:
+                say("waiting")
+                told = True
+            time.sleep(0.3)
+        except OSError:
+            stop("not_writable", path=ROOT)
+    try:
+        yield
+    finally:
+        lock.unlink(missing_ok=True)
+
+
+def abandoned(lock: Path) -> bool:
+    """Whether the start that left this mark is gone."""
+    try:
+        age = time.time() - lock.stat().st_mtime
+        pid = int(lock.read_text() or "0")
+    except (OSError, ValueError):
+        return True
+    if age > 1800:
+        return True
+    if os.name == "nt" or pid == 0:
+        return False
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
 
 
 def running(data: Path) -> str | None:
@@ -276,27 +333,33 @@ def install(requirements: str) -> None:
         stop("no_install", path=VENV, why=last_line(output))
 
 
-def run(port: int, data: Path, no_browser: bool) -> int:
-    """Start the app, wait until it answers, open the browser, stay until it ends."""
+def launch(port: int, data: Path) -> subprocess.Popen[bytes]:
+    """Start the app and wait until it answers; from here on a signal to us ends it."""
     environment = os.environ | {"CMLITE_PORT": str(port), "CMLITE_DATA": str(data), "PYTHONUNBUFFERED": "1"}
     log = data / "cmlite.log"
+    if log.exists() and log.stat().st_size > LARGEST_LOG:
+        log.replace(data / "cmlite.old.log")
     with log.open("ab") as file:
         app = subprocess.Popen([str(PYTHON), str(ROOT / "app.py")], cwd=ROOT, env=environment, stdout=file, stderr=file)
-
-    def end(*_: object) -> None:
-        app.terminate()
-
     for name in ("SIGTERM", "SIGHUP", "SIGBREAK"):
         if hasattr(signal, name):
-            signal.signal(getattr(signal, name), end)
+            signal.signal(getattr(signal, name), lambda *_: app.terminate())
     try:
         wait_until_ready(app, port, log)
-        url = f"http://127.0.0.1:{port}"
-        say("ready", url=url)
-        show(url, no_browser)
+    except KeyboardInterrupt:
+        app.terminate()
+    return app
+
+
+def accompany(app: subprocess.Popen[bytes], url: str, no_browser: bool) -> int:
+    """Open the browser and stay until the app ends."""
+    try:
+        if app.poll() is None:
+            say("ready", url=url)
+            show(url, no_browser)
         code = app.wait()
     except KeyboardInterrupt:
-        end()
+        app.terminate()
         code = app.wait()
     say("stopped")
     return 0 if code in {0, -signal.SIGTERM, -signal.SIGINT} else code

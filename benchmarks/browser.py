@@ -31,24 +31,41 @@ _WAIT_MS = 60_000
 
 _WATCH = """
 const main = '[data-testid="stMain"]'
-const watched = (window.watched = {began: 0, ran: false, last: 0})
 const app = () => document.querySelector('[data-testid="stApp"]')
+const fresh = () => ({began: 0, asked: 0, heard: 0, drawn: 0})
+window.watched = fresh()
+window.again = () => { window.watched = fresh() }
 const begin = event => { watched.began ||= event.timeStamp }
 addEventListener('click', begin, true)
 addEventListener('keydown', begin, true)
+window.WebSocket = class extends WebSocket {
+  constructor(...how) {
+    super(...how)
+    this.addEventListener('message', () => { if (watched.asked) watched.heard = performance.now() })
+  }
+  send(data) {
+    watched.asked ||= performance.now()
+    super.send(data)
+  }
+}
 new MutationObserver(changes => {
   for (const change of changes) {
     const where = change.target.nodeType === 1 ? change.target : change.target.parentElement
-    if (change.attributeName === 'data-test-script-state') watched.ran = true
-    else if (!where?.closest(main)) continue
-    watched.last = performance.now()
+    if (change.attributeName !== 'data-test-script-state' && !where?.closest(main)) continue
+    watched.drawn = performance.now()
   }
 }).observe(document, {subtree: true, childList: true, attributes: true, characterData: true})
-window.stands = quiet =>
-  watched.ran && app()?.dataset.testScriptState === 'notRunning' && document.querySelector(main)
-  && performance.now() - watched.last > quiet ? watched.last - watched.began : false
+window.stands = quiet => {
+  const {began, heard, drawn} = watched
+  const rests = app()?.dataset.testScriptState === 'notRunning' && document.querySelector(main)
+  return heard && rests && performance.now() - Math.max(heard, drawn) > quiet ? (drawn || heard) - began : false
+}
 """
-"""Clock and observer live in the page, so that nothing of the driver is in the time measured."""
+"""Clock and observers live in the page, so that nothing of the driver is in the time measured.
+
+The script state alone does not tell: a run may be so short that React never draws that it began. So a page stands
+when the server was asked, has answered, and neither its answers nor the main block went on for QUIET_MS.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +89,10 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def cmlite(data: Path) -> Iterator[Server]:
-    """The app on a data folder, up, with its backup of the day written."""
-    with serving([sys.executable, str(ROOT / "app.py")], data, {"CMLITE_DATA": str(data)}) as server:
+def cmlite(data: Path, *, traced: bool = False) -> Iterator[Server]:
+    """The app on a data folder, up, with its backup of the day written; `traced` puts the clock below its pages."""
+    command = ["-m", "benchmarks.traced"] if traced else ["app.py"]
+    with serving([sys.executable, *command], data, {"CMLITE_DATA": str(data)}, ROOT) as server:
         limit = time.monotonic() + _START_SECONDS
         while not list((data / "backups").glob("*.zip")) and time.monotonic() < limit:
             time.sleep(0.1)
@@ -95,12 +113,14 @@ def bare_command(script: Path) -> list[str]:
 
 
 @contextlib.contextmanager
-def serving(command: Sequence[str], folder: Path, more: Mapping[str, str] | None = None) -> Iterator[Server]:
-    """A server process from its start until it answers, ended by its own id; its output stays in `folder`."""
+def serving(
+    command: Sequence[str], folder: Path, more: Mapping[str, str] | None = None, home: Path | None = None
+) -> Iterator[Server]:
+    """A server process that answers, ended by its own id; `folder` keeps its output, `home` is where it starts."""
     port = str(free_port())
     environment = os.environ | {"CMLITE_PORT": port, "STREAMLIT_SERVER_PORT": port} | dict(more or {})
     with (folder / "server.log").open("ab") as log:
-        process = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
+        process = subprocess.Popen(command, cwd=home or folder, env=environment, stdout=log, stderr=log)
     try:
         _wait_for(int(port), process)
         yield Server(f"http://127.0.0.1:{port}", process)
@@ -157,14 +177,14 @@ def enter(page: Page, url: str) -> None:
 def click(page: Page, target: Locator) -> float:
     """Click and wait until the page stands: milliseconds from the click to the last change."""
     target.wait_for()
-    page.evaluate("Object.assign(watched, {began: 0, ran: false})")
+    page.evaluate("again()")
     target.click()
     return _settled(page)
 
 
 def press(page: Page, key: str) -> float:
     """Press a key and wait until the page stands: milliseconds from the key to the last change."""
-    page.evaluate("Object.assign(watched, {began: 0, ran: false})")
+    page.evaluate("again()")
     page.keyboard.press(key)
     return _settled(page)
 

@@ -2,17 +2,18 @@
 
 import contextlib
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
 from playwright.sync_api import Browser, Locator, Page
 
-from benchmarks import browser
+from benchmarks import browser, traced
 from benchmarks.table import Row, compared
 
 AIM = 1.25
+SHARE_AIM = 20.0
 WORDS = ("today", "strategy", "calendar", "inbox", "kpis", "posts", "imports", "channels", "settings", "onboarding")
 
 BARE = """
@@ -30,22 +31,27 @@ st.navigation([st.Page(one, default=True, url_path="one"), st.Page(other, url_pa
 """
 """The floor: what the framework needs for a title and a button, between two such pages."""
 
+_DAYS = ".st-key-period button:has-text('{}')"
 _RERUN = {
     "calendar": ".st-key-calendar_before button",
     "inbox": "[class*='st-key-pick_'] button >> nth=1",
-    "kpis": ".st-key-period button:has-text('90')",
-    "posts": ".st-key-period button:has-text('90')",
+    "kpis": _DAYS.format(90),
+    "posts": _DAYS.format(90),
 }
 """What is pressed on a page for its rerun: the month before, the second conversation, 90 days. Elsewhere the key R."""
+
+_BACK = {"kpis": _DAYS.format(28), "posts": _DAYS.format(28)}
+"""What is pressed afterwards: the app remembers the period from page to page."""
 
 
 @dataclass(slots=True)
 class Side:
-    """One server with its visitor, and the milliseconds measured on it by what was done."""
+    """One server with its visitor; by what was done, the milliseconds it took and the percent spent below the page."""
 
     page: Page
     url: str
     times: dict[str, list[float]] = field(default_factory=dict)
+    shares: dict[str, list[float]] = field(default_factory=dict)
 
     def link(self, word: str) -> Locator:
         """The page's link in the navigation."""
@@ -62,7 +68,7 @@ def measure(chrome: Browser, example: Path, large: Path, folder: Path, *, repeti
     script = folder / "bare_pages.py"
     script.write_text(BARE, encoding="utf-8")
     with contextlib.ExitStack() as stack:
-        servers = [stack.enter_context(browser.cmlite(data)) for data in (example, large)]
+        servers = [stack.enter_context(browser.cmlite(data, traced=True)) for data in (example, large)]
         servers.append(stack.enter_context(browser.bare(script)))
         sides = [Side(browser.visitor(chrome), server.url) for server in servers]
         for side in sides:
@@ -73,10 +79,11 @@ def measure(chrome: Browser, example: Path, large: Path, folder: Path, *, repeti
             if not lap:
                 for side in sides:
                     side.times.clear()
+                    side.shares.clear()
         small, big, floor = (side.times for side in sides)
         for side in sides:
             side.page.context.close()
-    return [*_grown(small, big), *_over_bare(small, floor)]
+    return [*_grown(small, big), *_below(sides[1].shares), *_over_bare(small, floor)]
 
 
 def _lap(sides: list[Side], *, turned: bool) -> None:
@@ -90,17 +97,29 @@ def _lap(sides: list[Side], *, turned: bool) -> None:
         browser.click(floor.page, floor.link("one"))
 
 
-def _visit(side: Side, word: str) -> None:
-    """Switch to a page from a neighbour that is light and the same on all sides, then make it run again."""
+def go(side: Side, word: str) -> float:
+    """Switch to a page from a neighbour that is light and the same on all sides; returns milliseconds."""
     neighbour = {"channels": "settings", "onboarding": "strategy"}.get(word, "channels")
     browser.click(side.page, side.link(neighbour))
     target = side.page.locator(".st-key-strategy_change button") if word == "onboarding" else side.link(word)
-    side.note(f"{word}, switch", browser.click(side.page, target))
-    pressed = _RERUN.get(word)
-    again: Callable[[], float] = lambda: browser.press(side.page, "r")  # noqa: E731
-    if pressed:
-        again = lambda: browser.click(side.page, side.page.locator(pressed))  # noqa: E731
-    side.note(f"{word}, rerun", again())
+    return browser.click(side.page, target)
+
+
+def _visit(side: Side, word: str) -> None:
+    """Switch to a page, then make it run again."""
+    side.note(f"{word}, switch", go(side, word))
+    before = traced.spent(side.url)
+    if word in _RERUN:
+        again = browser.click(side.page, side.page.locator(_RERUN[word]))
+    else:
+        again = browser.press(side.page, "r")
+    after = traced.spent(side.url)
+    below, script = ((after[kind] - before[kind]) * 1000 for kind in ("below", "script"))
+    side.note(f"{word}, rerun", again)
+    side.shares.setdefault(f"{word}, rerun: below the page", []).append(100 * below / again)
+    side.shares.setdefault(f"{word}, rerun: below the page, of the script alone", []).append(100 * below / script)
+    if word in _BACK:
+        browser.click(side.page, side.page.locator(_BACK[word]))
 
 
 def _grown(small: dict[str, list[float]], big: dict[str, list[float]]) -> Iterator[Row]:
@@ -109,6 +128,13 @@ def _grown(small: dict[str, list[float]], big: dict[str, list[float]]) -> Iterat
     yield from rows
     middle = median(row.ratio for row in rows if row.ratio)
     yield Row("all pages: median of these ratios", middle, "×", aim=AIM, limit=True)
+
+
+def _below(shares: dict[str, list[float]]) -> Iterator[Row]:
+    """Percent of a rerun on the large store, from the click to the last change, that was spent below the page."""
+    for what, percents in shares.items():
+        aim = None if what.endswith("alone") else SHARE_AIM
+        yield Row(what, median(percents), "%", aim=aim, limit=True)
 
 
 def _over_bare(small: dict[str, list[float]], floor: dict[str, list[float]]) -> Iterator[Row]:

@@ -49,9 +49,7 @@ class Row:
         )
 
 
-def compared(
-    what: str, measured: Iterable[float], floor: Iterable[float], unit: str, aim: float | None = None
-) -> Row:
+def compared(what: str, measured: Iterable[float], floor: Iterable[float], unit: str, aim: float | None = None) -> Row:
     """A row of two series of repetitions, each by its median."""
     return Row(what, median(measured), unit, median(floor), aim)
 

@@ -55,11 +55,14 @@ def utc_now() -> datetime:
 
 
 _opening = threading.Lock()
+_opened: list[App] = []
 
 
 @st.cache_resource(show_spinner=False)
 def _app(settings: config.Settings) -> App:
-    return App(settings, Store(settings.database, migrations=config.MIGRATIONS, views=config.VIEWS), Jobs())
+    opened = App(settings, Store(settings.database, migrations=config.MIGRATIONS, views=config.VIEWS), Jobs())
+    _opened.append(opened)
+    return opened
 
 
 def app() -> App:
@@ -78,6 +81,15 @@ def networks() -> dict[str, Network]:
 def occasions() -> tuple[Occasion, ...]:
     """The curated occasions of the year."""
     return tuple(read_occasions((config.REFERENCE / "occasions.csv").read_text(encoding="utf-8")))
+
+
+def close() -> None:
+    """Write everything into the file and let go of it, if it was opened at all."""
+    with _opening:
+        for opened in _opened:
+            opened.store.close()
+        _opened.clear()
+    _app.clear()
 
 
 def visit() -> Visit:

@@ -50,25 +50,33 @@ gesture = calendar_grid(
 
 
 @st.dialog(t("calendar.panel"), position="right", width="medium")
-def panel(post_id: str | None, day: date | None) -> None:
+def panel(post_id: str | None, day: date | None, version: int, opening: int) -> None:
     with frame.refusals():
         entry = calendar.entry(here.store, here.brand_id, post_id) if post_id else None
         is_open = entry is None or entry.is_movable
         if not is_open:
             calendar_tools.show_text(entry, brand.zone)
-        fields = calendar_editor.draft_fields(entry, day, known, content, facts, brand.zone) if is_open else {}
+        fields = calendar_editor.draft_fields(entry, day, known, content, facts, brand.zone, opening) if is_open else {}
         choice = calendar_editor.buttons(entry) if is_open else None
         if entry is not None:
             every = {one.channel_id: one for one in channels.channels(here.store, here.brand_id, closed=True)}
             choice = calendar_editor.publishing(entry, every, facts) or choice
         if choice is not None:
-            done = calendar.carry_out(here.store, here.brand_id, choice, entry, fields, zone=brand.zone, **who)
+            done = calendar.carry_out(
+                here.store, here.brand_id, choice, entry, fields, version=version, zone=brand.zone, **who
+            )
             if choice.action == "delete" and entry is not None:
                 st.session_state["deleted_post"] = entry.post_id
             frame.say_later(
                 t("calendar.moved_by_clock") if done and done.moved else t(f"calendar.done_{choice.action}")
             )
             st.rerun()
+
+
+def open_panel(post_id: str | None, day: date | None = None) -> None:
+    """Each opening has fields of its own and remembers the version it shows."""
+    st.session_state["panel_openings"] = opening = st.session_state.get("panel_openings", 0) + 1
+    panel(post_id, day, calendar.version_of(here.store, here.brand_id, post_id), opening)
 
 
 if (deleted := st.session_state.get("deleted_post")) and (pressed := calendar_tools.undo_bar()):
@@ -81,25 +89,23 @@ if (deleted := st.session_state.get("deleted_post")) and (pressed := calendar_to
 
 if gesture.moved:
     post_id, day = gesture.moved
-    if frame.attempt(
-        lambda: calendar.move_to_day(
-            here.store, here.brand_id, post_id, datetime.combine(day, time()), zone=brand.zone, **who
-        ),
-        done=t("calendar.done_move", day=text.day(day)),
-    ):
+    with frame.refusals():
+        start = datetime.combine(day, time())
+        saved = calendar.move_to_day(here.store, here.brand_id, post_id, start, zone=brand.zone, **who)
+        frame.say_later(t("calendar.moved_by_clock" if saved.moved else "calendar.done_move", day=text.day(day)))
         st.rerun()
 elif gesture.opened:
-    panel(gesture.opened, None)
+    open_panel(gesture.opened)
 elif gesture.wanted or wants_new:
-    panel(None, gesture.wanted or max(today, anchor))
+    open_panel(None, gesture.wanted or max(today, anchor))
 elif "post" in st.query_params:
-    panel(st.query_params.pop("post"), None)
+    open_panel(st.query_params.pop("post"))
 elif "new" in st.query_params:
-    panel(None, calendar_tools.as_day(st.query_params.pop("new"), today))
+    open_panel(None, calendar_tools.as_day(st.query_params.pop("new"), today))
 
 loose = calendar.undated(here.store, here.brand_id)
 if (opened := calendar_tools.undated(loose)) is not None:
-    panel(opened, None)
+    open_panel(opened)
 if view != "list":
     calendar_tools.plan_against(days_of.cadence(found, content, days), days_of.mix(found, content), content, facts)
 handles = {one.channel_id: one.handle for one in known}

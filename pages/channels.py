@@ -4,7 +4,7 @@ import streamlit as st
 
 from cmlite.services import channels
 from cmlite.ui import frame
-from cmlite.ui.cards import network_name
+from cmlite.ui.cards import escaped, network_name
 from cmlite.ui.text import t
 from cmlite.wiring import networks, visit
 
@@ -51,8 +51,10 @@ for channel in known:
         words, rename, action = st.columns([5, 1.3, 1.3], vertical_alignment="center")
         closed = channel.state == "closed"
         badge = f":gray-badge[{t('channels.closed')}]" if closed else f":green-badge[{t('channels.by_hand')}]"
-        words.markdown(f"**{network_name(channel.network, facts)}** · {channel.name or channel.handle} {badge}")
-        words.caption(channel.handle)
+        words.markdown(
+            f"**{network_name(channel.network, facts)}** · {escaped(channel.name or channel.handle)} {badge}"
+        )
+        words.caption(escaped(channel.handle))
         with rename.popover(t("channels.rename"), key=f"rename_{channel.channel_id}"):
             new_handle = st.text_input(t("channels.handle"), channel.handle, key=f"handle_{channel.channel_id}")
             new_name = st.text_input(t("channels.name"), channel.name, key=f"name_{channel.channel_id}")
@@ -69,9 +71,17 @@ for channel in known:
                 done=t("channels.saved"),
             ):
                 st.rerun()
-        label = t("channels.reopen") if closed else t("channels.close")
-        if action.button(label, key=f"toggle_{channel.channel_id}", help=t("channels.close_help"), width="stretch"):
-            change = channels.reopen if closed else channels.close
-            change(here.store, here.brand_id, channel.channel_id, now=here.now, actor=here.actor)
-            frame.say_later(t("channels.reopened") if closed else t("channels.closed_done"))
-            st.rerun()
+        if closed:
+            if action.button(t("channels.reopen"), key=f"reopen_{channel.channel_id}", width="stretch"):
+                channels.reopen(here.store, here.brand_id, channel.channel_id, now=here.now, actor=here.actor)
+                frame.say_later(t("channels.reopened"))
+                st.rerun()
+            continue
+        with action.popover(t("channels.close"), key=f"close_{channel.channel_id}", width="stretch"):
+            planned = channels.count_planned(here.store, here.brand_id, channel.channel_id)
+            st.markdown(t("channels.close_help"))
+            st.markdown(t("channels.close_count", n=planned))
+            if st.button(t("channels.close_do"), key=f"close_do_{channel.channel_id}"):
+                channels.close(here.store, here.brand_id, channel.channel_id, now=here.now, actor=here.actor)
+                frame.say_later(t("channels.closed_done"))
+                st.rerun()

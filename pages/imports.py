@@ -1,6 +1,7 @@
 """Drop export files, see what they hold, take them over, undo a batch."""
 
 import streamlit as st
+from streamlit.typing import UploadedFile
 
 from cmlite.services import channels, exports, import_batches, imports
 from cmlite.ui import frame, imports_batches
@@ -48,40 +49,47 @@ given = st.file_uploader(
     help=t("imports.drop_help"),
 )
 known = channels.channels(here.store, here.brand_id, closed=True)
-answers: dict[str, parts.Answers] = st.session_state.setdefault("imports_answers", {})
+answers: dict[tuple[str, int], parts.Answers] = st.session_state.setdefault("imports_answers", {})
 looked: dict[object, list[imports.Candidate]] = st.session_state.setdefault("imports_looked", {})
 ready: list[imports.Candidate] = []
 total = 0
 if not given:
     parts.where_to_find()
     looked.clear()
-for file in given or []:
-    said = answers.get(file.file_id, parts.Answers())
+
+
+def look(file: UploadedFile, said: parts.Answers) -> list[imports.Candidate]:
     mark = (file.file_id, said, len(known))
+    if mark not in looked:
+        with st.spinner(t("imports.reading", file=file.name)):
+            looked[mark] = imports.look(
+                here.store,
+                here.brand_id,
+                file.name,
+                file.getvalue(),
+                imports.options(said.network, said.zone, said.day_first, dict(said.mapping)),
+                limit_mb=here.settings.upload_limit_mb,
+                folder=here.settings.data_dir / "uploads",
+                channel_id=said.channel_id,
+            )
+    return looked[mark]
+
+
+for file in given or []:
     with frame.refusals():
-        if mark not in looked:
-            with st.spinner(t("imports.reading", file=file.name)):
-                looked[mark] = imports.look(
-                    here.store,
-                    here.brand_id,
-                    file.name,
-                    file.getvalue(),
-                    imports.options(said.network, said.zone, said.day_first, dict(said.mapping)),
-                    limit_mb=here.settings.upload_limit_mb,
-                    folder=here.settings.data_dir / "uploads",
-                    channel_id=said.channel_id,
-                )
-        for place, one in enumerate(looked[mark]):
+        for place, found in enumerate(look(file, parts.Answers())):
             total += 1
+            said = answers.get((file.file_id, place), parts.Answers())
+            one = dict(enumerate(look(file, said))).get(place, found)
             now_said = parts.candidate_card(one, said, known, facts, imports.ROLES, key=f"{file.file_id}_{place}")
             if now_said != said:
                 if now_said.mapping != said.mapping:
                     import_batches.remember_mapping(
                         here.store, here.brand_id, one.parsed.headings, dict(now_said.mapping), now_said.network, **who
                     )
-                answers[file.file_id] = now_said
+                answers[file.file_id, place] = now_said
                 st.rerun()
-            if one.is_ready and one.again is None and one.counts and not one.counts.does_nothing:
+            if one.is_ready and one.counts and not one.counts.does_nothing:
                 ready.append(one)
 
 if given:

@@ -81,6 +81,7 @@ with right, frame.refusals():
         if act is not None:
             following = next_one(selected)
             inbox.carry_out(here.store, here.brand_id, selected, act.name, act.words, act.until, **who)
+            inbox_answer.next_turn()
             if act.name != "next":
                 frame.say_later(t(f"inbox.done_{act.name}"))
             open_conversation(selected if act.name in {"note", "reopen"} else following or "")

@@ -22,6 +22,7 @@ if brand:
     content = strategy.draft(here.store, brand.brand_id) or strategy.in_force(here.store, brand.brand_id)
 done = content.done
 trade = (brand.trade if brand else "") or "other"
+st.session_state["wizard_of"] = brand.brand_id if brand else "new"
 today = to_wall(here.now, brand.zone if brand else "Europe/Berlin").date()
 
 

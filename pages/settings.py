@@ -1,6 +1,5 @@
 """See where the data lies, back it up, restore it, remove the example."""
 
-import tempfile
 from pathlib import Path
 
 import streamlit as st
@@ -66,9 +65,7 @@ st.subheader(t("settings.restore"), anchor=False)
 st.markdown(t("settings.restore_text"))
 given = st.file_uploader(t("settings.restore_file"), type=["zip"], key="restore_file")
 if given is not None and st.button(t("settings.restore_upload"), key="restore_upload"):
-    with tempfile.NamedTemporaryFile(suffix=".zip", delete=False) as file:
-        file.write(given.getbuffer())
-    st.session_state["restore_from"] = file.name
+    st.session_state["restore_from"] = str(backups.keep_upload(here.settings.data_dir, given.getvalue()))
 
 
 @st.dialog(t("settings.restore_sure"))

@@ -2,9 +2,10 @@
 
 import streamlit as st
 
+from cmlite.domain.clocks import to_wall
 from cmlite.services import exports, goals, strategy
 from cmlite.ui import frame, text
-from cmlite.ui.cards import goal_cards
+from cmlite.ui.cards import escaped, goal_cards, typed_values
 from cmlite.ui.strategy_document import markdown, printable, sections
 from cmlite.ui.strategy_versions import difference_lines
 from cmlite.ui.text import t
@@ -78,13 +79,25 @@ if shown.state == "current":
     progress = goals.progress(here.store, brand, shown.content, now=here.now)
     if progress:
         goal_cards(progress)
+        if (typed := typed_values(progress)) and frame.attempt(
+            lambda: goals.type_value(
+                here.store,
+                here.brand_id,
+                *typed,
+                day=to_wall(here.now, brand.zone).date(),
+                now=here.now,
+                actor=here.actor,
+            ),
+            done=t("today.typed"),
+        ):
+            st.rerun()
 
 grid = st.grid(2, min_column_width=340)
 for place, (heading, rows) in enumerate(sections(shown.content, facts)):
     with grid.container(border=True, height="stretch", key=f"strategy_section_{place}"):
         st.subheader(heading, anchor=False)
         for label, words in rows:
-            st.markdown(f"**{label}**  \n{words}" if label else words)
+            st.markdown(f"**{escaped(label)}**  \n{escaped(words)}" if label else escaped(words))
 
 others = [version for version in versions if version.version != shown.version]
 if others:
@@ -103,4 +116,4 @@ if others:
     if not lines:
         st.info(t("strategy.no_difference"), icon=":material/drag_handle:")
     for label, before, after in lines:
-        st.markdown(f"**{label}**  \n:gray[{before}] → {after}")
+        st.markdown(f"**{escaped(label)}**  \n:gray[{escaped(before)}] → {escaped(after)}")

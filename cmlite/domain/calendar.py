@@ -4,7 +4,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from cmlite.domain.clocks import to_wall
 from cmlite.domain.posts import Entry
 from cmlite.domain.strategy import Strategy
 
@@ -33,11 +32,7 @@ def step(view: str, anchor: date, direction: int) -> date:
     if view == "list":
         return anchor + timedelta(days=LIST_DAYS * direction)
     first = anchor.replace(day=1)
-    return (
-        (first + timedelta(days=32)).replace(day=1)
-        if direction > 0
-        else (first - timedelta(days=1)).replace(day=1)
-    )
+    return (first + timedelta(days=32)).replace(day=1) if direction > 0 else (first - timedelta(days=1)).replace(day=1)
 
 
 def fits(entry: Entry, networks: Collection[str], pillars: Collection[str], states: Collection[str]) -> bool:
@@ -53,8 +48,8 @@ def by_day(entries: Sequence[Entry], zone: str) -> dict[date, list[Entry]]:
     """Entries by wall day, in the order given; entries without a day are left out."""
     found: dict[date, list[Entry]] = {}
     for entry in entries:
-        if entry.at is not None:
-            found.setdefault(to_wall(entry.at, zone).date(), []).append(entry)
+        if (place := entry.place(zone)) is not None:
+            found.setdefault(place[0], []).append(entry)
     return found
 
 

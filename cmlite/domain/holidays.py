@@ -37,10 +37,7 @@ def holidays_between(
 ) -> list[Holiday]:
     """Holidays that touch the days from `first` to `last`, public ones before school ones."""
     years = tuple(range(first.year - 1, last.year + 2))
-    found = [
-        Holiday(day, day, name, "public")
-        for day, name in _days(country, subdivision, years, language, "public")
-    ]
+    found = [Holiday(day, day, name, "public") for day, name in _days(country, subdivision, years, language, "public")]
     if school and country in _WITH_SCHOOL and subdivision:
         found.extend(_runs(_days(country, subdivision, years, language, "school")))
     touching = {one for one in found if one.first <= last and one.last >= first}
@@ -49,9 +46,7 @@ def holidays_between(
 
 def public_days(first: date, last: date, *, country: str, subdivision: str) -> frozenset[date]:
     """The days from `first` to `last` on which shops of this state are closed by law."""
-    found = holidays_between(
-        first, last, country=country, subdivision=subdivision, language="de", school=False
-    )
+    found = holidays_between(first, last, country=country, subdivision=subdivision, language="de", school=False)
     return frozenset(one.first for one in found)
 
 

@@ -15,9 +15,7 @@ _STATUS = {
 }
 
 
-def calendar_file(
-    name: str, entries: Sequence[Entry], networks: Mapping[str, str], *, now: datetime
-) -> bytes:
+def calendar_file(name: str, entries: Sequence[Entry], networks: Mapping[str, str], *, now: datetime) -> bytes:
     """One event of 15 minutes a post that has a time; `networks` gives the names, `now` is naive UTC."""
     calendar = Calendar()
     calendar.add("prodid", "-//cmlite//cmlite//EN")
@@ -32,8 +30,8 @@ def calendar_file(
         event = Event()
         event.add("uid", f"{entry.post_id}@cmlite")
         event.add("dtstamp", now.replace(tzinfo=UTC))
-        event.add("dtstart", start)
-        event.add("dtend", start + timedelta(minutes=15))
+        event.add("dtstart", entry.at.date() if entry.day_only else start)
+        event.add("dtend", entry.at.date() + timedelta(days=1) if entry.day_only else start + timedelta(minutes=15))
         event.add("summary", f"{where}: {entry.headline}" if where else entry.headline)
         event.add("description", entry.text)
         event.add("status", _STATUS.get(entry.state, "TENTATIVE"))

@@ -164,9 +164,7 @@ def recommend(
             effort = {"hours": network.hours_per_week.value, "total": total, "available": hours_per_week}
             reasons.append(("networks.reason.too_much", {**effort}))
         recommendations.append(
-            Recommendation(
-                network=network.key, score=score, total_hours=total, fits_hours=fits, reasons=tuple(reasons)
-            )
+            Recommendation(network=network.key, score=score, total_hours=total, fits_hours=fits, reasons=tuple(reasons))
         )
     return recommendations
 

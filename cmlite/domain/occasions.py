@@ -71,14 +71,10 @@ def read_occasions(text: str) -> list[Occasion]:
     the file, never of the visitor.
     """
     rows = csv.DictReader(StringIO(text))
-    return [
-        Occasion.model_validate(row | {"countries": (row.get("countries") or "").split()}) for row in rows
-    ]
+    return [Occasion.model_validate(row | {"countries": (row.get("countries") or "").split()}) for row in rows]
 
 
-def between(
-    occasions: Iterable[Occasion], first: date, last: date, country: str
-) -> list[tuple[date, Occasion]]:
+def between(occasions: Iterable[Occasion], first: date, last: date, country: str) -> list[tuple[date, Occasion]]:
     """What falls on the days from `first` to `last`, both included, in this country; by day, then by key."""
     years = range(first.year, last.year + 1)
     known = [one for one in occasions if one.is_known_in(country)]

@@ -1,10 +1,11 @@
 """A post as the owner writes it, and an entry as the calendar shows it."""
 
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from cmlite.domain.clocks import to_wall
 from cmlite.errors import RuleError
 
 FORMATS = ("photo", "video", "reel", "carousel", "story", "link", "text", "live", "poll", "document", "other")
@@ -73,12 +74,23 @@ class Entry(BaseModel):
     at: datetime | None
     wall: datetime | None
     version: int
+    day_only: bool = False
+    """Only the day is known: `at` is its midnight in UTC and means no time of day."""
     targets: tuple[Target, ...] = ()
 
     @property
     def headline(self) -> str:
         """What stands in a calendar cell: the working title, else the beginning of the text."""
         return self.title or " ".join(self.text.split())[:80]
+
+    def place(self, zone: str) -> tuple[date, time | None] | None:
+        """Wall day and time of day in a zone; the time is None where only the day is known."""
+        if self.at is None:
+            return None
+        if self.day_only:
+            return self.at.date(), None
+        wall = self.wall or to_wall(self.at, zone)
+        return wall.date(), wall.time()
 
     @property
     def networks(self) -> tuple[str, ...]:
@@ -87,5 +99,5 @@ class Entry(BaseModel):
 
     @property
     def is_movable(self) -> bool:
-        """Whether a new time still means something."""
-        return self.state not in {"published", "publishing", "partly", "cancelled"}
+        """Whether text and time may still change: nothing of it is out yet."""
+        return not any(target.state in {"published", "publishing"} for target in self.targets)

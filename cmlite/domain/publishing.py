@@ -33,7 +33,7 @@ TRANSITIONS: dict[str, frozenset[str]] = {
     "missed": frozenset({"scheduled", "publishing", "published", "draft", "cancelled"}),
     "unconfirmed": frozenset({"published", "scheduled", "cancelled"}),
     "published": frozenset(),
-    "cancelled": frozenset({"draft"}),
+    "cancelled": frozenset({"draft", "scheduled"}),
 }
 """`scheduled` to `published` without `publishing` is assisted publishing: the owner did it by hand."""
 
@@ -52,8 +52,11 @@ def state_of_post(stage: str, publications: Collection[str]) -> str:
 
     `partly` means that some channels have it and others do not.
     """
-    if stage != "planned" or not publications:
-        return stage if stage != "planned" else "draft"
+    if not {"published", "publishing"} & set(publications):
+        if stage != "planned":
+            return stage
+        if not publications:
+            return "draft"
     living = {state for state in publications if state != "cancelled"}
     if not living:
         return "cancelled"

@@ -197,9 +197,7 @@ def goal_hints(goal: Goal, today: date) -> list[Hint]:
     if wrong_way:
         hints.append(Hint(key="strategy.hint.wrong_way"))
     elif goal.baseline > 0 and not 0.2 <= goal.target / goal.baseline <= 5:
-        hints.append(
-            Hint(key="strategy.hint.ambitious", values={"factor": round(goal.target / goal.baseline, 1)})
-        )
+        hints.append(Hint(key="strategy.hint.ambitious", values={"factor": round(goal.target / goal.baseline, 1)}))
     return hints
 
 
@@ -293,9 +291,7 @@ def differences(old: Strategy, new: Strategy) -> list[Difference]:
         after_by = {getattr(one, key): one for one in getattr(new, part)}
         for name in dict.fromkeys([*before_by, *after_by]):
             if before_by.get(name) != after_by.get(name):
-                found.append(
-                    Difference(part=part, name=name, before=before_by.get(name), after=after_by.get(name))
-                )
+                found.append(Difference(part=part, name=name, before=before_by.get(name), after=after_by.get(name)))
     for kind in MESSAGE_KINDS:
         if old.answer_minutes.get(kind) != new.answer_minutes.get(kind):
             found.append(

@@ -26,9 +26,7 @@ class Example:
     messages: pd.DataFrame
 
 
-def read_example(
-    folder: Path, brand_id: str, channels: Mapping[str, str], *, now: datetime, zone: str
-) -> Example:
+def read_example(folder: Path, brand_id: str, channels: Mapping[str, str], *, now: datetime, zone: str) -> Example:
     """All frames; `channels` gives the channel id of each network. Rows whose time is still to come are left out."""
     posts = _posts(folder, brand_id, now, zone)
     publications = _publications(posts, channels, now)
@@ -93,9 +91,7 @@ def _publications(posts: pd.DataFrame, channels: Mapping[str, str], now: datetim
     state = rows["state"].where(rows["state"].isin(["published", "scheduled"]), "draft").mask(late, "missed")
     return pd.DataFrame(
         {
-            "publication_id": rows["post_id"].str.replace("post_", "publication_", n=1)
-            + "_"
-            + rows["network"],
+            "publication_id": rows["post_id"].str.replace("post_", "publication_", n=1) + "_" + rows["network"],
             "post_id": rows["post_id"],
             "post_key": rows["post_id"],
             "channel_id": rows["network"].map(dict(channels)),
@@ -125,9 +121,7 @@ def _metrics(folder: Path, publications: pd.DataFrame, now: datetime) -> pd.Data
     final = joined.assign(fetched_at=pd.Timestamp(now) - pd.Timedelta(hours=6))
     fresh = joined[joined["published_at"] > pd.Timestamp(now) - pd.Timedelta(days=90)]
     early = [
-        fresh.assign(
-            fetched_at=fresh["published_at"] + pd.Timedelta(days=days), value=(fresh["value"] * share).round()
-        )
+        fresh.assign(fetched_at=fresh["published_at"] + pd.Timedelta(days=days), value=(fresh["value"] * share).round())
         for days, share in _METRIC_SHARES
     ]
     snapshots = pd.concat([final, *early], ignore_index=True)
@@ -185,9 +179,7 @@ def _thread_times(rows: pd.DataFrame, now: datetime, zone: str) -> list[datetime
             continue
         year, first = starts[row.thread_key]
         instant = _instant(_iso_day(year, week, weekday), row.time, zone)
-        times.append(
-            instant if instant >= first else _instant(_iso_day(year + 1, week, weekday), row.time, zone)
-        )
+        times.append(instant if instant >= first else _instant(_iso_day(year + 1, week, weekday), row.time, zone))
     return times
 
 
@@ -211,9 +203,9 @@ def _conversations(
     first, last = grouped.first(), grouped.last()
     by_post = {
         (post_id.rsplit("_", 1)[-1], network): publication_id
-        for post_id, network, publication_id in publications[
-            ["post_id", "network", "publication_id"]
-        ].itertuples(index=False)
+        for post_id, network, publication_id in publications[["post_id", "network", "publication_id"]].itertuples(
+            index=False
+        )
     }
     about = [by_post.get(pair, "") for pair in zip(first["post_key"], first["network"], strict=True)]
     age = pd.Timestamp(now) - last["sent_at"]

@@ -1,9 +1,11 @@
 """Back up and restore the whole file: a zip with the database and a manifest that proves it is complete."""
 
+import errno
 import hashlib
 import json
 import shutil
 import zipfile
+import zlib
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -92,37 +94,65 @@ def restore(store: Store, archive: Path, *, now: datetime) -> Path:
     fresh = store.path.with_name(f"restoring-{now:%Y%m%dT%H%M%S}.duckdb")
     keep = store.path.with_name(f"before-restore-{now:%Y%m%dT%H%M%S}.duckdb")
     try:
-        manifest = _unpack(archive, fresh)
-        if manifest.get("sha256") != _checksum(fresh):
-            raise StoreError("errors.backups.damaged")
-        if int(manifest.get("schema", 0)) > store.schema:
+        manifest = _read_manifest(archive)
+        if manifest["schema"] > store.schema:
             raise StoreError("errors.backups.newer")
+        _unpack(archive, fresh)
+        if manifest["sha256"] != _checksum(fresh):
+            raise StoreError("errors.backups.damaged")
         rows = count_rows(fresh)
         if any(rows.get(table) != count for table, count in manifest["rows"].items()):
             raise StoreError("errors.backups.damaged")
         store.open_other(fresh).close()
         store.replace_with(fresh, keep=keep)
-    except (OSError, KeyError, AttributeError) as error:
-        raise StoreError("errors.backups.damaged") from error
+    except OSError as error:
+        raise StoreError("errors.store.full" if error.errno == errno.ENOSPC else "errors.backups.damaged") from error
     finally:
         fresh.unlink(missing_ok=True)
         fresh.with_name(fresh.name + ".wal").unlink(missing_ok=True)
     return keep
 
 
-def _unpack(archive: Path, target: Path) -> dict[str, Any]:
+def keep_upload(folder: Path, content: bytes) -> Path:
+    """Lay an uploaded backup beside the data until it is restored; what is left over goes at the next start."""
+    uploads = folder / "uploads"
+    uploads.mkdir(parents=True, exist_ok=True)
+    path = uploads / f"restore-{hashlib.sha256(content).hexdigest()[:16]}.zip"
+    path.write_bytes(content)
+    return path
+
+
+def clear_leftovers(folder: Path) -> None:
+    """At the start: uploads nobody took over, and what an interrupted backup or restore left."""
+    shutil.rmtree(folder / "uploads", ignore_errors=True)
+    for path in [*folder.glob("restoring-*"), *(folder / "backups").glob(".cmlite-*")]:
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+
+
+def _read_manifest(archive: Path) -> dict[str, Any]:
+    """The manifest, which alone decides whether this is a backup of ours."""
     try:
         with zipfile.ZipFile(archive) as packed:
             manifest = json.loads(packed.read(MANIFEST))
-            if not isinstance(manifest, dict) or manifest.get("app") != "cmlite":
-                raise StoreError("errors.backups.foreign")
-            with packed.open(DATABASE) as source, target.open("wb") as file:
-                shutil.copyfileobj(source, file, _CHUNK)
-    except (zipfile.BadZipFile, KeyError, json.JSONDecodeError, UnicodeDecodeError) as error:
+        fits = (
+            manifest["app"] == "cmlite" and isinstance(manifest["schema"], int) and isinstance(manifest["rows"], dict)
+        )
+    except (zipfile.BadZipFile, zlib.error, KeyError, TypeError, ValueError, EOFError, NotImplementedError) as error:
         raise StoreError("errors.backups.foreign") from error
-    except (EOFError, zipfile.LargeZipFile, RuntimeError) as error:
+    if not fits or not isinstance(manifest.get("sha256"), str):
+        raise StoreError("errors.backups.foreign")
+    return dict(manifest)
+
+
+def _unpack(archive: Path, target: Path) -> None:
+    try:
+        with zipfile.ZipFile(archive) as packed, packed.open(DATABASE) as source, target.open("wb") as file:
+            shutil.copyfileobj(source, file, _CHUNK)
+    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, NotImplementedError, RuntimeError) as error:
         raise StoreError("errors.backups.damaged") from error
-    return manifest
 
 
 def _checksum(path: Path) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from cmlite.domain.clocks import day_bounds, to_utc, to_wall
 from cmlite.domain.ids import new_id
 from cmlite.domain.posts import Choice, Entry, PostDraft
+from cmlite.domain.publishing import check_transition
 from cmlite.domain.strategy import Strategy
 from cmlite.errors import NotFoundError, RuleError
 from cmlite.services import publishing
@@ -21,7 +22,7 @@ COLUMNS = (
     *("text", "pillar", "format", "networks", "channels", "links"),
 )
 
-_OPEN = {"draft", "scheduled", "missed", "failed"}
+_OPEN = {"draft", "scheduled", "missed", "failed", "cancelled"}
 """States in which a publication still follows its post."""
 
 
@@ -49,6 +50,12 @@ def entry(store: Store, brand_id: str, post_id: str) -> Entry:
     if found is None:
         raise NotFoundError("errors.posts.gone")
     return found
+
+
+def version_of(store: Store, brand_id: str, post_id: str | None) -> int:
+    """The version of a post as it stands; 0 when it is new or gone."""
+    found = posts.read_entry(store, brand_id, post_id) if post_id else None
+    return found.version if found else 0
 
 
 def create(store: Store, brand_id: str, draft: PostDraft, *, now: datetime, actor: str) -> Saved:
@@ -87,6 +94,7 @@ def change(
         row = _living(cursor, brand_id, post_id)
         if row["version"] != version:
             raise RuleError("errors.posts.changed_elsewhere")
+        _nothing_is_out(cursor, post_id)
         update(
             cursor,
             "post",
@@ -113,9 +121,7 @@ def move(store: Store, brand_id: str, post_id: str, wall: datetime, *, zone: str
     instant, moved = to_utc(wall, zone)
     with store.write() as cursor:
         row = _living(cursor, brand_id, post_id)
-        found = posts.publications_of(cursor, post_id)
-        if any(publication["state"] in {"published", "publishing"} for publication in found):
-            raise RuleError("errors.posts.already_out")
+        found = _nothing_is_out(cursor, post_id)
         if row["stage"] == "planned" and instant <= now:
             raise RuleError("errors.publishing.past")
         planned = {
@@ -129,6 +135,7 @@ def move(store: Store, brand_id: str, post_id: str, wall: datetime, *, zone: str
         for publication in found:
             if publication["state"] in _OPEN:
                 state = "scheduled" if publication["state"] in {"missed", "failed"} else publication["state"]
+                _check(publication["state"], state)
                 update(
                     cursor,
                     "publication",
@@ -152,12 +159,13 @@ def move_to_day(
 def duplicate(store: Store, brand_id: str, post_id: str, *, zone: str, now: datetime, actor: str) -> Saved:
     """A draft with the same text and channels, one week later when the post has a day."""
     from_entry = entry(store, brand_id, post_id)
+    active = {channel.channel_id for channel in read_channels(store, brand_id)}
     draft = PostDraft(
         title=from_entry.title,
         text=from_entry.text,
         pillar_id=from_entry.pillar_id,
         format=from_entry.format,
-        channel_ids=tuple(target.channel_id for target in from_entry.targets),
+        channel_ids=tuple(target.channel_id for target in from_entry.targets if target.channel_id in active),
         stage="draft",
         wall=_a_week_later(from_entry, zone, now),
         zone=zone,
@@ -169,6 +177,7 @@ def delete(store: Store, brand_id: str, post_id: str, *, now: datetime, actor: s
     """Take a post out of the calendar; `bring_back` undoes it."""
     with store.write() as cursor:
         row = _living(cursor, brand_id, post_id)
+        _nothing_is_out(cursor, post_id)
         update(cursor, "post", {"post_id": post_id}, deleted_at=now, changed_at=now, actor=actor)
         cursor.execute("update publication set deleted_at = ? where post_id = ? and deleted_at is null", [now, post_id])
         _note(cursor, brand_id, post_id, row["stage"], "deleted", now=now, actor=actor)
@@ -205,6 +214,19 @@ def _instant(draft: PostDraft, now: datetime) -> tuple[datetime | None, bool]:
     if draft.stage == "planned" and instant <= now:
         raise RuleError("errors.publishing.past")
     return instant, moved
+
+
+def _check(before: str, after: str) -> None:
+    if before != after:
+        check_transition(before, after)
+
+
+def _nothing_is_out(cursor: Connection, post_id: str) -> list[dict[str, Any]]:
+    """The publications of a post of which none is published; raises RuleError otherwise."""
+    found = posts.publications_of(cursor, post_id)
+    if any(publication["state"] in {"published", "publishing"} for publication in found):
+        raise RuleError("errors.posts.already_out")
+    return found
 
 
 def _living(cursor: Connection, brand_id: str, post_id: str) -> dict[str, Any]:
@@ -254,6 +276,7 @@ def _set_publications(
                 **planned,
             )
         elif row["state"] in _OPEN:
+            _check(row["state"], state)
             update(cursor, "publication", {"publication_id": row["publication_id"]}, state=state, **planned)
     for channel_id, row in existing.items():
         if channel_id not in draft.channel_ids and row["state"] in _OPEN:
@@ -282,16 +305,17 @@ def carry_out(
     found: Entry | None,
     fields: Mapping[str, object],
     *,
+    version: int,
     zone: str,
     now: datetime,
     actor: str,
 ) -> Saved | None:
-    """Do what was pressed in the panel of a post; `fields` are the values of its form."""
+    """Do what was pressed in the panel of a post; `fields` are its form, `version` the one it was opened with."""
     if choice.action == "save":
         draft = PostDraft.model_validate(fields)
         if found is None:
             return create(store, brand_id, draft, now=now, actor=actor)
-        return change(store, brand_id, found.post_id, draft, version=found.version, now=now, actor=actor)
+        return change(store, brand_id, found.post_id, draft, version=version, now=now, actor=actor)
     if choice.action == "published":
         publishing.confirm_published(store, brand_id, choice.publication_id, link=choice.link, now=now, actor=actor)
     elif choice.action == "cancel":
@@ -308,8 +332,8 @@ def table(entries_shown: Sequence[Entry], channels: Mapping[str, str], strategy:
     return [
         {
             "post_id": one.post_id,
-            "day": wall.date().isoformat() if (wall := _wall(one, zone)) else "",
-            "time": f"{wall:%H:%M}" if wall else "",
+            "day": place[0].isoformat() if (place := one.place(zone)) else "",
+            "time": f"{place[1]:%H:%M}" if place and place[1] else "",
             "zone": zone,
             "state": one.state,
             "title": one.title,

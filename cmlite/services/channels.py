@@ -5,6 +5,7 @@ from datetime import datetime
 from cmlite.domain.channels import Channel
 from cmlite.domain.ids import new_id
 from cmlite.errors import NotFoundError, RuleError
+from cmlite.services import publishing
 from cmlite.store import brands
 from cmlite.store import channels as table
 from cmlite.store.db import Connection, Store, update
@@ -51,18 +52,21 @@ def rename(store: Store, brand_id: str, channel_id: str, *, handle: str, name: s
     _change(store, brand_id, channel_id, "renamed", now, actor, handle=handle.strip(), name=name.strip())
 
 
+def count_planned(store: Store, brand_id: str, channel_id: str) -> int:
+    """How many publications of a channel are still to come."""
+    return len(table.read_open_publications(store, brand_id, channel_id))
+
+
 def close(store: Store, brand_id: str, channel_id: str, *, now: datetime, actor: str) -> int:
     """Stop planning for a channel; its history stays. Planned publications are dropped: returns how many."""
     with store.write() as cursor:
-        dropped = cursor.execute(
-            """update publication set state = 'cancelled', changed_at = ?, actor = ?
-            where brand_id = ? and channel_id = ? and state in ('draft', 'scheduled', 'missed', 'failed')""",
-            [now, actor, brand_id, channel_id],
-        ).fetchall()
+        dropped = table.read_open_publications(store, brand_id, channel_id)
+        for publication_id in dropped:
+            publishing.step(cursor, brand_id, publication_id, "cancelled", now=now, actor=actor)
         if not update(cursor, "channel", {"brand_id": brand_id, "channel_id": channel_id}, state="closed"):
             raise NotFoundError("errors.channels.gone")
         _note(cursor, brand_id, channel_id, "active", "closed", now, actor)
-    return int(dropped[0][0])
+    return len(dropped)
 
 
 def reopen(store: Store, brand_id: str, channel_id: str, *, now: datetime, actor: str) -> None:

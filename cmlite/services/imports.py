@@ -1,13 +1,15 @@
 """Look into export files: what they hold and what taking them over would do; nothing is saved here."""
 
 import hashlib
+import secrets
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cmlite.domain.channels import Channel
 from cmlite.domain.imports import Batch, Counts
-from cmlite.errors import ImportRefused
+from cmlite.errors import ImportRefused, StoreError
 from cmlite.importers import (
     ROLES,
     MessageLayout,
@@ -88,7 +90,8 @@ def look(
         and layout.encoding.lower().replace("_", "-") in {"utf-8", "utf-8-sig", "ascii"}
         and layout.date_style != "other"
     ):
-        return [_look_big(store, brand_id, name, content, digest, layout, options, folder, channel_id)]
+        with suppress(StoreError):  # not as clean as it began: the careful way reads it
+            return [_look_big(store, brand_id, name, content, digest, layout, options, folder, channel_id)]
     saved = table.read_mappings(store, brand_id)
     found: list[Parsed] = []
     for parsed in read_upload(name, content, options=options):
@@ -130,15 +133,19 @@ def _look_big(
     channel_id: str,
 ) -> Candidate:
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{digest[:16]}.csv"
+    path = folder / f"{digest[:16]}-{secrets.token_hex(4)}.csv"
     path.write_bytes(content)
     parsed = Parsed(name, "messages", "messages", network=options.network, headings=layout.headings)
     big = BigFile(path, layout)
     network = options.network or ""
-    with store.read() as cursor:
-        stage(cursor, parsed, big)
-        counts = imported_messages.match_messages(cursor, brand_id, network)
-        first, last = imported_messages.period(cursor)
+    try:
+        with store.read() as cursor:
+            stage(cursor, parsed, big)
+            counts = imported_messages.match_messages(cursor, brand_id, network)
+            first, last = imported_messages.period(cursor)
+    except StoreError:
+        path.unlink(missing_ok=True)
+        raise
     parsed = replace(parsed, first_day=first, last_day=last)
     again = table.find_hash(store, brand_id, digest, name)
     return Candidate(parsed, digest, network, channel_id, "", counts if network else None, again, big)
@@ -164,7 +171,8 @@ def _candidate(
         return Candidate(parsed, digest, network, "", "", None)
     known = [one for one in channels.read_channels(store, brand_id, closed=True) if one.network == network]
     handle = parsed.account_handle or parsed.account_name or parsed.account_id
-    chosen = channel_id or known_channel(known, parsed)
+    fits = channel_id == NEW_CHANNEL or any(one.channel_id == channel_id for one in known)
+    chosen = channel_id if fits else known_channel(known, parsed)
     counts = None
     if network:
         with store.read() as cursor:

@@ -124,9 +124,10 @@ def finish_older(store: Store, brand_id: str, *, before: datetime, now: datetime
     """Set everything open whose last message is older than `before` (naive UTC) to done; returns how many."""
     with store.write() as cursor:
         counted = cursor.execute(
-            """update conversation set state = 'done', changed_at = ?, actor = ?
-            where brand_id = ? and state = 'open' and last_message_at < ?""",
-            [now, actor, brand_id, before],
+            """update conversation set state = 'done', changed_at = $now, actor = $actor, snoozed_until = null
+            where brand_id = $brand and last_message_at < $before
+              and (state = 'open' or (state = 'snoozed' and snoozed_until <= $now))""",
+            {"now": now, "actor": actor, "brand": brand_id, "before": before},
         ).fetchall()
         changed = int(counted[0][0])
         brands.record(
@@ -140,37 +141,6 @@ def finish_older(store: Store, brand_id: str, *, before: datetime, now: datetime
             detail={"before": before.isoformat(), "changed": changed},
         )
     return changed
-
-
-def receive(
-    store: Store,
-    brand_id: str,
-    conversation_id: str,
-    text: str,
-    *,
-    sent_at: datetime,
-    now: datetime,
-    external_id: str = "",
-) -> None:
-    """The person wrote again: the conversation opens, whatever its state was."""
-    with store.write() as cursor:
-        before = _living(cursor, brand_id, conversation_id)
-        insert(
-            cursor,
-            "message",
-            message_id=new_id("message", now),
-            brand_id=brand_id,
-            conversation_id=conversation_id,
-            person_id=before["person_id"],
-            direction="in",
-            state="received",
-            text=text,
-            sent_at=sent_at,
-            external_id=external_id,
-        )
-        table.refresh_times(cursor, "c.conversation_id = ?", [conversation_id])
-        if before["state"] != "open":
-            _set_state(cursor, brand_id, conversation_id, before["state"], "open", now, "network")
 
 
 def export(store: Store, brand_id: str, filters: Filters, *, now: datetime) -> Any:

@@ -82,7 +82,15 @@ def set_pillar(
             raise NotFoundError("errors.posts.gone")
         if before["pillar_id"] == wanted:
             return
-        update(cursor, "post", {"post_id": post_id}, pillar_id=wanted, changed_at=now, actor=actor)
+        update(
+            cursor,
+            "post",
+            {"post_id": post_id},
+            pillar_id=wanted,
+            version=before["version"] + 1,
+            changed_at=now,
+            actor=actor,
+        )
         brands.record(
             cursor,
             brand_id=brand_id,

@@ -18,28 +18,30 @@ def due(store: Store, brand_id: str, *, now: datetime) -> list[dict[str, Any]]:
 def mark_missed(store: Store, *, now: datetime) -> int:
     """Set what came due more than the tolerance ago to `missed`; returns how many. Nothing is sent late."""
     limit = now - TOLERANCE
-    late = store.rows(
-        "select brand_id, publication_id from publication"
-        " where state = 'scheduled' and planned_utc < ? and deleted_at is null",
-        [limit],
-    )
-    if not late:
+    if not posts.read_late(store, limit):
         return 0
-    with store.write() as cursor:
-        for row in late:
-            _step(cursor, row["brand_id"], row["publication_id"], "missed", now=now, actor="worker")
+    with store.write() as cursor:  # read again: somebody may have moved or published one of them meanwhile
+        late = posts.lock_late(cursor, limit)
+        for brand_id, publication_id in late:
+            step(cursor, brand_id, publication_id, "missed", now=now, actor="worker")
     return len(late)
 
 
 def confirm_published(
     store: Store, brand_id: str, publication_id: str, *, link: str, now: datetime, actor: str
 ) -> None:
-    """The owner posted by hand; `link` is the address of the post, or '' when it has none (a story)."""
+    """The owner posted by hand; `link` is the address of the post, or '' when it has none (a story).
+
+    The text that went out is kept with the publication. Confirmed long after the planned time, only the day is
+    taken as known.
+    """
     link = link.strip()
-    if link and (urlsplit(link).scheme not in {"http", "https"} or not urlsplit(link).netloc):
+    if link and (urlsplit(link).scheme != "https" or not urlsplit(link).netloc):
         raise RuleError("errors.publishing.link")
     with store.write() as cursor:
-        _step(
+        row = posts.lock_publication(cursor, brand_id, publication_id)
+        on_time = row is not None and row["planned_utc"] and abs(now - row["planned_utc"]) <= TOLERANCE
+        step(
             cursor,
             brand_id,
             publication_id,
@@ -47,18 +49,19 @@ def confirm_published(
             now=now,
             actor=actor,
             published_at=now,
-            published_precision="minute",
+            published_precision="minute" if on_time else "day",
             permalink=link,
+            text=posts.text_of(cursor, publication_id),
         )
 
 
 def cancel(store: Store, brand_id: str, publication_id: str, *, now: datetime, actor: str) -> None:
     """Drop one publication; the others of its post stay."""
     with store.write() as cursor:
-        _step(cursor, brand_id, publication_id, "cancelled", now=now, actor=actor)
+        step(cursor, brand_id, publication_id, "cancelled", now=now, actor=actor)
 
 
-def _step(
+def step(
     cursor: Connection,
     brand_id: str,
     publication_id: str,

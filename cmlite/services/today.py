@@ -31,8 +31,8 @@ def week(store: Store, brand: Brand, *, now: datetime, days: int = 7) -> list[Da
     found = calendar.entries(store, brand.brand_id, today, days, brand.zone)
     by_day: dict[date, list[Entry]] = {today.date() + timedelta(days=n): [] for n in range(days)}
     for entry in found:
-        if entry.at is not None and (day := to_wall(entry.at, brand.zone).date()) in by_day:
-            by_day[day].append(entry)
+        if (place := entry.place(brand.zone)) is not None and place[0] in by_day:
+            by_day[place[0]].append(entry)
     return [Day(day, entries) for day, entries in by_day.items()]
 
 

@@ -20,6 +20,16 @@ def lock_channels(cursor: Connection, brand_id: str) -> list[Channel]:
     return [Channel.model_validate(dict(zip(names, row, strict=True))) for row in found.fetchall()]
 
 
+def read_open_publications(store: Store, brand_id: str, channel_id: str) -> list[str]:
+    """Ids of the publications of a channel that are still to come."""
+    rows = store.rows(
+        """select publication_id from publication where brand_id = ? and channel_id = ? and deleted_at is null
+          and state in ('draft', 'scheduled', 'missed', 'failed') order by publication_id""",
+        [brand_id, channel_id],
+    )
+    return [row["publication_id"] for row in rows]
+
+
 def insert_channel(cursor: Connection, channel: Channel) -> None:
     """Save a new channel."""
     insert(cursor, "channel", **channel.model_dump())

@@ -6,6 +6,16 @@ from cmlite.domain.imports import Counts, Origin
 from cmlite.store.db import Connection, one
 
 
+def _same(link: str) -> str:
+    """What two links to the same post share: without scheme, `www.`, `m.`, tracking and the last slash.
+
+    Links that carry the post in their query (`permalink.php?story_fbid=…`) keep it.
+    """
+    bare = f"regexp_replace({link}, '^https?://((www|m|mobile)[.])?', '')"
+    return f"""case when {link} like '%.php?%' or {link} like '%/watch?%' then {bare}
+        else rtrim(regexp_replace({bare}, '[?#].*$', ''), '/') end"""
+
+
 def match_posts(cursor: Connection, brand_id: str, network: str, posts: pd.DataFrame) -> None:
     """Lay the posts of a file beside what is known, as the temp table `incoming_post`.
 
@@ -13,7 +23,7 @@ def match_posts(cursor: Connection, brand_id: str, network: str, posts: pd.DataF
     """
     cursor.register("posts_read", posts)
     cursor.execute(
-        """create or replace temp table incoming_post as
+        f"""create or replace temp table incoming_post as
         with known as (
             select publication_id, post_id, external_id, permalink, import_id from publication
             where brand_id = $brand and network = $network and state = 'published' and deleted_at is null
@@ -21,8 +31,8 @@ def match_posts(cursor: Connection, brand_id: str, network: str, posts: pd.DataF
             select external_id, min(publication_id) as publication_id, min(post_id) as post_id
             from known where external_id <> '' group by external_id
         ), by_link as (
-            select permalink, min(publication_id) as publication_id, min(post_id) as post_id
-            from known where permalink <> '' and external_id = '' group by permalink
+            select {_same("permalink")} as place, min(publication_id) as publication_id, min(post_id) as post_id
+            from known where permalink <> '' and external_id = '' group by 1
         )
         select r.*, coalesce(i.publication_id, l.publication_id) as known_id,
             coalesce(i.post_id, l.post_id) as known_post, i.publication_id is null and l.publication_id is not null
@@ -31,7 +41,7 @@ def match_posts(cursor: Connection, brand_id: str, network: str, posts: pd.DataF
                 as publication_id
         from posts_read as r
         left join by_id as i on i.external_id = r.external_id
-        left join by_link as l on l.permalink = r.permalink and r.permalink <> ''""",
+        left join by_link as l on l.place = {_same("r.permalink")} and r.permalink <> ''""",
         {"brand": brand_id, "network": network},
     )
     cursor.unregister("posts_read")
@@ -106,12 +116,19 @@ def write_posts(
     )
     cursor.execute(
         """insert into import_change (import_id, subject, subject_id, brand_id, before, after)
-        select $id, 'publication_match', publication_id, $brand, permalink, external_id
-        from incoming_post where by_link""",
+        select $id, 'publication_match', p.publication_id, $brand,
+            coalesce(cast(p.published_at as varchar), '') || '|' || p.published_precision || '|' || p.format, i.external_id
+        from incoming_post as i inner join publication as p on p.publication_id = i.publication_id
+        where i.by_link""",
         {"id": origin.import_id, "brand": brand_id},
     )
     cursor.execute(
-        """update publication set external_id = i.external_id from incoming_post as i
+        """update publication set external_id = i.external_id,
+            published_at = coalesce(i.published_at, publication.published_at),
+            published_precision = case when i.published_at is null then publication.published_precision
+                else i.published_precision end,
+            format = case when i.format in ('', 'other') then publication.format else i.format end
+        from incoming_post as i
         where i.by_link and i.publication_id = publication.publication_id"""
     )
     cursor.execute(

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 
 from cmlite.domain.imports import Counts
+from cmlite.errors import StoreError
 from cmlite.store.db import Connection, one
 from cmlite.store.inbox import refresh_times
 
@@ -31,7 +33,10 @@ def stage_frame(cursor: Connection, messages: pd.DataFrame) -> None:
 
 
 def stage_file(cursor: Connection, path: Path, columns: Mapping[str, str], *, delimiter: str, date_style: str) -> None:
-    """Let the engine read a CSV of conversations into `staged`; `columns` gives the heading of each role."""
+    """Let the engine read a CSV of conversations into `staged`; `columns` gives the heading of each role.
+
+    Raises StoreError when the file is not as clean as its beginning promised.
+    """
 
     def column(role: str) -> str:
         name = columns.get(role)
@@ -46,18 +51,21 @@ def stage_file(cursor: Connection, path: Path, columns: Mapping[str, str], *, de
         sent_at = f"cast(try_cast({moment} as timestamptz) at time zone 'UTC' as timestamp)"
     inward = f"lower({column('direction')}) in {_INWARD}" if "direction" in columns else "true"
     kind = column("kind")
-    cursor.execute(
-        f"""create or replace temp table staged as
-        select trim({column("external_id")}) as external_id, trim({column("author")}) as author,
-            {column("text")} as text, {sent_at} as sent_at,
-            trim({column("parent_external_id")}) as parent,
-            case when {inward} then 'in' else 'out' end as direction, trim({column("post_external_id")}) as post,
-            case when {kind} in ('comment', 'message', 'mention', 'review') then {kind} else 'comment' end as kind,
-            row_number() over () + 1 as line
-        from read_csv(?, header = true, all_varchar = true, delim = ?, quote = '"', escape = '"', strict_mode = false,
-            null_padding = false, max_line_size = 10000000)""",
-        [str(path), delimiter],
-    )
+    try:
+        cursor.execute(
+            f"""create or replace temp table staged as
+            select trim({column("external_id")}) as external_id, trim({column("author")}) as author,
+                {column("text")} as text, {sent_at} as sent_at,
+                trim({column("parent_external_id")}) as parent,
+                case when {inward} then 'in' else 'out' end as direction, trim({column("post_external_id")}) as post,
+                case when {kind} in ('comment', 'message', 'mention', 'review') then {kind} else 'comment' end as kind,
+                row_number() over () + 1 as line
+            from read_csv(?, header = true, all_varchar = true, delim = ?, quote = '"', escape = '"', strict_mode = false,
+                null_padding = false, max_line_size = 10000000)""",
+            [str(path), delimiter],
+        )
+    except duckdb.Error as error:
+        raise StoreError("imports.refused.unforeseen", file=path.name) from error
 
 
 def match_messages(cursor: Connection, brand_id: str, network: str) -> Counts:

@@ -123,7 +123,9 @@ def take_back(cursor: Connection, brand_id: str, import_id: str) -> None:
     for table in _OWNED:
         cursor.execute(f"delete from {table} where brand_id = ? and import_id = ?", own)
     cursor.execute(
-        """update publication set external_id = '', permalink = b.before
+        """update publication set external_id = '',
+            published_at = try_cast(nullif(split_part(b.before, '|', 1), '') as timestamp),
+            published_precision = split_part(b.before, '|', 2), format = split_part(b.before, '|', 3)
         from import_change as b
         where b.subject = 'publication_match' and b.subject_id = publication.publication_id
           and b.brand_id = ? and b.import_id = ?""",
@@ -153,6 +155,12 @@ def take_back(cursor: Connection, brand_id: str, import_id: str) -> None:
           and not exists (select 1 from message as m where m.conversation_id = conversation.conversation_id)"""
     )
     refresh_times(cursor, "c.conversation_id in (select conversation_id from touched_conversations)", [])
+    cursor.execute(
+        """update conversation set first_in_at = null, first_out_at = null, waiting_since = null
+        where conversation_id in (select conversation_id from touched_conversations)
+          and not exists (select 1 from message as m where m.conversation_id = conversation.conversation_id
+            and m.direction in ('in', 'out') and m.state <> 'draft')"""
+    )
     cursor.execute(
         """update conversation set state = 'done' where state = 'open' and waiting_since is null
           and conversation_id in (select conversation_id from touched_conversations)"""

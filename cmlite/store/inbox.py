@@ -6,7 +6,6 @@ from typing import Any
 
 import pandas as pd
 
-from cmlite.domain.hours import BusinessDay
 from cmlite.domain.inbox import Conversation, Filters, Message
 from cmlite.store.db import Connection, Store, one
 
@@ -214,41 +213,6 @@ def read_export(store: Store, brand_id: str, filters: Filters, now: datetime) ->
         order by c.last_message_at desc, c.conversation_id, m.sent_at""",
         _parameters(brand_id, filters, now),
     )
-
-
-def read_response_minutes(
-    store: Store, brand_id: str, first: datetime, last: datetime, days: Sequence[BusinessDay]
-) -> pd.DataFrame:
-    """Conversations opened from `first` until before `last` (naive UTC) with their first-response times.
-
-    Columns: conversation_id, network, channel_id, kind, first_in_at, first_out_at, clock_minutes,
-    business_minutes; the last two are empty where nobody answered yet.
-    """
-    hours = pd.DataFrame(
-        [(row.day, row.base, row.start_1, row.end_1, row.start_2, row.end_2) for row in days],
-        columns=["day", "base", "start_1", "end_1", "start_2", "end_2"],
-    )
-    hours["day"] = pd.to_datetime(hours["day"])
-
-    def until(alias: str, column: str) -> str:
-        minute = f"(date_diff('second', date_trunc('day', c.{column}), c.{column}) / 60.0)"
-        return (
-            f"({alias}.base + least(greatest({minute} - {alias}.start_1, 0), {alias}.end_1 - {alias}.start_1)"
-            f" + least(greatest({minute} - {alias}.start_2, 0), {alias}.end_2 - {alias}.start_2))"
-        )
-
-    with store.read() as cursor:
-        cursor.register("business_day", hours)
-        return cursor.execute(
-            f"""select c.conversation_id, c.network, c.channel_id, c.kind, c.first_in_at, c.first_out_at,
-                date_diff('second', c.first_in_at, c.first_out_at) / 60.0 as clock_minutes,
-                {until("b", "first_out_at")} - {until("a", "first_in_at")} as business_minutes
-            from conversation as c
-            left join business_day as a on a.day = date_trunc('day', c.first_in_at)
-            left join business_day as b on b.day = date_trunc('day', c.first_out_at)
-            where c.brand_id = ? and c.first_in_at >= ? and c.first_in_at < ?""",
-            [brand_id, first, last],
-        ).df()
 
 
 def _parameters(brand_id: str, filters: Filters, now: datetime) -> dict[str, object]:

@@ -10,7 +10,8 @@ from cmlite.store.db import Connection, Store, one
 
 _COLUMNS = """
     o.post_id, o.title, o.text, o.pillar_id, o.format, o.stage, o.version, o.planned_utc, o.planned_wall,
-    p.publication_id, p.channel_id, p.network, p.state, p.permalink, p.published_at"""
+    p.publication_id, p.channel_id, p.network, p.state, p.permalink, p.published_at,
+    p.published_precision"""
 
 
 def read_entries(store: Store, brand_id: str, first: datetime, last: datetime) -> list[Entry]:
@@ -64,6 +65,32 @@ def read_due(store: Store, brand_id: str, now: datetime) -> list[dict[str, Any]]
         order by p.planned_utc, p.publication_id""",
         [brand_id, now],
     )
+
+
+_LATE = """
+    select p.brand_id, p.publication_id from publication as p inner join post as o on o.post_id = p.post_id
+    where p.state = 'scheduled' and p.planned_utc < ? and p.deleted_at is null and o.deleted_at is null"""
+
+
+def read_late(store: Store, limit: datetime) -> bool:
+    """Whether any scheduled publication was due before `limit` (naive UTC)."""
+    return store.row(f"{_LATE} limit 1", [limit]) is not None
+
+
+def lock_late(cursor: Connection, limit: datetime) -> list[tuple[str, str]]:
+    """Brand and publication ids of those, inside a transaction."""
+    return [(row[0], row[1]) for row in cursor.execute(_LATE, [limit]).fetchall()]
+
+
+def text_of(cursor: Connection, publication_id: str) -> str:
+    """The text of a publication: its own, else that of its post."""
+    row = one(
+        cursor,
+        """select coalesce(nullif(p.text, ''), o.text) as text
+        from publication as p inner join post as o on o.post_id = p.post_id where p.publication_id = ?""",
+        [publication_id],
+    )
+    return str(row["text"]) if row else ""
 
 
 def lock_publication(cursor: Connection, brand_id: str, publication_id: str) -> dict[str, Any] | None:
@@ -128,6 +155,7 @@ def _entry(parts: list[dict[str, Any]]) -> Entry:
         state=state_of_post(head["stage"], [target.state for target in targets]),
         at=head["planned_utc"] or (min(published) if published else None),
         wall=head["planned_wall"],
+        day_only=head["planned_utc"] is None and head["published_precision"] == "day",
         version=head["version"],
         targets=targets,
     )

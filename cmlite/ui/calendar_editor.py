@@ -10,7 +10,7 @@ from cmlite.domain.networks import Network
 from cmlite.domain.posts import FORMATS, Choice, Entry, PostDraft, Target
 from cmlite.domain.publishing import STAGES
 from cmlite.domain.strategy import Strategy
-from cmlite.ui.cards import network_name, state_badge
+from cmlite.ui.cards import escaped, network_name, safe_link, state_badge
 from cmlite.ui.copy_button import copy_button
 from cmlite.ui.text import t
 
@@ -22,9 +22,10 @@ def draft_fields(
     strategy: Strategy,
     facts: Mapping[str, Network],
     zone: str,
+    opening: int,
 ) -> PostDraft | dict[str, object]:
     """The fields of a post; gives back their values (checked when they are saved)."""
-    key = entry.post_id if entry else "new"
+    key = f"{entry.post_id if entry else 'new'}_{opening}"
     title = st.text_input(t("calendar.post_title"), entry.title if entry else "", key=f"title_{key}", max_chars=200)
     words = st.text_area(
         t("calendar.post_text"), entry.text if entry else "", key=f"text_{key}", height=190, max_chars=100_000
@@ -45,7 +46,9 @@ def draft_fields(
         list(by_id),
         selection_mode="multi",
         default=[target.channel_id for target in entry.targets if target.channel_id in by_id] if entry else [],
-        format_func=lambda one: f"{network_name(by_id[one].network, facts)} {by_id[one].name or by_id[one].handle}",
+        format_func=lambda one: (
+            f"{network_name(by_id[one].network, facts)} {escaped(by_id[one].name or by_id[one].handle)}"
+        ),
         key=f"channels_{key}",
     )
     if not channels:
@@ -111,8 +114,8 @@ def publishing(entry: Entry, channels: Mapping[str, Channel], facts: Mapping[str
 def _target(entry: Entry, target: Target, channel: Channel | None, facts: Mapping[str, Network]) -> Choice | None:
     with st.container(border=True, key=f"target_{target.publication_id}"):
         handle = (channel.name or channel.handle) if channel else ""
-        st.markdown(f"**{network_name(target.network, facts)}** {handle} {state_badge(target.state)}")
-        if target.permalink:
+        st.markdown(f"**{network_name(target.network, facts)}** {escaped(handle)} {state_badge(target.state)}")
+        if safe_link(target.permalink):
             st.link_button(
                 t("calendar.open_post"),
                 target.permalink,

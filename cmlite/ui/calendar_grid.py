@@ -7,7 +7,6 @@ from pathlib import Path
 
 import streamlit as st
 
-from cmlite.domain.clocks import to_wall
 from cmlite.domain.holidays import Holiday
 from cmlite.domain.networks import Network
 from cmlite.domain.occasions import Occasion
@@ -62,9 +61,7 @@ def calendar_grid(
         data={
             "view": view,
             "weekdays": [text.weekday_name(number, short=True) for number in range(7)],
-            "days": [
-                _day(day, entries.get(day, ()), marks, networks, view, anchor, today, zone) for day in shown
-            ],
+            "days": [_day(day, entries.get(day, ()), marks, networks, view, anchor, today, zone) for day in shown],
             "texts": {"add": t("calendar.add"), "more": t("calendar.more"), "none": t("calendar.none")},
         },
         on_moved_change=lambda: None,
@@ -92,9 +89,7 @@ def _day(
     public = [one for one in marks.holidays if one.kind == "public" and one.first <= day <= one.last]
     school = [one for one in marks.holidays if one.kind == "school" and one.first <= day <= one.last]
     names = [{"kind": "public", "name": one.name} for one in public]
-    names += [
-        {"kind": "school", "name": one.name} for one in school if one.first == day or day.weekday() == 0
-    ]
+    names += [{"kind": "school", "name": one.name} for one in school if one.first == day or day.weekday() == 0]
     names += [{"kind": "occasion", "name": one.name(text.language())} for when, one in marks.occasions if when == day]
     return {
         "day": day.isoformat(),
@@ -109,11 +104,11 @@ def _day(
 
 
 def _entry(entry: Entry, networks: Mapping[str, Network], zone: str) -> dict[str, object]:
-    wall = entry.wall or (to_wall(entry.at, zone) if entry.at else None)
+    place = entry.place(zone)
     where = ", ".join(network_name(network, networks) for network in entry.networks)
     state = t(f"states.{entry.state}")
     first = next((networks[one].colour for one in entry.networks if one in networks), "var(--st-gray-color)")
-    time = text.clock(wall) if wall else ""
+    time = text.clock(place[1]) if place and place[1] else ""
     hint = t("calendar.move_hint") if entry.is_movable else ""
     return {
         "id": entry.post_id,

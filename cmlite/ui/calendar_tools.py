@@ -21,9 +21,10 @@ _STATES = ("idea", "draft", "scheduled", "published", "partly", "missed", "faile
 def as_day(words: str, fallback: date) -> date:
     """A day from the address; anything else becomes the fallback."""
     try:
-        return date.fromisoformat(words)
+        day = date.fromisoformat(words)
     except ValueError:
         return fallback
+    return day if 2000 <= day.year <= 2100 else fallback
 
 
 def toolbar(today: date) -> tuple[str, date, bool]:
@@ -138,7 +139,7 @@ def plan_against(
     with right.container(border=True, height="stretch", key="plan_mix"):
         st.markdown(f"**{t('calendar.mix')}**")
         for share in mix:
-            name = strategy.pillar_name(share.key) or t("calendar.no_pillar")
+            name = escaped(strategy.pillar_name(share.key)) or t("calendar.no_pillar")
             st.progress(
                 min(share.actual / 100, 1.0),
                 text=t(

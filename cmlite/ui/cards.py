@@ -6,7 +6,6 @@ from typing import Protocol
 
 import streamlit as st
 
-from cmlite.domain.clocks import to_wall
 from cmlite.domain.goals import Progress
 from cmlite.domain.networks import Network
 from cmlite.domain.posts import Entry
@@ -53,6 +52,8 @@ def task_card(task: Task, number: int, *, zone: str, now: datetime, networks: Ma
         values["network"] = network_name(str(values["network"]), networks)
     if "day" in values and isinstance(values["day"], date):
         values["day"] = text.day(values["day"])
+    if "title" in values:
+        values["title"] = escaped(str(values["title"]))
     with st.container(border=True, key=f"task_{number}"):
         words, button = st.columns([4, 1.4], vertical_alignment="center")
         with words:
@@ -136,6 +137,29 @@ def _change(change: float, unit: str) -> str:
     return ("-" if change < 0 else "+" if change > 0 else "") + words
 
 
+def typed_values(goals: Sequence[Progress]) -> tuple[str, float] | None:
+    """Fields for figures only the owner knows (enquiries, regulars, stars); gives back the one that was saved."""
+    wanted = [goal for goal in goals if not MEASURES[goal.goal.measure].computed]
+    if not wanted:
+        return None
+    with st.popover(t("today.type_in"), icon=":material/edit_note:", key="typed_values"):
+        st.caption(t("today.type_in_help"))
+        for goal in wanted:
+            measure = goal.goal.measure
+            value = st.number_input(
+                t(f"measures.{measure}"),
+                min_value=1.0 if goal.unit == "stars" else 0.0,
+                max_value=5.0 if goal.unit == "stars" else None,
+                value=goal.value,
+                step=0.1 if goal.unit == "stars" else 1.0,
+                format="%.1f" if goal.unit == "stars" else "%.0f",
+                key=f"typed_{measure}",
+            )
+            if st.button(t("today.type_save"), key=f"typed_save_{measure}") and value is not None:
+                return measure, float(value)
+    return None
+
+
 def measured(value: float | None, unit: str) -> str:
     """A value in its unit: a count, a percentage, a span of time or stars."""
     if unit == "rate":
@@ -163,8 +187,13 @@ def escaped(words: str) -> str:
     return "".join(f"\\{sign}" if sign in special else sign for sign in words)
 
 
+def safe_link(link: str) -> str:
+    """A link that may be opened: https only, and nothing that would end a Markdown link; else ''."""
+    return link if link.startswith("https://") and not set(link) & set(' ()<>\n\r\t"') else ""
+
+
 def _entry_line(entry: Entry, zone: str, networks: Mapping[str, Network]) -> str:
-    wall = entry.wall or (to_wall(entry.at, zone) if entry.at else None)
-    when = f"{text.clock(wall)} " if wall is not None else ""
+    place = entry.place(zone)
+    when = f"{text.clock(place[1])} " if place and place[1] else ""
     where = ", ".join(network_name(network, networks) for network in entry.networks)
     return f"{when}{escaped(entry.headline[:60])} :gray[{where or t(f'states.{entry.state}')}]"

@@ -75,7 +75,7 @@ def candidate_card(
         if parsed.kind == "refused":
             return said
         summary(one.rows, parsed.first_day, parsed.last_day, one.counts, parsed.totals)
-        if one.again is not None:
+        if one.again is not None and one.counts is not None and one.counts.does_nothing:
             st.info(t("imports.again", day=one.again.created_at), icon=":material/history:")
             return said
         if parsed.kind == "unknown":
@@ -110,7 +110,10 @@ def summary(
 def findings(found: Sequence[_Finding]) -> None:
     """Refusals and questions in full, warnings and notes one line each."""
     for one in found:
-        values = {name: metric_name(str(value)) if name == "metric" else value for name, value in one.values.items()}
+        values = {
+            name: metric_name(str(value)) if name == "metric" else escaped(value) if isinstance(value, str) else value
+            for name, value in one.values.items()
+        }
         sentence = t(one.key, **values)
         if one.level == "refusal":
             st.error(sentence, icon=":material/block:")
@@ -208,7 +211,7 @@ def mapper(parsed: Any, roles: Sequence[str], key: str) -> dict[str, str] | None
         role = parsed.guessed.get(heading, "")
         with grid.container(key=f"map_{key}_{place}"):
             picked = st.selectbox(
-                heading or t("imports.no_heading"),
+                escaped(heading) or t("imports.no_heading"),
                 options,
                 index=options.index(role) if role in options else 0,
                 format_func=lambda one: metric_name(one) if one else t("imports.ignore"),

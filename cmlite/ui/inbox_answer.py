@@ -22,9 +22,19 @@ class Act:
     until: datetime | None = None
 
 
+def turn() -> int:
+    """Counts what was done; fields of the next turn begin empty."""
+    return int(st.session_state.get("inbox_turn", 0))
+
+
+def next_turn() -> None:
+    """Called after something was done."""
+    st.session_state["inbox_turn"] = turn() + 1
+
+
 def answer(conversation: Conversation, draft: str, url: str, *, save: Callable[[str], object]) -> Act | None:
     """The reply field (kept as it is typed) and its buttons."""
-    key = conversation.conversation_id
+    key = f"{conversation.conversation_id}_{turn()}"
     words = st.text_area(
         t("inbox.reply"),
         draft,
@@ -33,7 +43,9 @@ def answer(conversation: Conversation, draft: str, url: str, *, save: Callable[[
         placeholder=t("inbox.reply_hint"),
         max_chars=20_000,
     )
-    if (words or "") != draft:
+    seen = st.session_state.setdefault(f"reply_seen_{key}", draft)
+    if (words or "") != seen:  # it was typed here, not in another window
+        st.session_state[f"reply_seen_{key}"] = words or ""
         save(words or "")
     copy_button(
         t("inbox.copy_open"),
@@ -80,7 +92,7 @@ def other_acts(conversation: Conversation, *, now: datetime, zone: str) -> Act |
             act = Act("next")
     with st.popover(t("inbox.add_note"), icon=":material/sticky_note_2:", key="note_popover"):
         note = st.text_area(
-            t("inbox.note_text"), key=f"note_{conversation.conversation_id}", help=t("inbox.note_help")
+            t("inbox.note_text"), key=f"note_{conversation.conversation_id}_{turn()}", help=t("inbox.note_help")
         )
         if st.button(t("inbox.note_save"), key="note_save"):
             act = Act("note", note or "")

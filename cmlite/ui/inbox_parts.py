@@ -10,7 +10,7 @@ from cmlite.domain.clocks import to_utc, to_wall
 from cmlite.domain.inbox import STATES, Conversation, Filters, Message
 from cmlite.domain.networks import Network
 from cmlite.ui import text
-from cmlite.ui.cards import escaped, network_name
+from cmlite.ui.cards import escaped, network_name, safe_link
 from cmlite.ui.text import t
 
 _THREAD_HEIGHT = 430
@@ -83,7 +83,7 @@ def queue(rows: Sequence[Conversation], selected: str, facts: Mapping[str, Netwo
                 key=f"head_{row.conversation_id}",
             ):
                 if st.button(
-                    row.who or t("inbox.unknown"),
+                    escaped(row.who) or t("inbox.unknown"),
                     key=f"pick_{row.conversation_id}",
                     type="primary" if marked else "tertiary",
                     icon=":material/person:",
@@ -123,7 +123,9 @@ def thread_head(
     )
     if subject:
         words = subject["title"] or " ".join(str(subject["text"]).split())[:90]
-        link = f" [:material/open_in_new:]({subject['permalink']})" if subject["permalink"] else ""
+        link = (
+            f" [:material/open_in_new:]({safe_link(subject['permalink'])})" if safe_link(subject["permalink"]) else ""
+        )
         st.markdown(f":gray[{t('inbox.about')}] {escaped(words)}{link}")
     if conversation.state == "snoozed" and conversation.snoozed_until:
         st.caption(t("inbox.until", moment=text.moment(conversation.snoozed_until, zone)))

@@ -96,7 +96,7 @@ def choose_pillar(post: Any, names: Names) -> str | None:
         options,
         index=options.index(post["pillar_id"]),
         format_func=lambda code: names.of("pillar", code),
-        key=f"pillar_of_{post['publication_id']}",
+        key=f"pillar_of_{post['publication_id']}_{post['pillar_id']}",
         help=t("posts.pillar_help"),
         width=320,
     )

@@ -83,9 +83,7 @@ dt{font-weight:600}dd{margin:0 0 .5rem 0}section{break-inside:avoid}@page{size:A
 
 def _subtitle(brand: Brand) -> str:
     return ", ".join(
-        part
-        for part in (t(f"trades.{brand.trade}") if brand.trade else "", brand.place, brand.website)
-        if part
+        part for part in (t(f"trades.{brand.trade}") if brand.trade else "", brand.place, brand.website) if part
     )
 
 

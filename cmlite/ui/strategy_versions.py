@@ -10,9 +10,7 @@ from cmlite.ui.cards import measured, network_name
 from cmlite.ui.text import t
 
 
-def difference_lines(
-    differences: Sequence[Difference], networks: Mapping[str, Network]
-) -> list[tuple[str, str, str]]:
+def difference_lines(differences: Sequence[Difference], networks: Mapping[str, Network]) -> list[tuple[str, str, str]]:
     """One line a difference: what, before, after; a part that was not there says so."""
     return [
         (_label(one, networks), _words(one.before, one, networks), _words(one.after, one, networks))

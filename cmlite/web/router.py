@@ -68,6 +68,7 @@ def _sidebar(visit: wiring.Visit) -> None:
             )
             if chosen != visit.brand_id:
                 brands.choose_brand(visit.store, chosen, now=visit.now, actor=visit.actor)
+                st.query_params.clear()
                 st.rerun()
         elif visit.brand:
             st.caption(visit.brand.name)

@@ -12,13 +12,14 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cmlite import VERSION, wiring
 from cmlite.config import Settings
 from cmlite.errors import CmliteError, StoreError
+from cmlite.services import backups
 from cmlite.ui import text
 from cmlite.web.worker import Worker
 
@@ -39,6 +40,8 @@ _HEADERS = {
 }
 """The content policy is the privacy promise as a rule of the browser: nothing is loaded from anywhere else."""
 
+_NAMES = {"127.0.0.1", "localhost", "::1"}
+
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
@@ -50,19 +53,21 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     running = settings.data_dir / "running.json"
     try:
         wiring.app()
+        backups.clear_leftovers(settings.data_dir)
+        with suppress(OSError):
+            running.write_text(json.dumps({"port": st.get_option("server.port"), "pid": os.getpid()}))
     except StoreError as error:  # the pages say so in words and try again; the server stays up for that
         log.error("the store did not open: %s", error)
     worker.start()
-    with suppress(OSError):
-        running.write_text(json.dumps({"port": st.get_option("server.port"), "pid": os.getpid()}))
     _state["worker"] = worker
     try:
         yield {}
     finally:
         worker.stop()
-        running.unlink(missing_ok=True)
-        with suppress(CmliteError):
-            wiring.app().store.close()
+        with suppress(OSError, ValueError):
+            if json.loads(running.read_text())["pid"] == os.getpid():
+                running.unlink()
+        wiring.close()
 
 
 _state: dict[str, Worker] = {}
@@ -86,13 +91,20 @@ def _health(_request: Request) -> JSONResponse:
     return JSONResponse(report, status_code=200 if report["database"] == "ok" else 503)
 
 
-class SecurityHeaders:
-    """Adds the headers to every answer over HTTP."""
+class Guard:
+    """Answers only under this computer's own names, and adds the security headers to every answer over HTTP.
+
+    A page elsewhere that lets its name point to 127.0.0.1 would otherwise be the same origin.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] in {"http", "websocket"} and _host(scope) not in _NAMES:
+            await _refuse(scope, receive, send)
+            return
+
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 present = {name.lower() for name, _ in message.get("headers", [])}
@@ -103,6 +115,20 @@ class SecurityHeaders:
             await send(message)
 
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+def _host(scope: Scope) -> str:
+    """The name the visitor asked for, without the port."""
+    given = next((value for name, value in scope["headers"] if name == b"host"), b"")
+    return str(given.decode("latin-1").rsplit(":", 1)[0].strip("[]").lower())
+
+
+async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "websocket":
+        await receive()
+        await send({"type": "websocket.close", "code": 1008})
+    else:
+        await PlainTextResponse("unknown host", status_code=421)(scope, receive, send)
 
 
 def show_error_page(error: Exception) -> bool:
@@ -117,4 +143,4 @@ def show_error_page(error: Exception) -> bool:
 
 
 routes = [Route("/health", _health)]
-middleware = [Middleware(SecurityHeaders)]
+middleware = [Middleware(Guard)]

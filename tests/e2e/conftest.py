@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, TimeoutError, expect, sync_playwright
 
 from cmlite import config
 from cmlite.services import examples
@@ -38,6 +38,7 @@ DESK = {"width": 1360, "height": 900}
 PHONE = {"width": 390, "height": 844}
 _START_SECONDS = 60
 _WAIT_MS = 20_000
+_BEGIN_MS = 2_000
 
 SETTLED = """() => {
   const app = document.querySelector('[data-testid="stApp"]')
@@ -113,8 +114,12 @@ def running(data: Path) -> Iterator[App]:
 COUNT_RUNS = """
 window.runs = 0
 new MutationObserver((records) => {
-  for (const { target } of records) if (target.dataset.testScriptState === "running") window.runs += 1
-}).observe(document, { attributes: true, attributeFilter: ["data-test-script-state"], subtree: true })
+  for (const { oldValue, target } of records) {
+    if (oldValue === "running" || target.dataset.testScriptState === "running") window.runs += 1
+  }
+}).observe(document, {
+  attributes: true, attributeOldValue: true, attributeFilter: ["data-test-script-state"], subtree: true
+})
 """
 
 
@@ -125,10 +130,14 @@ def settle(page: Page) -> None:
 
 @contextlib.contextmanager
 def a_run(page: Page) -> Iterator[None]:
-    """What happens inside makes the script run: wait until it has begun and ended."""
+    """What happens inside makes the script run: wait until it has begun and ended.
+
+    A run too short to be drawn at all is not waited for longer than a moment.
+    """
     before = page.evaluate("window.runs")
     yield
-    page.wait_for_function("before => window.runs > before", arg=before, timeout=_WAIT_MS)
+    with contextlib.suppress(TimeoutError):
+        page.wait_for_function("before => window.runs > before", arg=before, timeout=_BEGIN_MS)
     settle(page)
 
 

@@ -39,7 +39,9 @@ def test_the_languages_differ(open_page, example):
     assert "Jetzt zu tun" not in english
 
 
-@pytest.mark.parametrize("step", ["culture", "audiences", "goals", "networks", "pillars", "cadence", "answers", "review"])
+@pytest.mark.parametrize(
+    "step", ["culture", "audiences", "goals", "networks", "pillars", "cadence", "answers", "review"]
+)
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_every_step_of_the_wizard_opens(open_page, example, step, language):
     check(open_page("onboarding", language, step=step))

@@ -43,7 +43,7 @@ def test_an_empty_answer_gets_its_sentence(open_page, example):
 
 def test_a_conversation_of_nobody_gets_its_sentence(open_page, example):
     app = open_page("inbox", conversation="conversation:nobody:1")
-    assert [one.value for one in app.error] == ["Dieses Gespräch gibt es nicht mehr."]
+    assert [one.value for one in app.error] == ["Dieses Gespräch gibt es nicht mehr. Bitte wählen Sie ein anderes."]
 
 
 def test_the_first_step_without_a_name_is_refused_in_words(open_page):
@@ -55,7 +55,7 @@ def test_the_first_step_without_a_name_is_refused_in_words(open_page):
 
 def test_accepting_every_suggestion_ends_in_version_one(open_page):
     app = open_page("onboarding")
-    app.text_input(key="business_name").set_value("Blumen Lilie").run()
+    app.text_input(key="business_name_new").set_value("Blumen Lilie").run()
     app.button(key="save_business").click().run()
     for step in ("culture", "audiences", "goals", "networks", "pillars", "cadence", "answers", "review"):
         assert app.query_params["step"] == step
@@ -74,7 +74,7 @@ def test_a_channel_is_added_once(open_page, example):
     app.button(key="channel_add").click().run()
     app.text_input(key="channel_new_handle").set_value("@neu")
     app.button(key="channel_add").click().run()
-    assert [one.value for one in app.error] == ["@neu ist in diesem Netzwerk schon eingetragen."]
+    assert [one.value for one in app.error] == ["@neu ist in diesem Netzwerk schon eingetragen. Sie finden das Konto in der Liste der Kanäle."]
 
 
 def test_a_file_that_is_none_of_ours_is_said_on_every_page(open_page, tmp_path, monkeypatch):
@@ -102,3 +102,35 @@ def test_an_example_beside_an_own_brand_can_be_switched(open_page, example):
     app.selectbox(key=f"brand_in_view_{own.brand_id}").select(example.brand_id).run()
     assert brands.current(store).brand.brand_id == example.brand_id
     assert examples.load(store, config.EXAMPLES, now=wiring.utc_now(), actor="owner").brand_id == example.brand_id
+
+
+def test_changing_the_brand_in_the_wizard_never_mixes_two_businesses(open_page, example):
+    store = wiring.app().store
+    from cmlite.services import onboarding
+
+    own = onboarding.save_business(store, None, {"name": "Eigener Betrieb", "place": "Ulm"}, now=wiring.utc_now(), actor="owner")
+    app = open_page("onboarding")
+    assert app.text_input(key=f"business_name_{own.brand_id}").value == "Eigener Betrieb"
+    app.selectbox(key=f"brand_in_view_{own.brand_id}").select(example.brand_id).run()
+    assert app.text_input(key=f"business_name_{example.brand_id}").value == "Bäckerei Morgenrot"
+    app.button(key="save_business").click().run()
+    names = {brand.name for brand in brands.current(store).brands}
+    assert names == {"Eigener Betrieb", "Bäckerei Morgenrot"}
+
+
+def test_an_answer_is_sent_once_even_when_the_same_conversation_stays_open(open_page, example):
+    store = wiring.app().store
+    app = open_page("inbox")
+    app.segmented_control(key="inbox_state").set_value("all")
+    app.text_input(key="inbox_text").set_value("Bruchtüte").run()
+    field = next(one for one in app.text_area if one.key.startswith("reply_"))
+    field.set_value("Bis morgen dann").run()
+    app.button(key="answer_sent").click().run()
+    app.button(key="answer_sent").click().run()
+    rows = store.rows("select state from message where text = 'Bis morgen dann'")
+    assert [row["state"] for row in rows] == ["sent"]
+
+
+def test_days_far_away_in_the_address_do_not_break_the_calendar(open_page, example):
+    for day in ("9999-12-31", "0001-01-01", "gestern"):
+        assert not open_page("calendar", day=day).exception

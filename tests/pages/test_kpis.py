@@ -111,15 +111,15 @@ def test_what_is_not_known_is_a_dash_with_the_next_step_and_never_a_zero(folder:
     fill(folder)
     at = open_page()
     assert metrics(at)["Impressionen"] == "–"
-    assert any("Impressionen importieren" in one.value for one in at.caption)
+    assert any("Impressionen einlesen" in one.value for one in at.caption)
 
 
 def test_each_figure_explains_itself_with_its_denominator_source_and_age(folder: Path) -> None:
     fill(folder)
     helps = {one.label: one.help for one in open_page().metric}
     assert "aus 12 von 12 Beiträgen" in helps["Interaktionsrate"]
-    assert "Export-Datei" in helps["Interaktionsrate"] and "95 %" in helps["Interaktionsrate"]
-    assert "warten noch" in helps["Im Antwortziel"]
+    assert "Exportdatei" in helps["Interaktionsrate"] and "95 %" in helps["Interaktionsrate"]
+    assert "noch offen" in helps["Im Antwortziel"]
 
 
 def test_a_link_opens_the_same_period_and_filters(folder: Path) -> None:
@@ -162,7 +162,7 @@ def test_the_origin_of_the_figures_is_read_only_when_asked_for(folder: Path) -> 
     at.session_state["figures_sources"] = True
     at.run()
     assert len(at.dataframe) == 2
-    assert "Export-Datei" in set(at.dataframe[1].value["Quelle"])
+    assert "Exportdatei" in set(at.dataframe[1].value["Quelle"])
 
 
 def test_the_table_shows_the_same_figures_as_the_cards(folder: Path) -> None:

@@ -76,6 +76,16 @@ def test_what_is_no_zip_is_refused(store, backup, tmp_path):
     assert refused(store, tmp_path / "no.zip") == "errors.backups.foreign"
 
 
+@pytest.mark.parametrize("share", [0.3, 0.5, 0.7, 0.9])
+def test_a_damaged_place_in_the_zip_is_called_damaged(store, backup, tmp_path, share):
+    content = bytearray(backup.path.read_bytes())
+    place = int(len(content) * share)
+    for number in range(place, place + 40):
+        content[number] ^= 0xFF
+    (tmp_path / "bad.zip").write_bytes(content)
+    assert refused(store, tmp_path / "bad.zip") == "errors.backups.damaged"
+
+
 def test_half_a_download_is_refused(store, backup, tmp_path):
     content = backup.path.read_bytes()
     (tmp_path / "half.zip").write_bytes(content[: len(content) // 2])

@@ -177,3 +177,59 @@ def test_closing_a_channel_drops_what_is_planned_and_keeps_what_is_out(store, br
     assert channels.close(store, brand.brand_id, channel.channel_id, **WHO) == 1
     assert calendar.entry(store, brand.brand_id, out.post_id).state == "published"
     assert calendar.entry(store, brand.brand_id, planned.post_id).state == "cancelled"
+
+
+@pytest.fixture
+def half_out(store, brand, channel, second):
+    """One channel has it, the other was missed."""
+    saved = calendar.create(store, brand.brand_id, draft(channel.channel_id, second.channel_id), **WHO)
+    targets = calendar.entry(store, brand.brand_id, saved.post_id).targets
+    publishing.confirm_published(store, brand.brand_id, targets[0].publication_id, link="", **WHO)
+    publishing.mark_missed(store, now=SOON)
+    return saved.post_id
+
+
+def test_a_post_that_is_partly_out_keeps_its_text_and_its_figures(store, brand, half_out):
+    for act in (
+        lambda: calendar.change(store, "b1", half_out, draft(stage="idea", wall=None, text="Anders"), version=1, **WHO),
+        lambda: calendar.delete(store, "b1", half_out, **WHO),
+    ):
+        with pytest.raises(RuleError) as refused:
+            act()
+        assert refused.value.key == "errors.posts.already_out"
+    found = calendar.entry(store, "b1", half_out)
+    assert (found.text, found.state, found.is_movable) == ("Frisch", "missed", False)
+
+
+def test_what_went_out_is_kept_with_the_publication(store, brand, half_out):
+    row = store.row("select text from publication where state = 'published'")
+    assert row == {"text": "Frisch"}
+
+
+def test_a_post_whose_channel_was_closed_can_be_planned_again(store, brand, channel):
+    saved = calendar.create(store, "b1", draft(channel.channel_id), **WHO)
+    channels.close(store, "b1", channel.channel_id, **WHO)
+    lines = store.rows("select to_state from audit where subject = 'publication'")
+    assert [line["to_state"] for line in lines] == ["cancelled"]
+    channels.reopen(store, "b1", channel.channel_id, **WHO)
+    calendar.change(store, "b1", saved.post_id, draft(channel.channel_id), version=1, **WHO)
+    assert calendar.entry(store, "b1", saved.post_id).state == "scheduled"
+
+
+def test_a_copy_leaves_out_channels_that_are_closed(store, brand, channel, second):
+    saved = calendar.create(store, "b1", draft(channel.channel_id, second.channel_id), **WHO)
+    channels.close(store, "b1", second.channel_id, **WHO)
+    copy = calendar.duplicate(store, "b1", saved.post_id, zone=ZONE, **WHO)
+    assert [target.network for target in calendar.entry(store, "b1", copy.post_id).targets] == ["instagram"]
+
+
+def test_a_post_of_which_only_the_day_is_known_has_no_time_of_day(store, brand, channel):
+    saved = calendar.create(store, "b1", draft(channel.channel_id), **WHO)
+    with store.write() as cursor:
+        cursor.execute("update post set planned_utc = null, planned_wall = null")
+        cursor.execute(
+            "update publication set state = 'published', published_at = '2026-11-25', published_precision = 'day'"
+        )
+    found = calendar.entry(store, "b1", saved.post_id)
+    for zone in (ZONE, "America/Los_Angeles"):
+        assert found.place(zone) == (SOON.date(), None)

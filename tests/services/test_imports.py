@@ -160,6 +160,66 @@ def test_a_post_the_owner_confirmed_by_link_is_not_doubled(store, brand, tmp_pat
     assert row == {"external_id": "", "permalink": "https://www.instagram.com/p/7/", "state": "published"}
 
 
+@pytest.mark.parametrize(
+    "link",
+    ["https://instagram.com/p/7", "https://www.instagram.com/p/7/?igsh=abc", "https://m.instagram.com/p/7/#x"],
+)
+def test_a_link_with_tracking_is_still_the_same_post(store, brand, tmp_path, link):
+    from cmlite.domain.posts import PostDraft
+    from cmlite.services import calendar
+
+    channel = channels.declare(store, "b1", network="instagram", handle="@sonne_b", **WHO)
+    draft = PostDraft(text="Brot", stage="planned", wall=datetime(2026, 11, 25, 9), zone="Europe/Berlin", channel_ids=(channel.channel_id,))
+    saved = calendar.create(store, "b1", draft, **WHO)
+    target = calendar.entry(store, "b1", saved.post_id).targets[0]
+    publishing.confirm_published(store, "b1", target.publication_id, link=link, **WHO)
+    (batch,) = take(store, brand, "a.csv", instagram((7, "Brot", 100, 80, 5)), tmp_path)
+    row = store.row("select count(*) as n, min(published_at) as at_time, min(published_precision) as p from publication")
+    assert row == {"n": 1, "at_time": datetime(2026, 9, 1, 16, 0), "p": "minute"}
+    import_batches.undo(store, "b1", batch.import_id, **WHO)
+    assert store.row("select published_at, published_precision from publication") == {
+        "published_at": NOW,
+        "published_precision": "day",
+    }
+
+
+def test_after_undoing_the_first_the_second_can_be_taken_over_again(store, brand, tmp_path):
+    both = instagram((1, "Brot", 100, 80, 5), (2, "Kuchen", 50, 40, 1))
+    (first,) = take(store, brand, "a.csv", instagram((1, "Brot", 100, 80, 5)), tmp_path)
+    take(store, brand, "b.csv", both, tmp_path, at=NOW + timedelta(days=1))
+    import_batches.undo(store, "b1", first.import_id, **WHO)
+    (candidate,) = look(store, brand, "b.csv", both, tmp_path)
+    assert (candidate.is_ready, candidate.counts.new) == (True, 1)
+    take(store, brand, "b.csv", both, tmp_path, at=NOW + timedelta(days=2))
+    assert set(figures(store)) == {"1", "2"}
+
+
+def test_a_channel_of_another_network_is_not_taken(store, brand, tmp_path):
+    other = channels.declare(store, "b1", network="facebook", handle="Sonne", **WHO)
+    candidates = imports.look(
+        store, "b1", "a.csv", instagram((1, "Brot", 100, 80, 5)), imports.options("", "", None, {}), limit_mb=200,
+        folder=tmp_path, channel_id=other.channel_id,
+    )  # fmt: skip
+    assert candidates[0].channel_id == imports.NEW_CHANNEL
+
+
+def test_undo_leaves_no_ghost_where_somebody_wrote_a_draft(store, brand, tmp_path):
+    (batch,) = take(store, brand, "c.csv", CONVERSATION.encode(), tmp_path, network="facebook")
+    mira = next(row for row in inbox.queue(store, "b1", Filters(), page=1, now=NOW)[0] if row.handle == "mira")
+    inbox.save_draft(store, "b1", mira.conversation_id, "Bis gleich", **WHO)
+    import_batches.undo(store, "b1", batch.import_id, **WHO)
+    assert inbox.count_waiting(store, "b1", now=NOW) == 0
+    assert inbox.thread(store, "b1", mira.conversation_id, now=NOW).draft == "Bis gleich"
+
+
+def test_a_big_file_with_a_bad_byte_is_read_the_careful_way(store, brand, tmp_path, monkeypatch):
+    monkeypatch.setattr(imports, "BIG", 1000)
+    content = many_messages(3000).encode().replace(b"Text, 2900", b"Text\xff 2900")
+    candidates = look(store, brand, "big.csv", content, tmp_path, network="facebook")
+    assert candidates[0].big is None
+    assert not list(tmp_path.glob("*.csv"))
+
+
 def test_every_row_of_what_a_batch_did_can_be_taken_home(store, brand, tmp_path):
     (batch,) = take(store, brand, "a.csv", instagram((1, "Brot", 100, 80, 5)), tmp_path)
     frame = import_batches.changes(store, "b1", batch.import_id)

@@ -77,12 +77,6 @@ def test_an_answer_takes_the_conversation_out_of_the_queue_and_sets_the_response
     assert inbox.count_waiting(store, "b1", now=NOW) == 2
 
 
-def test_it_opens_again_when_the_person_writes(store, brand, three):
-    inbox.finish(store, "b1", three, **WHO)
-    inbox.receive(store, "b1", three, "Hallo?", sent_at=NOW, now=NOW)
-    assert inbox.thread(store, "b1", three, now=NOW).conversation.state == "open"
-
-
 def test_a_snoozed_conversation_comes_back_by_itself(store, brand, three):
     until = NOW + timedelta(hours=3)
     inbox.snooze(store, "b1", three, until=until, **WHO)

@@ -131,7 +131,14 @@ def test_an_old_python_is_told_what_it_needs(clone):
 
 
 def test_without_a_network_it_says_so_and_the_next_start_tries_again(clone):
-    unreachable = {"PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_RETRIES": "0", "PIP_CONFIG_FILE": os.devnull, "PIP_NO_CACHE_DIR": "1", "PIP_FIND_LINKS": "", "PIP_EXTRA_INDEX_URL": ""}
+    unreachable = {
+        "PIP_INDEX_URL": "http://127.0.0.1:9/simple",
+        "PIP_RETRIES": "0",
+        "PIP_CONFIG_FILE": os.devnull,
+        "PIP_NO_CACHE_DIR": "1",
+        "PIP_FIND_LINKS": "",
+        "PIP_EXTRA_INDEX_URL": "",
+    }
     code, output = said(start("--no-browser", cwd=clone, env=unreachable), timeout=180)
     assert code == 1
     assert "no connection to the internet" in output
@@ -142,7 +149,12 @@ def test_without_a_network_it_says_so_and_the_next_start_tries_again(clone):
 def test_a_damaged_environment_is_made_again(clone):
     (clone / ".venv" / "bin").mkdir(parents=True)
     (clone / ".venv" / "bin" / "python").write_text("no python")
-    unreachable = {"PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_RETRIES": "0", "PIP_CONFIG_FILE": os.devnull, "PIP_NO_CACHE_DIR": "1"}
+    unreachable = {
+        "PIP_INDEX_URL": "http://127.0.0.1:9/simple",
+        "PIP_RETRIES": "0",
+        "PIP_CONFIG_FILE": os.devnull,
+        "PIP_NO_CACHE_DIR": "1",
+    }
     code, output = said(start("--no-browser", cwd=clone, env=unreachable), timeout=180)
     assert code == 1
     assert "The environment is damaged and is made again" in output

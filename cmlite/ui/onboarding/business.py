@@ -7,6 +7,7 @@ import streamlit as st
 
 from cmlite.domain.brands import COUNTRIES, WEEKDAYS, Brand, BusinessHours, Span
 from cmlite.domain.holidays import SUBDIVISIONS
+from cmlite.ui.onboarding.frame import keyed
 from cmlite.ui.text import t, weekday_name
 
 TRADES = (
@@ -28,13 +29,13 @@ _ZONES = {"DE": "Europe/Berlin", "AT": "Europe/Vienna", "CH": "Europe/Zurich"}
 def form(brand: Brand | None) -> dict[str, object]:
     """Fields of the business with what is known; gives back the values as they stand."""
     left, right = st.columns(2)
-    name = left.text_input(t("onboarding.name"), brand.name if brand else "", key="business_name", max_chars=120)
+    name = left.text_input(t("onboarding.name"), brand.name if brand else "", key=keyed("business_name"), max_chars=120)
     trade = right.selectbox(
         t("onboarding.trade"),
         TRADES,
         index=TRADES.index(brand.trade) if brand and brand.trade in TRADES else None,
         format_func=lambda one: t(f"trades.{one}"),
-        key="business_trade",
+        key=keyed("business_trade"),
         placeholder=t("onboarding.choose"),
     )
     country = left.selectbox(
@@ -42,7 +43,7 @@ def form(brand: Brand | None) -> dict[str, object]:
         COUNTRIES,
         index=COUNTRIES.index(brand.country) if brand and brand.country in COUNTRIES else 0,
         format_func=lambda one: t(f"countries.{one}"),
-        key="business_country",
+        key=keyed("business_country"),
     )
     states = SUBDIVISIONS[str(country)]
     subdivision = right.selectbox(
@@ -50,20 +51,22 @@ def form(brand: Brand | None) -> dict[str, object]:
         states,
         index=states.index(brand.subdivision) if brand and brand.subdivision in states else None,
         format_func=lambda one: t(f"subdivisions.{country}.{one}"),
-        key=f"business_subdivision_{country}",
+        key=keyed(f"business_subdivision_{country}"),
         placeholder=t("onboarding.choose"),
         help=t("onboarding.subdivision_help"),
     )
-    place = left.text_input(t("onboarding.place"), brand.place if brand else "", key="business_place", max_chars=120)
+    place = left.text_input(
+        t("onboarding.place"), brand.place if brand else "", key=keyed("business_place"), max_chars=120
+    )
     website = right.text_input(
-        t("onboarding.website"), brand.website if brand else "", key="business_website", max_chars=300
+        t("onboarding.website"), brand.website if brand else "", key=keyed("business_website"), max_chars=300
     )
     language = left.selectbox(
         t("onboarding.language"),
         ("de", "en"),
         index=("de", "en").index(brand.language) if brand and brand.language in ("de", "en") else 0,
         format_func=lambda one: t(f"languages.{one}"),
-        key="business_language",
+        key=keyed("business_language"),
         help=t("onboarding.language_help"),
     )
     zones = sorted(zone for zone in available_timezones() if "/" in zone)
@@ -72,7 +75,7 @@ def form(brand: Brand | None) -> dict[str, object]:
         t("onboarding.zone"),
         zones,
         index=zones.index(wanted),
-        key="business_zone",
+        key=keyed("business_zone"),
         help=t("onboarding.zone_help"),
     )
     return {
@@ -94,12 +97,12 @@ def _hours(known: BusinessHours | None) -> BusinessHours:
     for number, day in enumerate(WEEKDAYS):
         span = known.days.get(day) if known else None
         is_open = span is not None if known else number < 5
-        with st.container(horizontal=True, vertical_alignment="center", key=f"hours_{day}"):
-            opened = st.toggle(weekday_name(number), is_open, key=f"open_{day}", width=170)
+        with st.container(horizontal=True, vertical_alignment="center", key=keyed(f"hours_{day}")):
+            opened = st.toggle(weekday_name(number), is_open, key=keyed(f"open_{day}"), width=170)
             opens = st.time_input(
                 t("onboarding.opens"),
                 span.opens if span else time(9),
-                key=f"opens_{day}",
+                key=keyed(f"opens_{day}"),
                 disabled=not opened,
                 label_visibility="collapsed",
                 width=120,
@@ -107,7 +110,7 @@ def _hours(known: BusinessHours | None) -> BusinessHours:
             closes = st.time_input(
                 t("onboarding.closes"),
                 span.closes if span else time(18),
-                key=f"closes_{day}",
+                key=keyed(f"closes_{day}"),
                 disabled=not opened,
                 label_visibility="collapsed",
                 width=120,

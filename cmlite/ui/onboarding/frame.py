@@ -11,6 +11,11 @@ from cmlite.ui.text import t
 Edit = Callable[[Strategy], Strategy]
 
 
+def keyed(name: str) -> str:
+    """The key of a field, one for each brand: what was typed for one must never be saved for another."""
+    return f"{name}_{st.session_state.get('wizard_of', 'new')}"
+
+
 def head(step: str, done: tuple[str, ...]) -> None:
     """Progress, title, why we ask, an example from a real trade."""
     place = STEPS.index(step) + 1

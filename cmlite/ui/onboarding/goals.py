@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import streamlit as st
 
 from cmlite.domain.strategy import MEASURES, OUTCOMES, Goal, Strategy, goal_hints, suggest_target
-from cmlite.ui.onboarding.frame import Edit, show_hints
+from cmlite.ui.onboarding.frame import Edit, keyed, show_hints
 from cmlite.ui.text import t
 
 _FIRST_CHOICE = ("visibility", "community", "service")
@@ -21,11 +21,11 @@ def form(strategy: Strategy, today: date, known_values: dict[str, float]) -> tup
     chosen = {goal.outcome for goal in strategy.goals} or (set() if strategy.goals else set(_FIRST_CHOICE))
     for outcome in OUTCOMES:
         known = next((goal for goal in strategy.goals if goal.outcome == outcome), None)
-        with st.container(border=True, key=f"goal_box_{outcome}"):
+        with st.container(border=True, key=keyed(f"goal_box_{outcome}")):
             wanted = st.checkbox(
                 f"**{t(f'outcomes.{outcome}')}**",
                 outcome in chosen,
-                key=f"goal_wanted_{outcome}",
+                key=keyed(f"goal_wanted_{outcome}"),
                 help=t(f"outcomes_help.{outcome}"),
             )
             st.caption(t(f"outcomes_help.{outcome}"))
@@ -44,25 +44,25 @@ def _goal(outcome: str, known: Goal | None, today: date, known_values: dict[str,
             measures,
             index=measures.index(known.measure) if known else 0,
             format_func=lambda one: t(f"measures.{one}"),
-            key=f"goal_measure_{outcome}",
+            key=keyed(f"goal_measure_{outcome}"),
         )
     )
     st.caption(t(f"measures_help.{measure}"))
     same = known if known and known.measure == measure else None
     baseline = same.baseline if same else known_values.get(measure)
     now_at, wanted, by = st.columns(3)
-    start = _number(now_at, t("onboarding.baseline"), measure, baseline, f"goal_baseline_{measure}")
+    start = _number(now_at, t("onboarding.baseline"), measure, baseline, keyed(f"goal_baseline_{measure}"))
     target = _number(
         wanted,
         t("onboarding.target"),
         measure,
         same.target if same else suggest_target(measure, start),
-        f"goal_target_{measure}",
+        keyed(f"goal_target_{measure}"),
     )
     day = by.date_input(
         t("onboarding.by"),
         same.by if same else today + timedelta(days=182),
-        key=f"goal_by_{measure}",
+        key=keyed(f"goal_by_{measure}"),
         format="DD.MM.YYYY",
     )
     return Goal(

@@ -7,7 +7,7 @@ import streamlit as st
 from cmlite.domain.networks import Network, Recommendation, recommend
 from cmlite.domain.strategy import MEDIA, NetworkChoice, Strategy, aims_of
 from cmlite.ui import text
-from cmlite.ui.onboarding.frame import Edit
+from cmlite.ui.onboarding.frame import Edit, keyed
 from cmlite.ui.text import t
 
 _IN_SIGHT = 5
@@ -22,7 +22,7 @@ def form(strategy: Strategy, facts: Mapping[str, Network], trade: str) -> Edit:
         selection_mode="multi",
         default=[one for one in strategy.media if one in MEDIA],
         format_func=lambda one: t(f"networks.needs.{one}"),
-        key="networks_media",
+        key=keyed("networks_media"),
     )
     hours = right.slider(
         t("onboarding.hours_per_week"),
@@ -30,7 +30,7 @@ def form(strategy: Strategy, facts: Mapping[str, Network], trade: str) -> Edit:
         20.0,
         float(min(max(strategy.hours_per_week, 1), 20)),
         0.5,
-        key="networks_hours",
+        key=keyed("networks_hours"),
     )
     ages = {group for audience in strategy.audiences for group in audience.age_groups}
     ranked = recommend(
@@ -46,8 +46,8 @@ def form(strategy: Strategy, facts: Mapping[str, Network], trade: str) -> Edit:
     choices = []
     wanted = set(chosen_before or advised)
     first = [one for place, one in enumerate(ranked) if place < _IN_SIGHT or one.network in wanted]
-    sight = st.container(key="networks_first")
-    rest = st.expander(t("onboarding.more_networks"), key="networks_rest")
+    sight = st.container(key=keyed("networks_first"))
+    rest = st.expander(t("onboarding.more_networks"), key=keyed("networks_rest"))
     for advice in [*first, *(one for one in ranked if one not in first)]:
         with sight if advice in first else rest:
             taken = _row(advice, facts[advice.network], advice.network in wanted, advised)
@@ -66,16 +66,16 @@ def form(strategy: Strategy, facts: Mapping[str, Network], trade: str) -> Edit:
 
 
 def _row(advice: Recommendation, network: Network, picked: bool, advised: set[str]) -> bool:
-    with st.container(border=True, key=f"network_{advice.network}"):
+    with st.container(border=True, key=keyed(f"network_{advice.network}")):
         badge = f" :green-badge[{t('onboarding.advised')}]" if advice.network in advised else ""
-        taken = st.checkbox(f"**{network.name}**{badge}", picked, key=f"network_pick_{advice.network}")
+        taken = st.checkbox(f"**{network.name}**{badge}", picked, key=keyed(f"network_pick_{advice.network}"))
         facts = [
             t("onboarding.effort", hours=float(network.hours_per_week.value)),
             t(f"networks.class_short.{network.network_class}"),
             ", ".join(t(f"networks.good_for.{aim}") for aim in network.good_for.value),
         ]
         st.caption(" · ".join(fact for fact in facts if fact))
-        with st.expander(t("onboarding.why_label"), key=f"network_why_{advice.network}"):
+        with st.expander(t("onboarding.why_label"), key=keyed(f"network_why_{advice.network}")):
             for reason in _reasons(advice):
                 st.markdown(f"- {reason}")
             st.markdown(f"- {t(f'networks.class.{network.network_class}')}")

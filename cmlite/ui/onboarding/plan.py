@@ -16,7 +16,7 @@ from cmlite.domain.strategy import (
     pillar_hints,
 )
 from cmlite.ui import text
-from cmlite.ui.onboarding.frame import Edit, show_hints
+from cmlite.ui.onboarding.frame import Edit, keyed, show_hints
 from cmlite.ui.text import t
 
 _ROWS = 6
@@ -35,13 +35,13 @@ def pillars(strategy: Strategy, trade: str) -> tuple[Edit, bool]:
         name = name_at.text_input(
             t("onboarding.pillar_name", n=number + 1),
             known.name if known else t(f"{suggest}.name") if offered else "",
-            key=f"pillar_name_{number}",
+            key=keyed(f"pillar_name_{number}"),
             max_chars=60,
         )
         about = about_at.text_input(
             t("onboarding.pillar_about"),
             known.about if known else t(f"{suggest}.about") if offered else "",
-            key=f"pillar_about_{number}",
+            key=keyed(f"pillar_about_{number}"),
             max_chars=300,
         )
         share = share_at.number_input(
@@ -50,10 +50,10 @@ def pillars(strategy: Strategy, trade: str) -> tuple[Edit, bool]:
             100,
             known.share if known else _SHARES[number] if offered else 0,
             step=5,
-            key=f"pillar_share_{number}",
+            key=keyed(f"pillar_share_{number}"),
         )
         if name and name.strip():
-            pillar_id = known.pillar_id if known else slug(name) or f"pillar-{number + 1}"
+            pillar_id = known.pillar_id if known else _fresh_id(name, {pillar.pillar_id for pillar in strategy.pillars})
             found.append(
                 Pillar(pillar_id=pillar_id, name=name.strip(), about=(about or "").strip(), share=int(share or 0))
             )
@@ -64,6 +64,12 @@ def pillars(strategy: Strategy, trade: str) -> tuple[Edit, bool]:
     return (lambda base: base.model_copy(update={"pillars": chosen})), blocked
 
 
+def _fresh_id(name: str, taken: set[str]) -> str:
+    """An id that speaks and that no topic has, also none that was renamed since."""
+    wanted = slug(name) or "topic"
+    return next(one for one in (wanted, *(f"{wanted}-{number}" for number in range(2, 99))) if one not in taken)
+
+
 def cadence(strategy: Strategy, facts: Mapping[str, Network]) -> Edit:
     """Hours a week and posts a week by network, with the effort that makes."""
     hours = st.slider(
@@ -72,7 +78,7 @@ def cadence(strategy: Strategy, facts: Mapping[str, Network]) -> Edit:
         20.0,
         float(min(max(strategy.hours_per_week, 1), 20)),
         0.5,
-        key="cadence_hours",
+        key=keyed("cadence_hours"),
     )
     if not strategy.networks:
         st.info(t("onboarding.no_networks"), icon=":material/hub:")
@@ -87,7 +93,7 @@ def cadence(strategy: Strategy, facts: Mapping[str, Network]) -> Edit:
             float(choice.posts_per_week),
             step=0.5,
             format="%.1f",
-            key=f"cadence_{choice.network}",
+            key=keyed(f"cadence_{choice.network}"),
             help=t("onboarding.usual", n=usual),
         )
         choices.append(choice.model_copy(update={"posts_per_week": float(posts or 0)}))
@@ -107,7 +113,7 @@ def answers(strategy: Strategy) -> Edit:
         options = sorted({*_MINUTES, known})
         minutes[kind] = int(
             st.select_slider(
-                t(f"kinds_of_message.{kind}"), options, known, format_func=text.duration, key=f"answer_{kind}"
+                t(f"kinds_of_message.{kind}"), options, known, format_func=text.duration, key=keyed(f"answer_{kind}")
             )
         )
     st.caption(t("onboarding.answers_hours"))

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import streamlit as st
 
 from cmlite.domain.strategy import Strategy, open_steps
-from cmlite.ui.onboarding.frame import Edit
+from cmlite.ui.onboarding.frame import Edit, keyed
 from cmlite.ui.text import t
 
 
@@ -16,7 +16,7 @@ def form(strategy: Strategy, today: date) -> tuple[Edit, list[str]]:
         t("onboarding.review_on"),
         known,
         min_value=today + timedelta(days=1),
-        key="review_on",
+        key=keyed("review_on"),
         format="DD.MM.YYYY",
         help=t("onboarding.review_help"),
     )

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from cmlite.domain.strategy import AGE_GROUPS, Address, Audience, Culture, Strategy
-from cmlite.ui.onboarding.frame import Edit
+from cmlite.ui.onboarding.frame import Edit, keyed
 from cmlite.ui.text import t
 
 _ADDRESSES: tuple[Address, ...] = ("ihr", "du", "sie")
@@ -17,7 +17,7 @@ def culture(strategy: Strategy, trade: str) -> Edit:
     tone = st.text_area(
         t("onboarding.tone"),
         t(f"suggest.{trade}.tone") if fresh else known.tone,
-        key="culture_tone",
+        key=keyed("culture_tone"),
         max_chars=600,
         height=100,
     )
@@ -27,14 +27,14 @@ def culture(strategy: Strategy, trade: str) -> Edit:
         default=known.address,
         required=True,
         format_func=lambda one: t(f"onboarding.address_{one}"),
-        key="culture_address",
+        key=keyed("culture_address"),
     )
     left, right = st.columns(2)
     values = [
         left.text_input(
             t("onboarding.value", n=number + 1),
             _suggested(known.values, number, f"suggest.{trade}.value_{number + 1}", fresh),
-            key=f"culture_value_{number}",
+            key=keyed(f"culture_value_{number}"),
             max_chars=80,
         )
         for number in range(_SLOTS)
@@ -43,7 +43,7 @@ def culture(strategy: Strategy, trade: str) -> Edit:
         right.text_input(
             t("onboarding.never", n=number + 1),
             _suggested(known.never, number, f"suggest.{trade}.never_{number + 1}", fresh),
-            key=f"culture_never_{number}",
+            key=keyed(f"culture_never_{number}"),
             max_chars=160,
         )
         for number in range(_SLOTS)
@@ -65,18 +65,18 @@ def audiences(strategy: Strategy, trade: str) -> Edit:
         known = strategy.audiences[number] if number < len(strategy.audiences) else None
         suggest = f"suggest.{trade}.audience_{number + 1}"
         offered = fresh and number < 2
-        with st.container(border=True, key=f"audience_{number}"):
+        with st.container(border=True, key=keyed(f"audience_{number}")):
             name = st.text_input(
                 t("onboarding.audience_name", n=number + 1),
                 known.name if known else t(f"{suggest}.name") if offered else "",
-                key=f"audience_name_{number}",
+                key=keyed(f"audience_name_{number}"),
                 max_chars=100,
                 placeholder=t(f"{suggest}.name"),
             )
             wants = st.text_input(
                 t("onboarding.audience_wants"),
                 known.wants if known else t(f"{suggest}.wants") if offered else "",
-                key=f"audience_wants_{number}",
+                key=keyed(f"audience_wants_{number}"),
                 max_chars=300,
                 placeholder=t(f"{suggest}.wants"),
             )
@@ -87,7 +87,7 @@ def audiences(strategy: Strategy, trade: str) -> Edit:
                 selection_mode="multi",
                 default=ages,
                 format_func=lambda one: t(f"networks.age.{one}"),
-                key=f"audience_ages_{number}",
+                key=keyed(f"audience_ages_{number}"),
             )
         if name and name.strip():
             found.append(Audience(name=name.strip(), wants=(wants or "").strip(), age_groups=tuple(groups or ())))
