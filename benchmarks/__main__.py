@@ -29,6 +29,8 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="cmlite-benchmarks-") as name, browser.chromium() as chrome:
         folder = Path(name)
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an owner's second start finds compiled modules
+        os.environ["PYTHONPYCACHEPREFIX"] = str(folder / "compiled")
         example, large = folder / "example", folder / "large"
         now = datetime.now(UTC).replace(tzinfo=None)
         seeding.seed_example(example, now)

@@ -117,7 +117,8 @@ def write_posts(
     cursor.execute(
         """insert into import_change (import_id, subject, subject_id, brand_id, before, after)
         select $id, 'publication_match', p.publication_id, $brand,
-            coalesce(cast(p.published_at as varchar), '') || '|' || p.published_precision || '|' || p.format, i.external_id
+            coalesce(cast(p.published_at as varchar), '') || '|' || p.published_precision || '|' || p.format,
+            i.external_id
         from incoming_post as i inner join publication as p on p.publication_id = i.publication_id
         where i.by_link""",
         {"id": origin.import_id, "brand": brand_id},

@@ -60,7 +60,8 @@ def stage_file(cursor: Connection, path: Path, columns: Mapping[str, str], *, de
                 case when {inward} then 'in' else 'out' end as direction, trim({column("post_external_id")}) as post,
                 case when {kind} in ('comment', 'message', 'mention', 'review') then {kind} else 'comment' end as kind,
                 row_number() over () + 1 as line
-            from read_csv(?, header = true, all_varchar = true, delim = ?, quote = '"', escape = '"', strict_mode = false,
+            from read_csv(?, header = true, all_varchar = true, delim = ?, quote = '"', escape = '"',
+                strict_mode = false,
                 null_padding = false, max_line_size = 10000000)""",
             [str(path), delimiter],
         )

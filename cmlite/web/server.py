@@ -8,6 +8,7 @@ import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
+from urllib.parse import urlsplit
 
 import streamlit as st
 from starlette.middleware import Middleware
@@ -101,7 +102,7 @@ class Guard:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] in {"http", "websocket"} and _host(scope) not in _NAMES:
+        if scope["type"] in {"http", "websocket"} and not _is_ours(scope):
             await _refuse(scope, receive, send)
             return
 
@@ -117,10 +118,13 @@ class Guard:
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
 
-def _host(scope: Scope) -> str:
-    """The name the visitor asked for, without the port."""
-    given = next((value for name, value in scope["headers"] if name == b"host"), b"")
-    return str(given.decode("latin-1").rsplit(":", 1)[0].strip("[]").lower())
+def _is_ours(scope: Scope) -> bool:
+    """Whether the name asked for is ours and, for the socket of a page, the page comes from here, too."""
+    headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
+    if urlsplit(f"//{headers.get(b'host', '')}").hostname not in _NAMES:
+        return False
+    origin = headers.get(b"origin")
+    return scope["type"] == "http" or origin is None or urlsplit(origin).hostname in _NAMES
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:

@@ -12,7 +12,7 @@ from playwright.sync_api import Dialog, Page, expect
 from cmlite import config
 from cmlite.domain.inbox import Filters
 from cmlite.services import brands, inbox
-from cmlite.store.db import Store
+from cmlite.store.db import Store, insert
 from tests.e2e.conftest import App, a_run, enter, running, says, settle, visit
 
 pytestmark = pytest.mark.e2e
@@ -30,8 +30,19 @@ def inbox_app(tmp_path_factory: pytest.TempPathFactory, example_file: Path) -> I
     brand = brands.current(store).brand
     assert brand is not None
     last = inbox.queue(store, brand.brand_id, Filters(), page=1, now=now)[0][-1]
-    inbox.receive(store, brand.brand_id, last.conversation_id, EVIL, sent_at=now - timedelta(minutes=1), now=now)
     with store.write() as cursor:
+        insert(
+            cursor,
+            "message",
+            message_id="evil",
+            brand_id=brand.brand_id,
+            conversation_id=last.conversation_id,
+            person_id=last.person_id,
+            direction="in",
+            state="received",
+            text=EVIL,
+            sent_at=now - timedelta(minutes=1),
+        )
         cursor.execute(
             "update person set display_name = ? where person_id in (select person_id from conversation where conversation_id = ?)",
             [EVIL_NAME, last.conversation_id],

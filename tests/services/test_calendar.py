@@ -185,7 +185,7 @@ def half_out(store, brand, channel, second):
     saved = calendar.create(store, brand.brand_id, draft(channel.channel_id, second.channel_id), **WHO)
     targets = calendar.entry(store, brand.brand_id, saved.post_id).targets
     publishing.confirm_published(store, brand.brand_id, targets[0].publication_id, link="", **WHO)
-    publishing.mark_missed(store, now=SOON)
+    publishing.mark_missed(store, now=SOON + timedelta(hours=5))
     return saved.post_id
 
 
