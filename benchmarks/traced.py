@@ -5,6 +5,7 @@ of the store that a page or the router makes by itself. Counted as `script`: the
 threads that run a page count, so that the worker's rounds are left out.
 """
 
+import asyncio
 import functools
 import importlib
 import inspect
@@ -31,6 +32,7 @@ from cmlite.web import server
 
 _STORE_CALLS = ("frame", "rows", "row", "counts", "copy_to")
 _spent: Counter[str] = Counter()
+_running: list[str] = []
 _depth = threading.local()
 
 
@@ -54,7 +56,10 @@ def main() -> None:
     runpy.run_path(str(ROOT / "app.py"), run_name="__main__")
 
 
-def _answer(_request: Request) -> JSONResponse:
+async def _answer(_request: Request) -> JSONResponse:
+    """What was spent, once no script runs any more: the framework still clears up when the page already stands."""
+    while _running:
+        await asyncio.sleep(0.005)
     return JSONResponse(dict(_spent))
 
 
@@ -66,12 +71,14 @@ def _counted(kind: str, function: Callable[..., Any]) -> Callable[..., Any]:
         if getattr(_depth, kind, False) or get_script_run_ctx(suppress_warning=True) is None:
             return function(*given, **named)
         setattr(_depth, kind, True)
+        _running.append(kind)
         began = time.perf_counter()
         try:
             return function(*given, **named)
         finally:
             setattr(_depth, kind, False)
             _spent[kind] += time.perf_counter() - began
+            _running.remove(kind)
 
     return timed
 
