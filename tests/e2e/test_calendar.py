@@ -34,14 +34,20 @@ def _beside(day: date) -> date:
     return day + timedelta(days=-1 if day.weekday() == 6 else 1)
 
 
+def _calendar(page: Page, app: App, query: str = "") -> None:
+    """The calendar with its days; they are drawn a moment after the page."""
+    visit(page, app.at("calendar") + query)
+    expect(page.locator(".day").first).to_be_attached()
+
+
 def _open(page: Page, app: App, title: str = TITLE) -> date:
     """The month in which the post stands, today's or the next one; gives back its day."""
-    visit(page, app.at("calendar"))
+    _calendar(page, app)
     if not _post(page, title).count():
         press(page, says("calendar.after"))
     expect(_post(page, title)).to_have_count(1)
     day = _day_of(page, title)
-    visit(page, f"{app.at('calendar')}?day={day.isoformat()}")
+    _calendar(page, app, f"?day={day.isoformat()}")
     return day
 
 
@@ -85,7 +91,7 @@ def test_an_arrow_key_moves_a_post_by_a_day_and_the_focus_stays_on_it(page: Page
 
 
 def test_a_post_that_is_out_can_neither_be_dragged_nor_moved_by_keys(page: Page, own_example_app: App) -> None:
-    visit(page, own_example_app.at("calendar") + "?calendar_view=month")
+    _calendar(page, own_example_app)
     if not page.locator(".entry.published").count():
         press(page, says("calendar.before"))
     entry = page.locator(".entry.published").first
@@ -121,7 +127,7 @@ def test_a_post_is_made_in_a_day_changed_duplicated_deleted_and_brought_back(pag
 
     _post(page, "Ranunkeln im Eimer").click()
     press(_panel(page), says("calendar.duplicate"))
-    visit(page, f"{own_example_app.at('calendar')}?day={(later + timedelta(days=7)).isoformat()}")
+    _calendar(page, own_example_app, f"?day={(later + timedelta(days=7)).isoformat()}")
     copy = _post(_cell(page, later + timedelta(days=7)), "Ranunkeln im Eimer")
     expect(copy).to_contain_text(says("states.draft"))
 
@@ -150,22 +156,25 @@ def test_a_planned_post_without_a_channel_is_refused_in_words_and_nothing_is_sav
 
 
 def test_the_address_carries_view_and_day(page: Page, own_example_app: App) -> None:
-    visit(page, own_example_app.at("calendar"))
+    _calendar(page, own_example_app)
     choose(page, says("calendar.view_week"))
     expect(page.locator(".calendar.week")).to_be_visible()
+    first = page.locator(".day time").first
+    before = first.get_attribute("datetime") or ""
     press(page, says("calendar.after"))
+    expect(first).not_to_have_attribute("datetime", before)
     assert "calendar_view=" in page.url
     assert "day=" in page.url
-    shown = page.locator(".day time").first.get_attribute("datetime")
+    shown = first.get_attribute("datetime") or ""
     page.reload()
     settle(page)
-    assert page.locator(".day time").first.get_attribute("datetime") == shown
-    assert page.locator(".day").count() == 7
+    expect(first).to_have_attribute("datetime", shown)
+    expect(page.locator(".day")).to_have_count(7)
 
 
 def test_on_a_phone_the_days_are_a_list(new_context: NewContext, example_app: App) -> None:
     page = new_context(viewport=PHONE).new_page()
-    visit(page, example_app.at("calendar"))
+    _calendar(page, example_app)
     boxes = [cell.bounding_box() for cell in page.locator(".day:visible").all()[:6]]
     assert len({round(box["x"]) for box in boxes if box}) == 1
     assert all(box["width"] > 300 for box in boxes if box)

@@ -88,7 +88,9 @@ def test_a_backup_is_made_downloaded_and_brought_back(page: Page, own_example_ap
     expect(dialog).to_contain_text(says("settings.restore_warning"))
     press(dialog, says("settings.restore_do"), exact=True)
     expect(dialog).to_have_count(0)
-    expect(page.get_by_text(says("settings.restore_done", name="before-restore-").split("before-restore-")[0])).to_be_visible()
+    expect(
+        page.get_by_text(says("settings.restore_done", name="before-restore-").split("before-restore-")[0])
+    ).to_be_visible()
     visit(page, own_example_app.at("channels"))
     expect(page.get_by_text("@baeckerei.morgenrot").first).to_be_visible()
     expect(page.get_by_text("@nach.der.sicherung")).to_have_count(0)

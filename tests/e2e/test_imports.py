@@ -11,7 +11,26 @@ from playwright.sync_api import Page, expect
 from tests.e2e.conftest import App, a_run, press, says, settle, visit
 
 pytestmark = pytest.mark.e2e
-HEADINGS = ["Post ID", "Account ID", "Account username", "Account name", "Description", "Duration (sec)", "Publish time", "Permalink", "Post type", "Data comment", "Date", "Views", "Reach", "Likes", "Shares", "Follows", "Comments", "Saves"]
+HEADINGS = [
+    "Post ID",
+    "Account ID",
+    "Account username",
+    "Account name",
+    "Description",
+    "Duration (sec)",
+    "Publish time",
+    "Permalink",
+    "Post type",
+    "Data comment",
+    "Date",
+    "Views",
+    "Reach",
+    "Likes",
+    "Shares",
+    "Follows",
+    "Comments",
+    "Saves",
+]
 
 
 @pytest.fixture(scope="module")

@@ -30,7 +30,9 @@ def offline_page(new_context: NewContext, own_example_app: App) -> Iterator[Page
 def _decide(page: Page, app: App, network: str) -> Locator:
     """From the start page into the panel of the missed post; gives back the box of one network."""
     visit(page, app.url)
-    task = page.locator('[class*="st-key-task_"]', has_text=says("today.task.missed", title=TITLE, network=network)).first
+    task = page.locator(
+        '[class*="st-key-task_"]', has_text=says("today.task.missed", title=TITLE, network=network)
+    ).first
     press(task, says("today.do.missed"))
     expect(page.get_by_role("dialog")).to_be_visible()
     settle(page)
