@@ -176,9 +176,7 @@ def test_a_young_fashion_label_with_video_takes_instagram_and_tiktok() -> None:
 
 
 def test_whoever_wants_the_young_with_short_videos_starts_on_tiktok() -> None:
-    ranked = recommend(
-        NETWORKS, age_groups={"14-29"}, hours_per_week=4, aims={"young", "video_short"}, media={"video"}
-    )
+    ranked = recommend(NETWORKS, age_groups={"14-29"}, hours_per_week=4, aims={"young", "video_short"}, media={"video"})
     assert fitting(ranked) == ["tiktok"]
 
 
@@ -191,9 +189,7 @@ def test_a_craft_supplier_with_business_customers_stays_on_linkedin() -> None:
 
 def test_discussion_and_news_bring_mastodon_and_bluesky_forward() -> None:
     asked, not_asked = (
-        recommend(
-            NETWORKS, age_groups=MIDDLE_AGED, hours_per_week=6, aims=aims, media={"writing", "daily_presence"}
-        )
+        recommend(NETWORKS, age_groups=MIDDLE_AGED, hours_per_week=6, aims=aims, media={"writing", "daily_presence"})
         for aims in ({"discussion", "news"}, {"local", "reviews"})
     )
     small = {"mastodon", "bluesky"}
@@ -202,9 +198,7 @@ def test_discussion_and_news_bring_mastodon_and_bluesky_forward() -> None:
 
 
 def test_a_share_of_our_own_is_called_an_estimate_in_the_reasons() -> None:
-    ranked = recommend(
-        NETWORKS, age_groups=MIDDLE_AGED, hours_per_week=3, aims={"business"}, media={"writing"}
-    )
+    ranked = recommend(NETWORKS, age_groups=MIDDLE_AGED, hours_per_week=3, aims={"business"}, media={"writing"})
     linkedin = next(one for one in ranked if one.network == "linkedin")
     assert ("networks.reason.audience_estimate", {"age": "30-49", "share": 0.13}) in linkedin.reasons
 

@@ -74,7 +74,9 @@ def test_a_channel_is_added_once(open_page, example):
     app.button(key="channel_add").click().run()
     app.text_input(key="channel_new_handle").set_value("@neu")
     app.button(key="channel_add").click().run()
-    assert [one.value for one in app.error] == ["@neu ist in diesem Netzwerk schon eingetragen. Sie finden das Konto in der Liste der Kanäle."]
+    assert [one.value for one in app.error] == [
+        "@neu ist in diesem Netzwerk schon eingetragen. Sie finden das Konto in der Liste der Kanäle."
+    ]
 
 
 def test_a_file_that_is_none_of_ours_is_said_on_every_page(open_page, tmp_path, monkeypatch):
@@ -108,7 +110,9 @@ def test_changing_the_brand_in_the_wizard_never_mixes_two_businesses(open_page, 
     store = wiring.app().store
     from cmlite.services import onboarding
 
-    own = onboarding.save_business(store, None, {"name": "Eigener Betrieb", "place": "Ulm"}, now=wiring.utc_now(), actor="owner")
+    own = onboarding.save_business(
+        store, None, {"name": "Eigener Betrieb", "place": "Ulm"}, now=wiring.utc_now(), actor="owner"
+    )
     app = open_page("onboarding")
     assert app.text_input(key=f"business_name_{own.brand_id}").value == "Eigener Betrieb"
     app.selectbox(key=f"brand_in_view_{own.brand_id}").select(example.brand_id).run()

@@ -169,12 +169,20 @@ def test_a_link_with_tracking_is_still_the_same_post(store, brand, tmp_path, lin
     from cmlite.services import calendar
 
     channel = channels.declare(store, "b1", network="instagram", handle="@sonne_b", **WHO)
-    draft = PostDraft(text="Brot", stage="planned", wall=datetime(2026, 11, 25, 9), zone="Europe/Berlin", channel_ids=(channel.channel_id,))
+    draft = PostDraft(
+        text="Brot",
+        stage="planned",
+        wall=datetime(2026, 11, 25, 9),
+        zone="Europe/Berlin",
+        channel_ids=(channel.channel_id,),
+    )
     saved = calendar.create(store, "b1", draft, **WHO)
     target = calendar.entry(store, "b1", saved.post_id).targets[0]
     publishing.confirm_published(store, "b1", target.publication_id, link=link, **WHO)
     (batch,) = take(store, brand, "a.csv", instagram((7, "Brot", 100, 80, 5)), tmp_path)
-    row = store.row("select count(*) as n, min(published_at) as at_time, min(published_precision) as p from publication")
+    row = store.row(
+        "select count(*) as n, min(published_at) as at_time, min(published_precision) as p from publication"
+    )
     assert row == {"n": 1, "at_time": datetime(2026, 9, 1, 16, 0), "p": "minute"}
     import_batches.undo(store, "b1", batch.import_id, **WHO)
     assert store.row("select published_at, published_precision from publication") == {
