@@ -15,12 +15,13 @@ from cmlite.wiring import visit
 here = visit()
 frame.show_notices()
 brand = None if here.brand and here.brand.is_example and "own" in st.query_params else here.brand
-step = st.query_params.get("step", STEPS[0])
-step = step if step in STEPS and brand else STEPS[0]
 content = Strategy()
 if brand:
     content = strategy.draft(here.store, brand.brand_id) or strategy.in_force(here.store, brand.brand_id)
 done = content.done
+first_open = next((one for one in STEPS if one not in done), STEPS[0])
+step = st.query_params.get("step", first_open)
+step = step if step in STEPS and brand else STEPS[0]
 trade = (brand.trade if brand else "") or "other"
 st.session_state["wizard_of"] = brand.brand_id if brand else "new"
 today = to_wall(here.now, brand.zone if brand else "Europe/Berlin").date()

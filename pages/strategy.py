@@ -24,7 +24,7 @@ if unfinished is not None:
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="strategy_draft"):
         st.markdown(t("strategy.draft_open" if versions else "strategy.draft_first"))
         if st.button(t("strategy.draft_go"), key="strategy_resume", type="primary"):
-            frame.go_to("onboarding", {"step": "culture"})
+            frame.go_to("onboarding")
         if versions and st.button(t("strategy.draft_drop"), key="strategy_drop", type="tertiary"):
             strategy.discard_draft(here.store, here.brand_id, now=here.now, actor=here.actor)
             frame.say_later(t("strategy.draft_dropped"))
@@ -39,7 +39,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="strategy_ba
         t("strategy.version"),
         [version.version for version in versions],
         format_func=lambda n: t("strategy.version_name", n=n),
-        key="strategy_version",
+        key=f"strategy_version_{len(versions)}",
         bind="query-params",
         width=220,
     )

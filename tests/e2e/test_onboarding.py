@@ -87,7 +87,7 @@ def test_a_new_owner_reaches_a_strategy_across_an_interruption_and_changes_it_la
     _title(page, "review")
     _save(page, "review", "onboarding.save_last")
     expect(page.get_by_role("heading", level=1, name=says("strategy.title"), exact=True)).to_be_visible()
-    expect(page.get_by_role("combobox", name=says("strategy.version"), exact=True)).to_contain_text(
+    expect(page.get_by_role("combobox", name=says("strategy.version"), exact=True)).to_have_value(
         says("strategy.version_name", n=2)
     )
     main = page.get_by_test_id("stMain")
