@@ -8,7 +8,6 @@ from cmlite.domain.brands import Brand
 from cmlite.domain.channels import Channel
 from cmlite.domain.ids import new_brand_id
 from cmlite.domain.strategy import Strategy
-from cmlite.importers.example import read_example
 from cmlite.store import brands, channels
 from cmlite.store.db import Store, insert
 from cmlite.store.example import insert_example
@@ -33,6 +32,9 @@ def load(store: Store, folder: Path, *, now: datetime, actor: str) -> Brand:
         with store.write() as cursor:
             brands.save_setting(cursor, brands.APP, "brand_in_view", there.brand_id, now=now, actor=actor)
         return there
+    # Read here, not on top: the start page offers the example, and loading pandas would double the time it takes.
+    from cmlite.importers.example import read_example
+
     home = folder / "baeckerei"
     described = json.loads((home / "brand.json").read_text(encoding="utf-8"))
     brand = Brand.model_validate(

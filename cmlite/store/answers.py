@@ -1,9 +1,7 @@
 """How fast people were answered, as sums by period, network, channel and day."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
-
-import pandas as pd
+from datetime import datetime, time, timedelta
 
 from cmlite.domain.hours import BusinessDay
 from cmlite.domain.kpis import Period, Selection
@@ -36,14 +34,10 @@ def read_response_sums(
     allowed = " ".join(f"when kind = '{kind}' then {float(minutes)}" for kind, minutes in targets.items())
     values = {"brand": brand_id, "zone": zone, "now": now, "first": first, "last": last, "split": split}
     values |= {"scan_first": first - timedelta(days=1), "scan_last": last + timedelta(days=1)}
-    with store.read() as cursor:
-        cursor.register("business_day", hours_frame(hours))
-        found = cursor.execute(
-            _RESPONSE_SUMS.replace("{allowed}", f"case {allowed} end" if allowed else "cast(null as double)"),
-            values | channel_parameters(chosen),
-        )
-        names = [column[0] for column in found.description or []]
-        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+    return store.rows(
+        _RESPONSE_SUMS.replace("{allowed}", f"case {allowed} end" if allowed else "cast(null as double)"),
+        values | channel_parameters(chosen) | hours_parameters(hours),
+    )
 
 
 def minutes_until(alias: str, instant: str) -> str:
@@ -55,9 +49,15 @@ def minutes_until(alias: str, instant: str) -> str:
     )
 
 
+BUSINESS_DAY = """business_day as (
+    select unnest($hours_day) as day, unnest($hours_base) as base, unnest($hours_start_1) as start_1,
+        unnest($hours_end_1) as end_1, unnest($hours_start_2) as start_2, unnest($hours_end_2) as end_2
+)"""
+"""The opening hours as a table for `minutes_until`, filled by `hours_parameters`."""
+
 # The bounds of a median are the values at rank r and n - r + 1, r as in `domain.kpis.median_rank`.
 _RANK = "greatest(cast(floor((answered - 1.96 * sqrt(answered)) / 2) as integer), 0)"
-_RESPONSE_SUMS = f"""with dated as (
+_RESPONSE_SUMS = f"""with {BUSINESS_DAY}, dated as (
     select c.network, c.channel_id, c.kind, c.state, c.waiting_since, c.first_in_at, c.first_out_at, c.changed_at,
         (c.first_in_at at time zone 'UTC') at time zone $zone as wall
     from conversation as c
@@ -119,10 +119,13 @@ select s.*, b.business_low, b.business_high, b.clock_low, b.clock_high
 from summed as s left join bounds as b on b.part = s.part and s.section = 'all'"""
 
 
-def hours_frame(hours: Sequence[BusinessDay]) -> pd.DataFrame:
-    frame = pd.DataFrame(
-        [(row.day, row.base, row.start_1, row.end_1, row.start_2, row.end_2) for row in hours],
-        columns=["day", "base", "start_1", "end_1", "start_2", "end_2"],
-    )
-    frame["day"] = pd.to_datetime(frame["day"])
-    return frame
+def hours_parameters(hours: Sequence[BusinessDay]) -> dict[str, object]:
+    """One list a column."""
+    return {
+        "hours_day": [datetime.combine(row.day, time()) for row in hours],
+        "hours_base": [float(row.base) for row in hours],
+        "hours_start_1": [float(row.start_1) for row in hours],
+        "hours_end_1": [float(row.end_1) for row in hours],
+        "hours_start_2": [float(row.start_2) for row in hours],
+        "hours_end_2": [float(row.end_2) for row in hours],
+    }

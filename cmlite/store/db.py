@@ -1,16 +1,20 @@
 """The one DuckDB file: a cursor a read, one writer at a time, migrations, views, live copies."""
 
+from __future__ import annotations
+
 import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
-import pandas as pd
 
 from cmlite.errors import StoreError
+
+if TYPE_CHECKING:  # loading pandas takes longer than the rest of the start
+    import pandas as pd
 
 Connection = duckdb.DuckDBPyConnection
 _MIGRATION = re.compile(r"^(\d{4})_(\w+)\.sql$")
@@ -116,7 +120,7 @@ class Store:
             names = [row[0] for row in cursor.execute(_TABLES).fetchall()]
             return {name: _count(cursor, name) for name in names}
 
-    def open_other(self, path: Path) -> "Store":
+    def open_other(self, path: Path) -> Store:
         """Another file, opened and brought up to date the same way."""
         return Store(path, migrations=self._migrations, views=self._views)
 

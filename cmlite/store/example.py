@@ -1,10 +1,13 @@
 """Write the frames of the example into their tables."""
 
-from typing import Protocol
+from __future__ import annotations
 
-import pandas as pd
+from typing import TYPE_CHECKING, Protocol
 
 from cmlite.store.db import Connection, insert_frame
+
+if TYPE_CHECKING:  # loading pandas takes longer than the rest of the start
+    import pandas as pd
 
 
 class _Example(Protocol):

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from cmlite.domain.hours import BusinessDay
 from cmlite.domain.kpis import Selection
-from cmlite.store.answers import hours_frame, minutes_until
+from cmlite.store.answers import BUSINESS_DAY, hours_parameters, minutes_until
 from cmlite.store.db import Store
 from cmlite.store.figures import figure_parameters, per_post, quartile
 from cmlite.store.kpis import Row
@@ -98,34 +98,31 @@ def read_inbox_points(
     """
     end = _end(today)
     cases = " ".join(f"when c.kind = '{kind}' then {float(minutes)}" for kind, minutes in targets.items())
-    with store.read() as cursor:
-        cursor.register("business_day", hours_frame(hours))
-        found = cursor.execute(
-            f"""with timed as (
-                select (c.first_in_at at time zone 'UTC') at time zone $zone as wall, c.kind,
-                    c.first_out_at is not null as is_answered,
-                    c.first_out_at is null and c.waiting_since is not null and c.state <> 'done' as is_waiting,
-                    {minutes_until("b", "coalesce(c.first_out_at, $now)")} - {minutes_until("a", "c.first_in_at")}
-                        as business,
-                    {f"case {cases} end" if cases else "cast(null as double)"} as allowed
-                from conversation as c
-                left join business_day as a on a.day = date_trunc('day', c.first_in_at)
-                left join business_day as b on b.day = date_trunc('day', coalesce(c.first_out_at, $now))
-                where c.brand_id = $brand and c.first_in_at >= $start and c.first_in_at < $scan_last
-            )
-            select {_k("t.wall")} as k, count(*) filter (where t.kind = 'review') as reviews,
-                {quartile(0.5, "case when t.is_answered then t.business end")} as response,
-                count(*) filter (where t.allowed is not null
-                    and (t.is_answered or (t.is_waiting and t.business > t.allowed))) as judged,
-                count(*) filter (where t.is_answered and t.business <= t.allowed) as hits
-            from timed as t cross join {_backs(LOOK_BACK)}
-            where {_in_points("t.wall")}
-            group by 1 order by 1""",
-            {"brand": brand_id, "zone": zone, "now": now, "today": today, "scan_last": end + timedelta(days=1)}
-            | {"start": end - timedelta(days=STEP * POINTS + LOOK_BACK + 1)},
+    return store.rows(
+        f"""with {BUSINESS_DAY}, timed as (
+            select (c.first_in_at at time zone 'UTC') at time zone $zone as wall, c.kind,
+                c.first_out_at is not null as is_answered,
+                c.first_out_at is null and c.waiting_since is not null and c.state <> 'done' as is_waiting,
+                {minutes_until("b", "coalesce(c.first_out_at, $now)")} - {minutes_until("a", "c.first_in_at")}
+                    as business,
+                {f"case {cases} end" if cases else "cast(null as double)"} as allowed
+            from conversation as c
+            left join business_day as a on a.day = date_trunc('day', c.first_in_at)
+            left join business_day as b on b.day = date_trunc('day', coalesce(c.first_out_at, $now))
+            where c.brand_id = $brand and c.first_in_at >= $start and c.first_in_at < $scan_last
         )
-        names = [column[0] for column in found.description or []]
-        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+        select {_k("t.wall")} as k, count(*) filter (where t.kind = 'review') as reviews,
+            {quartile(0.5, "case when t.is_answered then t.business end")} as response,
+            count(*) filter (where t.allowed is not null
+                and (t.is_answered or (t.is_waiting and t.business > t.allowed))) as judged,
+            count(*) filter (where t.is_answered and t.business <= t.allowed) as hits
+        from timed as t cross join {_backs(LOOK_BACK)}
+        where {_in_points("t.wall")}
+        group by 1 order by 1""",
+        {"brand": brand_id, "zone": zone, "now": now, "today": today, "scan_last": end + timedelta(days=1)}
+        | hours_parameters(hours)
+        | {"start": end - timedelta(days=STEP * POINTS + LOOK_BACK + 1)},
+    )
 
 
 def read_people_points(store: Store, brand_id: str, zone: str, today: date) -> list[Row]:

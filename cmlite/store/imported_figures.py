@@ -1,9 +1,14 @@
 """Take over posts, their values, daily values and breakdowns: set-based, all or nothing, only what is new."""
 
-import pandas as pd
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from cmlite.domain.imports import Counts, Origin
 from cmlite.store.db import Connection, one
+
+if TYPE_CHECKING:  # loading pandas takes longer than the rest of the start
+    import pandas as pd
 
 
 def _same(link: str) -> str:

@@ -1,16 +1,21 @@
 """Take over conversations: messages become threads, set-based, a million rows in seconds."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
-import pandas as pd
 
 from cmlite.domain.imports import Counts
 from cmlite.errors import StoreError
 from cmlite.store.db import Connection, one
 from cmlite.store.inbox import refresh_times
+
+if TYPE_CHECKING:  # loading pandas takes longer than the rest of the start
+    import pandas as pd
 
 _FORMATS = {"twitter": "%a %b %d %H:%M:%S %z %Y", "german": "%d.%m.%Y %H:%M"}
 _DEEPEST = 40

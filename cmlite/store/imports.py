@@ -1,14 +1,19 @@
 """Tables `import_batch`, `import_change`, `import_refusal`, `import_mapping`."""
 
+from __future__ import annotations
+
 import json
 from collections.abc import Mapping
 from datetime import datetime
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from cmlite.domain.imports import Batch
+from cmlite.store.channels import NAMED, unname_accounts
 from cmlite.store.db import Connection, Store, insert, insert_frame
 from cmlite.store.inbox import refresh_times
+
+if TYPE_CHECKING:  # loading pandas takes longer than the rest of the start
+    import pandas as pd
 
 _OWNED = ("publication_metric", "channel_metric", "channel_breakdown", "message")
 """Tables whose rows a batch only ever adds: taking it back deletes them."""
@@ -181,5 +186,6 @@ def take_back(cursor: Connection, brand_id: str, import_id: str) -> None:
           and not exists (select 1 from conversation as c where c.channel_id = channel.channel_id)""",
         [brand_id],
     )
-    cursor.execute("delete from import_change where brand_id = ? and import_id = ?", own)
+    unname_accounts(cursor, brand_id)
+    cursor.execute("delete from import_change where brand_id = ? and import_id = ? and subject <> ?", [*own, NAMED])
     cursor.execute("delete from import_refusal where brand_id = ? and import_id = ?", own)

@@ -1,13 +1,16 @@
 """Tables `conversation`, `message` and `person`."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from cmlite.domain.inbox import Conversation, Filters, Message
 from cmlite.store.db import Connection, Store, one
+
+if TYPE_CHECKING:  # loading pandas takes longer than the rest of the start
+    import pandas as pd
 
 _STATE = "case when c.state = 'snoozed' and c.snoozed_until <= $now then 'open' else c.state end"
 _WHERE = f"""c.brand_id = $brand
