@@ -175,7 +175,9 @@ def _channel(cursor: Connection, brand_id: str, candidate: Candidate, import_id:
     there = next((one for one in known if one.channel_id == wanted), None)
     if there is not None:
         if parsed.account_id and not there.external_id:
-            channels.name_account(cursor, there, parsed.account_id, candidate.handle, parsed.account_name)
+            channels.name_account(
+                cursor, there, parsed.account_id, candidate.handle, parsed.account_name, import_id=import_id
+            )
         return there.channel_id
     channel = Channel(
         channel_id=new_id(candidate.network, now),

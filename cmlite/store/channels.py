@@ -1,7 +1,12 @@
 """Table `channel`."""
 
+import json
+
 from cmlite.domain.channels import Channel
-from cmlite.store.db import Connection, Store, insert, update
+from cmlite.store.db import Connection, Store, insert, one, update
+
+NAMED = "channel_account"
+"""What `import_change` calls an account that a channel learned from a file."""
 
 
 def read_channels(store: Store, brand_id: str, *, closed: bool = False) -> list[Channel]:
@@ -35,14 +40,53 @@ def insert_channel(cursor: Connection, channel: Channel) -> None:
     insert(cursor, "channel", **channel.model_dump())
 
 
-def name_account(cursor: Connection, channel: Channel, external_id: str, handle: str, name: str) -> None:
-    """Note which account a channel is; a channel that only bore its network's name takes the account's."""
+def name_account(
+    cursor: Connection, channel: Channel, external_id: str, handle: str, name: str, *, import_id: str = ""
+) -> None:
+    """Note which account a channel is; a channel that only bore its network's name takes the account's.
+
+    What an import names keeps what it was called before, so that taking the import back unnames it.
+    """
     nameless = channel.handle == channel.network
-    update(
+    learned = {
+        "external_id": external_id,
+        "handle": (handle or channel.handle) if nameless else channel.handle,
+        "name": name if nameless and not channel.name else channel.name,
+    }
+    update(cursor, "channel", {"channel_id": channel.channel_id}, **learned)
+    if not import_id:
+        return
+    insert(
         cursor,
-        "channel",
-        {"channel_id": channel.channel_id},
-        external_id=external_id,
-        handle=(handle or channel.handle) if nameless else channel.handle,
-        name=name if nameless and not channel.name else channel.name,
+        "import_change",
+        import_id=import_id,
+        subject=NAMED,
+        subject_id=channel.channel_id,
+        brand_id=channel.brand_id,
+        before=json.dumps({part: getattr(channel, part) for part in learned}, ensure_ascii=False),
+        after=json.dumps(learned, ensure_ascii=False),
     )
+
+
+def unname_accounts(cursor: Connection, brand_id: str) -> None:
+    """Forget the accounts that channels were told by imports which are undone.
+
+    Not yet where a later import of the same channel still stands: it may have found the channel by that account. A
+    part that was changed since stays.
+    """
+    found = cursor.execute(
+        """select c.import_id, c.subject_id, c.before, c.after from import_change as c
+        inner join import_batch as b on b.import_id = c.import_id
+        where c.brand_id = ? and c.subject = ? and b.state = 'undone'
+          and not exists (select 1 from import_batch as later where later.brand_id = c.brand_id
+            and later.channel_id = c.subject_id and later.state = 'done' and later.created_at > b.created_at)
+        order by b.created_at desc""",
+        [brand_id, NAMED],
+    ).fetchall()
+    for import_id, channel_id, before, after in found:
+        was, learned = json.loads(before), json.loads(after)
+        row = one(cursor, "select * from channel where brand_id = ? and channel_id = ?", [brand_id, channel_id])
+        back = {part: was[part] for part in was if row and row[part] == learned[part] != was[part]}
+        if back:
+            update(cursor, "channel", {"channel_id": channel_id}, **back)
+        cursor.execute("delete from import_change where import_id = ? and subject = ?", [import_id, NAMED])

@@ -426,3 +426,43 @@ def test_an_import_that_fails_halfway_leaves_nothing(store, brand, tmp_path):
     with pytest.raises(RuntimeError):
         import_batches.take_over(store, "b1", candidate, report=fail, **WHO)
     assert left(store) == {}
+
+
+def named(store):
+    (row,) = store.rows("select handle, name, external_id from channel")
+    return (row["handle"], row["name"], row["external_id"])
+
+
+def own_channel(store):
+    """A channel the owner made, which knows nothing of an account yet."""
+    return channels.declare(store, "b1", network="instagram", handle="instagram", **WHO)
+
+
+def test_undo_takes_back_the_account_a_channel_learned_from_the_file(store, brand, tmp_path):
+    own_channel(store)
+    before = named(store)
+    (batch,) = take(store, brand, "a.csv", instagram((1, "Brot", 100, 80, 5)), tmp_path)
+    assert named(store) == ("sonne_b", "Sonne", "178")
+    import_batches.undo(store, "b1", batch.import_id, **WHO)
+    assert named(store) == before
+    assert store.row("select count(*) as n from import_change")["n"] == 0
+
+
+def test_an_account_stays_until_the_last_import_that_found_the_channel_by_it_is_undone(store, brand, tmp_path):
+    own_channel(store)
+    before = named(store)
+    (first,) = take(store, brand, "a.csv", instagram((1, "Brot", 100, 80, 5)), tmp_path)
+    (second,) = take(store, brand, "b.csv", instagram((2, "Kuchen", 50, 40, 1)), tmp_path, at=NOW + timedelta(days=1))
+    import_batches.undo(store, "b1", first.import_id, **WHO)
+    assert named(store)[2] == "178"
+    import_batches.undo(store, "b1", second.import_id, **WHO)
+    assert named(store) == before
+
+
+def test_a_name_the_owner_gave_since_is_not_taken_back(store, brand, tmp_path):
+    own_channel(store)
+    (batch,) = take(store, brand, "a.csv", instagram((1, "Brot", 100, 80, 5)), tmp_path)
+    with store.write() as cursor:
+        cursor.execute("update channel set name = 'Unsere Sonne'")
+    import_batches.undo(store, "b1", batch.import_id, **WHO)
+    assert named(store) == ("instagram", "Unsere Sonne", "")
