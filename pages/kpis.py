@@ -3,18 +3,10 @@
 import streamlit as st
 
 from cmlite.services import channels, exports, kpis, strategy
-from cmlite.ui import charts, charts_time, frame
+from cmlite.ui import address, charts, charts_time, filters, frame
 from cmlite.ui.downloads import csv_download
 from cmlite.ui.kpi_cards import figure_cards
-from cmlite.ui.kpis import (
-    Names,
-    breakdown_table,
-    choose_filters,
-    choose_period,
-    named_summary,
-    period_line,
-    source_table,
-)
+from cmlite.ui.kpis import Names, breakdown_table, named_summary, source_table
 from cmlite.ui.text import t
 from cmlite.wiring import networks, visit
 
@@ -26,27 +18,29 @@ assert here.brand is not None
 plan = strategy.in_force(here.store, here.brand_id)
 names = Names(networks(), channels.channels(here.store, here.brand_id, closed=True), plan)
 
-with st.container(horizontal=True, vertical_alignment="bottom", key="figures_row"):
-    period = choose_period(kpis.today_of(here.brand, here.now))
-    chosen = choose_filters(names)
-    clock = st.segmented_control(
+today = kpis.today_of(here.brand, here.now)
+
+with filters.filter_row(names, today, key="figures_row") as (period, chosen):
+    clock = address.choose_one(
+        st.segmented_control,
         t("kpis.clock"),
         ("business", "clock"),
-        default="business",
-        required=True,
-        format_func=lambda code: t(f"kpis.clock_{code}"),
         key="answer_clock",
+        default="business",
+        words=lambda code: t(f"kpis.clock_{code}"),
+        required=True,
         help=t("kpis.clock_help"),
     )
 
-shown = kpis.report(here.store, here.brand, plan, period, chosen, clock=str(clock), now=here.now)
-st.caption(period_line(period))
+shown = kpis.report(here.store, here.brand, plan, period, chosen, clock=clock, now=here.now)
+st.caption(filters.period_line(period))
 
 if shown.is_empty:
-    frame.empty_state("kpis", icon="monitoring", page="imports")
+    last = kpis.last_period(here.store, here.brand, period, chosen, today=today)
+    filters.nothing_there("kpis", last, icon="monitoring")
     st.stop()
 
-figure_cards(shown.cards, zone=here.brand.zone, clock=str(clock), is_narrowed=chosen.is_narrowed)
+figure_cards(shown.cards, zone=here.brand.zone, clock=clock, is_narrowed=chosen.is_narrowed)
 if chosen.is_about_posts:
     st.caption(f":material/info: {t('kpis.only_posts')}")
 

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from cmlite.services import channels, exports, kpis, posts, strategy
-from cmlite.ui import frame
+from cmlite.ui import filters, frame
 from cmlite.ui.downloads import csv_download
-from cmlite.ui.kpis import Names, choose_filters, choose_period
+from cmlite.ui.kpis import Names
 from cmlite.ui.posts import choose_pillar, close_look, named_posts, post_table
 from cmlite.ui.text import t
 from cmlite.wiring import networks, visit
@@ -18,22 +18,25 @@ assert here.brand is not None
 plan = strategy.in_force(here.store, here.brand_id)
 names = Names(networks(), channels.channels(here.store, here.brand_id, closed=True), plan)
 
-with st.container(horizontal=True, vertical_alignment="bottom", key="posts_row"):
-    period = choose_period(kpis.today_of(here.brand, here.now))
-    chosen = choose_filters(names)
+today = kpis.today_of(here.brand, here.now)
+
+with filters.filter_row(names, today, key="posts_row") as (period, chosen):
     words = st.text_input(
         t("posts.search"), key="posts_text", placeholder=t("posts.search_hint"), bind="query-params", width=260
     )
+chosen = chosen.model_copy(update={"text": (words or "").strip()})
 
-shown = posts.published(here.store, here.brand, period, chosen.model_copy(update={"text": (words or "").strip()}))
+shown = posts.published(here.store, here.brand, period, chosen)
 if shown.empty:
-    if posts.any_published(here.store, here.brand_id):
+    last = kpis.last_period(here.store, here.brand, period, chosen, today=today, only_posts=True)
+    if last is None and posts.any_published(here.store, here.brand_id):
         st.info(t("posts.none_found"), icon=":material/search_off:")
     else:
-        frame.empty_state("posts", icon="article", page="imports")
+        filters.nothing_there("posts", last, icon="article")
     st.stop()
 
-st.caption(t("posts.found", n=len(shown)))
+apart = shown["post_id"].nunique()
+st.caption(t("posts.found", n=len(shown)) if apart == len(shown) else t("posts.found_apart", n=len(shown), posts=apart))
 place = post_table(shown, names)
 csv_download(
     lambda style: exports.as_csv(named_posts(posts.take_home(shown), names), "de" if style == "de" else "en"),

@@ -4,7 +4,7 @@ import streamlit as st
 
 from cmlite.domain.clocks import to_wall
 from cmlite.services import exports, goals, strategy
-from cmlite.ui import frame, text
+from cmlite.ui import address, frame, text
 from cmlite.ui.cards import escaped, goal_cards, typed_values
 from cmlite.ui.strategy_document import markdown, printable, sections
 from cmlite.ui.strategy_versions import difference_lines
@@ -35,15 +35,17 @@ if not versions:
     st.stop()
 
 with st.container(horizontal=True, vertical_alignment="bottom", key="strategy_bar"):
-    number = st.selectbox(
+    number = address.choose_one(
+        st.selectbox,
         t("strategy.version"),
-        [version.version for version in versions],
-        format_func=lambda n: t("strategy.version_name", n=n),
-        key=f"strategy_version_{len(versions)}",
-        bind="query-params",
+        [str(version.version) for version in versions],
+        key="strategy_version",
+        default=str(versions[0].version),
+        words=lambda code: t("strategy.version_name", n=code),
+        lasting=False,
         width=220,
     )
-    shown = next((version for version in versions if version.version == number), versions[0])
+    shown = next(version for version in versions if str(version.version) == number)
     title = t("strategy.document_title", brand=brand.name, n=shown.version)
     st.download_button(
         t("strategy.as_markdown"),
@@ -95,13 +97,13 @@ if shown.state == "current":
 grid = st.grid(2, min_column_width=340)
 for place, (heading, rows) in enumerate(sections(shown.content, facts)):
     with grid.container(border=True, height="stretch", key=f"strategy_section_{place}"):
-        st.subheader(heading, anchor=False)
+        st.header(heading, anchor=False)
         for label, words in rows:
             st.markdown(f"**{escaped(label)}**  \n{escaped(words)}" if label else escaped(words))
 
 others = [version for version in versions if version.version != shown.version]
 if others:
-    st.subheader(t("strategy.compare"), anchor=False)
+    st.header(t("strategy.compare"), anchor=False)
     other_number = st.selectbox(
         t("strategy.compare_with"),
         [version.version for version in others],

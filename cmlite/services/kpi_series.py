@@ -7,7 +7,8 @@ from typing import Any
 
 from cmlite.domain.intervals import share_interval
 from cmlite.domain.kpis import Period
-from cmlite.store.kpis import Row, as_frame
+from cmlite.store.export import frame_of
+from cmlite.store.kpis import Row
 
 DAILY_UNTIL = 92
 """Longer periods are shown by week."""
@@ -63,7 +64,7 @@ def reach(post_days: Iterable[Row], days: Iterable[Row], period: Period) -> Any:
             if mine:
                 point = _point(step[0], channel_id, network, sum(value for value, _ in mine), "posts")
                 rows.append(point | {"n": sum(n for _, n in mine)})
-    return as_frame(rows, ("day", "channel_id", "network", "value", "basis", "n"))
+    return frame_of(rows, ("day", "channel_id", "network", "value", "basis", "n"))
 
 
 def hours(rows: Iterable[Row]) -> Any:
@@ -77,7 +78,7 @@ def hours(rows: Iterable[Row]) -> Any:
         for row in rows
         if row["weekday"] is not None and row["interactions_n"]
     ]
-    return as_frame(found, ("weekday", "hour", "n", "mean"))
+    return frame_of(found, ("weekday", "hour", "n", "mean"))
 
 
 def answers(rows: Iterable[Row], period: Period) -> Any:
@@ -94,7 +95,7 @@ def answers(rows: Iterable[Row], period: Period) -> Any:
         if span is not None:
             row = {"day": step[0], "judged": judged, "hits": hits, "waiting": waiting}
             result.append(row | {"share": hits / judged, "low": span[0], "high": span[1]})
-    return as_frame(result, ("day", "judged", "hits", "waiting", "share", "low", "high"))
+    return frame_of(result, ("day", "judged", "hits", "waiting", "share", "low", "high"))
 
 
 def followers(stock: Iterable[Row], days: Iterable[Row], period: Period) -> Any:
@@ -109,7 +110,7 @@ def followers(stock: Iterable[Row], days: Iterable[Row], period: Period) -> Any:
     for (channel_id, network), group in _by_channel(source):
         values = {row["day"]: row[column] for row in group}
         rows += [_point(day, channel_id, network, values.get(day), basis) for day in period.all_days()]
-    return as_frame(rows, ("day", "channel_id", "network", "value", "basis"))
+    return frame_of(rows, ("day", "channel_id", "network", "value", "basis"))
 
 
 def _point(day: date, channel_id: str, network: str, value: float | None, basis: str) -> Row:

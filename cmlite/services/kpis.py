@@ -17,6 +17,7 @@ from cmlite.services import kpi_series as series
 from cmlite.store import answers as answers_table
 from cmlite.store import kpis as table
 from cmlite.store.db import Store
+from cmlite.store.export import frame_of
 from cmlite.store.kpis import Row
 
 BREAKDOWN = (
@@ -61,8 +62,9 @@ class Report:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing at all is known of the period."""
-        return all(card.value is None for card in self.cards)
+        """Whether nothing at all is known of the period; a stock of followers from before it does not count."""
+        known = [card.name for card in self.cards if card.value is not None]
+        return known == [] or (known == ["followers"] and self.followers.empty)
 
 
 def report(
@@ -96,7 +98,7 @@ def report(
             cards.posts_card(posts, period),
             *cards.of_inbox(answers, period, clock),
         ),
-        breakdown=table.as_frame(breakdown, BREAKDOWN),
+        breakdown=frame_of(breakdown, BREAKDOWN),
         reach=series.reach(cards.part(posts, "now", "day"), days_now, period),
         hours=series.hours(hours),
         answers=series.answers(cards.part(answers, "now", "day"), period),
@@ -129,6 +131,16 @@ def today_of(brand: Brand, now: datetime) -> date:
     return to_wall(now, brand.zone).date()
 
 
+def last_period(
+    store: Store, brand: Brand, period: Period, chosen: Selection, *, today: date, only_posts: bool = False
+) -> Period | None:
+    """As many days as `period` has, ending with the last day of which figures are known; None where that is no news."""
+    last = table.read_last_day(store, brand.brand_id, brand.zone, today, chosen, only_posts=only_posts)
+    if last is None or period.first <= last <= period.last:
+        return None
+    return Period(first=last - timedelta(days=period.days - 1), last=last)
+
+
 def sources(store: Store, brand: Brand, period: Period, chosen: Selection) -> Any:
     """Where the figures of the period come from; columns see the store."""
     return table.read_sources(store, brand.brand_id, brand.zone, period, chosen)
@@ -158,7 +170,7 @@ def summary(shown: Report) -> Any:
             if _is_known(one[n or key])
         ]
     rows = [row | {"period": shown.period.iso} for row in rows]
-    return table.as_frame(rows, SUMMARY).astype({"value": "float64", "before": "float64", "n": "int64"})
+    return frame_of(rows, SUMMARY).astype({"value": "float64", "before": "float64", "n": "int64"})
 
 
 def _is_known(value: float | None) -> bool:

@@ -1,14 +1,17 @@
 """Published posts with their newest figures: the part of a query that every figure of posts begins with."""
 
+from __future__ import annotations
+
 import json
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from cmlite.domain.kpis import NO_PILLAR, Period, Selection
 from cmlite.store.db import Connection, Store, one
+
+if TYPE_CHECKING:  # loading pandas takes longer than the rest of the start
+    import pandas as pd
 
 INTERACTIONS = ("likes", "comments", "shares", "saves")
 COUNTED = ("reach", "views", "impressions", *INTERACTIONS, "follows", "clicks", "link_clicks")
@@ -20,7 +23,7 @@ _IN_INTERACTIONS = ", ".join(f"'{name}'" for name in INTERACTIONS)
 # A post shown is one that is published, not deleted, and inside the period: only of those the newest
 # snapshot of each metric is looked for, so the cost follows the period and not the age of the store. A value is
 # never older than its post, which spares reading what was fetched before the period.
-_CHOSEN = f"""
+CHOSEN = f"""
 dated as (
     select p.publication_id, p.post_id, p.channel_id, p.network,
         coalesce(nullif(p.format, ''), nullif(o.format, ''), 'other') as format,
@@ -64,7 +67,7 @@ def per_post(*names: str) -> str:
     wanted |= set(INTERACTIONS) if "interactions" in names else set()
     wanted |= {"link_clicks"} if "clicks" in names else set()
     figures = ",\n        ".join(f"{_FIGURES[name]} as {name}" for name in names)
-    return f"""{_CHOSEN},
+    return f"""{CHOSEN},
 snapshot as (
     select m.publication_id, m.metric, m.value, m.fetched_at, m.source, m.definition,
         row_number() over (partition by m.publication_id, m.metric order by m.fetched_at desc) as age

@@ -1,13 +1,14 @@
 """Key figures as sums by period, network, channel, pillar, format, day and hour: small frames whatever lies behind."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from __future__ import annotations
 
-import pandas as pd
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from cmlite.domain.kpis import Period, Selection
 from cmlite.store.db import Store
 from cmlite.store.figures import (
+    CHOSEN,
     COMPARED,
     INTERACTIONS,
     SHOWN,
@@ -17,6 +18,9 @@ from cmlite.store.figures import (
     quartile,
     wall_bounds,
 )
+
+if TYPE_CHECKING:  # loading pandas takes longer than the rest of the start
+    import pandas as pd
 
 _DAILY = ("reach", "views", "impressions", "follows")
 
@@ -138,6 +142,30 @@ _OF_CHANNELS = """($networks = '' or position(',' || h.network || ',' in $networ
               and ($channels = '' or position(',' || h.channel_id || ',' in $channels) > 0)"""
 
 
+def read_last_day(
+    store: Store, brand_id: str, zone: str, today: date, chosen: Selection, *, only_posts: bool
+) -> date | None:
+    """The last day until `today` of which a post is known or, unless `only_posts`, a channel or a conversation."""
+    known = ", ".join(f"'{name}'" for name in (*_DAILY, *INTERACTIONS, "interactions", "followers"))
+    first, last = wall_bounds(Period(first=date(1990, 1, 1), last=today))
+    row = store.row(
+        f"""with {CHOSEN},
+        day as (
+            select max(cast(wall as date)) as day from chosen
+            union all
+            select max(m.day) from channel_metric as m inner join channel as h on h.channel_id = m.channel_id
+            where m.brand_id = $brand and h.brand_id = $brand and not $only_posts
+              and m.day < cast($last as date) and m.metric in ({known}) and {_OF_CHANNELS}
+            union all
+            select max(cast((h.first_in_at at time zone 'UTC') at time zone $zone as date)) from conversation as h
+            where h.brand_id = $brand and not $only_posts and h.first_in_at < $last and {_OF_CHANNELS}
+        )
+        select max(day) as day from day""",
+        figure_parameters(brand_id, zone, first, last, chosen) | {"only_posts": only_posts},
+    )
+    return row["day"] if row else None
+
+
 def read_sources(store: Store, brand_id: str, zone: str, period: Period, chosen: Selection) -> pd.DataFrame:
     """Where the figures of a period come from.
 
@@ -169,11 +197,6 @@ def count_undated(store: Store, brand_id: str) -> int:
         [brand_id],
     )
     return int(row["n"]) if row else 0
-
-
-def as_frame(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> pd.DataFrame:
-    """Rows as a frame with exactly these columns, also when there are none."""
-    return pd.DataFrame(list(rows), columns=list(columns))
 
 
 def channel_parameters(chosen: Selection) -> dict[str, object]:

@@ -1,24 +1,22 @@
-"""What the pages about figures share: the row of filters, the words for codes, the tables."""
+"""What the pages about figures share: the words for codes, the tables."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from cmlite.domain.channels import Channel
-from cmlite.domain.kpis import NO_PILLAR, PERIODS, Period, Selection, period_of
+from cmlite.domain.kpis import NO_PILLAR
 from cmlite.domain.networks import Network
 from cmlite.domain.posts import FORMATS
 from cmlite.domain.strategy import Strategy
-from cmlite.ui import text
+from cmlite.ui import address, text
 from cmlite.ui.cards import network_name
 from cmlite.ui.text import t
 
-FREE = ":material/date_range:"
-"""How a free range is shown and written in the address: the same in every language."""
+SECTIONS = ("network", "channel", "pillar", "format")
+"""What figures are broken down by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,94 +56,20 @@ class Names:
         return self.networks[network].colour if network in self.networks else "#7A7A7A"
 
 
-def choose_period(today: date) -> Period:
-    """7, 28, 90 days or a free range; the address bar carries the choice."""
-    code = st.segmented_control(
-        t("kpis.period"),
-        PERIODS,
-        default="28",
-        required=True,
-        format_func=lambda code: FREE if code == "free" else code,
-        key="period",
-        help=t("kpis.period_help"),
-        bind="query-params",
-    )
-    if code != "free":
-        return period_of(str(code), today)
-    chosen = st.date_input(
-        t("kpis.range"),
-        (today - timedelta(days=27), today),
-        max_value=today,
-        format="DD.MM.YYYY" if text.language() == "de" else "DD/MM/YYYY",
-        key="between",
-        bind="query-params",
-        width=260,
-    )
-    days = list(chosen) if isinstance(chosen, tuple) else [chosen]
-    return period_of("free", today, *days) if len(days) == 2 else period_of("28", today)
-
-
-def choose_filters(names: Names) -> Selection:
-    """Networks, channels, pillars and formats behind one button that says how many are set."""
-    active = sum(
-        bool(st.session_state.get(_key(section), st.query_params.get_all(f"only_{section}"))) for section in _FILTERS
-    )
-    label = t("kpis.filters_set", n=active) if active else t("kpis.filters")
-    with st.popover(label, icon=":material/filter_alt:", key="figures_filters"):
-        chosen = {field: _choose_codes(section, names) for section, field in _FILTERS.items()}
-        replies = st.toggle(t("kpis.replies"), key="with_replies", help=t("kpis.replies_help"), bind="query-params")
-    return Selection.model_validate(chosen | {"replies": bool(replies)})
-
-
-def _choose_codes(section: str, names: Names) -> tuple[str, ...]:
-    """Several choices that stand in the address as codes, so that a link survives another language.
-
-    A bound widget would write the words it shows.
-    """
-    options, key = names.options(section), f"only_{section}"
-    given = [code for code in st.query_params.get_all(key) if code in options]
-    picked = st.multiselect(
-        t(f"kpis.section.{section}"),
-        options,
-        default=given,
-        format_func=partial(names.of, section),
-        key=_key(section),
-        placeholder=t("kpis.all"),
-    )
-    if picked != given:
-        st.query_params[key] = picked
-    return tuple(picked)
-
-
-def _key(section: str) -> str:
-    return f"only_{section}_{text.language()}"
-
-
-_FILTERS = {"network": "networks", "channel": "channels", "pillar": "pillars", "format": "formats"}
-
-
-def period_line(period: Period) -> str:
-    """The days shown and the days they are compared with."""
-    days = [
-        text.day(day, weekday=False, year=True)
-        for day in (period.first, period.last, period.before.first, period.before.last)
-    ]
-    return t("kpis.compared", first=days[0], last=days[1], before_first=days[2], before_last=days[3])
-
-
 def breakdown_table(frame: Any, names: Names) -> None:
     """The figures by network, channel, pillar or format, sortable; an empty cell is unknown."""
-    section = st.segmented_control(
+    section = address.choose_one(
+        st.segmented_control,
         t("kpis.by"),
-        list(_FILTERS),
-        default="network",
-        required=True,
-        format_func=lambda code: t(f"kpis.section.{code}"),
+        SECTIONS,
         key="breakdown_by",
+        default="network",
+        words=lambda code: t(f"kpis.section.{code}"),
+        required=True,
     )
     rows = frame[frame["section"] == section]
     rows = rows.assign(
-        name=[names.of(str(section), code) for code in rows["name"]],
+        name=[names.of(section, code) for code in rows["name"]],
         **{
             column: (rows[column].astype("float64") * 100).round(1)
             for column in ("rate", "share", "planned", "in_target")

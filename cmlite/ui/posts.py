@@ -15,7 +15,7 @@ COUNTS = ("reach", "views", "impressions", "interactions", "likes", "comments", 
 
 
 def post_table(frame: Any, names: Names) -> int | None:
-    """All posts, sortable by every column; returns the position of the row that was chosen."""
+    """All posts, sortable by every column; returns the position of the row that was clicked, wherever in it."""
     known = [name for name in COUNTS if frame[name].notna().any()]
     rows = frame.assign(
         headline=[headline(title, words) for title, words in zip(frame["title"], frame["text"], strict=True)],
@@ -39,19 +39,21 @@ def post_table(frame: Any, names: Names) -> int | None:
             "format": column.TextColumn(t("kpis.section.format")),
             "pillar": column.TextColumn(t("kpis.section.pillar")),
             **{name: column.NumberColumn(metric_name(name), format="localized") for name in known},
-            "rate": column.NumberColumn(t("kpis.column.rate"), format="localized", help=t("kpis.column_help.rate")),
-            "trend": column.LineChartColumn(t("posts.column.trend"), y_min=0, help=t("posts.column.trend_help")),
+            "rate": column.NumberColumn(t("posts.column.rate"), format="localized", help=t("kpis.column_help.rate")),
+            "trend": column.LineChartColumn(
+                t("posts.column.trend"), y_min=0, width="small", help=t("posts.column.trend_help")
+            ),
         },
         hide_index=True,
         height=420,
         key="posts_table",
         placeholder="–",
         on_select="rerun",
-        selection_mode="single-row",
+        selection_mode="single-cell",
         alt=t("posts.table_alt", n=len(rows)),
     )
-    chosen = event.selection.rows
-    return int(chosen[0]) if chosen and chosen[0] < len(frame) else None
+    chosen = event.selection.cells
+    return int(chosen[0][0]) if chosen and chosen[0][0] < len(frame) else None
 
 
 def headline(title: str, words: str) -> str:

@@ -111,4 +111,5 @@ navigation[t("nav.section_plan")].append(
 page = st.navigation(navigation, expanded=True)
 st.logo(str(ICON.with_name("logo.svg")), size="large", icon_image=str(ICON))
 _sidebar(here)
+st.session_state["page_in_view"] = page.url_path
 page.run()

@@ -11,9 +11,11 @@ from streamlit.testing.v1 import AppTest
 
 from cmlite import config
 from cmlite.domain.brands import Brand
+from cmlite.domain.kpis import Card
 from cmlite.domain.strategy import Pillar, Strategy
 from cmlite.store import brands
 from cmlite.store.db import Store, insert
+from cmlite.ui.kpi_cards import card_change
 
 ROUTER = str(config.ROOT / "cmlite" / "web" / "router.py")
 PAGE = str(config.ROOT / "pages" / "kpis.py")
@@ -28,10 +30,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     st.cache_resource.clear()
 
 
-def fill(folder: Path, *, posts: int = 12, language: str = "de") -> None:
-    """A brand with a strategy, posts of two networks, followers by day and conversations, all in the last days."""
+def fill(folder: Path, *, posts: int = 12, language: str = "de", days_ago: int = 0) -> None:
+    """A brand with a strategy, posts of two networks, followers by day and conversations, in the days until then."""
     store = Store(folder / "cmlite.duckdb", migrations=config.MIGRATIONS, views=config.VIEWS)
-    now = datetime.now(UTC).replace(tzinfo=None, hour=0, minute=30)
+    now = datetime.now(UTC).replace(tzinfo=None, hour=0, minute=30) - timedelta(days=days_ago)
     plan = Strategy(hours_per_week=4, pillars=(Pillar(pillar_id="craft", name="Handwerk", share=100),))
     with store.write() as cursor:
         brands.save_brand(cursor, Brand(brand_id="mine", name="Bäckerei Sonne", created_at=now, actor="test"))
@@ -126,16 +128,16 @@ def test_a_link_opens_the_same_period_and_filters(folder: Path) -> None:
     fill(folder)
     at = open_page(period="7", only_network="facebook")
     assert at.get_by_key("period").value == "7"
-    assert at.multiselect(key="only_network_de").value == ["facebook"]
-    assert metrics(at)["Beiträge"] == "1"
+    assert at.multiselect(key="only_network").value == ["facebook"]
+    assert metrics(at)["Veröffentlichungen"] == "1"
 
 
 def test_a_filter_in_the_address_means_the_same_in_the_other_language(folder: Path) -> None:
     fill(folder, language="en")
     at = open_page(only_format="photo", only_pillar="none")
-    assert at.multiselect(key="only_format_en").value == ["photo"]
-    assert at.multiselect(key="only_pillar_en").value == ["none"]
-    assert metrics(at)["Posts"] == "4"
+    assert at.multiselect(key="only_format").value == ["photo"]
+    assert at.multiselect(key="only_pillar").value == ["none"]
+    assert metrics(at)["Publications"] == "4"
 
 
 def test_an_unknown_period_in_the_address_falls_back_to_28_days(folder: Path) -> None:
@@ -148,7 +150,7 @@ def test_an_unknown_period_in_the_address_falls_back_to_28_days(folder: Path) ->
 def test_filtering_by_format_says_that_channels_are_left_out(folder: Path) -> None:
     fill(folder)
     at = open_page()
-    at.multiselect(key="only_format_de").set_value(["story"]).run()
+    at.multiselect(key="only_format").set_value(["story"]).run()
     assert not at.exception
     assert at.query_params["only_format"] == "story"
     assert metrics(at)["Reichweite"] == "–"
@@ -171,3 +173,53 @@ def test_the_table_shows_the_same_figures_as_the_cards(folder: Path) -> None:
     assert set(frame["name"]) == {"Instagram", "Facebook"}
     assert frame["reach"].sum() == 1266
     assert frame["rate"].between(5, 8).all()
+
+
+def test_figures_of_years_ago_are_one_click_away(folder: Path) -> None:
+    fill(folder, days_ago=1000)
+    at = open_page()
+    assert not at.exception
+    assert not at.metric and not charts(at)
+    last = datetime.now(UTC).date() - timedelta(days=1001)
+    assert f"{last.year} zeigen" in at.button(key="older_go").label
+    at.button(key="older_go").click().run()
+    assert not at.exception
+    assert metrics(at)["Veröffentlichungen"] == "12"
+    assert at.get_by_key("period").value == "free"
+    assert at.query_params["between"] == [(last - timedelta(days=27)).isoformat(), last.isoformat()]
+
+
+def test_as_many_days_are_shown_as_before(folder: Path) -> None:
+    fill(folder, days_ago=1000)
+    at = open_page(period="7")
+    at.button(key="older_go").click().run()
+    first, last = at.query_params["between"]
+    assert datetime.fromisoformat(last) - datetime.fromisoformat(first) == timedelta(days=6)
+
+
+def test_the_choice_of_days_is_the_same_on_the_page_of_posts_and_in_english(folder: Path) -> None:
+    fill(folder, days_ago=1000)
+    at = open_page()
+    at.button(key="older_go").click().run()
+    at.segmented_control(key="language_choice_de").set_value("en").run()
+    assert metrics(at)["Publications"] == "12"
+    at.query_params.clear()
+    at.switch_page(PAGE.replace("kpis", "posts")).run()
+    assert len(at.dataframe[0].value) == 12
+
+
+def test_a_change_is_green_only_where_it_is_good_and_has_no_arrow_where_there_is_none() -> None:
+    rise, fall, none = (
+        card_change(Card("followers", "count", value=value, before=100.0, is_exact=True)) for value in (110, 90, 100)
+    )
+    assert (rise["delta_color"], rise["delta_arrow"]) == ("green", "up")
+    assert (fall["delta_color"], fall["delta_arrow"]) == ("red", "down")
+    assert (none["delta"], none["delta_color"], none["delta_arrow"]) == ("±0", "off", "off")
+    slower = card_change(
+        Card("first_response", "minutes", value=90.0, before=50.0, change_interval=(10.0, 60.0), better="down")
+    )
+    assert (slower["delta_color"], slower["delta_arrow"]) == ("red", "up")
+    hardly = card_change(
+        Card("engagement_rate", "rate", value=0.05301, before=0.053, change_interval=(0.000001, 0.00002))
+    )
+    assert (hardly["delta"], hardly["delta_arrow"]) == ("±0,0 Pp.", "off")

@@ -13,7 +13,7 @@ __all__ = ["folder"]
 
 
 def choose(at: Any, row: int) -> Any:
-    at.session_state["posts_table"] = {"selection": {"rows": [row], "columns": [], "cells": []}}
+    at.session_state["posts_table"] = {"selection": {"rows": [], "columns": [], "cells": [(row, "wall")]}}
     return at.run()
 
 
@@ -62,3 +62,21 @@ def test_a_new_pillar_is_saved(folder: Path) -> None:
     at.selectbox(key="pillar_of_p0_none").set_value("craft").run()
     assert not at.exception
     assert at.dataframe[0].value["pillar"].iloc[0] == "Handwerk"
+
+
+def test_posts_of_years_ago_are_one_click_away(folder: Path) -> None:
+    fill(folder, days_ago=1000)
+    at = open_page(PAGE)
+    assert not at.exception and not at.dataframe
+    at.button(key="older_go").click().run()
+    assert len(at.dataframe[0].value) == 12
+
+
+def test_posts_of_years_ago_that_do_not_match_are_not_offered(folder: Path) -> None:
+    fill(folder, days_ago=1000)
+    at = open_page(PAGE, posts_text="Zimtschnecke")
+    assert len(at.info) == 1
+    assert "older_go" not in [one.key for one in at.button]
+    at = open_page(PAGE, only_network="facebook")
+    at.button(key="older_go").click().run()
+    assert len(at.dataframe[0].value) == 6

@@ -1,0 +1,128 @@
+"""Choices that stand in the address as codes, so that a link means the same in every language.
+
+A widget with `bind="query-params"` writes the words it shows; that is right for a text, a switch or a number. Choices
+whose words differ by language go through here. The address leads: whoever wants to change a choice from elsewhere
+writes `st.query_params[key]` and runs the page again.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from cmlite.ui import text
+
+Codes = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What the address said at the end of the last run (nothing where the usual was chosen), and where that was."""
+
+    codes: Codes
+    page: str
+    language: str
+
+
+def choose_one(
+    widget: Callable[..., Any],
+    label: str,
+    options: Sequence[str],
+    *,
+    key: str,
+    default: str,
+    words: Callable[[str], str],
+    lasting: bool = True,
+    **how: Any,
+) -> str:
+    """One of several codes by `st.segmented_control`, `st.selectbox` and the like; `words` shows a code.
+
+    The choice is carried along to other pages with the same `key` and back, unless it is not `lasting`. `how` goes to
+    the widget.
+    """
+    said, kept = (
+        tuple(code for code in codes if code in options)
+        for codes in (st.query_params.get_all(key)[:1], _kept(key, lasting=lasting))
+    )
+    _follow(key, said, kept, lambda codes: codes[0] if codes else default)
+    if st.session_state[key] not in options:
+        st.session_state[key] = default
+    code = str(widget(label, options, key=key, format_func=words, **how))
+    _write(key, () if code == default else (code,))
+    return code
+
+
+def choose_several(
+    label: str, options: Sequence[str], *, key: str, words: Callable[[str], str], **how: Any
+) -> tuple[str, ...]:
+    """Any number of codes by `st.multiselect`; none stands for all."""
+    several_chosen(key, options)
+    picked = tuple(st.multiselect(label, options, key=key, format_func=words, **how))
+    _write(key, picked)
+    return picked
+
+
+def several_chosen(key: str, options: Sequence[str]) -> tuple[str, ...]:
+    """What `choose_several` is about to show; for words that stand before it."""
+    said, kept = (
+        tuple(code for code in codes if code in options) for codes in (st.query_params.get_all(key), _kept(key))
+    )
+    _follow(key, said, kept, list)
+    if not set(st.session_state[key]) <= set(options):
+        st.session_state[key] = [code for code in st.session_state[key] if code in options]
+    return tuple(st.session_state[key])
+
+
+def choose_days(label: str, usual: tuple[date, date], *, key: str, **how: Any) -> tuple[date, date] | None:
+    """First and last day of a range; None while only the first is chosen."""
+    said = _two_days(st.query_params.get_all(key))
+    _follow(key, said, _two_days(_kept(key)), lambda codes: tuple(map(date.fromisoformat, codes)) or usual)
+    picked = st.date_input(label, key=key, **how)
+    days = tuple(picked) if isinstance(picked, tuple) else (picked,)
+    if len(days) != 2:
+        return None
+    _write(key, () if days == usual else tuple(day.isoformat() for day in days))
+    return days
+
+
+def _two_days(codes: Sequence[str]) -> Codes:
+    try:
+        days = sorted(date.fromisoformat(code) for code in codes)
+    except ValueError:
+        return ()
+    return tuple(day.isoformat() for day in days) if len(days) == 2 else ()
+
+
+def _memory(key: str) -> str:
+    return f"{key}_in_address"
+
+
+def _place() -> tuple[str, str]:
+    return str(st.session_state.get("page_in_view", "")), text.language()
+
+
+def _kept(key: str, *, lasting: bool = True) -> Codes:
+    """What was chosen before on another page, or in the other language."""
+    seen: _Seen | None = st.session_state.get(_memory(key))
+    return seen.codes if seen is not None and (lasting or seen.page == _place()[0]) else ()
+
+
+def _follow(key: str, said: Codes, kept: Codes, value_of: Callable[[Codes], object]) -> None:
+    """Set the widget where it is new, and where the address has changed since the last run."""
+    seen: _Seen | None = st.session_state.get(_memory(key))
+    if key not in st.session_state or seen is None or (seen.page, seen.language) != _place():
+        st.session_state[key] = value_of(said or kept)
+    elif said != seen.codes:
+        st.session_state[key] = value_of(said)
+
+
+def _write(key: str, codes: Codes) -> None:
+    if codes != tuple(st.query_params.get_all(key)):
+        if codes:
+            st.query_params[key] = list(codes)
+        else:
+            del st.query_params[key]
+    page, language = _place()
+    st.session_state[_memory(key)] = _Seen(codes, page, language)
