@@ -1,8 +1,9 @@
 """Small cards: a task, a day of the week, a goal."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Protocol
+from functools import partial
+from typing import Any, Protocol
 
 import streamlit as st
 
@@ -15,6 +16,7 @@ from cmlite.ui import text
 from cmlite.ui.text import t
 
 _TASK_ICONS = {
+    "channel": "hub",
     "missed": "event_busy",
     "publish": "send",
     "answer": "forum",
@@ -48,8 +50,8 @@ class _DayOfWeek(Protocol):
 def task_card(task: Task, number: int, *, zone: str, now: datetime, networks: Mapping[str, Network]) -> bool:
     """One thing to do with its button; the first one is the primary button of the page."""
     values = dict(task.values)
-    if "network" in values:
-        values["network"] = network_name(str(values["network"]), networks)
+    if isinstance(where := values.get("networks"), tuple):
+        values["networks"] = text.listed([network_name(str(network), networks) for network in where])
     if "day" in values and isinstance(values["day"], date):
         values["day"] = text.day(values["day"])
     if "title" in values:
@@ -60,6 +62,8 @@ def task_card(task: Task, number: int, *, zone: str, now: datetime, networks: Ma
             st.markdown(
                 f":material/{_TASK_ICONS.get(task.kind, 'task_alt')}: **{t(f'today.task.{task.kind}', **values)}**"
             )
+            if text.has(how := f"today.how.{task.kind}"):
+                st.caption(t(how))
             if task.since is not None:
                 waited = max((now - task.since).total_seconds() / 60, 0)
                 st.caption(t("today.since", moment=text.moment(task.since, zone), span=text.duration(waited)))
@@ -93,18 +97,15 @@ def goal_cards(goals: Sequence[Progress]) -> None:
 def _goal_card(goal: Progress, number: int) -> None:
     measure = goal.goal.measure
     value = measured(goal.value, goal.unit)
-    delta = None
+    change: dict[str, Any] = {}
     if goal.value is not None and goal.goal.baseline is not None:
-        delta = _change(goal.value - goal.goal.baseline, goal.unit)
+        change = _change(goal.value - goal.goal.baseline, goal.unit, MEASURES[measure].better)
     known = [point for point in goal.series if point is not None]
     with st.container(key=f"goal_{number}"):
         st.metric(
             t(f"measures.{measure}"),
             value,
-            delta=delta,
-            delta_color="normal" if MEASURES[measure].better == "up" else "inverse",
-            delta_arrow="auto",
-            delta_description=t("today.against_start") if delta else None,
+            **change,
             border=True,
             height="stretch",
             help=t(
@@ -129,12 +130,29 @@ def _goal_card(goal: Progress, number: int) -> None:
             st.caption(t("today.target", target=measured(goal.goal.target, goal.unit), by=goal.goal.by))
 
 
-def _change(change: float, unit: str) -> str:
-    """A change with its sign (a plain hyphen, which decides arrow and colour); rates in percentage points."""
-    words = measured(abs(change), unit)
-    if unit == "rate":
-        words = t("units.points", n=text.number(abs(change) * 100, digits=1))
-    return ("-" if change < 0 else "+" if change > 0 else "") + words
+def _change(change: float, unit: str, better: str) -> dict[str, Any]:
+    """Arguments of `st.metric` for a change since the start; one that rounds to nothing has no arrow and no colour."""
+    said = {"delta": signed(change, unit, _in_points), "delta_description": t("today.against_start")}
+    if said["delta"] == signed(0.0, unit, _in_points):
+        return said | {"delta_color": "off", "delta_arrow": "off"}
+    return said | arrow(change, better)
+
+
+def arrow(change: float, better: str) -> dict[str, Any]:
+    """Arrow and colour of `st.metric`; Streamlit takes a text for negative only where its sign is a plain hyphen."""
+    direction = "up" if change > 0 else "down"
+    return {"delta_color": "green" if direction == better else "red", "delta_arrow": direction}
+
+
+def _in_points(value: float) -> str:
+    return t("units.points", n=text.number(value * 100, digits=1))
+
+
+def signed(change: float, unit: str, points: Callable[[float], str], *, zero: str = "±") -> str:
+    """A change with its sign, `zero` where nothing of it is left after rounding; `points` writes that of a rate."""
+    write = points if unit == "rate" else partial(measured, unit=unit)
+    words = write(abs(change))
+    return f"{zero if words == write(0.0) else '+' if change > 0 else '−'}{words}"
 
 
 def typed_values(goals: Sequence[Progress]) -> tuple[str, float] | None:

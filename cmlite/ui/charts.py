@@ -56,9 +56,10 @@ def interactions_by_network(breakdown: Any, names: Names) -> Drawn | None:
             for value, n in zip(rows["interactions"], rows["interactions_n"], strict=True)
         ],
         past=[text.number(value) for value in rows["interactions_before"]],
-        room=rows["interactions"].max() * 1.3,
+        end=rows[["interactions", "interactions_before"]].astype("float64").max(axis=1),
     )
-    columns = ["network", "interactions", "interactions_before", "label", "past", "room"]
+    rows = rows.assign(room=rows["end"].max() * 1.35)
+    columns = ["network", "interactions", "interactions_before", "label", "past", "end", "room"]
     return rows[columns], _network_spec(text.language(), colours_of(codes, names), len(rows))
 
 
@@ -148,7 +149,8 @@ def number_text(value: str, digits: int = 0) -> str:
 
 def percent_text(value: str) -> str:
     """A Vega expression that writes a share as whole percent."""
-    return f"format({value} * 100, '.0f') + '{' %' if text.language() == 'de' else '%'}'"
+    sign = "\N{NO-BREAK SPACE}%" if text.language() == "de" else "%"
+    return f"format({value} * 100, '.0f') + '{sign}'"
 
 
 def day_text(value: str) -> str:
@@ -219,7 +221,7 @@ def _network_spec(language: str, colours: Colours, rows: int) -> dict[str, Any]:
         color=alt.Color("network:N", scale=colour_scale(colours), legend=None),
     )
     before = base.mark_tick(thickness=3, size=26, color=ACCENT).encode(x="interactions_before:Q")
-    words = base.mark_text(align="left", dx=6, color=MUTED).encode(x="interactions:Q", text="label:N")
+    words = base.mark_text(align="left", dx=6, color=MUTED).encode(x="end:Q", text="label:N")
     room = base.mark_point(opacity=0).encode(x="room:Q")  # keeps the words of the longest bar inside
     return finished(alt.layer(bars, before, words, room), _height(rows))
 
@@ -234,7 +236,9 @@ def _middle_half_spec(language: str, section: str, rows: int) -> dict[str, Any]:
     axis = number_axis(t("kpis.axis.interactions_per_post"))
     span = base.mark_bar(size=9, cornerRadius=5).encode(x=alt.X("lower:Q", axis=axis), x2="upper:Q")
     dot = base.mark_point(filled=True, size=120, color=ACCENT, opacity=1).encode(x="median:Q")
-    words = base.mark_text(dy=-14, fontWeight="bold", color=MUTED).encode(x="median:Q", text="middle:N")
+    words = base.mark_text(dy=-14, fontWeight="bold", color=MUTED).encode(
+        x="median:Q", text="middle:N", opacity=alt.value(1)
+    )
     return finished(alt.layer(span, dot, words), _height(rows))
 
 

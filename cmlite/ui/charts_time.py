@@ -201,7 +201,7 @@ def _hours_spec(language: str) -> dict[str, Any]:
         .mark_rect(cornerRadius=3)
         .encode(
             x=alt.X("hour:O", title=t("kpis.axis.hour"), scale=alt.Scale(domain=list(range(24))), axis=every_third),
-            y=alt.Y("weekday:N", title=None, scale=alt.Scale(domain=days)),
+            y=alt.Y("weekday:N", title=None, scale=alt.Scale(domain=days), axis=alt.Axis(labelFlush=False)),
             color=alt.Color("mean:Q", legend=legend),
             opacity=alt.Opacity("strength:Q", scale=None, legend=None),
             tooltip=tips(when="kpis.axis.hour", label="kpis.axis.interactions_per_post", n="kpis.card.posts"),

@@ -1,13 +1,14 @@
 """Cards of key figures: a value, its change as far as it can be told, its definition behind the question mark."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from cmlite.domain.kpis import Card
 from cmlite.ui import text
-from cmlite.ui.cards import measured
+from cmlite.ui.cards import arrow, measured, signed
 from cmlite.ui.text import t
 
 
@@ -21,55 +22,50 @@ def figure_cards(cards: Sequence[Card], *, zone: str, clock: str, is_narrowed: b
 
 
 def _figure_card(card: Card, explained: str, is_narrowed: bool) -> None:
-    label = t(f"kpis.card.{card.name}")
-    if card.value is None:
-        missing = t("kpis.missing_here") if is_narrowed else t(f"kpis.missing.{card.name}")
-        if card.name == "engagement_rate" and card.n:
-            missing = t("kpis.few_posts", n=card.n)
-        with st.container(border=True, height="stretch", gap="xsmall", key=f"card_{card.name}"):
-            st.metric(label, measured(None, card.unit), help=explained)
-            st.caption(missing)
-        return
-    st.metric(
-        label,
-        measured(card.value, card.unit),
-        border=True,
-        height="stretch",
-        help=explained,
-        chart_data=[float("nan") if value is None else value for value in card.series] or None,
-        chart_type="line" if card.name == "followers" else "bar",
-        **_change(card),
-    )
+    with st.container(border=True, height="stretch", gap="xsmall", key=f"card_{card.name}"):
+        st.metric(
+            t(f"kpis.card.{card.name}"),
+            measured(card.value, card.unit),
+            help=explained,
+            chart_data=[float("nan") if value is None else value for value in card.series] or None,
+            chart_type="line" if card.name == "followers" else "bar",
+            **card_change(card),
+        )
+        if card.value is None:
+            st.caption(_missing(card, is_narrowed))
+        elif card.change is not None:
+            st.caption(t("kpis.before", before=measured(card.before, card.unit)))
 
 
-def _change(card: Card) -> dict[str, Any]:
+def _missing(card: Card, is_narrowed: bool) -> str:
+    """What it takes to know the figure."""
+    if card.name == "engagement_rate" and card.n:
+        return t("kpis.few_posts", n=card.n)
+    return t("kpis.missing_here") if is_narrowed else t(f"kpis.missing.{card.name}")
+
+
+def card_change(card: Card) -> dict[str, Any]:
     """Arguments of `st.metric` that say how the figure changed, and no more than is known."""
     if card.verdict == "none" or card.change is None:
         return {}
     plain = {"delta_color": "off", "delta_arrow": "off"}
     if card.verdict == "few":
         return plain | {"delta": t("kpis.few")}
-    said = {
-        "delta": signed_change(card),
-        "delta_description": t("kpis.before", before=measured(card.before, card.unit)),
-    }
+    said = {"delta": signed_change(card)}
     if card.verdict == "chance":
-        return plain | said | ({"delta": f"{said['delta']} ?"} if card.change else {})
-    if card.name in ("posts", "conversations") or not card.change:
+        return plain | said | ({} if said["delta"].startswith("±") else {"delta": f"{said['delta']} ?"})
+    if card.name in ("posts", "conversations") or said["delta"].startswith("±"):
         return plain | said
-    colour = "normal" if card.better == "up" else "inverse"
-    return said | {"delta_color": colour, "delta_arrow": "up" if card.change > 0 else "down"}
+    return said | arrow(card.change, card.better)
 
 
 def signed_change(card: Card) -> str:
     """The change with its sign: in percent for counts, in percentage points for rates, in time for durations."""
     change = card.change or 0.0
-    sign = "+" if change > 0 else "−" if change < 0 else "±"
-    if card.unit == "rate":
-        return f"{sign}{t('kpis.points_short', value=text.number(abs(change) * 100, digits=1))}"
-    if card.unit == "minutes" or card.name in ("posts", "followers") or not card.before:
-        return f"{sign}{measured(abs(change), card.unit)}"
-    return f"{sign}{text.percent(abs(change) / card.before, digits=0)}"
+    if card.unit in ("rate", "minutes") or card.name in ("posts", "followers") or not card.before:
+        return signed(change, card.unit, partial(_points, "kpis.points_short"))
+    share = text.percent(abs(change) / card.before, digits=0)
+    return f"{'±' if share == text.percent(0.0, digits=0) else '+' if change > 0 else '−'}{share}"
 
 
 def _explained(card: Card, zone: str, clock: str) -> str:
@@ -84,7 +80,7 @@ def _explained(card: Card, zone: str, clock: str) -> str:
         low, high = (measured(end, card.unit) for end in card.interval)
         lines.append(t("kpis.interval", low=low, high=high))
     if card.change_interval is not None and card.change is not None:
-        ends = [_signed(end, card.unit) for end in card.change_interval]
+        ends = [signed(end, card.unit, partial(_points, "kpis.points"), zero="") for end in card.change_interval]
         lines.append(t("kpis.change_interval", low=ends[0], high=ends[1], n=card.n, n_before=card.n_before))
     if card.basis and card.newest is not None:
         sources = ", ".join(t(f"kpis.source.{name}") for name in card.sources or ("inbox",))
@@ -92,8 +88,5 @@ def _explained(card: Card, zone: str, clock: str) -> str:
     return "\n\n".join(lines)
 
 
-def _signed(value: float, unit: str) -> str:
-    sign = "+" if value > 0 else "−" if value < 0 else ""
-    if unit == "rate":
-        return f"{sign}{t('kpis.points', value=text.number(abs(value) * 100, digits=1))}"
-    return f"{sign}{measured(abs(value), unit)}"
+def _points(key: str, change: float) -> str:
+    return t(key, value=text.number(change * 100, digits=1))

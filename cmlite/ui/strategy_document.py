@@ -33,7 +33,10 @@ def sections(strategy: Strategy, networks: Mapping[str, Network]) -> list[Sectio
                 for one in strategy.networks
             ],
         ),
-        (t("strategy.pillars"), [(f"{one.name} ({one.share} %)", one.about) for one in strategy.pillars]),
+        (
+            t("strategy.pillars"),
+            [(f"{one.name} ({text.percent(one.share / 100, digits=0)})", one.about) for one in strategy.pillars],
+        ),
         (
             t("strategy.answers"),
             [
@@ -105,13 +108,11 @@ def _audience(wants: str, groups: tuple[str, ...]) -> str:
 
 def _goal(goal: Goal) -> tuple[str, str]:
     unit = MEASURES[goal.measure].unit
-    return (
-        t(f"outcomes.{goal.outcome}"),
-        t(
-            "strategy.goal",
-            measure=t(f"measures.{goal.measure}"),
-            start=measured(goal.baseline, unit),
-            target=measured(goal.target, unit),
-            by=text.day(goal.by, weekday=False, year=True),
-        ),
-    )
+    facts = {
+        "measure": t(f"measures.{goal.measure}"),
+        "target": measured(goal.target, unit),
+        "by": text.day(goal.by, weekday=False, year=True),
+    }
+    if goal.baseline is None:
+        return t(f"outcomes.{goal.outcome}"), t("strategy.goal_unknown", **facts)
+    return t(f"outcomes.{goal.outcome}"), t("strategy.goal", start=measured(goal.baseline, unit), **facts)

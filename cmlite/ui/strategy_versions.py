@@ -43,7 +43,7 @@ def _words(value: object, one: Difference, networks: Mapping[str, Network]) -> s
             by=text.day(value.by, weekday=False, year=True),
         )
     if isinstance(value, Pillar):
-        return f"{value.share} %, {value.about}"
+        return f"{text.percent(value.share / 100, digits=0)}, {value.about}"
     if isinstance(value, NetworkChoice):
         return t("strategy.posts_a_week", n=value.posts_per_week, reason="")
     if isinstance(value, Audience):

@@ -1,7 +1,7 @@
 """Every sentence, number and date a visitor reads goes through here."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from functools import lru_cache
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Any
 import streamlit as st
 from babel import Locale
 from babel.dates import format_date, format_skeleton
+from babel.lists import format_list
 from babel.numbers import format_compact_decimal, format_decimal, format_percent
 
 from cmlite.domain.clocks import to_wall
@@ -66,6 +67,11 @@ def number(value: float | None, *, digits: int = 0) -> str:
     return str(format_decimal(round(float(value), digits), format=pattern, locale=_LOCALES[language()]))
 
 
+def listed(words: Sequence[str]) -> str:
+    """Instagram, Facebook und YouTube in German, "and" in English."""
+    return str(format_list(words, locale=_LOCALES[language()]))
+
+
 def short_number(value: float | None) -> str:
     """48,2 Tsd. in German, 48.2K in English; below 10,000 in full."""
     if value is None or value != value:
@@ -76,14 +82,11 @@ def short_number(value: float | None) -> str:
 
 
 def percent(value: float | None, *, digits: int = 1) -> str:
-    """A fraction as a percentage: 0.0532 becomes 5,3 %; a dash where nothing is known."""
+    """A fraction as a percentage: 0.0532 becomes 5,3 % in German, 5.3% in English; a dash where nothing is known."""
     if value is None or value != value:
         return _MISSING
-    return str(
-        format_percent(
-            value, format="#,##0." + "0" * digits + " %" if digits else "#,##0 %", locale=_LOCALES[language()]
-        )
-    )
+    pattern = "#,##0" + ("." + "0" * digits if digits else "") + ("\N{NO-BREAK SPACE}%" if language() == "de" else "%")
+    return str(format_percent(value, format=pattern, locale=_LOCALES[language()]))
 
 
 def duration(minutes: float | None) -> str:
