@@ -7,18 +7,19 @@ import secrets
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cmlite import VERSION, wiring
-from cmlite.config import Settings
+from cmlite.config import ROOT, Settings
 from cmlite.errors import CmliteError, StoreError
 from cmlite.services import backups
 from cmlite.ui import text
@@ -42,6 +43,10 @@ _HEADERS = {
 """The content policy is the privacy promise as a rule of the browser: nothing is loaded from anywhere else."""
 
 _NAMES = {"127.0.0.1", "localhost", "::1"}
+_PAGES = {page.stem for page in (ROOT / "pages").glob("*.py")} - {"today"}
+_FILES = {file.name for file in (Path(st.__file__).parent / "static").iterdir() if file.is_file()}
+_STREAMLIT = {"", "_stcore", "static", "media", "component", "app", "auth", "oauth2callback"}
+"""First words of the paths that Streamlit answers itself; '' is the start page."""
 
 
 @asynccontextmanager
@@ -105,6 +110,10 @@ class Guard:
         if scope["type"] in {"http", "websocket"} and not _is_ours(scope):
             await _refuse(scope, receive, send)
             return
+        if scope["type"] == "http" and scope["method"] in {"GET", "HEAD"} and (place := _elsewhere(scope["path"])):
+            query = scope["query_string"].decode("latin-1")
+            await RedirectResponse(f"{place}?{query}" if query else place)(scope, receive, send)
+            return
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -116,6 +125,22 @@ class Guard:
             await send(message)
 
         await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+def _elsewhere(path: str) -> str:
+    """Where a visitor is sent who asks for a page that is none; '' where the path may stay as it is.
+
+    Streamlit would answer with a dialog of its own, and the start page has no other address than `/`.
+    """
+    words = path.strip("/").split("/")
+    served = _STREAMLIT | {route.path.split("/")[1] for route in routes}
+    if words[0] in served or path.strip("/") in _FILES:
+        return ""
+    page = words[0].lower()
+    if page not in _PAGES:
+        return "/"
+    stays = len(words) == 1 or words[1] in served
+    return "" if stays and page == words[0] else f"/{page}"
 
 
 def _is_ours(scope: Scope) -> bool:
