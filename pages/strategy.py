@@ -69,13 +69,8 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="strategy_ba
         t("strategy.change"), key="strategy_change", type="primary", icon=":material/edit:"
     ):
         frame.go_to("onboarding", {"step": "culture"})
-st.caption(
-    t(
-        "strategy.decided",
-        moment=text.moment(shown.decided_at, brand.zone, year=True),
-        actor=t(f"actors.{shown.actor}"),
-    )
-)
+decided_at = text.moment(shown.decided_at, brand.zone, year=True)
+st.caption(t("strategy.decided", moment=decided_at, actor=t(f"actors.{shown.actor}")))
 
 if shown.state == "current":
     progress = goals.progress(here.store, brand, shown.content, now=here.now)
