@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice
+from typing import Any
 
 from cmlite.domain.brands import Brand
 from cmlite.domain.clocks import to_wall
@@ -9,7 +11,7 @@ from cmlite.domain.inbox import Filters
 from cmlite.domain.posts import Entry
 from cmlite.domain.strategy import Strategy
 from cmlite.domain.today import Task, in_order
-from cmlite.services import calendar, inbox, publishing, strategy
+from cmlite.services import calendar, channels, inbox, publishing, strategy
 from cmlite.store.db import Store
 from cmlite.store.metrics import newest_figure
 
@@ -43,6 +45,7 @@ def tasks(store: Store, brand: Brand, days: list[Day], *, now: datetime) -> list
     found = [
         *_publishing_tasks(store, brand, now),
         *_inbox_tasks(store, brand, now),
+        *_channel_tasks(store, brand, content),
         *_planning_tasks(content, days),
         *_figure_tasks(store, brand, now),
     ]
@@ -54,21 +57,33 @@ def tasks(store: Store, brand: Brand, days: list[Day], *, now: datetime) -> list
 
 
 def _publishing_tasks(store: Store, brand: Brand, now: datetime) -> list[Task]:
+    """One task a post, whatever the number of its channels."""
+    posts: dict[str, list[dict[str, Any]]] = {}
+    for row in publishing.due(store, brand.brand_id, now=now):
+        posts.setdefault(row["post_id"], []).append(row)
     return [
         Task(
-            kind="missed" if row["state"] != "scheduled" else "publish",
+            kind="publish" if all(row["state"] == "scheduled" for row in rows) else "missed",
             urgency=0,
             page="calendar",
             values={
-                "title": row["title"] or row["text"][:60],
-                "network": row["network"],
-                "handle": row["handle"] or "",
+                "title": rows[0]["title"] or rows[0]["text"][:60],
+                "networks": tuple(dict.fromkeys(row["network"] for row in rows)),
             },
-            params={"post": row["post_id"]},
-            since=row["planned_utc"],
+            params={"post": post_id},
+            since=rows[0]["planned_utc"],
         )
-        for row in publishing.due(store, brand.brand_id, now=now)[:5]
+        for post_id, rows in islice(posts.items(), 5)
     ]
+
+
+def _channel_tasks(store: Store, brand: Brand, content: Strategy) -> list[Task]:
+    """Networks of the strategy on which the brand has no account here yet."""
+    there = {channel.network for channel in channels.channels(store, brand.brand_id)}
+    missing = tuple(choice.network for choice in content.networks if choice.network not in there)
+    if not missing:
+        return []
+    return [Task(kind="channel", urgency=1, page="channels", values={"n": len(missing), "networks": missing})]
 
 
 def _inbox_tasks(store: Store, brand: Brand, now: datetime) -> list[Task]:

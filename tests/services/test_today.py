@@ -38,6 +38,44 @@ def test_people_and_missed_posts_come_before_planning(store, brand):
     assert kinds(store, brand, later) == ["answer", "missed", "plan", "first_import"]
 
 
+def test_networks_of_the_strategy_without_an_account_are_one_task_before_planning(store, brand, other_brand):
+    wanted = tuple(NetworkChoice(network=one, posts_per_week=1) for one in ("instagram", "facebook", "youtube"))
+    fill(store, networks=wanted)
+    channels.declare(store, "b2", network="instagram", handle="@other", **WHO)
+    assert "channel" not in kinds(store, brand), "a draft asks for nothing"
+    strategy.decide(store, "b1", **WHO)
+    assert kinds(store, brand) == ["channel", "plan", "first_import"]
+    channels.declare(store, "b1", network="facebook", handle="x", **WHO)
+    closed = channels.declare(store, "b1", network="youtube", handle="x", **WHO)
+    channels.close(store, "b1", closed.channel_id, **WHO)
+    task = today.tasks(store, brand, today.week(store, brand, now=NOW), now=NOW)[0]
+    assert (task.kind, task.page) == ("channel", "channels")
+    assert task.values == {"n": 2, "networks": ("instagram", "youtube")}
+    channels.declare(store, "b1", network="instagram", handle="x", **WHO)
+    channels.reopen(store, "b1", closed.channel_id, **WHO)
+    assert "channel" not in kinds(store, brand)
+
+
+def test_a_missed_post_is_one_task_that_names_its_networks(store, brand):
+    ids = [
+        channels.declare(store, "b1", network=one, handle="x", **WHO).channel_id for one in ("instagram", "facebook")
+    ]
+    draft = PostDraft(
+        text="x", stage="planned", wall=datetime(2026, 11, 24, 12), zone="Europe/Berlin", channel_ids=tuple(ids)
+    )
+    saved = calendar.create(store, "b1", draft, **WHO)
+    later = datetime(2026, 11, 24, 14)
+    publishing.mark_missed(store, now=later)
+    found = [task for task in today.tasks(store, brand, [], now=later) if task.kind == "missed"]
+    assert [(task.params, set(task.values["networks"])) for task in found] == [
+        ({"post": saved.post_id}, {"instagram", "facebook"})
+    ]
+    target = next(one for one in calendar.entry(store, "b1", saved.post_id).targets if one.network == "facebook")
+    publishing.confirm_published(store, "b1", target.publication_id, link="", now=later, actor="owner")
+    found = [task for task in today.tasks(store, brand, [], now=later) if task.kind == "missed"]
+    assert [task.values["networks"] for task in found] == [("instagram",)]
+
+
 def test_a_full_week_asks_for_no_planning(store, brand):
     fill(store, networks=(NetworkChoice(network="instagram", posts_per_week=1),))
     strategy.decide(store, "b1", **WHO)
