@@ -9,102 +9,103 @@ from cmlite.domain.clocks import to_wall
 from cmlite.domain.holidays import holidays_between
 from cmlite.domain.ics import calendar_file
 from cmlite.domain.occasions import between
-from cmlite.services import calendar, channels, exports, strategy
-from cmlite.ui import calendar_editor, calendar_tools, frame, text
+from cmlite.services import calendar, calendar_unsaved, channels, exports, strategy
+from cmlite.ui import calendar_editor, calendar_fields, calendar_tools, frame, text
 from cmlite.ui.calendar_grid import Marks, calendar_grid
 from cmlite.ui.text import t
 from cmlite.wiring import networks, occasions, visit
 
 here = visit()
 frame.show_notices()
-frame.no_brand(here.brand)
+frame.no_brand(here.brand, title=t("calendar.title"))
 brand = here.brand
 facts = networks()
 content = strategy.in_force(here.store, here.brand_id)
 known = channels.channels(here.store, here.brand_id)
-today = to_wall(here.now, brand.zone).date()
+today = (wall := to_wall(here.now, brand.zone)).date()
 who = {"now": here.now, "actor": here.actor}
 
-view, anchor, wants_new = calendar_tools.toolbar(today)
-networks_on, pillars_on, states_on = calendar_tools.filters(content, facts)
+
+def keep_typed(opened: calendar_fields.Opening) -> None:
+    """Keep what is new in the fields."""
+    if (news := calendar_fields.news(opened)) is not None:
+        calendar_unsaved.keep(here.store, here.brand_id, opened.post_id, news, **who)
+
+
+def declare(network: str, handle: str) -> str:
+    """A first channel, from within the panel of a post."""
+    return channels.declare(here.store, here.brand_id, network=network, handle=handle, **who).channel_id
+
+
+if closed := st.session_state.pop("panel", None):  # its last words, typed in the moment it was closed
+    keep_typed(closed)
+
+view, anchor, wants_new, chosen = calendar_tools.toolbar(today, content, facts)
 first, days = days_of.span(view, anchor)
 last = date.fromordinal(first.toordinal() + days - 1)
 found = calendar.entries(here.store, here.brand_id, datetime.combine(first, time()), days, brand.zone)
-shown = [entry for entry in found if days_of.fits(entry, networks_on, pillars_on, states_on)]
+shown = [entry for entry in found if days_of.fits(entry, *chosen)]
 marks = Marks(
     holidays_between(first, last, country=brand.country, subdivision=brand.subdivision, language=text.language()),
     between(occasions(), first, last, brand.country),
 )
+unsaved = calendar_unsaved.waiting(here.store, here.brand_id)
+resumed = calendar_tools.unsaved_bar(unsaved, drop=lambda one: calendar_unsaved.forget(here.store, here.brand_id, one))
+by_day = days_of.by_day(shown, brand.zone)
 gesture = calendar_grid(
-    view,
-    first,
-    days,
-    days_of.by_day(shown, brand.zone),
-    marks,
-    facts,
-    anchor=anchor,
-    today=today,
-    zone=brand.zone,
-    key="calendar_grid",
+    view, first, days, by_day, marks, facts, anchor=anchor, today=today, zone=brand.zone, key="calendar_grid"
 )
 
 
-@st.dialog(t("calendar.panel"), position="right", width="medium")
-def panel(post_id: str | None, day: date | None, version: int, opening: int) -> None:
+@st.dialog(t("calendar.panel"), position="right", width="medium", on_dismiss=calendar_fields.dismiss)
+def panel(opened: calendar_fields.Opening) -> None:
     with frame.refusals():
-        entry = calendar.entry(here.store, here.brand_id, post_id) if post_id else None
-        is_open = entry is None or entry.is_movable
-        if not is_open:
-            calendar_tools.show_text(entry, brand.zone)
-        fields = calendar_editor.draft_fields(entry, day, known, content, facts, brand.zone, opening) if is_open else {}
-        choice = calendar_editor.buttons(entry) if is_open else None
-        if entry is not None:
-            every = {one.channel_id: one for one in channels.channels(here.store, here.brand_id, closed=True)}
-            choice = calendar_editor.publishing(entry, every, facts) or choice
+        entry = calendar.entry(here.store, here.brand_id, opened.post_id) if opened.post_id else None
+        every = channels.channels(here.store, here.brand_id, closed=True)
+        choice, fields = calendar_editor.panel(
+            opened, entry, every, content, facts, brand.zone, keep=keep_typed, add_channel=declare
+        )
         if choice is not None:
             done = calendar.carry_out(
-                here.store, here.brand_id, choice, entry, fields, version=version, zone=brand.zone, **who
+                here.store, here.brand_id, choice, entry, fields, version=opened.version, zone=brand.zone, **who
             )
+            st.session_state.pop("panel", None)
             if choice.action == "delete" and entry is not None:
                 st.session_state["deleted_post"] = entry.post_id
-            frame.say_later(
-                t("calendar.moved_by_clock") if done and done.moved else t(f"calendar.done_{choice.action}")
-            )
+            frame.say_later(t("calendar.moved_by_clock" if done and done.moved else f"calendar.done_{choice.action}"))
             st.rerun()
 
 
 def open_panel(post_id: str | None, day: date | None = None) -> None:
-    """Each opening has fields of its own and remembers the version it shows."""
-    st.session_state["panel_openings"] = opening = st.session_state.get("panel_openings", 0) + 1
-    panel(post_id, day, calendar.version_of(here.store, here.brand_id, post_id), opening)
+    """Open a post, or a new one on a day, with what was typed before and not saved."""
+    entry = calendar.find(here.store, here.brand_id, post_id)
+    start = calendar_fields.start_of(entry, days_of.proposed(day or max(today, anchor), wall), known, content)
+    kept = calendar_unsaved.kept(here.store, here.brand_id, post_id)
+    st.session_state["panel"] = calendar_fields.opening(post_id, entry, start, kept, day)
+    panel(st.session_state["panel"])
 
 
-if (deleted := st.session_state.get("deleted_post")) and (pressed := calendar_tools.undo_bar()):
-    del st.session_state["deleted_post"]
-    if pressed == "undo":
-        frame.attempt(
-            lambda: calendar.bring_back(here.store, here.brand_id, deleted, **who), done=t("calendar.back_again")
-        )
+if back := calendar_tools.undo_bar():
+    frame.attempt(lambda: calendar.bring_back(here.store, here.brand_id, back, **who), done=t("calendar.back_again"))
     st.rerun()
 
 if gesture.moved:
     post_id, day = gesture.moved
     with frame.refusals():
-        start = datetime.combine(day, time())
-        saved = calendar.move_to_day(here.store, here.brand_id, post_id, start, zone=brand.zone, **who)
+        at = datetime.combine(day, time())
+        saved = calendar.move_to_day(here.store, here.brand_id, post_id, at, zone=brand.zone, **who)
         frame.say_later(t("calendar.moved_by_clock" if saved.moved else "calendar.done_move", day=text.day(day)))
         st.rerun()
-elif gesture.opened:
-    open_panel(gesture.opened)
+elif gesture.opened or resumed is not None:
+    open_panel(gesture.opened or resumed or None)
 elif gesture.wanted or wants_new:
-    open_panel(None, gesture.wanted or max(today, anchor))
+    open_panel(None, gesture.wanted)
 elif "post" in st.query_params:
     open_panel(st.query_params.pop("post"))
 elif "new" in st.query_params:
     open_panel(None, calendar_tools.as_day(st.query_params.pop("new"), today))
 
-loose = calendar.undated(here.store, here.brand_id)
-if (opened := calendar_tools.undated(loose)) is not None:
+if (opened := calendar_tools.undated(calendar.undated(here.store, here.brand_id))) is not None:
     open_panel(opened)
 if view != "list":
     calendar_tools.plan_against(days_of.cadence(found, content, days), days_of.mix(found, content), content, facts)

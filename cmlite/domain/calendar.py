@@ -2,13 +2,15 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from cmlite.domain.posts import Entry
 from cmlite.domain.strategy import Strategy
 
 VIEWS = ("month", "week", "list")
 LIST_DAYS = 28
+USUAL = time(9)
+"""When a post is proposed on a day that has not begun."""
 _NOT_PLANNED = {"idea", "cancelled"}
 
 
@@ -33,6 +35,17 @@ def step(view: str, anchor: date, direction: int) -> date:
         return anchor + timedelta(days=LIST_DAYS * direction)
     first = anchor.replace(day=1)
     return (first + timedelta(days=32)).replace(day=1) if direction > 0 else (first - timedelta(days=1)).replace(day=1)
+
+
+def proposed(day: date, now: datetime) -> datetime:
+    """The time offered for a new post, never one that has passed (`now` is wall time).
+
+    On a day to come nine o'clock, today (and for a day that is over) the next full hour, after 23:00 tomorrow.
+    """
+    if day > now.date():
+        return datetime.combine(day, USUAL)
+    following = now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    return following if following.date() == now.date() else datetime.combine(following.date(), USUAL)
 
 
 def fits(entry: Entry, networks: Collection[str], pillars: Collection[str], states: Collection[str]) -> bool:

@@ -38,12 +38,61 @@ class PostDraft(BaseModel):
         return self
 
 
-class Choice(BaseModel):
-    """What was pressed in the panel of a post: save, duplicate, delete, published or cancel."""
+class Fields(BaseModel):
+    """What stands in the panel of a post, not checked yet; `wall` is the local time, None while day or time is open."""
 
     model_config = ConfigDict(frozen=True)
 
-    action: Literal["save", "duplicate", "delete", "published", "cancel"]
+    title: str = ""
+    text: str = ""
+    pillar_id: str = ""
+    format: str = ""
+    channel_ids: tuple[str, ...] = ()
+    stage: Stage = "draft"
+    wall: datetime | None = None
+
+    def beside(self, other: "Fields") -> "Unsaved":
+        """What is different from `other`."""
+        mine, theirs = self.model_dump(), other.model_dump()
+        return Unsaved.model_validate({name: value for name, value in mine.items() if value != theirs[name]})
+
+
+class Unsaved(BaseModel):
+    """What was typed about a post and not saved: None is a field that was left as it was.
+
+    `version` is the one the panel began with, 0 for a post that does not exist yet.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    title: str | None = None
+    text: str | None = None
+    pillar_id: str | None = None
+    format: str | None = None
+    channel_ids: tuple[str, ...] | None = None
+    stage: Stage | None = None
+    wall: datetime | None = None
+    version: int = 0
+
+    @property
+    def _typed(self) -> dict[str, object]:
+        return {name: value for name, value in self.model_dump(exclude={"version"}).items() if value is not None}
+
+    def is_worth_keeping(self, *, is_new: bool) -> bool:
+        """A new post needs some words; of one that exists every change counts."""
+        return bool((self.title or "").strip() or (self.text or "").strip()) if is_new else bool(self._typed)
+
+    def upon(self, fields: Fields) -> Fields:
+        """The fields with what was typed."""
+        return fields.model_copy(update=self._typed)
+
+
+class Choice(BaseModel):
+    """What was pressed in the panel of a post; `forget` drops what was typed and not saved."""
+
+    model_config = ConfigDict(frozen=True)
+
+    action: Literal["save", "forget", "duplicate", "delete", "published", "cancel"]
     publication_id: str = ""
     link: str = ""
 
@@ -96,6 +145,11 @@ class Entry(BaseModel):
     def networks(self) -> tuple[str, ...]:
         """Networks of the publications, each once, in the order of the channels."""
         return tuple(dict.fromkeys(target.network for target in self.targets))
+
+    @property
+    def is_missed(self) -> bool:
+        """Whether a channel waits for a decision because its time has passed."""
+        return any(target.state == "missed" for target in self.targets)
 
     @property
     def is_movable(self) -> bool:

@@ -11,7 +11,7 @@ from cmlite.domain.posts import Choice, Entry, PostDraft
 from cmlite.domain.publishing import check_transition
 from cmlite.domain.strategy import Strategy
 from cmlite.errors import NotFoundError, RuleError
-from cmlite.services import publishing
+from cmlite.services import calendar_unsaved, publishing
 from cmlite.store import brands, posts
 from cmlite.store.channels import read_channels
 from cmlite.store.db import Connection, Store, insert, update
@@ -52,10 +52,9 @@ def entry(store: Store, brand_id: str, post_id: str) -> Entry:
     return found
 
 
-def version_of(store: Store, brand_id: str, post_id: str | None) -> int:
-    """The version of a post as it stands; 0 when it is new or gone."""
-    found = posts.read_entry(store, brand_id, post_id) if post_id else None
-    return found.version if found else 0
+def find(store: Store, brand_id: str, post_id: str | None) -> Entry | None:
+    """One post as it stands; None when it is new or gone."""
+    return posts.read_entry(store, brand_id, post_id) if post_id else None
 
 
 def create(store: Store, brand_id: str, draft: PostDraft, *, now: datetime, actor: str) -> Saved:
@@ -311,12 +310,18 @@ def carry_out(
     actor: str,
 ) -> Saved | None:
     """Do what was pressed in the panel of a post; `fields` are its form, `version` the one it was opened with."""
+    post_id = found.post_id if found else None
     if choice.action == "save":
         draft = PostDraft.model_validate(fields)
-        if found is None:
-            return create(store, brand_id, draft, now=now, actor=actor)
-        return change(store, brand_id, found.post_id, draft, version=version, now=now, actor=actor)
-    if choice.action == "published":
+        if post_id is None:
+            saved = create(store, brand_id, draft, now=now, actor=actor)
+        else:
+            saved = change(store, brand_id, post_id, draft, version=version, now=now, actor=actor)
+        calendar_unsaved.forget(store, brand_id, post_id)
+        return saved
+    if choice.action == "forget":
+        calendar_unsaved.forget(store, brand_id, post_id)
+    elif choice.action == "published":
         publishing.confirm_published(store, brand_id, choice.publication_id, link=choice.link, now=now, actor=actor)
     elif choice.action == "cancel":
         publishing.cancel(store, brand_id, choice.publication_id, now=now, actor=actor)

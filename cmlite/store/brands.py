@@ -62,6 +62,11 @@ def save_setting(cursor: Connection, brand_id: str, name: str, value: str, *, no
     )
 
 
+def drop_setting(cursor: Connection, brand_id: str, name: str) -> None:
+    """Remove one setting, if it is there."""
+    cursor.execute("delete from setting where brand_id = ? and name = ?", [brand_id, name])
+
+
 def record(
     cursor: Connection,
     *,

@@ -1,91 +1,82 @@
-"""The side panel of one post: text, channels, time; and publishing by hand once it is planned."""
+"""The side panel of one post: what to do when it was missed, its buttons, publishing by hand once it is planned."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time
+from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
 from cmlite.domain.channels import Channel
+from cmlite.domain.clocks import to_wall
 from cmlite.domain.networks import Network
-from cmlite.domain.posts import FORMATS, Choice, Entry, PostDraft, Target
-from cmlite.domain.publishing import STAGES
+from cmlite.domain.posts import Choice, Entry, Target
 from cmlite.domain.strategy import Strategy
+from cmlite.ui import text
+from cmlite.ui.calendar_fields import Opening, draft_fields
 from cmlite.ui.cards import escaped, network_name, safe_link, state_badge
 from cmlite.ui.copy_button import copy_button
+from cmlite.ui.document import tell_while_typing
 from cmlite.ui.text import t
 
 
-def draft_fields(
+def panel(
+    opened: Opening,
     entry: Entry | None,
-    day: date | None,
     channels: Sequence[Channel],
     strategy: Strategy,
     facts: Mapping[str, Network],
     zone: str,
-    opening: int,
-) -> PostDraft | dict[str, object]:
-    """The fields of a post; gives back their values (checked when they are saved)."""
-    key = f"{entry.post_id if entry else 'new'}_{opening}"
-    title = st.text_input(t("calendar.post_title"), entry.title if entry else "", key=f"title_{key}", max_chars=200)
-    words = st.text_area(
-        t("calendar.post_text"), entry.text if entry else "", key=f"text_{key}", height=190, max_chars=100_000
-    )
-    st.caption(t("calendar.characters", n=len(words or "")))
-    stage_now = "planned" if entry and entry.state not in {"idea", "draft"} else entry.state if entry else "draft"
-    stage = st.segmented_control(
-        t("calendar.stage"),
-        STAGES,
-        default=stage_now,
-        required=True,
-        format_func=lambda one: t(f"states.{one}"),
-        key=f"stage_{key}",
-    )
-    by_id = {channel.channel_id: channel for channel in channels}
-    chosen = st.pills(
-        t("calendar.channels"),
-        list(by_id),
-        selection_mode="multi",
-        default=[target.channel_id for target in entry.targets if target.channel_id in by_id] if entry else [],
-        format_func=lambda one: (
-            f"{network_name(by_id[one].network, facts)} {escaped(by_id[one].name or by_id[one].handle)}"
-        ),
-        key=f"channels_{key}",
-    )
-    if not channels:
-        st.caption(t("calendar.no_channels"))
-    left, right = st.columns(2)
-    pillars = ["", *(pillar.pillar_id for pillar in strategy.pillars)]
-    pillar = left.selectbox(
-        t("calendar.pillar"),
-        pillars,
-        index=pillars.index(entry.pillar_id) if entry and entry.pillar_id in pillars else 0,
-        format_func=lambda one: strategy.pillar_name(one) or t("calendar.no_pillar"),
-        key=f"pillar_{key}",
-    )
-    formats = ["", *FORMATS]
-    kind = right.selectbox(
-        t("calendar.format"),
-        formats,
-        index=formats.index(entry.format) if entry and entry.format in formats else 0,
-        format_func=lambda one: t(f"formats.{one}") if one else t("calendar.no_format"),
-        key=f"format_{key}",
-    )
-    wall = entry.wall if entry else None
-    on = left.date_input(t("calendar.day"), wall.date() if wall else day, key=f"day_{key}", format="DD.MM.YYYY")
-    clock = right.time_input(t("calendar.time"), wall.time() if wall else time(9), key=f"time_{key}")
-    return {
-        "title": title or "",
-        "text": words or "",
-        "pillar_id": pillar or "",
-        "format": kind or "",
-        "channel_ids": tuple(chosen or ()),
-        "stage": stage or "draft",
-        "wall": datetime.combine(on, clock) if isinstance(on, date) and clock is not None else None,
-        "zone": zone,
-    }
+    *,
+    keep: Callable[[Opening], object],
+    add_channel: Callable[[str, str], str],
+) -> tuple[Choice | None, dict[str, object]]:
+    """Everything in the panel of a post, `channels` with the closed ones; gives back what was pressed and the fields.
+
+    `keep` is called whenever the fields have been drawn, so that nothing typed is lost.
+    """
+    if st.session_state.get("panel_dismissed"):
+        st.rerun()
+    choice: Choice | None = None
+    values: dict[str, object] = {}
+    if entry is not None and entry.is_missed:
+        words = (
+            t("calendar.missed", moment=text.moment(entry.at, zone)) if entry.is_movable else t("calendar.missed_rest")
+        )
+        st.warning(words, icon=":material/event_busy:")
+    if entry is None or entry.is_movable:
+        choice = _kept_note(opened)
+        active = [channel for channel in channels if channel.state == "active"]
+        values = draft_fields(opened, active, strategy, facts, zone, add_channel=add_channel)
+        keep(opened)
+        choice = _buttons(entry) or choice
+        tell_while_typing()
+    else:
+        _text(entry, zone)
+    if entry is not None:
+        choice = publishing(entry, {channel.channel_id: channel for channel in channels}, facts) or choice
+    return choice, values
 
 
-def buttons(entry: Entry | None) -> Choice | None:
+def _kept_note(opened: Opening) -> Choice | None:
+    """Say that unsaved words from before are back; they can be dropped."""
+    if opened.kept is None:
+        return None
+    changed = opened.kept.version != opened.version
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="kept_note"):
+        st.markdown(f":material/history_edu: {t('calendar.kept_changed' if changed else 'calendar.kept')}")
+        pressed = st.button(t("calendar.kept_drop"), key="kept_drop", type="tertiary")
+    return Choice(action="forget") if pressed else None
+
+
+def _text(entry: Entry, zone: str) -> None:
+    """A post that is out: what it says and when it went out."""
+    st.header(escaped(entry.headline), anchor=False)
+    wall = to_wall(entry.at, zone) if entry.at else None
+    st.caption(
+        f"{state_badge(entry.state)} {text.day(wall, year=True) if wall else ''} {text.clock(wall) if wall else ''}"
+    )
+    st.text(entry.text)
+
+
+def _buttons(entry: Entry | None) -> Choice | None:
     """Save, and for a post that exists duplicate and delete."""
     with st.container(horizontal=True, key="editor_buttons"):
         if st.button(t("calendar.save"), key="editor_save", type="primary", shortcut="Ctrl+Enter"):

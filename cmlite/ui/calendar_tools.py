@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from typing import Protocol
 
 import streamlit as st
 
 from cmlite.domain.calendar import VIEWS, Share, step
-from cmlite.domain.clocks import to_wall
 from cmlite.domain.networks import Network
 from cmlite.domain.posts import Entry
 from cmlite.domain.strategy import Strategy
@@ -14,6 +14,14 @@ from cmlite.ui import text
 from cmlite.ui.cards import escaped, network_name, state_badge
 from cmlite.ui.downloads import csv_download
 from cmlite.ui.text import t
+
+
+class _Unsaved(Protocol):
+    @property
+    def entry(self) -> Entry | None: ...
+    @property
+    def headline(self) -> str: ...
+
 
 _STATES = ("idea", "draft", "scheduled", "published", "partly", "missed", "failed", "cancelled")
 
@@ -27,8 +35,12 @@ def as_day(words: str, fallback: date) -> date:
     return day if 2000 <= day.year <= 2100 else fallback
 
 
-def toolbar(today: date) -> tuple[str, date, bool]:
-    """Title row with view, back, today, forward; gives back view, anchor day and whether a post is wanted."""
+Filter = tuple[list[str], list[str], list[str]]
+"""Networks, topics and states to show; empty means all."""
+
+
+def toolbar(today: date, strategy: Strategy, facts: Mapping[str, Network]) -> tuple[str, date, bool, Filter]:
+    """Title and a row with view, time and filters; gives back view, anchor day, whether a post is wanted, filters."""
     anchor = as_day(st.query_params.get("day", ""), today)
     view = st.session_state.get("calendar_view") or st.query_params.get("calendar_view", "month")
     view = view if view in VIEWS else "month"
@@ -53,52 +65,71 @@ def toolbar(today: date) -> tuple[str, date, bool]:
             st.query_params.pop("day", None)
             st.rerun()
         new = st.button(t("calendar.new"), key="calendar_new", type="primary", icon=":material/add:", shortcut="N")
-    return view, anchor, new
+        chosen_filters = _filters(strategy, facts)
+    return view, anchor, new, chosen_filters
 
 
-def filters(strategy: Strategy, facts: Mapping[str, Network]) -> tuple[list[str], list[str], list[str]]:
-    """Networks, topics and states to show; empty means all."""
-    with st.container(horizontal=True, key="calendar_filters"):
+def _filters(strategy: Strategy, facts: Mapping[str, Network]) -> Filter:
+    """Behind one button that says how many are set."""
+    names = ("calendar_networks", "calendar_pillars", "calendar_states")
+    active = sum(1 for name in names if st.session_state.get(name))
+    label = t("calendar.filters_on", n=active) if active else t("calendar.filters")
+    every = t("calendar.filter_all")
+    with st.popover(label, icon=":material/filter_list:", key="calendar_filters"):
         networks = st.multiselect(
             t("calendar.filter_network"),
             [choice.network for choice in strategy.networks] or list(facts),
             format_func=lambda one: network_name(one, facts),
-            key="calendar_networks",
+            key=names[0],
             bind="query-params",
-            label_visibility="collapsed",
-            placeholder=t("calendar.filter_network"),
-            width=230,
+            placeholder=every,
         )
         pillars = st.multiselect(
             t("calendar.filter_pillar"),
             [pillar.pillar_id for pillar in strategy.pillars],
             format_func=strategy.pillar_name,
-            key="calendar_pillars",
-            label_visibility="collapsed",
-            placeholder=t("calendar.filter_pillar"),
-            width=230,
+            key=names[1],
+            placeholder=every,
         )
         states = st.multiselect(
             t("calendar.filter_state"),
             _STATES,
             format_func=lambda one: t(f"states.{one}"),
-            key="calendar_states",
-            label_visibility="collapsed",
-            placeholder=t("calendar.filter_state"),
-            width=230,
+            key=names[2],
+            placeholder=every,
         )
     return list(networks), list(pillars), list(states)
 
 
+def unsaved_bar(waiting: Sequence[_Unsaved], *, drop: Callable[[str | None], object]) -> str | None:
+    """What was typed and not saved; gives back the post to go on with, '' for a new one. `drop` forgets one."""
+    resumed = None
+    for one in waiting[:3]:
+        post_id = one.entry.post_id if one.entry else ""
+        key = post_id or "new"
+        with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"unsaved_{key}"):
+            st.markdown(f":material/history_edu: {t('calendar.unsaved', title=escaped(one.headline))}")
+            if st.button(t("calendar.unsaved_open"), key=f"unsaved_open_{key}"):
+                resumed = post_id
+            if st.button(t("calendar.kept_drop"), key=f"unsaved_drop_{key}", type="tertiary"):
+                drop(post_id or None)
+                st.rerun()
+    return resumed
+
+
 def undo_bar() -> str | None:
-    """After a deletion: gives back 'undo' or 'dismiss' when one of them was pressed."""
+    """After a deletion; gives back the post that is wanted back."""
+    if not (deleted := st.session_state.get("deleted_post")):
+        return None
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="undo_bar"):
         st.markdown(t("calendar.deleted"))
-        if st.button(t("calendar.undo"), key="undo_delete", icon=":material/undo:", shortcut="Ctrl+Z"):
-            return "undo"
-        if st.button(t("calendar.dismiss"), key="undo_dismiss", type="tertiary"):
-            return "dismiss"
-    return None
+        undo = st.button(t("calendar.undo"), key="undo_delete", icon=":material/undo:", shortcut="Ctrl+Z")
+        dismiss = st.button(t("calendar.dismiss"), key="undo_dismiss", type="tertiary")
+    if undo or dismiss:
+        del st.session_state["deleted_post"]
+    if dismiss:
+        st.rerun()
+    return str(deleted) if undo else None
 
 
 def undated(entries: Sequence[Entry]) -> str | None:
@@ -121,21 +152,12 @@ def plan_against(
     """What is planned in the days shown against the strategy: posts by network, topics by share."""
     if not strategy.networks and not strategy.pillars:
         return
-    st.subheader(t("calendar.plan"), anchor=False)
+    st.header(t("calendar.plan"), anchor=False)
     left, right = st.columns(2)
     with left.container(border=True, height="stretch", key="plan_cadence"):
         st.markdown(f"**{t('calendar.cadence')}**")
         for share in cadence:
-            done = min(share.actual / share.wanted, 1.0) if share.wanted else 1.0
-            st.progress(
-                done,
-                text=t(
-                    "calendar.cadence_line",
-                    network=network_name(share.key, facts),
-                    actual=share.n,
-                    wanted=round(share.wanted, 1),
-                ),
-            )
+            _cadence_line(share, network_name(share.key, facts))
     with right.container(border=True, height="stretch", key="plan_mix"):
         st.markdown(f"**{t('calendar.mix')}**")
         for share in mix:
@@ -143,13 +165,27 @@ def plan_against(
             st.progress(
                 min(share.actual / 100, 1.0),
                 text=t(
-                    "calendar.mix_line",
+                    "calendar.mix_line" if share.key else "calendar.mix_extra",
                     pillar=name,
                     actual=round(share.actual),
                     wanted=round(share.wanted),
                     n=share.n,
                 ),
             )
+
+
+def _cadence_line(share: Share, network: str) -> None:
+    """Planned against wanted; a bar only where there is something to fill it with."""
+    wanted = round(share.wanted, 1)
+    if not wanted:
+        known = "calendar.cadence_extra" if share.n else "calendar.cadence_none"
+        st.markdown(t(known, network=network, n=share.n))
+    elif share.actual > wanted:
+        st.progress(1.0, text=t("calendar.cadence_more", network=network, actual=share.n, wanted=wanted))
+    else:
+        st.progress(
+            share.actual / wanted, text=t("calendar.cadence_line", network=network, actual=share.n, wanted=wanted)
+        )
 
 
 def downloads(make_csv: Callable[[str], bytes], make_ics: Callable[[], bytes], csv_name: str, ics_name: str) -> None:
@@ -166,13 +202,3 @@ def downloads(make_csv: Callable[[str], bytes], make_ics: Callable[[], bytes], c
             icon=":material/event:",
             help=t("calendar.ics_help"),
         )
-
-
-def show_text(entry: Entry, zone: str) -> None:
-    """A post that is out: what it says and when it went out."""
-    st.subheader(escaped(entry.headline), anchor=False)
-    wall = to_wall(entry.at, zone) if entry.at else None
-    st.caption(
-        f"{state_badge(entry.state)} {text.day(wall, year=True) if wall else ''} {text.clock(wall) if wall else ''}"
-    )
-    st.text(entry.text)

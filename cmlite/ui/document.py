@@ -1,4 +1,4 @@
-"""What only the document itself can be told: its language, and to begin at the top."""
+"""What only the document itself can be told: its language, where to begin, what was chosen, what is being typed."""
 
 import streamlit as st
 
@@ -17,10 +17,85 @@ export default function ({ data }) {
 }
 """
 
+_TYPING_SCRIPT = """
+export default function () {
+  if (window.cmliteTyping) return
+  window.cmliteTyping = true
+  const tell = (field) => {
+    clearTimeout(field.cmlitePause)
+    field.dispatchEvent(new FocusEvent("focusout", { bubbles: true }))
+    if (field === document.activeElement) field.dispatchEvent(new FocusEvent("focusin", { bubbles: true }))
+  }
+  const typed = (event) => {
+    const field = event.target
+    const fits = field.matches?.('[role="dialog"] :is([data-testid="stTextArea"], [data-testid="stTextInput"]) *')
+    return fits ? field : null
+  }
+  document.addEventListener("input", (event) => {
+    const field = typed(event)
+    if (!field) return
+    clearTimeout(field.cmlitePause)
+    field.cmlitePause = setTimeout(() => field.isConnected && tell(field), 800)
+  }, true)
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && typed(event)) tell(event.target)
+  }, true)
+}
+"""
+
+_SHOW_SCRIPT = """
+export default function ({ data, parentElement }) {
+  const button = parentElement.querySelector("button")
+  const show = (name) => {
+    const target = document.querySelector(`.st-key-${name}`)
+    if (!target) return
+    target.style.scrollMarginTop = "4rem"
+    target.scrollIntoView({ block: "start" })
+  }
+  button.textContent = data.back
+  button.onclick = () => show(data.list)
+  const narrow = window.matchMedia("(max-width: 640px)").matches
+  if (narrow && data.place && button.dataset.place !== data.place) requestAnimationFrame(() => show(data.detail))
+  button.dataset.place = data.place
+}
+"""
+
+_SHOW_STYLE = """
+button {
+  display: none; font: inherit; font-family: var(--st-font); cursor: pointer; color: var(--st-link-color);
+  background: none; border: 0; padding: 10px 0;
+}
+button::before { content: "\\2190\\00a0"; }
+button:focus-visible { outline: 2px solid var(--st-primary-color); outline-offset: 2px; }
+@media (max-width: 640px) { button { display: block; } }
+"""
+
 _component = st.components.v2.component("cmlite_document", html="<span></span>", js=_SCRIPT)
 
 
 _top = st.components.v2.component("cmlite_top", html="<span></span>", js=_TOP_SCRIPT)
+
+
+_typing = st.components.v2.component("cmlite_typing", html="<span></span>", js=_TYPING_SCRIPT)
+
+
+def tell_while_typing() -> None:
+    """In a dialog: text fields tell what was typed after a pause and before Escape, not only when they are left."""
+    _typing(key="document_typing", height=1)
+
+
+_show = st.components.v2.component(
+    "cmlite_show", html='<button type="button"></button>\n', css=_SHOW_STYLE, js=_SHOW_SCRIPT
+)
+
+
+def show_detail(place: str, *, beside: str, detail: str, back: str) -> None:
+    """On a narrow screen, where a list and its detail stand below one another: show the detail of a new `place`.
+
+    `beside` and `detail` are the keys of the two containers; a button, seen only there, leads `back` to the list. An
+    empty place stays where it is.
+    """
+    _show(key="document_show", data={"place": place, "list": beside, "detail": detail, "back": back})
 
 
 def begin_at_top(place: str) -> None:

@@ -30,16 +30,18 @@ def empty_state(word: str, *, icon: str, page: str = "", button: str = "") -> No
     """Teach what belongs here and lead to the next step."""
     with st.container(border=True, horizontal_alignment="center", key=f"empty_{word}"):
         st.space("small")
-        st.markdown(f"### :material/{icon}: {t(f'{word}.empty_title')}")
+        st.header(f":material/{icon}: {t(f'{word}.empty_title')}", anchor=False, text_alignment="center")
         st.markdown(t(f"{word}.empty_text"), width=560, text_alignment="center")
         if page and st.button(button or t(f"{word}.empty_button"), key=f"empty_{word}_go", type="primary"):
             go_to(page)
         st.space("small")
 
 
-def no_brand(brand: object) -> None:
-    """Where there is no brand yet, say so and end the page."""
+def no_brand(brand: object, *, title: str = "") -> None:
+    """Where there is no brand yet, say so (below `title`, if the page has none yet) and end the page."""
     if brand is None:
+        if title:
+            st.title(title, anchor=False)
         empty_state("no_brand", icon="storefront", page="today")
         st.stop()
 

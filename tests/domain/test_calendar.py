@@ -45,6 +45,21 @@ def test_forward_and_back_again_shows_the_same_days(view):
     assert calendar.span(view, calendar.step(view, there, -1)) == calendar.span(view, anchor)
 
 
+@pytest.mark.parametrize(
+    ("day", "now", "proposed"),
+    [
+        (date(2026, 11, 25), datetime(2026, 11, 24, 18, 12), datetime(2026, 11, 25, 9)),
+        (date(2026, 11, 24), datetime(2026, 11, 24, 18, 12), datetime(2026, 11, 24, 19)),
+        (date(2026, 11, 24), datetime(2026, 11, 24, 18, 0), datetime(2026, 11, 24, 19)),
+        (date(2026, 11, 24), datetime(2026, 11, 24, 22, 59), datetime(2026, 11, 24, 23)),
+        (date(2026, 11, 24), datetime(2026, 11, 24, 23, 1), datetime(2026, 11, 25, 9)),
+        (date(2026, 11, 2), datetime(2026, 11, 24, 18, 12), datetime(2026, 11, 24, 19)),
+    ],
+)
+def test_the_time_that_is_proposed_has_not_passed(day, now, proposed):
+    assert calendar.proposed(day, now) == proposed
+
+
 def test_the_cadence_counts_what_is_planned_against_the_strategy():
     found = [entry("p1"), entry("p2"), entry("p3", state="idea"), entry("p4", network="x")]
     shares = {share.key: (share.n, share.wanted) for share in calendar.cadence(found, STRATEGY, 7)}

@@ -1,0 +1,188 @@
+"""The fields of a post in its panel: what they begin with, what stands in them, a channel made on the way."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+import streamlit as st
+
+from cmlite.domain.calendar import USUAL
+from cmlite.domain.channels import Channel
+from cmlite.domain.networks import Network
+from cmlite.domain.posts import FORMATS, Entry, Fields, Unsaved
+from cmlite.domain.publishing import STAGES
+from cmlite.domain.strategy import Strategy
+from cmlite.ui import frame
+from cmlite.ui.cards import escaped, network_name
+from cmlite.ui.text import t
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """One opening of the panel; each has fields of its own and remembers the version it shows.
+
+    `start` is what the post says in the store, `kept` what was typed at an earlier opening and not saved.
+    """
+
+    number: int
+    post_id: str | None
+    version: int
+    start: Fields
+    kept: Unsaved | None = None
+
+    @property
+    def name(self) -> str:
+        """Last part of the keys of the fields."""
+        return f"{self.post_id or 'new'}_{self.number}"
+
+    @property
+    def shown(self) -> Fields:
+        """What the fields begin with."""
+        return self.kept.upon(self.start) if self.kept else self.start
+
+
+def opening(post_id: str | None, entry: Entry | None, start: Fields, kept: Unsaved | None, day: date | None) -> Opening:
+    """The next opening of the panel; a new post on a `day` that was asked for is not put on the day that was kept."""
+    st.session_state["panel_openings"] = number = st.session_state.get("panel_openings", 0) + 1
+    st.session_state["panel_dismissed"] = False
+    if kept and day and post_id is None:
+        kept = kept.model_copy(update={"wall": None})
+    return Opening(number, post_id, entry.version if entry else 0, start, kept)
+
+
+def dismiss() -> None:
+    """Note that the panel was closed: its last words may arrive together with the closing, in a run of the panel."""
+    st.session_state["panel_dismissed"] = True
+
+
+def start_of(entry: Entry | None, proposal: datetime, channels: Sequence[Channel], strategy: Strategy) -> Fields:
+    """What the panel of a post begins with; a new post and one that was missed get the time that is proposed.
+
+    What cannot be chosen any more (a closed channel, a topic of an older strategy) is left out.
+    """
+    if entry is None:
+        return Fields(wall=proposal)
+    open_ids = {channel.channel_id for channel in channels}
+    wall = entry.wall.replace(second=0, microsecond=0) if entry.wall else None
+    return Fields(
+        title=entry.title,
+        text=entry.text,
+        pillar_id=entry.pillar_id if strategy.pillar_name(entry.pillar_id) else "",
+        format=entry.format if entry.format in FORMATS else "",
+        channel_ids=tuple(sorted(target.channel_id for target in entry.targets if target.channel_id in open_ids)),
+        stage="idea" if entry.state == "idea" else "draft" if entry.state == "draft" else "planned",
+        wall=proposal if entry.is_missed else wall,
+    )
+
+
+def typed(opened: Opening, zone: str) -> dict[str, object] | None:
+    """What stands in the fields of an opening, to be checked when it is saved; None when they are gone."""
+    state = st.session_state
+    if f"text_{opened.name}" not in state:
+        return None
+    day, clock = state.get(f"day_{opened.name}"), state.get(f"time_{opened.name}")
+    return {
+        "title": state.get(f"title_{opened.name}") or "",
+        "text": state.get(f"text_{opened.name}") or "",
+        "pillar_id": state.get(f"pillar_{opened.name}") or "",
+        "format": state.get(f"format_{opened.name}") or "",
+        "channel_ids": tuple(sorted(state.get(f"channels_{opened.name}") or ())),
+        "stage": state.get(f"stage_{opened.name}") or "draft",
+        "wall": datetime.combine(day, clock) if isinstance(day, date) and isinstance(clock, time) else None,
+        "zone": zone,
+    }
+
+
+def news(opened: Opening) -> Unsaved | None:
+    """What was typed since this was asked last, as it is to be kept; None when there is nothing new."""
+    values = typed(opened, "")
+    if values is None:
+        return None
+    before = opened.start if opened.post_id else Fields()
+    now = Fields.model_validate(values).beside(before).model_copy(update={"version": opened.version})
+    seen = st.session_state.setdefault(f"seen_{opened.name}", opened.shown.beside(before))
+    if now.model_copy(update={"version": seen.version}) == seen:
+        return None
+    st.session_state[f"seen_{opened.name}"] = now
+    return now
+
+
+def draft_fields(
+    opened: Opening,
+    channels: Sequence[Channel],
+    strategy: Strategy,
+    facts: Mapping[str, Network],
+    zone: str,
+    *,
+    add_channel: Callable[[str, str], str],
+) -> dict[str, object]:
+    """Draw the fields of a post; gives back their values (checked when they are saved)."""
+    key, start = opened.name, opened.shown
+    st.text_input(t("calendar.post_title"), start.title, key=f"title_{key}", max_chars=200)
+    words = st.text_area(t("calendar.post_text"), start.text, key=f"text_{key}", height=190, max_chars=100_000)
+    st.caption(t("calendar.characters", n=len(words or "")))
+    st.segmented_control(
+        t("calendar.stage"),
+        STAGES,
+        default=start.stage,
+        required=True,
+        format_func=lambda one: t(f"states.{one}"),
+        key=f"stage_{key}",
+    )
+    if channels:
+        by_id = {channel.channel_id: channel for channel in channels}
+        st.pills(
+            t("calendar.channels"),
+            list(by_id),
+            selection_mode="multi",
+            default=[one for one in start.channel_ids if one in by_id],
+            format_func=lambda one: (
+                f"{network_name(by_id[one].network, facts)} {escaped(by_id[one].name or by_id[one].handle)}"
+            ),
+            key=f"channels_{key}",
+        )
+    else:
+        _first_channel(key, strategy, facts, add_channel)
+    left, right = st.columns(2)
+    pillars = ["", *(pillar.pillar_id for pillar in strategy.pillars)]
+    left.selectbox(
+        t("calendar.pillar"),
+        pillars,
+        index=pillars.index(start.pillar_id) if start.pillar_id in pillars else 0,
+        format_func=lambda one: strategy.pillar_name(one) or t("calendar.no_pillar"),
+        key=f"pillar_{key}",
+    )
+    formats = ["", *FORMATS]
+    right.selectbox(
+        t("calendar.format"),
+        formats,
+        index=formats.index(start.format) if start.format in formats else 0,
+        format_func=lambda one: t(f"formats.{one}") if one else t("calendar.no_format"),
+        key=f"format_{key}",
+    )
+    left, right = st.columns(2)
+    left.date_input(t("calendar.day"), start.wall.date() if start.wall else None, key=f"day_{key}", format="DD.MM.YYYY")
+    right.time_input(t("calendar.time"), start.wall.time() if start.wall else USUAL, key=f"time_{key}")
+    return typed(opened, zone) or {}
+
+
+def _first_channel(
+    key: str, strategy: Strategy, facts: Mapping[str, Network], add_channel: Callable[[str, str], str]
+) -> None:
+    """Where the brand has no channel yet: declare one here and plan for it at once."""
+    wanted = [choice.network for choice in strategy.networks if choice.network in facts]
+    with st.container(border=True, key=f"first_channel_{key}"):
+        st.markdown(f"**{t('calendar.first_channel')}**")
+        st.caption(t("calendar.first_channel_help"))
+        left, right = st.columns(2)
+        network = left.selectbox(
+            t("channels.network"),
+            [*wanted, *(one for one in facts if one not in wanted)],
+            format_func=lambda one: facts[one].name,
+            key=f"first_network_{key}",
+        )
+        handle = right.text_input(t("channels.handle"), key=f"first_handle_{key}", help=t("channels.handle_help"))
+        if st.button(t("calendar.first_channel_add"), key=f"first_add_{key}", icon=":material/add:"):
+            with frame.refusals():
+                st.session_state[f"channels_{key}"] = [add_channel(str(network), handle or "")]
+                st.rerun(scope="fragment")

@@ -1,0 +1,43 @@
+"""What was typed about a post and not saved: only what differs, and nothing that is not worth it."""
+
+from datetime import datetime
+
+import pytest
+
+from cmlite.domain.posts import Fields, Unsaved
+
+SAVED = Fields(title="Brot", text="Frisch", channel_ids=("a", "b"), stage="planned", wall=datetime(2026, 11, 25, 9))
+
+
+def test_only_what_differs_is_kept():
+    typed = SAVED.model_copy(update={"text": "Frisch aus dem Ofen"}).beside(SAVED)
+    assert typed == Unsaved(text="Frisch aus dem Ofen")
+    assert typed.upon(SAVED).text == "Frisch aus dem Ofen"
+
+
+def test_what_was_changed_elsewhere_meanwhile_stays_where_nothing_was_typed():
+    typed = SAVED.model_copy(update={"text": "Frisch aus dem Ofen"}).beside(SAVED)
+    moved = SAVED.model_copy(update={"wall": datetime(2026, 11, 30, 9)})
+    assert typed.upon(moved) == moved.model_copy(update={"text": "Frisch aus dem Ofen"})
+
+
+def test_a_field_that_was_emptied_is_a_change():
+    typed = SAVED.model_copy(update={"title": "", "channel_ids": ()}).beside(SAVED)
+    assert (typed.upon(SAVED).title, typed.upon(SAVED).channel_ids) == ("", ())
+    assert typed.is_worth_keeping(is_new=False)
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_new", "worth"),
+    [
+        (Unsaved(), True, False),
+        (Unsaved(version=3), False, False),
+        (Unsaved(wall=datetime(2026, 11, 25, 9)), True, False),
+        (Unsaved(wall=datetime(2026, 11, 25, 9)), False, True),
+        (Unsaved(text=" \n"), True, False),
+        (Unsaved(text="Tulpen"), True, True),
+        (Unsaved(title="Tulpen"), True, True),
+    ],
+)
+def test_a_new_post_is_kept_for_its_words(typed, is_new, worth):
+    assert typed.is_worth_keeping(is_new=is_new) is worth

@@ -1,0 +1,169 @@
+"""The calendar from the visitor's side: nothing typed is lost, a first channel on the way, times that can be kept."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from cmlite import wiring
+from cmlite.domain.clocks import to_wall
+from cmlite.domain.posts import PostDraft
+from cmlite.domain.strategy import NetworkChoice, Strategy
+from cmlite.services import brands, calendar, calendar_unsaved, channels, onboarding, publishing
+from cmlite.store.db import insert
+from tests.pages.conftest import words_of
+
+ZONE = "Europe/Berlin"
+
+
+@pytest.fixture
+def owner(open_page):
+    """A brand that has decided on its strategy and on nothing else."""
+    store, now = wiring.app().store, wiring.utc_now()
+    brand = onboarding.save_business(store, None, {"name": "Blumen Lilie"}, now=now, actor="owner")
+    plan = Strategy(networks=(NetworkChoice(network="facebook", posts_per_week=2),))
+    with store.write() as cursor:
+        insert(
+            cursor, "strategy", strategy_id="s", brand_id=brand.brand_id, version=1, state="current",
+            content=plan.model_dump_json(), saved_at=now, decided_at=now, actor="owner",
+        )  # fmt: skip
+    return brand
+
+
+def today():
+    return to_wall(wiring.utc_now(), ZONE).date().isoformat()
+
+
+def declare(brand, handle="@lilie"):
+    store, now = wiring.app().store, wiring.utc_now()
+    return channels.declare(store, brand.brand_id, network="facebook", handle=handle, now=now, actor="owner")
+
+
+def field(app, kind, name):
+    return next(one for one in app.get(kind) if one.key and one.key.startswith(f"{name}_"))
+
+
+def kept(brand, post_id=None):
+    return calendar_unsaved.kept(wiring.app().store, brand.brand_id, post_id)
+
+
+def test_today_leads_a_new_owner_to_the_account_before_the_planning(open_page, owner):
+    app = open_page("today")
+    found = [words for words in words_of(app) if "Konto ein: Facebook" in words]
+    assert len(found) == 1
+    app.button(key="task_0_go").click().run()
+    assert app.text_input(key="channel_new_handle")
+
+
+def test_without_a_channel_the_panel_offers_to_enter_the_first_and_keeps_the_text(open_page, owner):
+    app = open_page("calendar", new=today())
+    assert field(app, "selectbox", "first_network").value == "facebook"
+    field(app, "text_input", "first_handle").set_value("@lilie")
+    field(app, "text_area", "text").set_value("Tulpen im Eimer")
+    store = wiring.app().store
+    app.run()
+    assert kept(owner).text == "Tulpen im Eimer"
+    assert channels.channels(store, owner.brand_id) == []
+
+
+@pytest.mark.parametrize("name", ["title", "text"])
+def test_what_was_typed_is_kept_when_the_panel_is_closed(open_page, owner, name):
+    declare(owner)
+    app = open_page("calendar", new=today())
+    field(app, "text_area" if name == "text" else "text_input", name).set_value("Tulpen im Eimer")
+    app.run()
+    assert not app.exception
+    assert getattr(kept(owner), name) == "Tulpen im Eimer"
+    assert any("Tulpen im Eimer" in words and "noch nicht gespeichert" in words for words in words_of(app))
+    app.button(key="unsaved_open_new").click().run()
+    assert field(app, "text_area" if name == "text" else "text_input", name).value == "Tulpen im Eimer"
+
+
+def test_a_panel_in_which_nothing_was_typed_leaves_nothing_behind(open_page, owner):
+    declare(owner)
+    app = open_page("calendar", new=today())
+    app.run()
+    assert kept(owner) is None
+    assert not [one for one in app.button if one.key and one.key.startswith("unsaved_")]
+
+
+def test_what_was_kept_can_be_dropped(open_page, owner):
+    declare(owner)
+    app = open_page("calendar", new=today())
+    field(app, "text_area", "text").set_value("Tulpen im Eimer")
+    app.run()
+    app.button(key="unsaved_drop_new").click().run()
+    assert kept(owner) is None
+    app.run()
+    assert kept(owner) is None
+
+
+def test_the_changed_text_of_a_planned_post_is_kept_and_the_post_stays_as_it_was(open_page, owner):
+    store, now = wiring.app().store, wiring.utc_now()
+    wall = to_wall(now, ZONE).replace(second=30) + timedelta(days=2)
+    draft = PostDraft(
+        text="Alt", stage="planned", wall=wall, zone=ZONE, channel_ids=(declare(owner).channel_id,), pillar_id="gone"
+    )
+    post_id = calendar.create(store, owner.brand_id, draft, now=now, actor="owner").post_id
+    app = open_page("calendar", post=post_id)
+    app.run()
+    assert kept(owner, post_id) is None, "looking at a post changes nothing"
+    app = open_page("calendar", post=post_id)
+    field(app, "text_area", "text").set_value("Neu")
+    app.run()
+    assert kept(owner, post_id).model_dump(exclude_none=True) == {"text": "Neu", "version": 1}
+    assert calendar.entry(store, owner.brand_id, post_id).text == "Alt"
+
+
+def test_a_new_post_for_today_is_proposed_for_an_hour_to_come(open_page, owner):
+    declare(owner)
+    now = to_wall(wiring.utc_now(), ZONE)
+    app = open_page("calendar", new=now.date().isoformat())
+    proposed = datetime.combine(field(app, "date_input", "day").value, field(app, "time_input", "time").value)
+    assert now < proposed <= now + timedelta(hours=11)
+    tomorrow = now.date() + timedelta(days=1)
+    app = open_page("calendar", new=tomorrow.isoformat())
+    assert field(app, "date_input", "day").value == tomorrow
+    assert f"{field(app, 'time_input', 'time').value:%H:%M}" == "09:00"
+
+
+def test_a_missed_post_opens_with_a_new_time_and_says_what_can_be_done(open_page, owner):
+    store, now = wiring.app().store, wiring.utc_now()
+    draft = PostDraft(
+        text="Tulpen",
+        stage="planned",
+        wall=to_wall(now, ZONE) - timedelta(days=1),
+        zone=ZONE,
+        channel_ids=(declare(owner).channel_id,),
+    )
+    before = now - timedelta(days=2)
+    post_id = calendar.create(store, owner.brand_id, draft, now=before, actor="owner").post_id
+    publishing.mark_missed(store, now=now)
+    app = open_page("today")
+    assert any("Verpasst: „Tulpen“ auf Facebook" in words for words in words_of(app))
+    app = open_page("calendar", post=post_id)
+    assert any("Neu planen" in words for words in words_of(app))
+    proposed = datetime.combine(field(app, "date_input", "day").value, field(app, "time_input", "time").value)
+    assert proposed > to_wall(now, ZONE)
+    app.run()
+    assert kept(owner, post_id) is None, "the time that is proposed was not typed"
+
+
+def test_a_network_without_a_place_in_the_plan_gets_words_and_more_than_planned_is_no_error(open_page, owner):
+    store, now = wiring.app().store, wiring.utc_now()
+    other = channels.declare(store, owner.brand_id, network="instagram", handle="@l", now=now, actor="owner")
+    ids = (declare(owner).channel_id, other.channel_id)
+    for hour in range(3):
+        wall = to_wall(now, ZONE).replace(hour=9 + hour)
+        draft = PostDraft(text="Tulpen", stage="planned", wall=wall, zone=ZONE, channel_ids=ids)
+        calendar.create(store, owner.brand_id, draft, now=now - timedelta(days=9), actor="owner")
+    app = open_page("calendar")
+    app.segmented_control(key="calendar_view").set_value("week").run()
+    shown = [*words_of(app), *(one.proto.text for one in app.get("progress"))]
+    assert "Instagram: 3 geplant, im Takt nicht vorgesehen" in shown
+    assert "Facebook: 3 geplant, mehr als die vorgesehenen 2" in shown
+
+
+def test_without_a_brand_the_page_still_has_its_title(open_page):
+    app = open_page("calendar")
+    assert [one.value for one in app.title] == ["Kalender"]
+    assert brands.current(wiring.app().store).brand is None

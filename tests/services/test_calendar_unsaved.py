@@ -1,0 +1,60 @@
+"""What was typed and not saved is kept for one post of one brand, until it is saved or dropped."""
+
+from cmlite.domain.posts import Choice, PostDraft, Unsaved
+from cmlite.services import calendar, calendar_unsaved, publishing
+from tests.conftest import NOW
+from tests.services.test_calendar import SOON, ZONE, channel, draft, second
+
+__all__ = ["channel", "second"]
+WHO = {"now": NOW, "actor": "owner"}
+TYPED = Unsaved(text="Tulpen im Eimer")
+
+
+def test_a_new_post_that_was_not_saved_waits_and_is_no_post(store, brand, other_brand):
+    assert calendar_unsaved.keep(store, "b1", None, TYPED, **WHO)
+    assert calendar_unsaved.kept(store, "b1", None) == TYPED
+    assert [(one.entry, one.headline) for one in calendar_unsaved.waiting(store, "b1")] == [(None, "Tulpen im Eimer")]
+    assert store.row("select count(*) as n from post") == {"n": 0}
+    assert calendar_unsaved.waiting(store, "b2") == []
+
+
+def test_a_new_post_whose_words_were_taken_back_does_not_wait(store, brand):
+    calendar_unsaved.keep(store, "b1", None, TYPED, **WHO)
+    assert not calendar_unsaved.keep(store, "b1", None, Unsaved(wall=SOON), **WHO)
+    assert calendar_unsaved.waiting(store, "b1") == []
+
+
+def test_saving_ends_it(store, brand, channel):
+    saved = calendar.create(store, "b1", draft(channel.channel_id), **WHO)
+    calendar_unsaved.keep(store, "b1", saved.post_id, TYPED, **WHO)
+    calendar_unsaved.keep(store, "b1", None, TYPED, **WHO)
+    entry = calendar.entry(store, "b1", saved.post_id)
+    fields = draft(channel.channel_id, text="Neu").model_dump()
+    calendar.carry_out(store, "b1", Choice(action="save"), entry, fields, version=1, zone=ZONE, **WHO)
+    assert calendar_unsaved.kept(store, "b1", saved.post_id) is None
+    assert calendar_unsaved.kept(store, "b1", None) == TYPED
+    fields = PostDraft(text="Tulpen", zone=ZONE).model_dump()
+    calendar.carry_out(store, "b1", Choice(action="save"), None, fields, version=0, zone=ZONE, **WHO)
+    assert calendar_unsaved.waiting(store, "b1") == []
+
+
+def test_dropping_leaves_the_post_as_it_was(store, brand, channel):
+    saved = calendar.create(store, "b1", draft(channel.channel_id), **WHO)
+    calendar_unsaved.keep(store, "b1", saved.post_id, TYPED, **WHO)
+    entry = calendar.entry(store, "b1", saved.post_id)
+    calendar.carry_out(store, "b1", Choice(action="forget"), entry, {}, version=1, zone=ZONE, **WHO)
+    assert calendar_unsaved.waiting(store, "b1") == []
+    assert calendar.entry(store, "b1", saved.post_id) == entry
+
+
+def test_a_post_that_is_out_or_deleted_does_not_wait(store, brand, channel):
+    out, gone = (calendar.create(store, "b1", draft(channel.channel_id), **WHO).post_id for _ in range(2))
+    for post_id in (out, gone):
+        calendar_unsaved.keep(store, "b1", post_id, TYPED, **WHO)
+    assert len(calendar_unsaved.waiting(store, "b1")) == 2
+    target = calendar.entry(store, "b1", out).targets[0]
+    publishing.confirm_published(store, "b1", target.publication_id, link="", **WHO)
+    calendar.delete(store, "b1", gone, **WHO)
+    assert calendar_unsaved.waiting(store, "b1") == []
+    calendar.bring_back(store, "b1", gone, **WHO)
+    assert [one.entry.post_id for one in calendar_unsaved.waiting(store, "b1")] == [gone]
