@@ -1,0 +1,103 @@
+"""The contract between cmlite and a network: what a connector is, knows and can be asked to do."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import ClassVar, Protocol
+
+from cmlite.connectors.gate import Gate
+from cmlite.domain.channels import Account
+from cmlite.domain.publishing import Outgoing, Sent
+from cmlite.domain.sync import Arrivals, Counts, OwnPost
+
+CAN = (
+    *("publish", "pictures", "thread", "inbox", "reply", "like", "edit", "delete", "figures", "posts"),
+    *("find", "keyed"),
+)
+"""Everything a connector may be able to do.
+
+publish, pictures (with a post), thread (several parts), inbox (hear what people write), reply, like (a message),
+edit and delete (what we published or answered), figures (of posts), posts (list our own), find (look whether a
+message whose answer was lost is there), keyed (the network takes the same key only once).
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a sign-in form; its words are `connect.<network>.<name>` and `…_help`."""
+
+    name: str
+    secret: bool = False
+    default: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What stands behind a connector: tested against a real server, a contract or written answers, and when."""
+
+    against: tuple[str, ...]
+    checked_on: str
+
+
+@dataclass(slots=True)
+class SignIn:
+    """What a connector signs in with. `values` are the form's fields and what the network gave for them.
+
+    A connector that gets a new token calls `renew`; the caller saves it where secrets are kept.
+    """
+
+    values: dict[str, str]
+    gate: Gate = field(default_factory=Gate)
+    save: Callable[[Mapping[str, str]], None] = lambda values: None
+
+    def renew(self, **values: str) -> None:
+        """Take over new values and have them kept."""
+        self.values |= values
+        self.save(self.values)
+
+
+class Connector(Protocol):
+    """A network for one account. Made anew for each piece of work; holds no state but its sign-in.
+
+    Every method may raise SignInAgain, Wait or Refused; those that change something (publish, like, edit, remove)
+    also Unknown. Times are naive UTC. A method that `can` does not list is not called.
+    """
+
+    network: ClassVar[str]
+    fields: ClassVar[tuple[Field, ...]]
+    can: ClassVar[frozenset[str]]
+    spacing: ClassVar[timedelta]
+    """The least time between two things sent by one channel, so that the network's rate is never broken."""
+    proof: ClassVar[Proof]
+
+    def __init__(self, sign_in: SignIn) -> None: ...
+
+    def who(self) -> Account:
+        """Whose sign-in this is and what it may do; asked before anything is saved."""
+
+    def publish(self, message: Outgoing, *, key: str) -> Sent:
+        """Send one post, part of a thread or reply. `key` is the same for every try of the same message."""
+
+    def find(self, message: Outgoing, *, key: str, after: datetime) -> Sent | None:
+        """Our own message sent under this key or, where keys are not kept, with this text at `after` or later.
+
+        None when it is not there now.
+        """
+
+    def arrivals(self, cursor: str) -> Arrivals:
+        """The next page of what arrived since `cursor` ('' the first time: the recent past)."""
+
+    def own_posts(self, *, after: datetime) -> Sequence[OwnPost]:
+        """Posts of our account since `after`, without replies and shares."""
+
+    def counts(self, external_ids: Sequence[str]) -> Sequence[Counts]:
+        """Figures, and the text as it is now, of posts and messages; what is gone is not in the answer."""
+
+    def like(self, external_id: str) -> None:
+        """Mark a message as liked."""
+
+    def edit(self, external_id: str, text: str) -> None:
+        """Change the text of what we sent."""
+
+    def remove(self, external_id: str) -> None:
+        """Delete what we sent; gone already counts as done."""

@@ -1,0 +1,223 @@
+"""Bluesky: sign in with an app password; post, hear, answer, measure over the AT protocol."""
+
+import contextlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+from cmlite.connectors import bluesky_records as records
+from cmlite.connectors.base import Field, Proof, SignIn
+from cmlite.connectors.gate import Answer
+from cmlite.domain.channels import Account
+from cmlite.domain.publishing import Outgoing, Picture, Sent
+from cmlite.domain.sync import Arrivals, Counts, OwnPost
+from cmlite.errors import NetworkError, Refused, SignInAgain, Unknown
+
+POST, LIKE = "app.bsky.feed.post", "app.bsky.feed.like"
+_PAGE = 100
+_BATCH = 25
+
+
+class Bluesky:
+    """One account on Bluesky or another server of the AT protocol; ids are `at://` addresses."""
+
+    network: ClassVar[str] = "bluesky"
+    fields: ClassVar[tuple[Field, ...]] = (
+        Field("handle"),
+        Field("password", secret=True),
+        Field("server", default="https://bsky.social"),
+    )
+    can: ClassVar[frozenset[str]] = frozenset(
+        {"publish", "pictures", "thread", "inbox", "reply", "like", "delete", "figures", "posts", "find", "keyed"}
+    )
+    spacing: ClassVar[timedelta] = timedelta(seconds=2.2)  # a post costs 3 of 5,000 points an hour
+    proof: ClassVar[Proof] = Proof(("server",), "2026-11-24")
+
+    def __init__(self, sign_in: SignIn) -> None:
+        self._sign_in = sign_in
+        self._server = sign_in.values["server"].rstrip("/")
+
+    def who(self) -> Account:
+        if not self._sign_in.values.get("access"):
+            self._log_in()
+        session = self._read("com.atproto.server.getSession")
+        followers = None
+        try:
+            profile = self._read("app.bsky.actor.getProfile", actor=session["did"])
+            followers, name = profile.get("followersCount"), profile.get("displayName") or ""
+        except (NetworkError, KeyError):  # a server without the public view still publishes
+            name = ""
+        self._sign_in.renew(did=session["did"], handle=session["handle"])
+        return Account(
+            external_id=session["did"],
+            handle=session["handle"],
+            name=name,
+            server=self._server,
+            can=self.can,
+            followers=followers,
+        )
+
+    def publish(self, message: Outgoing, *, key: str) -> Sent:
+        pictures = [(picture, self._upload(picture)) for picture in message.pictures]
+        reply = self._reply_refs(message.parent) if message.parent else None
+        record = records.post(message, pictures, reply, self._resolve)
+        rkey = records.record_key(key)
+        try:
+            made = self._send(
+                "com.atproto.repo.createRecord",
+                {"repo": self._did, "collection": POST, "rkey": rkey, "record": record},
+            )
+        except (Refused, Unknown):  # a key that is taken is answered with 500: an earlier try had arrived after all
+            with contextlib.suppress(NetworkError):
+                if there := self._record(rkey):
+                    return self._sent(there["uri"], there["value"]["createdAt"])
+            raise
+        return self._sent(made["uri"], record["createdAt"])
+
+    def find(self, message: Outgoing, *, key: str, after: datetime) -> Sent | None:
+        found = self._record(records.record_key(key))
+        return self._sent(found["uri"], found["value"]["createdAt"]) if found else None
+
+    def arrivals(self, cursor: str) -> Arrivals:
+        place = json.loads(cursor) if cursor else {"seen": ""}
+        asked = {"limit": _PAGE} | ({"cursor": place["walk"]} if place.get("walk") else {})
+        page = self._read("app.bsky.notification.listNotifications", **asked)
+        notes = page.get("notifications", [])
+        items = [item for note in notes if (item := records.arrival(note, self._did))]
+        if not place.get("walk"):
+            own = self._read("app.bsky.feed.getAuthorFeed", actor=self._did, limit=50, filter="posts_with_replies")
+            items += [item for post in own.get("feed", []) if (item := records.own_reply(post, self._did))]
+        top = place.get("top") or (notes[0]["indexedAt"] if notes else place["seen"])
+        # Notifications come newest first: walk back until what was seen before, then remember the newest.
+        further = page.get("cursor") if notes and notes[-1]["indexedAt"] > place["seen"] else None
+        if further and place["seen"]:
+            place = {"seen": place["seen"], "top": top, "walk": further}
+        else:  # the first time only the newest page is taken
+            further, place = None, {"seen": top}
+        return Arrivals(items=tuple(items), cursor=json.dumps(place), more=bool(further))
+
+    def own_posts(self, *, after: datetime) -> Sequence[OwnPost]:
+        feed = self._read("app.bsky.feed.getAuthorFeed", actor=self._did, limit=50, filter="posts_no_replies")
+        posts = [one["post"] for one in feed.get("feed", []) if "reason" not in one]
+        found = [
+            OwnPost(
+                external_id=post["uri"],
+                text=post["record"].get("text", ""),
+                at=records.instant(post["record"]["createdAt"]),
+                permalink=records.permalink(post["uri"], post["author"]["handle"]),
+            )
+            for post in posts
+            if post["author"]["did"] == self._did
+        ]
+        return [post for post in found if post.at >= after]
+
+    def counts(self, external_ids: Sequence[str]) -> Sequence[Counts]:
+        found = []
+        for start in range(0, len(external_ids), _BATCH):
+            page = self._read("app.bsky.feed.getPosts", uris=list(external_ids[start : start + _BATCH]))
+            found += [records.counts(post) for post in page.get("posts", [])]
+        return found
+
+    def like(self, external_id: str) -> None:
+        reference, _ = self._look_up(external_id)
+        record = {"$type": LIKE, "subject": reference, "createdAt": records.now()}
+        self._send("com.atproto.repo.createRecord", {"repo": self._did, "collection": LIKE, "record": record})
+
+    def edit(self, external_id: str, text: str) -> None:
+        raise Refused("errors.bluesky.no_edit")
+
+    def remove(self, external_id: str) -> None:
+        _, collection, rkey = records.split(external_id)
+        self._send("com.atproto.repo.deleteRecord", {"repo": self._did, "collection": collection, "rkey": rkey})
+
+    @property
+    def _did(self) -> str:
+        return self._sign_in.values["did"]
+
+    def _sent(self, uri: str, created_at: str) -> Sent:
+        link = records.permalink(uri, self._sign_in.values["handle"])
+        return Sent(external_id=uri, permalink=link, at=records.instant(created_at))
+
+    def _log_in(self) -> None:
+        """A session from the app password; 30 in five minutes are allowed, so its tokens are kept."""
+        values = self._sign_in.values
+        body = {"identifier": values["handle"].strip().lstrip("@"), "password": values["password"]}
+        made = self._sign_in.gate.ask(self._url("com.atproto.server.createSession"), json=body).json()
+        self._sign_in.renew(
+            access=made["accessJwt"], refresh=made["refreshJwt"], did=made["did"], handle=made["handle"]
+        )
+
+    def _refresh(self) -> None:
+        bearer = {"Authorization": f"Bearer {self._sign_in.values.get('refresh', '')}"}
+        try:
+            made = self._sign_in.gate.ask(self._url("com.atproto.server.refreshSession"), headers=bearer).json()
+        except (Refused, SignInAgain):
+            self._log_in()
+            return
+        self._sign_in.renew(access=made["accessJwt"], refresh=made["refreshJwt"])
+
+    def _signed(self, call: Callable[[Mapping[str, str]], Answer]) -> Any:
+        """Call with the access token; one that ran out is renewed once. A rejected call did nothing."""
+        if not self._sign_in.values.get("access"):
+            self._log_in()
+        try:
+            return call(self._bearer()).json()
+        except (SignInAgain, Refused) as error:
+            if isinstance(error, Refused) and not error.said.startswith(("ExpiredToken", "InvalidToken")):
+                raise
+            self._refresh()
+            return call(self._bearer()).json()
+
+    def _bearer(self) -> Mapping[str, str]:
+        return {"Authorization": f"Bearer {self._sign_in.values['access']}"}
+
+    def _url(self, method: str) -> str:
+        return f"{self._server}/xrpc/{method}"
+
+    def _read(self, method: str, **params: Any) -> Any:
+        return self._signed(lambda bearer: self._sign_in.gate.read(self._url(method), headers=bearer, params=params))
+
+    def _send(self, method: str, body: Mapping[str, Any]) -> Any:
+        url = self._url(method)
+        return self._signed(lambda bearer: self._sign_in.gate.send("POST", url, headers=bearer, json=body))
+
+    def _upload(self, picture: Picture) -> Any:
+        """The blob's reference; an upload nobody refers to vanishes by itself, so it may be repeated."""
+        url = self._url("com.atproto.repo.uploadBlob")
+        kind = {"Content-Type": picture.media_type}
+        return self._signed(lambda bearer: self._sign_in.gate.ask(url, headers={**bearer, **kind}, data=picture.data))[
+            "blob"
+        ]
+
+    def _record(self, rkey: str) -> Any | None:
+        try:
+            return self._read("com.atproto.repo.getRecord", repo=self._did, collection=POST, rkey=rkey)
+        except Refused as error:
+            if "RecordNotFound" in error.said or "Could not locate record" in error.said:
+                return None
+            raise
+
+    def _look_up(self, uri: str) -> tuple[dict[str, str], Any]:
+        """Reference (uri and cid) and record of a post: ours from our server, which knows it at once."""
+        repo, collection, rkey = records.split(uri)
+        if repo == self._did:
+            found = self._read("com.atproto.repo.getRecord", repo=repo, collection=collection, rkey=rkey)
+            return {"uri": uri, "cid": found["cid"]}, found["value"]
+        posts = self._read("app.bsky.feed.getPosts", uris=[uri]).get("posts", [])
+        if not posts:
+            raise Refused("errors.network.parent_gone")
+        return {"uri": uri, "cid": posts[0]["cid"]}, posts[0]["record"]
+
+    def _reply_refs(self, parent: str) -> dict[str, dict[str, str]]:
+        """What a reply must name: its parent, and the first post of the thread, which the parent knows."""
+        reference, record = self._look_up(parent)
+        return {"parent": reference, "root": (record.get("reply") or {}).get("root") or reference}
+
+    def _resolve(self, handle: str) -> str | None:
+        """The account a mention means, or None: then it stays plain text."""
+        try:
+            found: str = self._read("com.atproto.identity.resolveHandle", handle=handle)["did"]
+        except Refused:
+            return None
+        return found

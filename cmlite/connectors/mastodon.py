@@ -1,0 +1,195 @@
+"""Mastodon: sign in with a token of one's own; post, hear, answer, correct and measure on any instance."""
+
+import json
+import time
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, ClassVar
+
+from cmlite.connectors.base import Field, Proof, SignIn
+from cmlite.connectors.html_text import plain
+from cmlite.domain.channels import Account
+from cmlite.domain.publishing import Outgoing, Picture, Sent
+from cmlite.domain.sync import Arrival, Arrivals, Counts, OwnPost, same_words
+from cmlite.errors import Refused, Wait
+
+_PAGE = 40
+_BATCH = 40
+_MEDIA_TRIES, _MEDIA_PAUSE = 60, 2.0
+_SKEW = timedelta(minutes=10)
+
+
+class Mastodon:
+    """One account on one instance; ids are the instance's own."""
+
+    network: ClassVar[str] = "mastodon"
+    fields: ClassVar[tuple[Field, ...]] = (
+        Field("server", default="https://mastodon.social"),
+        Field("token", secret=True),
+    )
+    can: ClassVar[frozenset[str]] = frozenset(
+        {"publish", "pictures", "thread", "inbox", "reply", "like", "edit", "delete", "figures", "posts"}
+        | {"find", "keyed"}
+    )
+    spacing: ClassVar[timedelta] = timedelta(seconds=1.1)  # 300 calls in five minutes
+    proof: ClassVar[Proof] = Proof(("rebuilt", "contract"), "2026-11-24")
+
+    def __init__(self, sign_in: SignIn) -> None:
+        self._sign_in = sign_in
+        server = sign_in.values["server"].strip().rstrip("/")
+        self._server = server if server.startswith(("https://", "http://")) else f"https://{server}"
+        self._bearer = {"Authorization": f"Bearer {sign_in.values['token'].strip()}"}
+
+    def who(self) -> Account:
+        me = self._read("/api/v1/accounts/verify_credentials")
+        limits = (self._read("/api/v2/instance").get("configuration") or {}).get("statuses") or {}
+        self._sign_in.renew(account=str(me["id"]), handle=str(me["acct"]))
+        return Account(
+            external_id=str(me["id"]),
+            handle=f"{me['username']}@{self._server.partition('://')[2]}",
+            name=me.get("display_name") or "",
+            server=self._server,
+            can=self.can,
+            text_limit=limits.get("max_characters"),
+            followers=me.get("followers_count"),
+        )
+
+    def publish(self, message: Outgoing, *, key: str) -> Sent:
+        body: dict[str, Any] = {"status": message.text}
+        if message.pictures:
+            body["media_ids"] = [self._upload(picture) for picture in message.pictures]
+        if message.language:
+            body["language"] = message.language
+        if message.parent:
+            body["in_reply_to_id"] = message.parent
+        if message.direct:
+            body["visibility"] = "direct"
+        headers = {**self._bearer, "Idempotency-Key": key}
+        return _sent(self._sign_in.gate.send("POST", self._url("/api/v1/statuses"), headers=headers, json=body).json())
+
+    def find(self, message: Outgoing, *, key: str, after: datetime) -> Sent | None:
+        for status in self._own(exclude_replies="false"):
+            if instant(status["created_at"]) < after - _SKEW:
+                return None
+            if same_words(plain(status["content"]), message.text):
+                return _sent(status)
+        return None
+
+    def arrivals(self, cursor: str) -> Arrivals:
+        place = json.loads(cursor) if cursor else {}
+        asked = {"types[]": ["mention"], "limit": _PAGE} | ({"min_id": place["note"]} if "note" in place else {})
+        notes = self._read("/api/v1/notifications", **asked)
+        items = [self._arrival(note["status"]) for note in notes if note.get("status")]
+        more = "note" in place and len(notes) == _PAGE
+        ids = [str(note["id"]) for note in notes]
+        place["note"] = max(ids, key=_number) if ids else place.get("note", "0")
+        own = self._own(exclude_replies="false", **({"min_id": place["own"]} if "own" in place else {}))
+        me = self._sign_in.values["account"]  # the parts of a thread of our own are posts, not answers
+        items += [self._arrival(one) for one in own if str(one.get("in_reply_to_account_id") or me) != me]
+        if own:
+            place["own"] = max((str(status["id"]) for status in own), key=_number)
+        return Arrivals(items=tuple(items), cursor=json.dumps(place), more=more)
+
+    def own_posts(self, *, after: datetime) -> Sequence[OwnPost]:
+        found = [
+            OwnPost(
+                external_id=str(status["id"]),
+                text=plain(status["content"]),
+                at=instant(status["created_at"]),
+                permalink=status.get("url") or "",
+            )
+            for status in self._own(exclude_replies="true")
+        ]
+        return [post for post in found if post.at >= after]
+
+    def counts(self, external_ids: Sequence[str]) -> Sequence[Counts]:
+        found = []
+        for start in range(0, len(external_ids), _BATCH):
+            asked = {"id[]": list(external_ids[start : start + _BATCH])}
+            found += [_counts(status) for status in self._read("/api/v1/statuses", **asked)]
+        return found
+
+    def like(self, external_id: str) -> None:
+        url = self._url(f"/api/v1/statuses/{external_id}/favourite")
+        self._sign_in.gate.send("POST", url, headers=self._bearer)
+
+    def edit(self, external_id: str, text: str) -> None:
+        url = self._url(f"/api/v1/statuses/{external_id}")
+        self._sign_in.gate.send("PUT", url, headers=self._bearer, json={"status": text})
+
+    def remove(self, external_id: str) -> None:
+        url = self._url(f"/api/v1/statuses/{external_id}")
+        try:
+            self._sign_in.gate.send("DELETE", url, headers=self._bearer)
+        except Refused as error:
+            if error.values.get("status") not in {404, 410}:
+                raise
+
+    def _url(self, path: str) -> str:
+        return self._server + path
+
+    def _read(self, path: str, **params: Any) -> Any:
+        return self._sign_in.gate.read(self._url(path), headers=self._bearer, params=params).json()
+
+    def _own(self, **params: Any) -> Any:
+        path = f"/api/v1/accounts/{self._sign_in.values['account']}/statuses"
+        return self._read(path, limit=_PAGE, exclude_reblogs="true", **params)
+
+    def _upload(self, picture: Picture) -> str:
+        """The id of an uploaded picture; one nobody uses vanishes by itself, so uploading may be repeated."""
+        made = self._sign_in.gate.ask(
+            self._url("/api/v2/media"),
+            headers=self._bearer,
+            files={"file": ("picture", picture.data, picture.media_type)},
+            data={"description": picture.alt},
+        ).json()
+        for _ in range(_MEDIA_TRIES):
+            if made.get("url"):
+                return str(made["id"])
+            time.sleep(_MEDIA_PAUSE)
+            made = self._read(f"/api/v1/media/{made['id']}")
+        raise Wait("errors.network.media")
+
+    def _arrival(self, status: Mapping[str, Any]) -> Arrival:
+        me = self._sign_in.values["account"]
+        author = status["account"]
+        parent = str(status.get("in_reply_to_id") or "")
+        answers_us = bool(parent) and str(status.get("in_reply_to_account_id")) == me
+        kind = "message" if status.get("visibility") == "direct" else "comment" if answers_us else "mention"
+        return Arrival.model_validate(
+            {
+                "external_id": str(status["id"]),
+                "kind": kind,
+                "ours": str(author["id"]) == me,
+                "author_id": str(author["id"]),
+                "author_handle": author.get("acct") or "",
+                "author_name": author.get("display_name") or "",
+                "text": plain(status["content"]),
+                "sent_at": min(instant(status["created_at"]), datetime.now(UTC).replace(tzinfo=None)),
+                "thread_id": parent or str(status["id"]),
+                "parent_id": parent,
+                "subject_id": parent if answers_us else "",
+                "url": status.get("url") or "",
+            }
+        )
+
+
+def _sent(status: Mapping[str, Any]) -> Sent:
+    return Sent(external_id=str(status["id"]), permalink=status.get("url") or "", at=instant(status["created_at"]))
+
+
+def _counts(status: Mapping[str, Any]) -> Counts:
+    names = {"likes": "favourites_count", "shares": "reblogs_count", "comments": "replies_count"}
+    values = {ours: float(status[theirs]) for ours, theirs in names.items() if status.get(theirs) is not None}
+    return Counts(external_id=str(status["id"]), values=values, text=plain(status["content"]))
+
+
+def _number(written: str) -> tuple[int, str]:
+    """Ids grow: by length, then by sign."""
+    return len(written), written
+
+
+def instant(written: str) -> datetime:
+    """An ISO date with zone as naive UTC."""
+    found = datetime.fromisoformat(written)
+    return found.astimezone(UTC).replace(tzinfo=None) if found.tzinfo else found

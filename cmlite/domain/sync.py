@@ -1,0 +1,87 @@
+"""What a network tells us: messages that arrived, posts of our own, figures; and when to ask again."""
+
+from datetime import datetime, timedelta
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+Kind = Literal["comment", "message", "mention", "review"]
+
+
+class Arrival(BaseModel):
+    """One message of a network, from outside or our own written elsewhere.
+
+    `thread_id` names what it hangs under (the first post of the thread, a chat); `subject_id` is the external id
+    of the post of ours it belongs to, '' if none. `sent_at` is naive UTC. `text` is plain text. `state` deleted:
+    the network no longer shows it, and neither do we.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    external_id: str
+    kind: Kind = "comment"
+    ours: bool = False
+    author_id: str
+    author_handle: str
+    author_name: str = ""
+    text: str
+    sent_at: datetime
+    thread_id: str
+    parent_id: str = ""
+    subject_id: str = ""
+    url: str = ""
+    state: Literal["received", "deleted"] = "received"
+
+
+class Arrivals(BaseModel):
+    """One page of what arrived. `cursor` is saved together with the items; `more`: ask again at once."""
+
+    model_config = ConfigDict(frozen=True)
+
+    items: tuple[Arrival, ...] = ()
+    cursor: str
+    more: bool = False
+
+
+class OwnPost(BaseModel):
+    """A post of our account as the network has it, written here or elsewhere. `at` is naive UTC."""
+
+    model_config = ConfigDict(frozen=True)
+
+    external_id: str
+    text: str
+    at: datetime
+    permalink: str = ""
+
+
+class Counts(BaseModel):
+    """Figures of one post or message now, by metric name; what the network does not tell is not in `values`."""
+
+    model_config = ConfigDict(frozen=True)
+
+    external_id: str
+    values: dict[str, float] = {}
+    text: str | None = None
+
+
+EVERY = {"inbox": timedelta(minutes=3), "figures": timedelta(minutes=10), "posts": timedelta(minutes=30)}
+"""How often a healthy channel is asked for what arrived, for figures that are due, for posts made elsewhere."""
+
+LONGEST_PAUSE = timedelta(hours=6)
+FIGURES_EVERY = (
+    (timedelta(hours=48), timedelta(hours=1)),
+    (timedelta(days=30), timedelta(days=1)),
+    (timedelta(days=365), timedelta(days=7)),
+)
+"""Posts up to this age: their figures are fetched this often. Older ones are left as they are."""
+
+
+def next_at(job: str, *, now: datetime, failures: int, jitter: float, until: datetime | None = None) -> datetime:
+    """When a job of a channel is due again (naive UTC).
+
+    Doubles with every failure in a row up to six hours; `jitter` from 0 to 1 spreads channels over a tenth of
+    that; never before the time the network named (`until`).
+    """
+    pause = min(EVERY[job] * float(2 ** min(failures, 10)), max(LONGEST_PAUSE, EVERY[job]))
+    due = now + pause * (0.95 + 0.1 * jitter)
+    return max(due, until) if until else due

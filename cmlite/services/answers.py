@@ -1,0 +1,190 @@
+"""Answer through a live channel: kept as a draft until the network has it, never sent twice."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from cmlite.connectors.base import Connector
+from cmlite.domain.ids import new_id
+from cmlite.domain.publishing import SETTLING, Outgoing, Sent
+from cmlite.domain.threads import send_key
+from cmlite.errors import CmliteError, NetworkError, NotFoundError, RuleError, SecretsError, Unknown
+from cmlite.services import connections, inbox, sending
+from cmlite.services.connections import Outside
+from cmlite.services.sending import Clock
+from cmlite.store import answering as table
+from cmlite.store import sending as tries
+from cmlite.store.db import Store, insert
+
+
+def is_live(store: Store, brand_id: str, conversation_id: str) -> bool:
+    """Whether this conversation can be answered from here: its channel is signed in and there is what to answer."""
+    return table.read_target(store, brand_id, conversation_id) is not None
+
+
+def send(
+    store: Store,
+    outside: Outside,
+    brand_id: str,
+    conversation_id: str,
+    text: str,
+    *,
+    done: bool,
+    language: str,
+    clock: Clock,
+    actor: str,
+) -> str:
+    """Send an answer to the last message of a conversation; returns 'sent' or 'unconfirmed'.
+
+    What the network did not take stays a draft, and the error says why (NetworkError, SecretsError).
+    """
+    text = text.strip()
+    if not text:
+        raise RuleError("errors.inbox.empty")
+    target = table.read_target(store, brand_id, conversation_id)
+    if target is None:
+        raise NotFoundError("errors.inbox.gone")
+    connector = connections.connector_of(outside, target["channel_id"], target["network"])
+    message_id = new_id("message", clock())
+    attempt_id = new_id("attempt", clock())
+    with outside.turn(target["channel_id"]):
+        key = send_key(message_id, 0, text)
+        with store.write() as cursor:
+            table.drop_drafts(cursor, brand_id, conversation_id)
+            insert(
+                cursor,
+                "message",
+                message_id=message_id,
+                brand_id=brand_id,
+                conversation_id=conversation_id,
+                direction="out",
+                state="sending",
+                text=text,
+                sent_at=clock(),
+                parent_id=target["external_id"],
+                actor=actor,
+            )
+            tries.begin_attempt(
+                cursor,
+                attempt_id=attempt_id,
+                brand_id=brand_id,
+                channel_id=target["channel_id"],
+                subject="message",
+                subject_id=message_id,
+                send_key=key,
+                started_at=clock(),
+            )
+        message = _outgoing(target, text, language)
+        try:
+            sent = sending.ask(partial(connector.publish, message, key=key))
+        except Unknown as error:
+            _unconfirmed(store, message_id, attempt_id, error, clock())
+            return "unconfirmed"
+        except CmliteError as error:
+            _back_to_draft(store, message_id, attempt_id, error, clock())
+            connections.note_failure(store, target["channel_id"], error, clock())
+            raise
+        _arrived(store, brand_id, conversation_id, message_id, attempt_id, sent, done=done, now=clock(), actor=actor)
+    return "sent"
+
+
+def _outgoing(target: Mapping[str, Any], text: str, language: str) -> Outgoing:
+    return Outgoing(text=text, language=language, parent=target["external_id"], direct=target["kind"] == "message")
+
+
+def _unconfirmed(store: Store, message_id: str, attempt_id: str, error: CmliteError, now: datetime) -> None:
+    with store.write() as cursor:
+        tries.end_attempt(cursor, attempt_id, "unknown", now, reason=connections.reason_of(error))
+        table.set_state(cursor, message_id, "unconfirmed")
+
+
+def _back_to_draft(store: Store, message_id: str, attempt_id: str, error: CmliteError, now: datetime) -> None:
+    with store.write() as cursor:
+        tries.end_attempt(cursor, attempt_id, "refused", now, reason=connections.reason_of(error))
+        table.set_state(cursor, message_id, "draft")
+
+
+def _arrived(
+    store: Store,
+    brand_id: str,
+    conversation_id: str,
+    message_id: str,
+    attempt_id: str,
+    sent: Sent,
+    *,
+    done: bool,
+    now: datetime,
+    actor: str,
+) -> None:
+    with store.write() as cursor:
+        tries.end_attempt(cursor, attempt_id, "done", now, external_id=sent.external_id, permalink=sent.permalink)
+        table.set_sent(cursor, message_id, sent, now)
+        inbox.answered(cursor, brand_id, conversation_id, done=done, now=now, actor=actor)
+
+
+def reconcile(store: Store, outside: Outside, row: Mapping[str, Any], *, clock: Clock) -> str:
+    """Look whether an unconfirmed answer arrived; returns its state. Absent for certain: it is a draft again."""
+    with store.read() as cursor:
+        last = tries.last_attempt(cursor, row["message_id"])
+    if last is None or last["outcome"] != "unknown":
+        return "unconfirmed"
+    try:
+        connector = connections.connector_of(outside, row["channel_id"], row["network"])
+        found = _look(connector, row, last)
+    except (NetworkError, SecretsError) as error:
+        connections.note_failure(store, row["channel_id"], error, clock())
+        return "unconfirmed"
+    now = clock()
+    if found is not None:
+        _arrived(
+            store,
+            row["brand_id"],
+            row["conversation_id"],
+            row["message_id"],
+            last["attempt_id"],
+            found,
+            done=False,
+            now=now,
+            actor=sending.WORKER,
+        )
+        return "sent"
+    if "find" not in connector.can or now - last["ended_at"] < SETTLING:
+        return "unconfirmed"
+    with store.write() as cursor:
+        tries.end_attempt(cursor, last["attempt_id"], "absent", now)
+        table.set_state(cursor, row["message_id"], "draft")
+    return "draft"
+
+
+def _look(connector: Connector, row: Mapping[str, Any], last: Mapping[str, Any]) -> Sent | None:
+    if "find" not in connector.can:
+        return None
+    return connector.find(Outgoing(text=row["text"]), key=last["send_key"], after=last["started_at"])
+
+
+def decide(store: Store, brand_id: str, message_id: str, *, arrived: bool, now: datetime, actor: str) -> None:
+    """The owner has looked: an unconfirmed answer is there, or it is a draft again."""
+    with store.write() as cursor:
+        row = table.lock_answer(cursor, brand_id, message_id)
+        if row is None or row["state"] != "unconfirmed":
+            raise NotFoundError("errors.inbox.gone")
+        if arrived:
+            table.set_state(cursor, message_id, "sent")
+            inbox.answered(cursor, brand_id, row["conversation_id"], done=False, now=now, actor=actor)
+        else:
+            table.set_state(cursor, message_id, "draft")
+
+
+def unconfirmed(store: Store) -> list[dict[str, Any]]:
+    """Answers of which nobody knows whether they arrived."""
+    return tries.read_unconfirmed_answers(store, "unconfirmed")
+
+
+def like(store: Store, outside: Outside, brand_id: str, conversation_id: str) -> None:
+    """Mark the last message of a conversation as liked. Raises NetworkError."""
+    target = table.read_target(store, brand_id, conversation_id)
+    if target is None:
+        raise NotFoundError("errors.inbox.gone")
+    connector = connections.connector_of(outside, target["channel_id"], target["network"])
+    connector.like(target["external_id"])

@@ -1,0 +1,237 @@
+"""Sign channels in and out, and keep account of how each stands with its network."""
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from cmlite.connectors import CONNECTORS
+from cmlite.connectors.base import Connector, SignIn
+from cmlite.connectors.gate import Gate
+from cmlite.domain.channels import Account, Channel
+from cmlite.domain.connections import Connection
+from cmlite.domain.ids import new_id
+from cmlite.errors import CmliteError, NetworkError, NotFoundError, RuleError, SignInAgain, Wait
+from cmlite.store import brands
+from cmlite.store import channels as channel_table
+from cmlite.store import connections as table
+from cmlite.store.db import Connection as Cursor
+from cmlite.store.db import Store, update
+from cmlite.store.secrets import Secrets
+
+HOLD = "hold_planned"
+"""Setting of a brand: while it is '1' nothing planned goes out by itself."""
+
+
+@dataclass(slots=True)
+class Outside:
+    """What services need to reach networks: where sign-ins are kept, who speaks to which network, a lock a channel."""
+
+    secrets: Secrets
+    connectors: Mapping[str, type[Connector]] = field(default_factory=lambda: CONNECTORS)
+    gate: Callable[[], Gate] = Gate
+    _locks: dict[str, threading.Lock] = field(default_factory=dict)
+
+    @contextmanager
+    def turn(self, channel_id: str) -> Iterator[None]:
+        """One piece of work at a time a channel: what is sent and what is heard must not overtake each other."""
+        with self._locks.setdefault(channel_id, threading.Lock()):
+            yield
+
+
+def can_connect(outside: Outside, network: str) -> bool:
+    """Whether cmlite can sign in to a network."""
+    return network in outside.connectors
+
+
+def check(outside: Outside, network: str, values: Mapping[str, str]) -> Account:
+    """Ask the network whose sign-in this is, without saving anything. Raises RuleError or NetworkError."""
+    return _asked(outside, network, values)[0]
+
+
+def _asked(outside: Outside, network: str, values: Mapping[str, str]) -> tuple[Account, dict[str, str]]:
+    kind = outside.connectors[network]
+    given = {one.name: (values.get(one.name) or one.default).strip() for one in kind.fields}
+    if any(not value for value in given.values()):
+        raise RuleError("errors.connections.empty")
+    sign_in = SignIn(given, outside.gate())
+    return kind(sign_in).who(), sign_in.values
+
+
+def connect(
+    store: Store,
+    outside: Outside,
+    brand_id: str,
+    network: str,
+    values: Mapping[str, str],
+    *,
+    channel_id: str = "",
+    now: datetime,
+    actor: str,
+) -> Channel:
+    """Test a sign-in and, if the network takes it, make its account a live channel.
+
+    An account that is a channel already (by its id, or declared by hand under the same name) becomes live itself.
+    With `channel_id` that channel is signed in again. Raises RuleError when it is another account than before.
+    """
+    account, kept = _asked(outside, network, values)
+    known = [one for one in channel_table.read_channels(store, brand_id, closed=True) if one.network == network]
+    channel = _same_account(known, account, channel_id)
+    if channel is None:
+        channel = Channel(
+            channel_id=new_id(network, now),
+            brand_id=brand_id,
+            network=network,
+            handle=account.handle,
+            name=account.name,
+            external_id=account.external_id,
+            mode="live",
+            created_at=now,
+            actor=actor,
+        )
+    outside.secrets.put(channel.channel_id, kept)
+    with store.write() as cursor:
+        changes = {"external_id": account.external_id, "handle": account.handle, "mode": "live", "state": "active"}
+        if not update(cursor, "channel", {"brand_id": brand_id, "channel_id": channel.channel_id}, **changes):
+            channel_table.insert_channel(cursor, channel)
+        table.save_connection(cursor, _connection(channel.channel_id, brand_id, account, now, actor))
+        _note(cursor, brand_id, channel.channel_id, "connected", now, actor)
+    return channel.model_copy(update=changes)
+
+
+def _same_account(known: list[Channel], account: Account, channel_id: str) -> Channel | None:
+    if channel_id:
+        found = next((one for one in known if one.channel_id == channel_id), None)
+        if found is None:
+            raise NotFoundError("errors.channels.gone")
+        if found.external_id and found.external_id != account.external_id:
+            raise RuleError("errors.connections.other_account", handle=account.handle)
+        return found
+    by_id = [one for one in known if one.external_id == account.external_id]
+    name = account.handle.casefold().lstrip("@")
+    names = {name, name.partition("@")[0]}
+    by_name = [one for one in known if not one.external_id and one.handle.casefold().lstrip("@") in names]
+    return next(iter([*by_id, *by_name]), None)
+
+
+def _connection(channel_id: str, brand_id: str, account: Account, now: datetime, actor: str) -> Connection:
+    return Connection(
+        channel_id=channel_id,
+        brand_id=brand_id,
+        server=account.server,
+        can=account.can,
+        text_limit=account.text_limit,
+        expires_at=account.expires_at,
+        last_ok_at=now,
+        connected_at=now,
+        actor=actor,
+    )
+
+
+def disconnect(store: Store, outside: Outside, brand_id: str, channel_id: str, *, now: datetime, actor: str) -> None:
+    """Forget the sign-in. What is planned stays planned and is then published by hand; history and figures stay."""
+    outside.secrets.drop(channel_id)
+    with store.write() as cursor:
+        if not update(cursor, "channel", {"brand_id": brand_id, "channel_id": channel_id}, mode="assisted"):
+            raise NotFoundError("errors.channels.gone")
+        table.delete_connection(cursor, channel_id)
+        _note(cursor, brand_id, channel_id, "disconnected", now, actor)
+
+
+def pause(store: Store, brand_id: str, channel_id: str, *, paused: bool, now: datetime, actor: str) -> None:
+    """Stop or go on publishing and asking for one channel."""
+    with store.write() as cursor:
+        found = table.change_connection(cursor, channel_id, state="paused" if paused else "connected")
+        if not found:
+            raise NotFoundError("errors.channels.gone")
+        if not paused:
+            table.make_due(cursor, brand_id, channel_id, now)
+        _note(cursor, brand_id, channel_id, "paused" if paused else "resumed", now, actor)
+
+
+def sync_now(store: Store, brand_id: str, channel_id: str, *, now: datetime) -> None:
+    """Ask the network at the next turn of the worker, also if it had asked to wait."""
+    with store.write() as cursor:
+        table.make_due(cursor, brand_id, channel_id, now)
+
+
+def is_held(store: Store, brand_id: str) -> bool:
+    """Whether the owner holds back every planned post."""
+    return brands.read_settings(store, brand_id).get(HOLD) == "1"
+
+
+def hold(store: Store, brand_id: str, *, held: bool, now: datetime, actor: str) -> None:
+    """The crisis switch: hold back every planned post of a brand, or let them go again."""
+    with store.write() as cursor:
+        brands.save_setting(cursor, brand_id, HOLD, "1" if held else "0", now=now, actor=actor)
+        brands.record(
+            cursor,
+            brand_id=brand_id,
+            subject="brand",
+            subject_id=brand_id,
+            to_state="held" if held else "released",
+            now=now,
+            actor=actor,
+        )
+
+
+def connections(store: Store, brand_id: str) -> dict[str, Connection]:
+    """The connections of a brand by channel id."""
+    return table.read_connections(store, brand_id)
+
+
+def jobs(store: Store, brand_id: str) -> list[dict[str, Any]]:
+    """When each job of each channel ran last and runs next; columns see the store."""
+    return table.read_jobs(store, brand_id)
+
+
+def connector_of(outside: Outside, channel_id: str, network: str) -> Connector:
+    """The connector of a channel with its sign-in. Raises SecretsError while locked, SignInAgain without a sign-in."""
+    values = outside.secrets.get(channel_id)
+    if not values:
+        raise SignInAgain("errors.connections.no_sign_in")
+    sign_in = SignIn(values, outside.gate(), lambda renewed: outside.secrets.put(channel_id, renewed))
+    return outside.connectors[network](sign_in)
+
+
+def note_success(cursor: Cursor, channel_id: str, now: datetime) -> None:
+    """The network answered as it should."""
+    table.change_connection(cursor, channel_id, last_ok_at=now, failing_since=None, paused_until=None, reason={})
+
+
+def note_failure(
+    store: Store, channel_id: str, error: CmliteError, now: datetime, *, of_channel: bool = False
+) -> None:
+    """Keep what went wrong, so that the owner reads it before it hurts.
+
+    The refusal of one message says nothing of the channel; with `of_channel` it was a question the network must
+    answer, and then it does.
+    """
+    connection = table.read_connection(store, channel_id)
+    if connection is None:
+        return
+    changes: dict[str, object] = {"reason": reason_of(error)}
+    if isinstance(error, SignInAgain):
+        changes["state"] = "sign_in"
+    elif isinstance(error, Wait) and error.until is not None:
+        changes["paused_until"] = error.until
+    elif isinstance(error, Wait) or of_channel:
+        changes["failing_since"] = connection.failing_since or now
+    else:
+        return
+    with store.write() as cursor:
+        table.change_connection(cursor, channel_id, **changes)
+
+
+def reason_of(error: CmliteError) -> dict[str, Any]:
+    """An error as it is kept beside what failed: key, values, and what the network said (for the owner's eyes)."""
+    said = error.said if isinstance(error, NetworkError) else ""
+    return {"key": error.key, "values": {name: str(value) for name, value in error.values.items()}, "said": said}
+
+
+def _note(cursor: Cursor, brand_id: str, channel_id: str, after: str, now: datetime, actor: str) -> None:
+    brands.record(
+        cursor, brand_id=brand_id, subject="channel", subject_id=channel_id, to_state=after, now=now, actor=actor
+    )

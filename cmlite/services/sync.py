@@ -1,0 +1,146 @@
+"""Hear what networks tell: messages, figures, posts made elsewhere. Each page is saved together with its place."""
+
+import logging
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from cmlite.connectors.base import Connector
+from cmlite.domain.channels import Channel
+from cmlite.domain.clocks import to_wall
+from cmlite.domain.ids import new_id
+from cmlite.domain.sync import EVERY, next_at
+from cmlite.errors import CmliteError, NetworkError, SecretsError, Wait
+from cmlite.services import connections
+from cmlite.services.connections import Outside
+from cmlite.store import arrivals, measured, native
+from cmlite.store import channels as channel_table
+from cmlite.store import connections as table
+from cmlite.store.brands import read_brands
+from cmlite.store.db import Store
+
+log = logging.getLogger("cmlite.sync")
+Clock = Callable[[], datetime]
+
+PAGES_A_TURN = 50
+"""So many pages one job takes before others have their turn; the rest follows at once."""
+POSTS_A_TURN = 100
+FOLLOWED_FOR = timedelta(days=3)
+FOLLOWED_A_TURN = 50
+OWN_POSTS_FOR = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One job of one channel that is due."""
+
+    channel_id: str
+    brand_id: str
+    network: str
+    job: str
+    position: str
+    failures: int
+
+
+def due(store: Store, *, now: datetime) -> list[Job]:
+    """What is to be asked now, longest due first."""
+    return [Job(**row) for row in table.read_due_jobs(store, now, tuple(EVERY))]
+
+
+def run(store: Store, outside: Outside, job: Job, *, clock: Clock) -> int:
+    """Do one job; returns how much was new. A failure is kept with the channel, and the job is due again later."""
+    channel = channel_table.read_channel(store, job.channel_id)
+    if channel is None:
+        return 0
+    try:
+        connector = connections.connector_of(outside, job.channel_id, job.network)
+        found, more = _JOBS[job.job](store, connector, channel, job, clock)
+    except (NetworkError, SecretsError) as error:
+        _failed(store, job, error, clock())
+        return 0
+    except CmliteError:
+        raise
+    except Exception:
+        log.exception("a connector stumbled over an answer")
+        _failed(store, job, Wait("errors.network.nonsense", host=job.network), clock())
+        return 0
+    now = clock()
+    with store.write() as cursor:
+        due_at = now if more else next_at(job.job, now=now, failures=0, jitter=random.random())
+        table.save_job(cursor, job.channel_id, job.job, last_at=now, due_at=due_at, failures=0, found=found)
+        connections.note_success(cursor, job.channel_id, now)
+    return found
+
+
+def _failed(store: Store, job: Job, error: CmliteError, now: datetime) -> None:
+    failures = job.failures + 1
+    until = error.until if isinstance(error, Wait) else None
+    due_at = next_at(job.job, now=now, failures=failures, jitter=random.random(), until=until)
+    with store.write() as cursor:
+        table.save_job(cursor, job.channel_id, job.job, due_at=due_at, failures=failures)
+    connections.note_failure(store, job.channel_id, error, now, of_channel=True)
+
+
+def _hear(store: Store, connector: Connector, channel: Channel, job: Job, clock: Clock) -> tuple[int, bool]:
+    """Messages, page by page: what a page brought and the place after it are saved in one transaction."""
+    if "inbox" not in connector.can:
+        return 0, False
+    position, found = job.position, 0
+    for _ in range(PAGES_A_TURN):
+        page = connector.arrivals(position)
+        now = clock()
+        with store.write() as cursor:
+            found += arrivals.save_arrivals(cursor, channel, page.items, now=now)
+            table.save_job(cursor, channel.channel_id, job.job, position=page.cursor)
+        position = page.cursor
+        if not page.more:
+            return found, False
+    return found, True
+
+
+def _measure(store: Store, connector: Connector, channel: Channel, job: Job, clock: Clock) -> tuple[int, bool]:
+    """Figures of posts that are due, the number of followers, and what became of the messages of the last days."""
+    if "figures" not in connector.can:
+        return 0, False
+    now = clock()
+    due_posts = measured.read_due_figures(store, channel.channel_id, now, limit=POSTS_A_TURN)
+    ids = {row["external_id"]: row["publication_id"] for row in due_posts}
+    told = {ids[one.external_id]: one for one in connector.counts(list(ids)) if one.external_id in ids}
+    followed = measured.read_followed_messages(store, channel.channel_id, now - FOLLOWED_FOR, limit=FOLLOWED_A_TURN)
+    seen = {one.external_id: one.text for one in connector.counts([row["external_id"] for row in followed])}
+    account = connector.who()
+    zone = next((one.zone for one in read_brands(store) if one.brand_id == channel.brand_id), "UTC")
+    with store.write() as cursor:
+        saved = measured.save_counts(cursor, channel.brand_id, channel.network, told, now)
+        measured.thin(cursor, channel.channel_id, now)
+        _follow(cursor, followed, seen)
+        if account.followers is not None:
+            day = to_wall(now, zone).date()
+            measured.save_followers(
+                cursor, channel.brand_id, channel.channel_id, channel.network, day, account.followers, now
+            )
+    return saved, len(due_posts) == POSTS_A_TURN and bool(told)
+
+
+def _follow(cursor: Any, followed: list[dict[str, Any]], seen: Mapping[str, str | None]) -> None:
+    """Take over edits; a message that is gone on the network loses its text here."""
+    for row in followed:
+        if row["external_id"] not in seen:
+            arrivals.forget_text(cursor, row["message_id"])
+        elif (text := seen[row["external_id"]]) is not None and text != row["text"]:
+            arrivals.change_text(cursor, row["message_id"], text)
+
+
+def _pull_in(store: Store, connector: Connector, channel: Channel, job: Job, clock: Clock) -> tuple[int, bool]:
+    """Posts of our account that were made elsewhere."""
+    if "posts" not in connector.can:
+        return 0, False
+    now = clock()
+    posts = connector.own_posts(after=now - OWN_POSTS_FOR)
+    with store.write() as cursor:
+        return native.save_own_posts(cursor, channel, posts, new_id=lambda kind: new_id(kind, now), now=now), False
+
+
+_JOBS = {"inbox": _hear, "figures": _measure, "posts": _pull_in}

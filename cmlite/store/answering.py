@@ -1,0 +1,55 @@
+"""Answers on their way: what they answer, and what became of them."""
+
+from datetime import datetime
+from typing import Any
+
+from cmlite.domain.publishing import Sent
+from cmlite.store.db import Connection, Store, one, update
+
+
+def read_target(store: Store, brand_id: str, conversation_id: str) -> dict[str, Any] | None:
+    """The newest message from outside of a conversation on a signed-in channel, or None.
+
+    Keys: channel_id, network, kind, external_id.
+    """
+    return store.row(
+        """select c.channel_id, c.network, c.kind, m.external_id
+        from conversation as c
+        inner join connection as n on n.channel_id = c.channel_id and position(' reply ' in ' ' || n.can || ' ') > 0
+        inner join message as m on m.conversation_id = c.conversation_id and m.direction = 'in'
+          and m.external_id <> '' and m.state = 'received'
+        where c.brand_id = ? and c.conversation_id = ?
+        order by m.sent_at desc, m.message_id desc limit 1""",
+        [brand_id, conversation_id],
+    )
+
+
+def drop_drafts(cursor: Connection, brand_id: str, conversation_id: str) -> None:
+    """Remove the unsent answer of a conversation."""
+    cursor.execute(
+        "delete from message where brand_id = ? and conversation_id = ? and state = 'draft'",
+        [brand_id, conversation_id],
+    )
+
+
+def set_state(cursor: Connection, message_id: str, state: str) -> None:
+    """What became of an answer: sending, sent, unconfirmed or draft."""
+    update(cursor, "message", {"message_id": message_id}, state=state)
+
+
+def set_sent(cursor: Connection, message_id: str, sent: Sent, now: datetime) -> None:
+    """An answer is on the network."""
+    update(
+        cursor,
+        "message",
+        {"message_id": message_id},
+        state="sent",
+        external_id=sent.external_id,
+        url=sent.permalink,
+        sent_at=sent.at or now,
+    )
+
+
+def lock_answer(cursor: Connection, brand_id: str, message_id: str) -> dict[str, Any] | None:
+    """The row a transaction is about to change."""
+    return one(cursor, "select * from message where brand_id = ? and message_id = ?", [brand_id, message_id])

@@ -1,0 +1,148 @@
+"""Table `attempt`, and the publications and answers that are on their way."""
+
+import json
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from cmlite.store.db import Connection, Store, insert, many, one, update
+
+_TEXT = "coalesce(nullif(p.text, ''), o.text)"
+_FROM = """from publication as p
+    inner join post as o on o.post_id = p.post_id
+    inner join channel as h on h.channel_id = p.channel_id
+    inner join connection as c on c.channel_id = p.channel_id
+    inner join brand as b on b.brand_id = p.brand_id"""
+_COLUMNS = f"""p.publication_id, p.brand_id, p.post_id, p.channel_id, p.network, p.state, p.planned_utc,
+    coalesce(p.as_thread, false) as as_thread, {_TEXT} as text, b.language, c.text_limit, o.version"""
+
+
+def lock_due(
+    cursor: Connection, now: datetime, tolerance: timedelta, busy: Collection[str], hold: str
+) -> list[dict[str, Any]]:
+    """The next due publication of every live channel that is free and may send: oldest first, one a channel.
+
+    Not older than `tolerance`; brands with the setting `hold` are left out; `busy` are channel ids.
+    """
+    return many(
+        cursor,
+        f"""with due as (
+            select {_COLUMNS},
+                row_number() over (partition by p.channel_id order by p.planned_utc, p.publication_id) as place
+            {_FROM}
+            where p.state = 'scheduled' and p.deleted_at is null and o.deleted_at is null
+              and p.planned_utc <= $now and p.planned_utc >= $oldest
+              and c.state = 'connected' and (c.paused_until is null or c.paused_until <= $now)
+              and position(',' || p.channel_id || ',' in $busy) = 0
+              and not exists (select 1 from setting as s
+                where s.brand_id = p.brand_id and s.name = $hold and s.value = '1')
+        )
+        select * from due where place = 1 order by planned_utc, publication_id""",
+        {"now": now, "oldest": now - tolerance, "busy": f",{','.join(busy)},", "hold": hold},
+    )
+
+
+def has_due(store: Store, now: datetime, tolerance: timedelta) -> bool:
+    """Whether any live channel has something to send now; asked often, so it looks at no more than it must."""
+    return (
+        store.row(
+            """select 1 as found from publication as p inner join connection as c on c.channel_id = p.channel_id
+            where p.state = 'scheduled' and p.deleted_at is null and p.planned_utc <= ? and p.planned_utc >= ?
+            limit 1""",
+            [now, now - tolerance],
+        )
+        is not None
+    )
+
+
+def read_sending(store: Store, publication_id: str) -> dict[str, Any] | None:
+    """One publication with what sending it needs."""
+    return store.row(f"select {_COLUMNS} {_FROM} where p.publication_id = ?", [publication_id])
+
+
+def read_in_state(store: Store, state: str) -> list[dict[str, Any]]:
+    """Publications of live channels in a state, oldest first."""
+    return store.rows(
+        f"""select {_COLUMNS} {_FROM} where p.state = ? and p.deleted_at is null and o.deleted_at is null
+        order by p.planned_utc, p.publication_id""",
+        [state],
+    )
+
+
+def begin_attempt(cursor: Connection, **values: object) -> None:
+    """Write a try down before the network is asked."""
+    insert(cursor, "attempt", **values)
+
+
+def end_attempt(
+    cursor: Connection,
+    attempt_id: str,
+    outcome: str,
+    now: datetime,
+    *,
+    reason: Mapping[str, object] | None = None,
+    external_id: str = "",
+    permalink: str = "",
+) -> None:
+    """What came of a try: done, wait, sign_in, refused, unknown or absent (looked for later, and not there)."""
+    update(
+        cursor,
+        "attempt",
+        {"attempt_id": attempt_id},
+        ended_at=now,
+        outcome=outcome,
+        reason=json.dumps(reason or {}),
+        external_id=external_id,
+        permalink=permalink,
+    )
+
+
+def attempts_of(cursor: Connection, subject_id: str) -> list[dict[str, Any]]:
+    """All tries to send something, oldest first."""
+    return many(cursor, "select * from attempt where subject_id = ? order by started_at, attempt_id", [subject_id])
+
+
+def read_attempts(store: Store, brand_id: str, subject_id: str) -> list[dict[str, Any]]:
+    """All tries to send something, oldest first, with `reason` read."""
+    rows = store.rows(
+        "select * from attempt where brand_id = ? and subject_id = ? order by started_at, attempt_id",
+        [brand_id, subject_id],
+    )
+    return [row | {"reason": json.loads(row["reason"])} for row in rows]
+
+
+def open_attempts(cursor: Connection) -> list[dict[str, Any]]:
+    """Tries without an outcome, inside a transaction."""
+    return many(cursor, "select * from attempt where outcome = '' order by started_at", [])
+
+
+def lock_state(cursor: Connection, state: str) -> list[dict[str, Any]]:
+    """Brand and id of all publications in a state, inside a transaction."""
+    return many(
+        cursor, "select brand_id, publication_id from publication where state = ? and deleted_at is null", [state]
+    )
+
+
+def unsettle_answers(cursor: Connection) -> int:
+    """Answers that were on their way become unconfirmed; returns how many."""
+    counted = cursor.execute("update message set state = 'unconfirmed' where state = 'sending'").fetchall()
+    return int(counted[0][0])
+
+
+def last_attempt(cursor: Connection, subject_id: str) -> dict[str, Any] | None:
+    """The newest try to send something."""
+    return one(
+        cursor,
+        "select * from attempt where subject_id = ? order by started_at desc, attempt_id desc limit 1",
+        [subject_id],
+    )
+
+
+def read_unconfirmed_answers(store: Store, state: str) -> list[dict[str, Any]]:
+    """Answers of live channels in a state: message_id, brand_id, conversation_id, channel_id, network, text."""
+    return store.rows(
+        """select m.message_id, m.brand_id, m.conversation_id, c.channel_id, c.network, m.text
+        from message as m inner join conversation as c on c.conversation_id = m.conversation_id
+        where m.direction = 'out' and m.state = ?""",
+        [state],
+    )

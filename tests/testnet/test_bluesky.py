@@ -1,0 +1,193 @@
+"""The connector against Bluesky's own servers: a real PDS that passes reads on to a real AppView."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from cmlite.connectors.base import SignIn
+from cmlite.connectors.bluesky import Bluesky
+from cmlite.connectors.bluesky_records import record_key
+from cmlite.domain.publishing import Outgoing
+from cmlite.errors import Refused, SignInAgain, Unknown
+from tests.testnet.conftest import PASSWORD, Person, until
+from tests.testnet.proxy import line_to
+from tests.testnet.test_mastodon import BREAD
+
+LONG_AGO = datetime(2020, 1, 1)
+
+
+@pytest.fixture
+def alice(person) -> Person:
+    return person()
+
+
+@pytest.fixture
+def bob(person) -> Person:
+    return person()
+
+
+def records_of(one: Person) -> list[dict]:
+    """All posts of an account, asked without cmlite."""
+    asked = {"repo": one.did, "collection": "app.bsky.feed.post", "limit": 100}
+    return one.raw("GET", "com.atproto.repo.listRecords", params=asked).json()["records"]
+
+
+def seen_by_appview(connector: Bluesky, uri: str) -> bool:
+    return bool(until(lambda: connector.counts([uri])))
+
+
+def test_the_account_is_told_and_the_login_kept(alice):
+    kept: dict[str, str] = {}
+    sign_in = SignIn({"handle": "@" + alice.handle, "password": PASSWORD, "server": alice.server}, save=kept.update)
+    account = Bluesky(sign_in).who()
+    assert (account.external_id, account.handle) == (alice.did, alice.handle)
+    assert kept["access"]
+    assert kept["refresh"]
+
+
+def test_a_wrong_password_is_no_sign_in(alice):
+    with pytest.raises(SignInAgain):
+        alice.connector(password="wrong")
+
+
+def test_a_session_that_ran_out_is_renewed_without_the_password(alice):
+    connector = alice.connector()
+    values = dict(connector._sign_in.values)
+    values |= {"access": values["refresh"], "password": "changed since"}  # a token of the wrong kind is refused
+    renewed = SignIn(dict(values))
+    Bluesky(renewed).publish(Outgoing(text="nach dem Erneuern"), key="renewed")
+    assert renewed.values["access"] != values["access"]
+
+
+def test_links_mentions_and_tags_become_facets_by_byte(alice, bob):
+    text = f"Grüße ✅ https://example.org/a_(b). @{bob.handle} @niemand.test und #brot"
+    alice.connector().publish(Outgoing(text=text, language="de"), key="facets")
+    (record,) = records_of(alice)
+    found = {
+        text.encode()[one["index"]["byteStart"] : one["index"]["byteEnd"]].decode(): one["features"][0]
+        for one in record["value"]["facets"]
+    }
+    assert found["https://example.org/a_(b)"]["uri"] == "https://example.org/a_(b)"
+    assert found[f"@{bob.handle}"]["did"] == bob.did
+    assert found["#brot"]["tag"] == "brot"
+    assert "@niemand.test" not in found
+    assert record["value"]["langs"] == ["de"]
+
+
+def test_a_picture_keeps_its_description_and_shape(alice):
+    alice.connector().publish(Outgoing(text="Brot", pictures=(BREAD,)), key="picture")
+    (record,) = records_of(alice)
+    (image,) = record["value"]["embed"]["images"]
+    assert image["alt"] == BREAD.alt
+    assert image["aspectRatio"] == {"width": 20, "height": 10}
+    assert image["image"]["size"] == len(BREAD.data)
+
+
+def test_the_same_key_makes_one_post(alice):
+    connector = alice.connector()
+    first = connector.publish(Outgoing(text="einmal"), key="k")
+    again = connector.publish(Outgoing(text="einmal"), key="k")
+    assert first.external_id == again.external_id
+    assert len(records_of(alice)) == 1
+    assert connector.find(Outgoing(text="einmal"), key="k", after=LONG_AGO).external_id == first.external_id
+    assert connector.find(Outgoing(text="einmal"), key="other", after=LONG_AGO) is None
+
+
+def test_301_graphemes_are_refused_and_300_emoji_are_not(alice):
+    connector = alice.connector()
+    connector.publish(Outgoing(text="✅" * 300), key="fits")
+    with pytest.raises(Refused) as caught:
+        connector.publish(Outgoing(text="x" * 301), key="long")
+    assert "grapheme" in caught.value.said
+
+
+def test_a_thread_hangs_together(alice):
+    connector = alice.connector()
+    first = connector.publish(Outgoing(text="Teil 1"), key="1")
+    second = connector.publish(Outgoing(text="Teil 2", parent=first.external_id), key="2")
+    connector.publish(Outgoing(text="Teil 3", parent=second.external_id), key="3")
+    by_text = {one["value"]["text"]: one["value"] for one in records_of(alice)}
+    assert by_text["Teil 3"]["reply"]["parent"]["uri"] == second.external_id
+    assert by_text["Teil 3"]["reply"]["root"]["uri"] == first.external_id
+
+
+def test_what_people_write_arrives_and_our_answer_joins_it(alice, bob):
+    ours, theirs = alice.connector(), bob.connector()
+    post = ours.publish(Outgoing(text="Wann kommt ihr?"), key="post")
+    assert seen_by_appview(ours, post.external_id)
+    reply = theirs.publish(Outgoing(text="Wir kommen", parent=post.external_id), key="reply")
+    page = until(lambda: (found := ours.arrivals("")).items and found)
+    (arrival,) = page.items
+    assert (arrival.external_id, arrival.kind, arrival.subject_id) == (reply.external_id, "comment", post.external_id)
+    assert arrival.author_handle == bob.handle
+    answer = ours.publish(Outgoing(text="Schön!", parent=reply.external_id), key="answer")
+    record = next(one["value"] for one in records_of(alice) if one["uri"] == answer.external_id)
+    assert record["reply"]["root"]["uri"] == post.external_id
+    later = until(lambda: [one for one in ours.arrivals(page.cursor).items if one.ours])
+    assert [one.external_id for one in later] == [answer.external_id]
+
+
+def test_a_mention_and_a_quote_are_heard(alice, bob):
+    ours, theirs = alice.connector(), bob.connector()
+    theirs.publish(Outgoing(text=f"Kennt ihr @{alice.handle}?"), key="mention")
+    page = until(lambda: (found := ours.arrivals("")).items and found)
+    assert [one.kind for one in page.items] == ["mention"]
+    assert page.items[0].subject_id == ""
+
+
+def test_a_second_look_brings_nothing_new_and_a_walk_through_pages_everything(alice, bob, monkeypatch):
+    monkeypatch.setattr("cmlite.connectors.bluesky._PAGE", 5)
+    ours, theirs = alice.connector(), bob.connector()
+    begun = ours.arrivals("")
+    place = json.loads(begun.cursor) | {"seen": "2020-01-01T00:00:00.000Z"}
+    sent = {theirs.publish(Outgoing(text=f"@{alice.handle} {n}"), key=f"m{n}").external_id for n in range(12)}
+    assert until(lambda: seen_by_appview(theirs, sorted(sent)[-1]))
+    until(lambda: len(ours._read("app.bsky.notification.listNotifications", limit=50)["notifications"]) >= 12)
+    heard, cursor, more = [], json.dumps(place), True
+    while more:
+        page = ours.arrivals(cursor)
+        heard += [one.external_id for one in page.items]
+        cursor, more = page.cursor, page.more
+    assert set(heard) == sent
+    assert not ours.arrivals(cursor).more
+
+
+def test_likes_counts_and_deletion(alice, bob):
+    ours, theirs = alice.connector(), bob.connector()
+    post = ours.publish(Outgoing(text="Gefällt?"), key="post")
+    assert seen_by_appview(theirs, post.external_id)
+    theirs.like(post.external_id)
+    assert until(lambda: ours.counts([post.external_id])[0].values["likes"] == 1)
+    ours.remove(post.external_id)
+    ours.remove(post.external_id)
+    assert records_of(alice) == []
+    assert until(lambda: ours.counts([post.external_id]) == [])
+
+
+def test_own_posts_are_listed_without_replies(alice):
+    connector = alice.connector()
+    first = connector.publish(Outgoing(text="Beitrag"), key="1")
+    connector.publish(Outgoing(text="Teil 2", parent=first.external_id), key="2")
+    posts = until(lambda: connector.own_posts(after=datetime.now(UTC).replace(tzinfo=None) - timedelta(hours=1)))
+    assert [post.text for post in posts] == ["Beitrag"]
+
+
+@pytest.mark.parametrize("fault", ["lose_answer", "cut_answer", "lose_request"])
+def test_a_lost_answer_is_unknown_and_a_second_try_makes_no_second_post(alice, fault):
+    with line_to(int(alice.server.rsplit(":", 1)[1])) as line:
+        connector = alice.connector(server=f"http://localhost:{line.port}")
+        line.lose(fault, "^POST /xrpc/com.atproto.repo.createRecord")
+        line.lose("lose_request", "^GET /xrpc/com.atproto.repo.getRecord", times=3)  # nor can it be looked for at once
+        with pytest.raises(Unknown):
+            connector.publish(Outgoing(text="einmal"), key="k")
+        arrived = connector.find(Outgoing(text="einmal"), key="k", after=LONG_AGO)
+        assert (arrived is None) == (fault == "lose_request")
+        connector.publish(Outgoing(text="einmal"), key="k")
+        assert len(records_of(alice)) == 1
+
+
+def test_record_keys_have_the_form_the_network_demands():
+    keys = [record_key(str(number)) for number in range(200)]
+    assert len(set(keys)) == 200
+    assert all(len(key) == 13 and key[0] in "234567abcdefghij" for key in keys)

@@ -1,0 +1,242 @@
+"""The connector against mastodon_mock, an independent rebuild of Mastodon's interface with state and faults."""
+
+import struct
+import zlib
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import requests
+
+from cmlite.connectors.base import SignIn
+from cmlite.connectors.gate import Gate
+from cmlite.connectors.mastodon import Mastodon
+from cmlite.domain.publishing import Outgoing, Picture
+from cmlite.errors import Refused, SignInAgain, Unknown, Wait
+from tests.testnet.contract_checks import OpenApi
+from tests.testnet.proxy import line_to
+
+LONG_AGO = datetime(2020, 1, 1)
+
+
+def png(width: int, height: int) -> bytes:
+    """A small picture."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    rows = b"".join(b"\0" + b"\xff\x80\x40" * width for _ in range(height))
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+
+
+BREAD = Picture(data=png(20, 10), media_type="image/png", alt="Ein Brot auf dem Tisch", width=20, height=10)
+
+
+def signed_in(server: str, token: str, **options) -> Mastodon:
+    made = Mastodon(SignIn({"server": server, "token": token}, Gate(**options)))
+    made.who()
+    return made
+
+
+@pytest.fixture
+def alice(mastodon_server):
+    return signed_in(mastodon_server, "alice_token")
+
+
+@pytest.fixture
+def bob(mastodon_server):
+    return signed_in(mastodon_server, "bob_token")
+
+
+@pytest.fixture
+def faults(mastodon_server):
+    """Make the server misbehave; it is well again after the test."""
+
+    def misbehave(path: str, method: str = "POST", **effect) -> None:
+        rule = {"match": {"methods": [method], "path": path}, "effect": effect, "count": 1}
+        requests.post(f"{mastodon_server}/api/v1/_mock/faults", json=rule, timeout=10).raise_for_status()
+
+    yield misbehave
+    requests.delete(f"{mastodon_server}/api/v1/_mock/faults", timeout=10)
+
+
+def text_of(tag: str) -> str:
+    return f"{tag} {datetime.now(UTC).timestamp()}"
+
+
+def test_the_account_its_limit_and_its_rights_are_told(alice):
+    account = alice.who()
+    assert account.handle.startswith("alice@")
+    assert account.text_limit == 500
+    assert {"publish", "reply", "inbox", "edit", "delete", "keyed"} <= account.can
+
+
+def test_a_wrong_token_is_no_sign_in(mastodon_server):
+    with pytest.raises(SignInAgain):
+        signed_in(mastodon_server, "wrong")
+
+
+def test_a_post_arrives_with_picture_and_description(alice, mastodon_server):
+    message = Outgoing(text=text_of("Frisches Brot ✅ #brot"), language="de", pictures=(BREAD,))
+    sent = alice.publish(message, key=text_of("key"))
+    status = requests.get(f"{mastodon_server}/api/v1/statuses/{sent.external_id}", timeout=10).json()
+    assert status["language"] == "de"
+    assert [one["description"] for one in status["media_attachments"]] == ["Ein Brot auf dem Tisch"]
+    assert abs(sent.at - datetime.now(UTC).replace(tzinfo=None)) < timedelta(minutes=1)
+
+
+def test_the_same_key_makes_one_post(alice):
+    message, key = Outgoing(text=text_of("einmal")), text_of("key")
+    assert alice.publish(message, key=key).external_id == alice.publish(message, key=key).external_id
+    assert [post.text for post in alice.own_posts(after=LONG_AGO)].count(message.text) == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Erster Absatz\n\nZweiter & <letzter>",
+        "Schau: https://example.org/a?b=1&c=2 und #brot",
+        "Hallo @bob@example.org!",
+    ],
+)
+def test_what_was_sent_is_found_again_by_its_words(alice, words):
+    message = Outgoing(text=text_of(words))
+    sent = alice.publish(message, key=text_of("key"))
+    found = alice.find(message, key="", after=datetime.now(UTC).replace(tzinfo=None) - timedelta(minutes=1))
+    assert found is not None
+    assert found.external_id == sent.external_id
+    assert alice.find(Outgoing(text=text_of("nie gesendet")), key="", after=LONG_AGO) is None
+
+
+def test_too_long_a_post_is_refused_not_cut(alice):
+    with pytest.raises(Refused) as caught:
+        alice.publish(Outgoing(text="x" * 501), key=text_of("key"))
+    assert "too long" in caught.value.said
+
+
+def test_what_people_write_arrives_once_and_in_order_of_the_pages(alice, bob):
+    start = alice.arrivals("")
+    post = alice.publish(Outgoing(text=text_of("Wann kommt ihr?")), key=text_of("key"))
+    reply = bob.publish(Outgoing(text="@alice Wir kommen", parent=post.external_id), key=text_of("key"))
+    secret = bob.publish(Outgoing(text="@alice nur für dich", direct=True), key=text_of("key"))
+    page = alice.arrivals(start.cursor)
+    by_id = {one.external_id: one for one in page.items}
+    assert by_id[reply.external_id].kind == "comment"
+    assert by_id[reply.external_id].subject_id == post.external_id
+    assert by_id[reply.external_id].text == "@alice Wir kommen"
+    assert by_id[secret.external_id].kind == "message"
+    assert not alice.arrivals(page.cursor).items
+
+
+def test_an_answer_written_elsewhere_is_heard_but_parts_of_an_own_thread_are_not(alice, bob):
+    question = bob.publish(Outgoing(text="@alice Habt ihr offen?"), key=text_of("key"))
+    start = alice.arrivals("")
+    answer = alice.publish(Outgoing(text="@bob Ja, bis 18 Uhr", parent=question.external_id), key=text_of("key"))
+    first = alice.publish(Outgoing(text=text_of("Teil 1")), key=text_of("key"))
+    alice.publish(Outgoing(text="Teil 2", parent=first.external_id), key=text_of("key"))
+    ours = [one for one in alice.arrivals(start.cursor).items if one.ours]
+    assert [one.external_id for one in ours] == [answer.external_id]
+    assert ours[0].parent_id == question.external_id
+
+
+def test_pages_of_notifications_are_read_to_the_end(alice, bob):
+    start = alice.arrivals("")
+    sent = [bob.publish(Outgoing(text=f"@alice Nachricht {n}"), key=text_of(f"k{n}")).external_id for n in range(45)]
+    heard, cursor, more = [], start.cursor, True
+    while more:
+        page = alice.arrivals(cursor)
+        heard += [one.external_id for one in page.items]
+        cursor, more = page.cursor, page.more
+    assert sorted(heard) == sorted(sent)
+    assert len(set(heard)) == len(heard)
+
+
+def test_figures_edits_and_deletions_are_seen(alice, bob):
+    post = alice.publish(Outgoing(text=text_of("vorher")), key=text_of("key"))
+    bob.like(post.external_id)
+    alice.edit(post.external_id, "nachher")
+    (seen,) = alice.counts([post.external_id])
+    assert seen.values["likes"] == 1
+    assert seen.text == "nachher"
+    alice.remove(post.external_id)
+    alice.remove(post.external_id)
+    assert alice.counts([post.external_id]) == []
+
+
+def test_a_busy_server_says_until_when_and_nothing_was_sent(alice, faults):
+    message = Outgoing(text=text_of("gleich"))
+    faults("/api/v1/statuses", type="ratelimit")
+    with pytest.raises(Wait) as caught:
+        alice.publish(message, key=text_of("key"))
+    assert caught.value.until is not None
+    assert alice.find(message, key="", after=LONG_AGO) is None
+
+
+def test_a_server_error_after_sending_is_unknown(alice, faults):
+    faults("/api/v1/statuses", type="status", status=503)
+    with pytest.raises(Unknown):
+        alice.publish(Outgoing(text=text_of("vielleicht")), key=text_of("key"))
+
+
+def test_nonsense_after_sending_is_unknown(alice, faults):
+    faults("/api/v1/statuses", type="malformed")
+    with pytest.raises(Unknown):
+        alice.publish(Outgoing(text=text_of("vielleicht")), key=text_of("key"))
+
+
+@pytest.mark.parametrize("fault", ["lose_answer", "cut_answer"])
+def test_a_lost_answer_is_unknown_and_the_post_is_found(mastodon_server, fault):
+    with line_to(int(mastodon_server.rsplit(":", 1)[1])) as line:
+        alice = signed_in(f"http://127.0.0.1:{line.port}", "alice_token")
+        line.lose(fault, "^POST /api/v1/statuses")
+        message, key = Outgoing(text=text_of("angekommen")), text_of("key")
+        with pytest.raises(Unknown):
+            alice.publish(message, key=key)
+        found = alice.find(message, key=key, after=LONG_AGO)
+        assert found is not None
+        assert alice.publish(message, key=key).external_id == found.external_id
+
+
+def test_a_lost_request_is_unknown_and_the_post_is_not_there(mastodon_server):
+    with line_to(int(mastodon_server.rsplit(":", 1)[1])) as line:
+        alice = signed_in(f"http://127.0.0.1:{line.port}", "alice_token")
+        line.lose("lose_request", "^POST /api/v1/statuses")
+        message = Outgoing(text=text_of("verloren"))
+        with pytest.raises(Unknown):
+            alice.publish(message, key=text_of("key"))
+        assert alice.find(message, key="", after=LONG_AGO) is None
+
+
+def test_no_connection_means_nothing_was_sent(mastodon_server):
+    with line_to(int(mastodon_server.rsplit(":", 1)[1])) as line:
+        alice = signed_in(f"http://127.0.0.1:{line.port}", "alice_token")
+    with pytest.raises(Wait):
+        alice.publish(Outgoing(text="nie"), key=text_of("key"))
+
+
+FAULTS_OF_THE_DOCUMENT = (
+    "POST /api/v2/media",  # it describes the upload as JSON, which no server takes
+    "is valid under each of",  # a post with text and picture satisfies two of its alternatives
+)
+
+
+@pytest.mark.filterwarnings("ignore:Unsupported scheme type")  # of the checker, about OAuth in the document
+def test_everything_the_connector_sends_fits_the_published_contract(mastodon_server, contracts):
+    described = OpenApi(contracts / "mastodon-openapi.json", mastodon_server)
+    complaints: list[str] = []
+
+    def held_against(request: requests.PreparedRequest) -> None:
+        complaints.extend(f"{request.method} {request.path_url}: {one}" for one in described.errors(request))
+
+    alice = signed_in(mastodon_server, "alice_token", seen=held_against)
+    message = Outgoing(text=text_of("Vertrag"), language="de", pictures=(BREAD,))
+    sent = alice.publish(message, key=text_of("key"))
+    reply = alice.publish(Outgoing(text="@bob hallo", parent=sent.external_id, direct=True), key=text_of("key"))
+    alice.find(message, key="", after=LONG_AGO)
+    alice.arrivals(alice.arrivals("").cursor)
+    alice.own_posts(after=LONG_AGO)
+    alice.counts([sent.external_id, reply.external_id])
+    alice.like(sent.external_id)
+    alice.edit(sent.external_id, "anders")
+    alice.remove(reply.external_id)
+    assert [one for one in complaints if not any(fault in one for fault in FAULTS_OF_THE_DOCUMENT)] == []
