@@ -39,6 +39,11 @@ class Settings(BaseModel):
         """The folder of the backups."""
         return self.data_dir / "backups"
 
+    @property
+    def secrets(self) -> Path:
+        """The encrypted file of sign-ins, where the operating system has no keyring."""
+        return self.data_dir / "secrets.bin"
+
     @classmethod
     def from_environment(cls) -> "Settings":
         """Read the environment; a value that does not fit raises pydantic's ValidationError at the start."""

@@ -1,5 +1,7 @@
 """Errors carry a text key and values; the pages turn them into sentences with the next step."""
 
+from datetime import datetime
+
 
 class CmliteError(Exception):
     """Something the visitor can be told in words.
@@ -32,3 +34,35 @@ class NotFoundError(CmliteError):
 
 class ImportRefused(CmliteError):
     """A file cannot be taken over; nothing of it was saved."""
+
+
+class NetworkError(CmliteError):
+    """A network did not do what was asked. `said`: its own short reason, for the owner's eyes, never for the log."""
+
+    def __init__(self, key: str, *, said: str = "", **values: object) -> None:
+        super().__init__(key, **values)
+        self.said = said[:300]
+
+
+class SignInAgain(NetworkError):
+    """The network no longer takes the sign-in; nothing was done."""
+
+
+class Wait(NetworkError):
+    """Nothing was done, and it may be tried again: at `until` (naive UTC), or soon where the network named no time."""
+
+    def __init__(self, key: str, *, until: datetime | None = None, said: str = "", **values: object) -> None:
+        super().__init__(key, said=said, **values)
+        self.until = until
+
+
+class Refused(NetworkError):
+    """The network understood and said no; the same request would be refused again."""
+
+
+class Unknown(NetworkError):
+    """Nobody can say whether it was done: the answer was lost on the way. Never repeat it blindly."""
+
+
+class SecretsError(CmliteError):
+    """Sign-ins cannot be read or saved: the place is locked, damaged or refuses."""

@@ -1,4 +1,4 @@
-"""The only place that joins store, clock and settings; pages ask for a `Visit`, the server for the `App`."""
+"""The only place that joins store, connectors, clock and settings; pages get a `Visit`, the server the `App`."""
 
 import threading
 from dataclasses import dataclass
@@ -11,8 +11,10 @@ from cmlite.domain.brands import Brand
 from cmlite.domain.networks import Network, read_networks
 from cmlite.domain.occasions import Occasion, read_occasions
 from cmlite.services import brands
+from cmlite.services.connections import Outside
 from cmlite.services.jobs import Jobs
 from cmlite.store.db import Store
+from cmlite.store.secrets import Secrets
 
 EXAMPLES = config.EXAMPLES
 """The folder of the invented businesses."""
@@ -28,6 +30,7 @@ class App:
     settings: config.Settings
     store: Store
     jobs: Jobs
+    outside: Outside
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ class Visit:
     brands: tuple[Brand, ...]
     language: str
     jobs: Jobs
+    outside: Outside
     now: datetime
     actor: str = ACTOR
 
@@ -60,7 +64,8 @@ _opened: list[App] = []
 
 @st.cache_resource(show_spinner=False)
 def _app(settings: config.Settings) -> App:
-    opened = App(settings, Store(settings.database, migrations=config.MIGRATIONS, views=config.VIEWS), Jobs())
+    store = Store(settings.database, migrations=config.MIGRATIONS, views=config.VIEWS)
+    opened = App(settings, store, Jobs(), Outside(Secrets(settings.secrets)))
     _opened.append(opened)
     return opened
 
@@ -83,6 +88,12 @@ def occasions() -> tuple[Occasion, ...]:
     return tuple(read_occasions((config.REFERENCE / "occasions.csv").read_text(encoding="utf-8")))
 
 
+def fits(words: str, network: str, text_limit: int | None) -> bool:
+    """Whether a text fits a network by its own way of counting; `text_limit` is that of one server."""
+    facts = networks().get(network)
+    return facts is None or len(words) <= (text_limit or facts.number("text_length") or len(words))
+
+
 def close() -> None:
     """Write everything into the file and let go of it, if it was opened at all."""
     with _opening:
@@ -96,4 +107,4 @@ def visit() -> Visit:
     """Everything a page needs; two small queries."""
     here = app()
     view = brands.current(here.store)
-    return Visit(here.store, here.settings, view.brand, view.brands, view.language, here.jobs, utc_now())
+    return Visit(here.store, here.settings, view.brand, view.brands, view.language, here.jobs, here.outside, utc_now())

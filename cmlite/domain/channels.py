@@ -21,3 +21,22 @@ class Channel(BaseModel):
     created_at: datetime
     actor: str
     import_id: str = ""
+
+
+class Account(BaseModel):
+    """Who a sign-in belongs to, as the network says. `expires_at` is naive UTC, None: it does not expire.
+
+    `can` is what this sign-in may do (see `cmlite.connectors.base.CAN`); `text_limit` overrides the published one
+    where a server has its own.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    external_id: str
+    handle: str
+    name: str = ""
+    server: str = ""
+    can: frozenset[str] = frozenset()
+    expires_at: datetime | None = None
+    text_limit: int | None = None
+    followers: int | None = None

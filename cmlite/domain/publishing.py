@@ -1,7 +1,9 @@
 """The states of a post and of its publications, and the only ways from one to the next."""
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+from pydantic import BaseModel, ConfigDict
 
 from cmlite.errors import RuleError
 
@@ -28,17 +30,25 @@ TRANSITIONS: dict[str, frozenset[str]] = {
     "approved": frozenset({"scheduled", "in_review", "draft", "cancelled"}),
     "rejected": frozenset({"draft", "cancelled"}),
     "scheduled": frozenset({"publishing", "published", "missed", "draft", "cancelled"}),
-    "publishing": frozenset({"published", "failed", "unconfirmed"}),
+    "publishing": frozenset({"published", "failed", "unconfirmed", "scheduled"}),
     "failed": frozenset({"scheduled", "published", "draft", "cancelled"}),
     "missed": frozenset({"scheduled", "publishing", "published", "draft", "cancelled"}),
-    "unconfirmed": frozenset({"published", "scheduled", "cancelled"}),
+    "unconfirmed": frozenset({"published", "scheduled", "missed", "cancelled"}),
     "published": frozenset(),
     "cancelled": frozenset({"draft", "scheduled"}),
 }
-"""`scheduled` to `published` without `publishing` is assisted publishing: the owner did it by hand."""
+"""`scheduled` to `published` without `publishing` is assisted publishing: the owner did it by hand. `publishing` back
+to `scheduled` is for what certainly did not arrive (the network asked to wait), `unconfirmed` to `scheduled` or
+`missed` for what was looked for and is not there."""
 
 TOLERANCE = timedelta(hours=2)
-"""How late a planned post may still go out as if it were on time; after that the owner decides."""
+"""How late the owner may still publish by hand as if it were on time; after that the post is `missed`."""
+
+LIVE_TOLERANCE = timedelta(minutes=30)
+"""How late cmlite itself may still publish; after that the owner decides."""
+
+SETTLING = timedelta(seconds=90)
+"""A message that is not there this long after its answer was lost will not come any more."""
 
 
 def check_transition(before: str, after: str) -> None:
@@ -66,3 +76,38 @@ def state_of_post(stage: str, publications: Collection[str]) -> str:
         if loud in living:
             return loud
     return "partly" if "published" in living else "scheduled"
+
+
+class Picture(BaseModel):
+    """One picture of a post: its bytes, media type (image/jpeg …), description and size in pixels."""
+
+    model_config = ConfigDict(frozen=True)
+
+    data: bytes
+    media_type: str
+    alt: str = ""
+    width: int = 0
+    height: int = 0
+
+
+class Sent(BaseModel):
+    """What a network made of a post: its id there, its public address, the network's time (naive UTC)."""
+
+    model_config = ConfigDict(frozen=True)
+
+    external_id: str
+    permalink: str = ""
+    at: datetime | None = None
+
+
+class Outgoing(BaseModel):
+    """One message on its way to a network. `parent` is the id there of what it answers, '' for a post."""
+
+    model_config = ConfigDict(frozen=True)
+
+    text: str
+    pictures: tuple[Picture, ...] = ()
+    language: str = ""
+    parent: str = ""
+    direct: bool = False
+    """Only for the person it answers, where the network has that."""

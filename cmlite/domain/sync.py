@@ -1,5 +1,6 @@
 """What a network tells us: messages that arrived, posts of our own, figures; and when to ask again."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -85,3 +86,12 @@ def next_at(job: str, *, now: datetime, failures: int, jitter: float, until: dat
     pause = min(EVERY[job] * float(2 ** min(failures, 10)), max(LONGEST_PAUSE, EVERY[job]))
     due = now + pause * (0.95 + 0.1 * jitter)
     return max(due, until) if until else due
+
+
+def same_words(one: str, other: str) -> bool:
+    """Whether two texts are the same to a reader: white space and the domain of a mention do not count."""
+    return _bare(one) == _bare(other)
+
+
+def _bare(text: str) -> str:
+    return " ".join(re.sub(r"@([\w.-]+)@[\w.-]+\w", r"@\1", text).split())

@@ -84,14 +84,20 @@ def mark_sent(
     if not text.strip():
         raise RuleError("errors.inbox.empty")
     with store.write() as cursor:
-        before = _living(cursor, brand_id, conversation_id)
+        _living(cursor, brand_id, conversation_id)
         cursor.execute(
             "delete from message where brand_id = ? and conversation_id = ? and state = 'draft'",
             [brand_id, conversation_id],
         )
         _say(cursor, brand_id, conversation_id, text.strip(), "out", "sent", now, actor)
-        table.refresh_times(cursor, "c.conversation_id = ?", [conversation_id])
-        _set_state(cursor, brand_id, conversation_id, before["state"], "done" if done else "waiting", now, actor)
+        answered(cursor, brand_id, conversation_id, done=done, now=now, actor=actor)
+
+
+def answered(cursor: Connection, brand_id: str, conversation_id: str, *, done: bool, now: datetime, actor: str) -> None:
+    """We spoke last: the conversation waits for the person, or is done."""
+    before = _living(cursor, brand_id, conversation_id)
+    table.refresh_times(cursor, "c.conversation_id = ?", [conversation_id])
+    _set_state(cursor, brand_id, conversation_id, before["state"], "done" if done else "waiting", now, actor)
 
 
 def add_note(store: Store, brand_id: str, conversation_id: str, text: str, *, now: datetime, actor: str) -> None:

@@ -18,6 +18,12 @@ def read_channels(store: Store, brand_id: str, *, closed: bool = False) -> list[
     return [Channel.model_validate(row) for row in rows]
 
 
+def read_channel(store: Store, channel_id: str) -> Channel | None:
+    """One channel, whatever its brand; for the worker, which serves all brands."""
+    row = store.row("select * from channel where channel_id = ?", [channel_id])
+    return Channel.model_validate(row) if row else None
+
+
 def lock_channels(cursor: Connection, brand_id: str) -> list[Channel]:
     """All channels of a brand, closed ones too, inside a transaction."""
     found = cursor.execute("select * from channel where brand_id = ? order by network, handle, channel_id", [brand_id])

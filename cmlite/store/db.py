@@ -201,6 +201,18 @@ def insert(cursor: Connection, table: str, **values: object) -> None:
     cursor.execute(f"insert into {table} ({columns}) values ({marks})", list(values.values()))
 
 
+def insert_rows(cursor: Connection, table: str, rows: Sequence[Mapping[str, object]]) -> None:
+    """Insert many rows that all have the columns of the first: one statement, whatever their number."""
+    if not rows:
+        return
+    names = list(rows[0])
+    columns = ", ".join(f'"{name}"' for name in names)
+    lists = ", ".join(f"unnest(${name})" for name in names)
+    cursor.execute(
+        f'insert into "{table}" ({columns}) select {lists}', {name: [row[name] for row in rows] for name in names}
+    )
+
+
 def update(cursor: Connection, table: str, key: Mapping[str, object], **values: object) -> int:
     """Change one row found by its key columns; returns how many rows were found."""
     changes = ", ".join(f"{name} = ?" for name in values)
@@ -212,9 +224,16 @@ def update(cursor: Connection, table: str, key: Mapping[str, object], **values: 
     return int(counted[0][0]) if counted else 0
 
 
+def many(
+    cursor: Connection, sql: str, parameters: Sequence[object] | Mapping[str, object] | None = None
+) -> list[dict[str, Any]]:
+    """The rows of a query inside a transaction, as dictionaries by column name."""
+    return _dictionaries(cursor.execute(sql, parameters))
+
+
 def one(cursor: Connection, sql: str, parameters: Sequence[object] | None = None) -> dict[str, Any] | None:
     """The first row of a query inside a transaction, or None."""
-    found = _dictionaries(cursor.execute(sql, parameters))
+    found = many(cursor, sql, parameters)
     return found[0] if found else None
 
 

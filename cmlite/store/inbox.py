@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -165,7 +165,7 @@ def lock_conversation(cursor: Connection, brand_id: str, conversation_id: str) -
     )
 
 
-def refresh_times(cursor: Connection, where: str, parameters: Sequence[object]) -> None:
+def refresh_times(cursor: Connection, where: str, parameters: Sequence[object] | Mapping[str, object]) -> None:
     """Compute the times of conversations from their messages; `where` speaks of `conversation` as c.
 
     first_in_at: first message from outside; first_out_at: our first answer to it; waiting_since: the first
@@ -175,7 +175,7 @@ def refresh_times(cursor: Connection, where: str, parameters: Sequence[object]) 
         f"""create or replace temp table touched as
         with said as (
             select m.conversation_id, m.direction, m.sent_at from message as m
-            where m.direction in ('in', 'out') and m.state <> 'draft'
+            where m.direction in ('in', 'out') and m.state not in ('draft', 'sending', 'unconfirmed')
               and m.conversation_id in (select c.conversation_id from conversation as c where {where})
         ), ends as (
             select conversation_id,

@@ -1,22 +1,37 @@
-"""The one background thread: what became due while nobody looked, and the daily backup."""
+"""Works while nobody looks: publishes what is due, asks the networks, marks what was missed, makes the daily backup."""
 
 import logging
 import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from functools import partial
 
 from cmlite import wiring
 from cmlite.errors import CmliteError
-from cmlite.services import backups, publishing
+from cmlite.services import answers, backups, publishing, sending, sync
+from cmlite.services.sending import Claim
 
 log = logging.getLogger("cmlite.worker")
-PAUSE_SECONDS = 30
+TICK_SECONDS = 1.0
+HOUSEKEEPING = timedelta(seconds=30)
+LOOK_AGAIN = timedelta(seconds=20)
+"""How often the network is asked about one thing nobody knows the outcome of."""
+HANDS = 8
+"""So many channels are served side by side; each has one piece of work at a time."""
+STOP_SECONDS = 5
 
 
 class Worker:
-    """Wakes every half minute; stops within a moment when asked to."""
+    """One thread that deals out the work and a few hands that do it; stops within seconds when asked to."""
 
     def __init__(self) -> None:
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="cmlite-worker", daemon=True)
+        self._busy: set[str] = set()
+        self._spaced: dict[str, datetime] = {}
+        self._looked: dict[str, datetime] = {}
+        self._kept_house = datetime.min
 
     @property
     def alive(self) -> bool:
@@ -28,21 +43,80 @@ class Worker:
         self._thread.start()
 
     def stop(self) -> None:
-        """Ask the thread to end and wait for it, five seconds at most."""
+        """Ask the thread to end and wait for it; what is being sent may end first, within seconds."""
         self._stop.set()
         if self._thread.is_alive():
-            self._thread.join(5)
+            self._thread.join(STOP_SECONDS)
 
     def _run(self) -> None:
+        taken_up = False
+        hands = ThreadPoolExecutor(HANDS, thread_name_prefix="cmlite-channel")
         while not self._stop.is_set():
             try:
                 here = wiring.app()
-                publishing.mark_missed(here.store, now=wiring.utc_now())
-                backups.back_up_daily(
-                    here.store, here.settings.backups, keep=here.settings.backups_kept, now=wiring.utc_now()
-                )
+                if not taken_up:
+                    sending.take_up(here.store, now=wiring.utc_now())
+                    taken_up = True
+                self._round(here, hands)
             except CmliteError as error:
                 log.warning("worker: %s", error)
             except Exception:  # the worker must outlive whatever one round brings
                 log.exception("worker: unforeseen error")
-            self._stop.wait(PAUSE_SECONDS)
+            self._stop.wait(TICK_SECONDS)
+        hands.shutdown(wait=True, cancel_futures=True)
+
+    def _round(self, here: wiring.App, hands: ThreadPoolExecutor) -> None:
+        now = wiring.utc_now()
+        if now - self._kept_house >= HOUSEKEEPING:
+            self._kept_house = now
+            publishing.mark_missed(here.store, now=now)
+            backups.back_up_daily(here.store, here.settings.backups, keep=here.settings.backups_kept, now=now)
+        if here.outside.secrets.state != "open":
+            return
+        waiting = {channel for channel, until in self._spaced.items() if until > now}
+        for claim in sending.claim_due(here.store, fits=wiring.fits, busy=self._busy | waiting, now=now):
+            self._hand_out(hands, claim.channel_id, partial(self._send, here, claim))
+        for job in sync.due(here.store, now=now):
+            if job.channel_id not in self._busy:
+                work = partial(sync.run, here.store, here.outside, job, clock=wiring.utc_now)
+                self._hand_out(hands, job.channel_id, work)
+        self._look(here, hands, now)
+
+    def _send(self, here: wiring.App, claim: Claim) -> None:
+        sending.send(here.store, here.outside, claim, clock=wiring.utc_now)
+        spacing = here.outside.connectors[claim.network].spacing
+        self._spaced[claim.channel_id] = wiring.utc_now() + spacing
+
+    def _look(self, here: wiring.App, hands: ThreadPoolExecutor, now: datetime) -> None:
+        """Ask about what nobody knows the outcome of, each thing now and then."""
+        ask = partial(sending.reconcile, here.store, here.outside, fits=wiring.fits, clock=wiring.utc_now)
+        for row in sending.unconfirmed(here.store):
+            if self._may_look(row["publication_id"], row["channel_id"], now):
+                self._hand_out(hands, row["channel_id"], partial(ask, row))
+        ask_answer = partial(answers.reconcile, here.store, here.outside, clock=wiring.utc_now)
+        for row in answers.unconfirmed(here.store):
+            if self._may_look(row["message_id"], row["channel_id"], now):
+                self._hand_out(hands, row["channel_id"], partial(ask_answer, row))
+
+    def _may_look(self, subject_id: str, channel_id: str, now: datetime) -> bool:
+        if channel_id in self._busy or now - self._looked.get(subject_id, datetime.min) < LOOK_AGAIN:
+            return False
+        self._looked[subject_id] = now
+        return True
+
+    def _hand_out(self, hands: ThreadPoolExecutor, channel_id: str, work: Callable[[], object]) -> None:
+        """Give a piece of work to a free hand; until it is done the channel gets nothing else."""
+        self._busy.add(channel_id)
+
+        def done() -> None:
+            try:
+                with wiring.app().outside.turn(channel_id):
+                    work()
+            except CmliteError as error:
+                log.warning("channel: %s", error)
+            except Exception:
+                log.exception("channel: unforeseen error")
+            finally:
+                self._busy.discard(channel_id)
+
+        hands.submit(done)
