@@ -1,4 +1,4 @@
-"""How a connection is made: with limits on time, from no settings but ours, and only to the public where strangers name it."""
+"""How a connection is made: within limits of time, by our settings alone, to public hosts where strangers choose."""
 
 import ipaddress
 import logging
@@ -30,6 +30,14 @@ class NotConnected(OSError):
 
 class PrivateAddress(OSError):
     """The host's address is not on the public internet."""
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address is one of the public internet, also when it is an IPv4 address in IPv6 clothes."""
+    found = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped:
+        found = found.ipv4_mapped
+    return found.is_global and not found.is_multicast
 
 
 class _Limited(HTTPConnection):
@@ -71,10 +79,7 @@ class _Public(_Limited):
 
     def _new_conn(self) -> socket.socket:
         made = super()._new_conn()
-        address = ipaddress.ip_address(made.getpeername()[0].partition("%")[0])
-        if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
-            address = address.ipv4_mapped
-        if not address.is_global or address.is_multicast:
+        if not is_public(made.getpeername()[0]):
             made.close()
             raise PrivateAddress
         return made

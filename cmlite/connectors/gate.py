@@ -1,20 +1,19 @@
 """The one way out: every request to a network goes through here, and every failure becomes one of four errors."""
 
+import contextlib
 import json
 import logging
-import ssl
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import requests
-from urllib3.exceptions import HTTPError, ReadTimeoutError
+from urllib3.exceptions import HTTPError
 
-from cmlite.connectors.connections import NotConnected, PrivateAddress, new_session
+from cmlite.connectors.connections import new_session
+from cmlite.connectors.failures import failed, lost, refusal
 from cmlite.errors import NetworkError, Refused, SignInAgain, Unknown, Wait
 
 log = logging.getLogger("cmlite.network")
@@ -42,10 +41,9 @@ class Answer:
 
     def json(self) -> Any:
         """The body as JSON; nonsense counts as no answer: `Wait` after a read, `Unknown` after a send."""
-        try:
+        with contextlib.suppress(ValueError, RecursionError):
             return json.loads(self.body)
-        except (ValueError, RecursionError):
-            raise lost("errors.network.nonsense", self.url, was_read=self.was_read) from None
+        raise lost("errors.network.nonsense", self.url, was_read=self.was_read)
 
 
 class Gate:
@@ -115,185 +113,61 @@ class Gate:
             ) as response:
                 status = response.status_code
                 headers = {name.lower(): value for name, value in response.headers.items()}
-                body = _body(response, host, was_read=was_read)
+                body = _body(response, host, was_read=was_read) if status < 400 else _reason_body(response)
         except (requests.RequestException, HTTPError, OSError) as error:
-            failure = _failed(error, host, was_read=was_read)
+            failure = failed(error, host, was_read=was_read)
         else:
             log.info("%s %s %s", request.method, host, status)
             if status < 300 or status == 304 or (redirects and 300 <= status < 400):
                 return Answer(status, headers, body, prepared.url or "", was_read)
-            failure = _refusal(status, headers, body, host, was_read=was_read)
+            failure = refusal(status, headers, body, host, was_read=was_read)
         # Raised out here: the foreign error names the whole address, and no traceback may show that.
         raise failure
 
 
 def _prepared(session: requests.Session, request: requests.Request) -> requests.PreparedRequest:
-    """The request as it goes out; an address or header that cannot be sent is refused before anything happens."""
+    """The request as it goes out; an address or a header that cannot be sent is refused before anything happens."""
     try:
         made = session.prepare_request(request)
-        for value in made.headers.values():
-            value.encode("latin-1") if isinstance(value, str) else value
-        if urlsplit(made.url or "").scheme in {"http", "https"} and urlsplit(made.url or "").hostname:
-            return made
-    except UnicodeEncodeError:
-        raise SignInAgain("errors.network.sign_in", host=_host(request.url)) from None
+        parts = urlsplit(made.url or "")
+        is_address = parts.scheme in {"http", "https"} and bool(parts.hostname)
     except (requests.RequestException, ValueError):
-        pass
-    raise Refused("errors.network.address")
+        is_address = False
+    if not is_address:
+        raise Refused("errors.network.address")
+    # Only a token that was pasted wrongly holds characters no header can carry.
+    if not all(isinstance(value, bytes) or _is_latin(value) for value in made.headers.values()):
+        raise SignInAgain("errors.network.sign_in", host=parts.hostname)
+    return made
+
+
+def _is_latin(value: str) -> bool:
+    return all(ord(letter) < 256 for letter in value)
 
 
 def _joined(url: str, location: str) -> str:
-    try:
+    with contextlib.suppress(ValueError):
         return urljoin(url, location)
-    except ValueError:
-        raise Refused("errors.network.address") from None
+    raise Refused("errors.network.address")
 
 
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
-
-
-def lost(key: str, url: str, *, was_read: bool) -> NetworkError:
-    """An answer that never came whole: harmless after a read, unknown after a send."""
-    host = _host(url)
-    return Wait(key, host=host) if was_read else Unknown(key, host=host)
-
-
-def wait_until(headers: Mapping[str, str], now: datetime) -> datetime | None:
-    """When a server says it may be asked again (naive UTC): Retry-After, else the reset of its rate limit.
-
-    A rate limit's reset is given in epoch seconds (Bluesky) or as a date (Mastodon). Never more than a day.
-    """
-    for name in ("retry-after", "ratelimit-reset", "x-ratelimit-reset"):
-        value = headers.get(name, "").strip()
-        if value and (until := _instant(value, now)) is not None:
-            return min(max(until, now), now + timedelta(days=1))
-    return None
-
-
-def _instant(value: str, now: datetime) -> datetime | None:
-    if value.replace(".", "", 1).isdigit():
-        seconds = float(value)
-        epoch = (now - datetime(1970, 1, 1)).total_seconds()
-        return now + timedelta(seconds=seconds - epoch if seconds > 1e9 else min(seconds, 86_400))
-    for read in (datetime.fromisoformat, parsedate_to_datetime):
-        try:
-            found = read(value)
-        except ValueError:
-            continue
-        return found.astimezone(UTC).replace(tzinfo=None) if found.tzinfo else found
-    return None
-
-
-def _body(response: requests.Response, began: float, host: str, *, was_read: bool) -> bytes:
-    parts, size = [], 0
-    for part in response.iter_content(65_536):
+def _body(response: requests.Response, host: str, *, was_read: bool, cap: int | None = None) -> bytes:
+    """The body, decoded. Read as it arrives, so that a trickle cannot outlast the time for the whole."""
+    began, parts, size = time.monotonic(), [], 0
+    while part := response.raw.read1(65_536, decode_content=True):
         size += len(part)
-        if size > CAP:
-            raise Refused("errors.network.too_large", host=host) if was_read else Unknown(
-                "errors.network.too_large", host=host
-            )
+        if size > (cap or CAP):
+            key = "errors.network.too_large"
+            raise Refused(key, host=host) if was_read else Unknown(key, host=host)
         if time.monotonic() - began > WHOLE_SECONDS:
             raise lost("errors.network.slow", f"//{host}", was_read=was_read)
         parts.append(part)
     return b"".join(parts)
 
 
-def _failed(error: Exception, host: str, *, was_read: bool) -> NetworkError:
-    """No answer: when the connection was never made nothing was sent, otherwise nobody knows."""
-    causes: list[BaseException] = [error]
-    while (cause := causes[-1].__cause__ or causes[-1].__context__) is not None and cause not in causes:
-        causes.append(cause)
-    reasons = [*causes, *(getattr(one, "reason", None) for one in causes)]
-    if any(isinstance(one, _PrivateAddress) for one in reasons):
-        return Refused("errors.network.private")
-    never_sent = (NewConnectionError, ConnectTimeoutError, NameResolutionError)
-    if isinstance(error, requests.exceptions.SSLError):
-        return Wait("errors.network.certificate", host=host)
-    if any(isinstance(one, never_sent) for one in reasons):
-        return Wait("errors.network.unreachable", host=host)
-    return lost("errors.network.cut", f"//{host}", was_read=was_read)
-
-
-def _refusal(status: int, headers: Mapping[str, str], body: bytes, host: str, *, was_read: bool) -> NetworkError:
-    said = _reason(body)
-    now = datetime.now(UTC).replace(tzinfo=None)
-    if status == 401:
-        return SignInAgain("errors.network.sign_in", said=said, host=host)
-    if status == 429:
-        return Wait(
-            "errors.network.busy", until=wait_until(headers, now) or now + timedelta(minutes=5), said=said, host=host
-        )
-    if status >= 500:
-        until = wait_until(headers, now) if was_read else None
-        if was_read:
-            return Wait("errors.network.trouble", until=until, said=said, host=host, status=status)
-        return Unknown("errors.network.trouble", said=said, host=host, status=status)
-    if 300 <= status < 400:
-        return Refused("errors.network.moved", host=host)
-    return Refused("errors.network.refused", said=said, host=host, status=status)
-
-
-def _reason(body: bytes) -> str:
-    """The short reason in a JSON error (Bluesky: message, Mastodon: error, Telegram: description), else ''."""
+def _reason_body(response: requests.Response) -> bytes:
+    """The body of a refusal; the status is what counts, so one that breaks off takes nothing from it."""
     try:
-        found = json.loads(body)
-    except ValueError:
-        return ""
-    if not isinstance(found, dict):
-        return ""
-    words = [str(found[name]) for name in ("error", "message", "description") if isinstance(found.get(name), str)]
-    return ": ".join(words)[:300]
-
-
-class _PrivateAddress(OSError):
-    """The host's address is not on the public internet."""
-
-
-def _checked(connect: Callable[[], socket.socket]) -> socket.socket:
-    """The connection, unless it leads to an address that is not public: asked after connecting, so no name can lie."""
-    made = connect()
-    address = ipaddress.ip_address(made.getpeername()[0].partition("%")[0])
-    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
-        address = address.ipv4_mapped
-    if not address.is_global or address.is_multicast:
-        made.close()
-        raise _PrivateAddress(str(address))
-    return made
-
-
-class _GuardedHTTP(HTTPConnection):
-    def _new_conn(self) -> socket.socket:
-        return _checked(super()._new_conn)
-
-
-class _GuardedHTTPS(HTTPSConnection):
-    def _new_conn(self) -> socket.socket:
-        return _checked(super()._new_conn)
-
-
-class _GuardedHTTPPool(HTTPConnectionPool):
-    ConnectionCls = _GuardedHTTP
-
-
-class _GuardedHTTPSPool(HTTPSConnectionPool):
-    ConnectionCls = _GuardedHTTPS
-
-
-class _GuardedAdapter(HTTPAdapter):
-    def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
-        super().init_poolmanager(*arguments, **options)
-        self.poolmanager.pool_classes_by_scheme = {"http": _GuardedHTTPPool, "https": _GuardedHTTPSPool}
-
-
-def _session(adapter: HTTPAdapter) -> requests.Session:
-    """A session that takes nothing from the environment: no proxy, no .netrc, which would send passwords along."""
-    session = requests.Session()
-    session.trust_env = False
-    session.headers["User-Agent"] = AGENT
-    session.mount("http://", adapter)
-    session.mount("https://", adapter)
-    return session
+        return _body(response, "", was_read=True, cap=65_536)
+    except (NetworkError, HTTPError, OSError):
+        return b""
