@@ -45,7 +45,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const drawDay = (day) => {
     const box = make("div", "day")
     box.classList.toggle("week", data.view === "week")
-    for (const name of ["outside", "today", "school"]) box.classList.toggle(name, Boolean(day[name]))
+    for (const name of ["outside", "today", "past", "school"]) box.classList.toggle(name, Boolean(day[name]))
     box.classList.toggle("empty", !day.entries.length && !day.marks.length)
     box.setAttribute("role", "group")
     box.setAttribute("aria-label", day.long)
@@ -54,12 +54,14 @@ export default function ({ data, parentElement, setTriggerValue }) {
     date.dateTime = day.day
     date.append(make("span", "short", day.short), make("span", "long", day.long))
     head.append(date)
-    const add = make("button", "add", "+")
-    add.type = "button"
-    add.title = data.texts.add
-    add.setAttribute("aria-label", `${data.texts.add}: ${day.long}`)
-    add.onclick = () => setTriggerValue("wanted", day.day)
-    head.append(add)
+    if (!day.past) {
+      const add = make("button", "add", "+")
+      add.type = "button"
+      add.title = data.texts.add
+      add.setAttribute("aria-label", `${data.texts.add}: ${day.long}`)
+      add.onclick = () => setTriggerValue("wanted", day.day)
+      head.append(add)
+    }
     box.append(head)
     for (const mark of day.marks) box.append(make("span", `mark ${mark.kind}`, mark.name))
     const limit = data.view === "month" ? 4 : 200
@@ -94,7 +96,20 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (data.view === "list" && !data.days.some((day) => day.entries.length || day.marks.length)) {
     parts.unshift(make("p", "none", data.texts.none))
   }
-  root.className = `calendar ${data.view}`
+  // Where days stand below one another, the list begins today; what was before it comes back on demand.
+  const begins = data.days[0].day
+  const folds = data.days.some((day) => day.today) && root.dataset.unfolded !== begins
+  if (folds && data.days.some((day) => day.past && !day.outside && (day.entries.length || day.marks.length))) {
+    const earlier = make("button", "earlier", data.texts.earlier)
+    earlier.type = "button"
+    earlier.onclick = () => {
+      root.dataset.unfolded = begins
+      root.classList.remove("from-today")
+      earlier.remove()
+    }
+    parts.unshift(earlier)
+  }
+  root.className = `calendar ${data.view}${folds ? " from-today" : ""}`
   root.replaceChildren(...parts)
   if (focused) root.querySelector(`[data-id="${CSS.escape(focused)}"]`)?.focus()
 }

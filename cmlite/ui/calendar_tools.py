@@ -179,7 +179,7 @@ def _cadence_line(share: Share, network: str) -> None:
     wanted = round(share.wanted, 1)
     if not wanted:
         known = "calendar.cadence_extra" if share.n else "calendar.cadence_none"
-        st.markdown(t(known, network=network, n=share.n))
+        st.caption(t(known, network=network, n=share.n))
     elif share.actual > wanted:
         st.progress(1.0, text=t("calendar.cadence_more", network=network, actual=share.n, wanted=wanted))
     else:

@@ -1,5 +1,6 @@
 """Plan with mouse and keyboard: drag, arrow keys, the panel of a post, the days as a list on a phone."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -153,6 +154,10 @@ def test_a_planned_post_without_a_channel_is_refused_in_words_and_nothing_is_sav
     page.reload()
     settle(page)
     expect(_post(page, "Ohne Kanal")).to_have_count(0)
+    bar = page.locator(".st-key-unsaved_new")
+    expect(bar).to_contain_text("Ohne Kanal")
+    press(bar, says("calendar.kept_drop"))
+    expect(bar).to_have_count(0)
 
 
 def test_the_address_carries_view_and_day(page: Page, own_example_app: App) -> None:
@@ -170,6 +175,63 @@ def test_the_address_carries_view_and_day(page: Page, own_example_app: App) -> N
     settle(page)
     expect(first).to_have_attribute("datetime", shown)
     expect(page.locator(".day")).to_have_count(7)
+
+
+@pytest.mark.parametrize("way", ["escape", "cross", "outside", "reload"])
+def test_what_is_typed_is_not_lost_whichever_way_the_panel_closes(page: Page, own_example_app: App, way: str) -> None:
+    _calendar(page, own_example_app)
+    press(page, says("calendar.new"))
+    field = _panel(page).get_by_label(says("calendar.post_text"), exact=True)
+    field.click()
+    page.keyboard.type(f"Ranunkeln, {way}")
+    if way == "escape":
+        page.keyboard.press("Escape")
+    elif way == "cross":
+        page.get_by_role("dialog").get_by_role("button", name="Close").click()
+    elif way == "outside":
+        page.mouse.click(300, 700)
+    else:
+        expect(page.get_by_text(says("calendar.characters", n=len(f"Ranunkeln, {way}")))).to_be_visible()
+        expect(field).to_be_focused()
+        settle(page)
+        page.reload()
+    bar = page.locator(".st-key-unsaved_new")
+    expect(bar).to_contain_text(f"Ranunkeln, {way}")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    settle(page)
+    press(bar, says("calendar.unsaved_open"))
+    field = _panel(page).get_by_label(says("calendar.post_text"), exact=True)
+    expect(field).to_have_value(f"Ranunkeln, {way}")
+    press(page.get_by_role("dialog"), says("calendar.kept_drop"))
+    expect(bar).to_have_count(0)
+    expect(_post(page, f"Ranunkeln, {way}")).to_have_count(0)
+
+
+def test_a_day_that_is_over_offers_no_new_post(page: Page, example_app: App) -> None:
+    _calendar(page, example_app)
+    press(page, says("calendar.before"))
+    expect(page.locator(".day .entry").first).to_be_visible()
+    over = page.locator(".day:not(.outside)")
+    expect(over.get_by_role("button", name=says("calendar.add"))).to_have_count(0)
+    press(page, says("calendar.after"))
+    expect(page.locator(".day.today").get_by_role("button", name=says("calendar.add"))).to_have_count(1)
+
+
+def test_on_a_phone_the_list_begins_today_and_earlier_days_stay_open_once_asked_for(
+    new_context: NewContext, example_app: App
+) -> None:
+    page = new_context(viewport=PHONE).new_page()
+    _calendar(page, example_app)
+    expect(page.locator(".day:visible").first).to_have_class(re.compile("today"))
+    expect(page.locator(".day.today")).to_be_in_viewport()
+    earlier = page.get_by_role("button", name=says("calendar.earlier"))
+    if not earlier.count():  # on the first days of a month nothing may lie behind
+        return
+    earlier.click()
+    expect(page.locator(".day:visible").first).to_have_class(re.compile("past"))
+    press(page, says("calendar.filters"))
+    page.keyboard.press("Escape")
+    expect(page.locator(".day:visible").first).to_have_class(re.compile("past"))
 
 
 def test_on_a_phone_the_days_are_a_list(new_context: NewContext, example_app: App) -> None:
