@@ -7,6 +7,7 @@ import streamlit as st
 from cmlite.domain.clocks import to_utc, to_wall
 from cmlite.services import channels, exports, inbox
 from cmlite.ui import frame, inbox_answer, inbox_parts
+from cmlite.ui.document import show_detail
 from cmlite.ui.downloads import csv_download
 from cmlite.ui.text import t
 from cmlite.wiring import networks, visit
@@ -35,6 +36,7 @@ def open_conversation(conversation_id: str | None) -> None:
         st.query_params["conversation"] = conversation_id
     else:
         st.query_params.pop("conversation", None)
+    st.session_state["inbox_openings"] = st.session_state.get("inbox_openings", 0) + 1
     st.rerun()
 
 
@@ -60,8 +62,10 @@ with left:
     if pages > 1:
         st.pagination(pages, key="inbox_page")
 
-with right, frame.refusals():
+chosen = f"{selected} {st.session_state.get('inbox_openings', 0)}" if "conversation" in st.query_params else ""
+with right.container(key="conversation"), frame.refusals():
     if selected:
+        show_detail(chosen, beside="queue", detail="conversation", back=t("inbox.back"))
         shown = inbox.thread(here.store, here.brand_id, selected, now=here.now)
         conversation = shown.conversation
         channel = known.get(conversation.channel_id)

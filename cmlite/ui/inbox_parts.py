@@ -108,7 +108,7 @@ def thread_head(
     zone: str,
 ) -> None:
     """Who, where, and the post it belongs to."""
-    st.subheader(escaped(conversation.who or t("inbox.unknown")), anchor=False)
+    st.header(escaped(conversation.who or t("inbox.unknown")), anchor=False)
     st.caption(
         " · ".join(
             part

@@ -13,7 +13,7 @@ from cmlite import config
 from cmlite.domain.inbox import Filters
 from cmlite.services import brands, inbox
 from cmlite.store.db import Store, insert
-from tests.e2e.conftest import App, a_run, enter, running, says, settle, visit
+from tests.e2e.conftest import PHONE, App, NewContext, a_run, enter, running, says, settle, visit
 
 pytestmark = pytest.mark.e2e
 EVIL = "<img src=x onerror=alert(1)> **bold** $x$ :red[hi] <script>alert(2)</script>"
@@ -68,12 +68,12 @@ def test_next_answer_and_sent_by_keyboard_alone(page: Page, inbox_app: App) -> N
     visit(page, inbox_app.at("inbox"))
     before = _waiting(page)
     assert before > 1
-    first = page.get_by_test_id("stMain").get_by_role("heading", level=3).inner_text()
+    first = page.get_by_test_id("stMain").get_by_role("heading", level=2).inner_text()
     with a_run(page):
         page.keyboard.press("j")
     page.wait_for_url("**/inbox?*conversation=*")
     second = _conversation(page)
-    assert page.get_by_test_id("stMain").get_by_role("heading", level=3).inner_text() != first
+    assert page.get_by_test_id("stMain").get_by_role("heading", level=2).inner_text() != first
 
     reply = page.get_by_label(says("inbox.reply"), exact=True)
     for _ in range(80):
@@ -96,13 +96,13 @@ def test_next_answer_and_sent_by_keyboard_alone(page: Page, inbox_app: App) -> N
 
 def test_typing_letters_into_the_answer_presses_no_button(page: Page, inbox_app: App) -> None:
     visit(page, inbox_app.at("inbox"))
-    before, shown = _waiting(page), page.get_by_test_id("stMain").get_by_role("heading", level=3).inner_text()
+    before, shown = _waiting(page), page.get_by_test_id("stMain").get_by_role("heading", level=2).inner_text()
     page.get_by_label(says("inbox.reply"), exact=True).click()
     page.keyboard.type("doj d o j")
     with a_run(page):
         page.keyboard.press("Tab")
     assert _waiting(page) == before
-    assert page.get_by_test_id("stMain").get_by_role("heading", level=3).inner_text() == shown
+    assert page.get_by_test_id("stMain").get_by_role("heading", level=2).inner_text() == shown
 
 
 def test_an_unsent_answer_survives_a_reload_at_the_address_of_its_conversation(page: Page, inbox_app: App) -> None:
@@ -156,3 +156,24 @@ def test_a_name_is_shown_as_plain_text(page: Page, inbox_app: App) -> None:
     expect(page.get_by_role("heading", name=EVIL_NAME, exact=True)).to_be_visible()
     expect(page.locator(f".st-key-pick_{conversation}").get_by_role("button")).to_contain_text(EVIL_NAME)
     expect(page.locator(f".st-key-pick_{conversation} em")).to_have_count(0)
+
+
+def test_on_a_phone_the_chosen_conversation_is_in_view_and_the_way_back_leads_to_the_list(
+    new_context: NewContext, inbox_app: App
+) -> None:
+    page = new_context(viewport=PHONE, has_touch=True, is_mobile=True).new_page()
+    visit(page, inbox_app.at("inbox"))
+    expect(page.locator(".st-key-queue")).to_be_in_viewport()
+    expect(page.locator(".st-key-conversation")).not_to_be_in_viewport()
+    pick = page.locator('[class*="st-key-pick_"] button').nth(1)
+    for _ in range(2):  # the same one again, too
+        with a_run(page):
+            pick.click()
+        expect(page.locator(".st-key-conversation").get_by_role("heading", level=2)).to_be_in_viewport()
+        reply = page.get_by_label(says("inbox.reply"), exact=True)
+        enter(reply, "Gern, bis morgen.")
+        expect(reply).to_be_in_viewport()
+        page.get_by_role("button", name=says("inbox.back")).click()
+        expect(pick).to_be_in_viewport()
+    visit(page, f"{inbox_app.at('inbox')}?conversation={_conversation(page)}")
+    expect(page.locator(".st-key-conversation").get_by_role("heading", level=2)).to_be_in_viewport()
