@@ -38,6 +38,7 @@ def form(brand: Brand | None) -> dict[str, object]:
         key=keyed("business_trade"),
         placeholder=t("onboarding.choose"),
     )
+    left, right = st.columns(2)
     country = left.selectbox(
         t("onboarding.country"),
         COUNTRIES,
@@ -55,12 +56,14 @@ def form(brand: Brand | None) -> dict[str, object]:
         placeholder=t("onboarding.choose"),
         help=t("onboarding.subdivision_help"),
     )
+    left, right = st.columns(2)
     place = left.text_input(
         t("onboarding.place"), brand.place if brand else "", key=keyed("business_place"), max_chars=120
     )
     website = right.text_input(
         t("onboarding.website"), brand.website if brand else "", key=keyed("business_website"), max_chars=300
     )
+    left, right = st.columns(2)
     language = left.selectbox(
         t("onboarding.language"),
         ("de", "en"),
@@ -97,24 +100,23 @@ def _hours(known: BusinessHours | None) -> BusinessHours:
     for number, day in enumerate(WEEKDAYS):
         span = known.days.get(day) if known else None
         is_open = span is not None if known else number < 5
-        with st.container(horizontal=True, vertical_alignment="center", key=keyed(f"hours_{day}")):
-            opened = st.toggle(weekday_name(number), is_open, key=keyed(f"open_{day}"), width=170)
-            opens = st.time_input(
-                t("onboarding.opens"),
-                span.opens if span else time(9),
-                key=keyed(f"opens_{day}"),
-                disabled=not opened,
-                label_visibility="collapsed",
-                width=120,
-            )
-            closes = st.time_input(
-                t("onboarding.closes"),
-                span.closes if span else time(18),
-                key=keyed(f"closes_{day}"),
-                disabled=not opened,
-                label_visibility="collapsed",
-                width=120,
-            )
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key=keyed(f"hours_{day}")):
+            opened = st.toggle(weekday_name(number), is_open, key=keyed(f"open_{day}"), width=140)
+            with st.container(horizontal=True, wrap=False, gap="small", width=190, key=keyed(f"times_{day}")):
+                opens = st.time_input(
+                    t("onboarding.opens"),
+                    span.opens if span else time(9),
+                    key=keyed(f"opens_{day}"),
+                    disabled=not opened,
+                    label_visibility="collapsed",
+                )
+                closes = st.time_input(
+                    t("onboarding.closes"),
+                    span.closes if span else time(18),
+                    key=keyed(f"closes_{day}"),
+                    disabled=not opened,
+                    label_visibility="collapsed",
+                )
         if opened and opens is not None and closes is not None:
             if opens < closes:
                 spans[day] = Span(opens=opens, closes=closes)
