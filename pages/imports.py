@@ -103,7 +103,7 @@ if given:
         looked.clear()
         st.rerun()
 
-st.subheader(t("imports.batches"), anchor=False)
+st.header(t("imports.batches"), anchor=False)
 undo = imports_batches.batch_cards(
     import_batches.batches(here.store, here.brand_id),
     brand.zone,

@@ -14,7 +14,7 @@ here = visit()
 frame.show_notices()
 frame.page_title("settings")
 
-st.subheader(t("settings.data"), anchor=False)
+st.header(t("settings.data"), anchor=False)
 database = here.settings.database
 size = database.stat().st_size if database.exists() else 0
 counts = here.store.counts()
@@ -31,7 +31,7 @@ with st.container(border=True, key="settings_place"):
         )
     )
 
-st.subheader(t("settings.backup"), anchor=False)
+st.header(t("settings.backup"), anchor=False)
 st.markdown(t("settings.backup_text", keep=here.settings.backups_kept))
 if st.button(t("settings.backup_now"), key="backup_now", type="primary", icon=":material/save:"):
     with st.spinner(t("settings.backup_running")), frame.refusals():
@@ -61,7 +61,7 @@ for number, backup in enumerate(kept[:12]):
         if back.button(t("settings.restore_this"), key=f"backup_{number}_restore", width="stretch"):
             st.session_state["restore_from"] = str(backup.path)
 
-st.subheader(t("settings.restore"), anchor=False)
+st.header(t("settings.restore"), anchor=False)
 st.markdown(t("settings.restore_text"))
 given = st.file_uploader(t("settings.restore_file"), type=["zip"], key="restore_file")
 if given is not None and st.button(t("settings.restore_upload"), key="restore_upload"):
@@ -83,7 +83,7 @@ if source := st.session_state.pop("restore_from", None):
 
 example = next((brand for brand in here.brands if brand.is_example), None)
 if example is not None:
-    st.subheader(t("settings.example"), anchor=False)
+    st.header(t("settings.example"), anchor=False)
     st.markdown(t("settings.example_text", name=example.name))
     if st.button(t("settings.example_remove"), key="example_remove", icon=":material/delete:"):
         with frame.refusals():

@@ -78,6 +78,16 @@ def test_axe_finds_nothing_serious_in_the_filled_app(new_context: NewContext, ex
     assert _look(new_context(color_scheme=scheme).new_page(), example_app, scheme) == []
 
 
+def test_headings_go_down_step_by_step(page: Page, example_app: App, empty_app: App) -> None:
+    wanted = {"runOnly": ["heading-order", "page-has-heading-one"], "resultTypes": ["violations"]}
+    wrong = []
+    for app, words in ((empty_app, EMPTY), (example_app, tuple(word for word in PAGES if word != "kpis"))):
+        for word in _walk(page, app, words):
+            found = Axe().run(page, options=wanted).response["violations"]
+            wrong += [f"/{word}: {rule['id']} {node['html'][:200]}" for rule in found for node in rule["nodes"]]
+    assert wrong == []
+
+
 def test_no_page_scrolls_sideways_on_a_phone(new_context: NewContext, example_app: App, empty_app: App) -> None:
     page = new_context(viewport=PHONE, has_touch=True, is_mobile=True).new_page()
     wide = []
