@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from cmlite.domain.strategy import STEPS
-from tests.e2e.conftest import App, NewContext, a_run, enter, press, says, settle, visit
+from tests.e2e.conftest import App, NewContext, a_run, choose, enter, press, says, settle, visit
 
 pytestmark = pytest.mark.e2e
 NAME = "Blumen Wiesengrund"
@@ -95,3 +95,29 @@ def test_a_new_owner_reaches_a_strategy_across_an_interruption_and_changes_it_la
     shown = main.inner_text()
     assert "→ Wir reden wie am Marktstand." in shown
     assert says("suggest.retail.tone") in shown
+
+
+def test_a_new_owner_gets_from_the_strategy_to_a_planned_post_without_leaving_the_panel(
+    page: Page, own_empty_app: App
+) -> None:
+    visit(page, own_empty_app.url)
+    press(page, says("welcome.own_button"))
+    enter(page.get_by_label(says("onboarding.name"), exact=True), NAME)
+    for step in STEPS[:-1]:
+        _save(page, step)
+    _save(page, STEPS[-1], "onboarding.save_last")
+    visit(page, own_empty_app.url)
+    expect(page.locator(".st-key-task_0")).to_contain_text(says("today.do.channel"))
+    press(page.locator(".st-key-task_1"), says("today.do.plan"))
+    dialog = page.get_by_role("dialog")
+    enter(dialog.get_by_label(says("calendar.post_text"), exact=True), "Ranunkeln im Eimer")
+    press(dialog, says("calendar.first_channel_add"))
+    expect(dialog.get_by_text(says("errors.channels.handle_missing"))).to_be_visible()
+    enter(dialog.get_by_label(says("channels.handle"), exact=True), "@wiesengrund")
+    press(dialog, says("calendar.first_channel_add"))
+    choose(dialog, says("states.planned"))
+    press(dialog, says("calendar.save"))
+    expect(dialog).to_have_count(0)
+    entry = page.locator(".entry", has_text="Ranunkeln im Eimer")
+    expect(entry).to_contain_text(says("states.scheduled"))
+    expect(page.locator(".st-key-unsaved_new")).to_have_count(0)
