@@ -49,7 +49,7 @@ def minutes_until(alias: str, instant: str) -> str:
     )
 
 
-BUSINESS_DAY = """business_day as (
+BUSINESS_DAY = """business_day as materialized (
     select unnest($hours_day) as day, unnest($hours_base) as base, unnest($hours_start_1) as start_1,
         unnest($hours_end_1) as end_1, unnest($hours_start_2) as start_2, unnest($hours_end_2) as end_2
 )"""
@@ -75,7 +75,7 @@ timed as (
     left join business_day as b on b.day = date_trunc('day', coalesce(d.first_out_at, $now))
     where d.wall >= $first and d.wall < $last
 ),
-judged as (
+judged as materialized (
     select part, network, channel_id, cast(wall as date) as day, changed_at, clock,
         first_out_at is not null as is_answered,
         first_out_at is null and waiting_since is not null and state <> 'done' as is_waiting,
