@@ -16,13 +16,13 @@ if here.brand is None:
     st.markdown(t("welcome.text"), width=680)
     with st.grid(2, min_column_width=300):
         with st.container(border=True, height="stretch", key="welcome_own"):
-            st.subheader(f":material/explore: {t('welcome.own_title')}", anchor=False)
+            st.header(f":material/explore: {t('welcome.own_title')}", anchor=False)
             st.markdown(t("welcome.own_text"))
             st.space("stretch")
             if st.button(t("welcome.own_button"), key="welcome_start", type="primary"):
                 frame.go_to("onboarding")
         with st.container(border=True, height="stretch", key="welcome_example"):
-            st.subheader(f":material/science: {t('welcome.example_title')}", anchor=False)
+            st.header(f":material/science: {t('welcome.example_title')}", anchor=False)
             st.markdown(t("welcome.example_text"))
             st.space("stretch")
             if st.button(t("welcome.example_button"), key="welcome_try"):
@@ -47,19 +47,19 @@ tasks = today.tasks(here.store, here.brand, days, now=here.now)
 
 left, right = st.columns([3, 2], gap="medium")
 with left:
-    st.subheader(t("today.tasks"), anchor=False)
+    st.header(t("today.tasks"), anchor=False)
     if not tasks:
         st.success(t("today.nothing"), icon=":material/check_circle:")
     for number, task in enumerate(tasks[:7]):
         if task_card(task, number, zone=here.brand.zone, now=here.now, networks=networks()):
             frame.go_to(task.page, task.params)
 with right:
-    st.subheader(t("today.week"), anchor=False)
+    st.header(t("today.week"), anchor=False)
     week_strip(days, zone=here.brand.zone, networks=networks())
     if st.button(t("today.open_calendar"), key="today_calendar", icon=":material/calendar_month:", type="tertiary"):
         frame.go_to("calendar")
 
 progress = goals.progress(here.store, here.brand, strategy.in_force(here.store, here.brand_id), now=here.now)
 if progress:
-    st.subheader(t("today.goals"), anchor=False)
+    st.header(t("today.goals"), anchor=False)
     goal_cards(progress[:3])
