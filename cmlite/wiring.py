@@ -8,6 +8,7 @@ import streamlit as st
 
 from cmlite import config
 from cmlite.domain.brands import Brand
+from cmlite.domain.counting import measure
 from cmlite.domain.networks import Network, read_networks
 from cmlite.domain.occasions import Occasion, read_occasions
 from cmlite.services import brands
@@ -91,7 +92,7 @@ def occasions() -> tuple[Occasion, ...]:
 def fits(words: str, network: str, text_limit: int | None) -> bool:
     """Whether a text fits a network by its own way of counting; `text_limit` is that of one server."""
     facts = networks().get(network)
-    return facts is None or len(words) <= (text_limit or facts.number("text_length") or len(words))
+    return facts is None or measure(words, facts, limit=text_limit).fits
 
 
 def close() -> None:

@@ -9,7 +9,7 @@ from cmlite.domain.clocks import to_wall
 from cmlite.domain.holidays import holidays_between
 from cmlite.domain.ics import calendar_file
 from cmlite.domain.occasions import between
-from cmlite.services import calendar, calendar_unsaved, channels, exports, strategy
+from cmlite.services import calendar, calendar_unsaved, channels, exports, sending, strategy
 from cmlite.ui import calendar_editor, calendar_fields, calendar_tools, frame, text
 from cmlite.ui.calendar_grid import Marks, calendar_grid
 from cmlite.ui.text import t
@@ -18,8 +18,7 @@ from cmlite.wiring import networks, occasions, visit
 here = visit()
 frame.show_notices()
 frame.no_brand(here.brand, title=t("calendar.title"))
-brand = here.brand
-facts = networks()
+brand, facts = here.brand, networks()
 content = strategy.in_force(here.store, here.brand_id)
 known = channels.channels(here.store, here.brand_id)
 today = (wall := to_wall(here.now, brand.zone)).date()
@@ -63,7 +62,10 @@ def panel(opened: calendar_fields.Opening) -> None:
         entry = calendar.entry(here.store, here.brand_id, opened.post_id) if opened.post_id else None
         every = channels.channels(here.store, here.brand_id, closed=True)
         choice, fields = calendar_editor.panel(
-            opened, entry, every, content, facts, brand.zone, keep=keep_typed, add_channel=declare
+            *(opened, entry, every, content, facts, brand.zone),
+            told=sending.told(here.store, here.brand_id),
+            keep=keep_typed,
+            add_channel=declare,
         )
         if choice is not None:
             done = calendar.carry_out(

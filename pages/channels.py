@@ -1,9 +1,10 @@
-"""Declare the accounts the business has, rename them, close them."""
+"""Sign in to networks or declare accounts by hand; see how each channel stands, pause, rename and close it."""
 
 import streamlit as st
 
-from cmlite.services import channels
-from cmlite.ui import frame
+from cmlite.services import channels, connections
+from cmlite.ui import channel_menu, frame
+from cmlite.ui import connections as parts
 from cmlite.ui.cards import escaped, network_name
 from cmlite.ui.text import t
 from cmlite.wiring import networks, visit
@@ -13,75 +14,86 @@ frame.show_notices()
 frame.page_title("channels")
 frame.no_brand(here.brand)
 facts = networks()
+zone = here.brand.zone
+secrets = here.outside.secrets
+who = {"now": here.now, "actor": here.actor}
 known = channels.channels(here.store, here.brand_id, closed=True)
+live = connections.connections(here.store, here.brand_id)
+told = connections.jobs(here.store, here.brand_id)
 
-with st.form("channel_new", border=True, clear_on_submit=True):
-    st.markdown(f"**{t('channels.new')}**")
-    where, handle, name = st.columns(3)
-    network = where.selectbox(
-        t("channels.network"), list(facts), format_func=lambda key: facts[key].name, key="channel_new_network"
-    )
-    typed = handle.text_input(
-        t("channels.handle"),
-        key="channel_new_handle",
-        help=t("channels.handle_help"),
-        placeholder="@baeckerei.sonne",
-    )
-    called = name.text_input(t("channels.name"), key="channel_new_name", help=t("channels.name_help"))
+
+@st.dialog(t("connections.dialog"), width="medium", on_dismiss=parts.forget_check)
+def sign_in(network: str, channel_id: str = "") -> None:
+    """Check who a sign-in belongs to; save it when the owner says so."""
+    if secrets.state != "open" and parts.secrets_box(secrets.state, secrets.unlock):
+        st.rerun(scope="fragment")
+    if secrets.state == "open":
+        fields = here.outside.connectors[network].fields
+        if (values := parts.sign_in_form(network, fields, key=channel_id or network)) is not None:
+            parts.forget_check()
+            with frame.refusals(), st.spinner(t("connections.checking")):
+                parts.keep_check(values, connections.check(here.outside, network, values))
+        if (values := parts.account_card(network, facts, zone)) is not None and frame.attempt(
+            lambda: connections.connect(
+                here.store, here.outside, here.brand_id, network, values, channel_id=channel_id, **who
+            ),
+            done=t("connections.connected_now"),
+        ):
+            parts.forget_check()
+            st.rerun()
+
+
+@st.dialog(t("channels.new"), width="medium")
+def declare(network: str) -> None:
+    """A channel the owner publishes on by hand."""
     st.caption(t("channels.assisted"))
-    if st.form_submit_button(t("channels.add"), key="channel_add", type="primary") and frame.attempt(
-        lambda: channels.declare(
-            here.store,
-            here.brand_id,
-            network=network,
-            handle=typed or "",
-            name=called or "",
-            now=here.now,
-            actor=here.actor,
-        ),
-        done=t("channels.added"),
+    if (typed := channel_menu.by_hand_form()) is not None and frame.attempt(
+        lambda: channels.declare(here.store, here.brand_id, network=network, **typed, **who), done=t("channels.added")
     ):
         st.rerun()
 
+
+if live and secrets.state != "open" and parts.secrets_box(secrets.state, secrets.unlock):
+    st.rerun()
+if live and (wanted := parts.hold_bar(held=connections.is_held(here.store, here.brand_id))) is not None:
+    connections.hold(here.store, here.brand_id, held=wanted, **who)
+    st.rerun()
 if not known:
     frame.empty_state("channels", icon="hub")
-
 for channel in known:
+    connection = live.get(channel.channel_id)
     with st.container(border=True, key=f"channel_{channel.channel_id}"):
-        words, rename, action = st.columns([5, 1.3, 1.3], vertical_alignment="center")
-        closed = channel.state == "closed"
-        badge = f":gray-badge[{t('channels.closed')}]" if closed else f":green-badge[{t('channels.by_hand')}]"
-        words.markdown(
-            f"**{network_name(channel.network, facts)}** · {escaped(channel.name or channel.handle)} {badge}"
-        )
+        words, place = st.columns([5, 1.4], vertical_alignment="center")
+        badge = parts.standing_badge(channel, connection, zone=zone, now=here.now)
+        name = escaped(channel.name or channel.handle)
+        words.markdown(f"**{network_name(channel.network, facts)}** · {name} {badge}")
         words.caption(escaped(channel.handle))
-        with rename.popover(t("channels.rename"), key=f"rename_{channel.channel_id}"):
-            new_handle = st.text_input(t("channels.handle"), channel.handle, key=f"handle_{channel.channel_id}")
-            new_name = st.text_input(t("channels.name"), channel.name, key=f"name_{channel.channel_id}")
-            if st.button(t("channels.save"), key=f"save_{channel.channel_id}") and frame.attempt(
-                lambda one=channel, handle=new_handle, name=new_name: channels.rename(
-                    here.store,
-                    here.brand_id,
-                    one.channel_id,
-                    handle=handle or "",
-                    name=name or "",
-                    now=here.now,
-                    actor=here.actor,
-                ),
-                done=t("channels.saved"),
-            ):
-                st.rerun()
-        if closed:
-            if action.button(t("channels.reopen"), key=f"reopen_{channel.channel_id}", width="stretch"):
-                channels.reopen(here.store, here.brand_id, channel.channel_id, now=here.now, actor=here.actor)
-                frame.say_later(t("channels.reopened"))
-                st.rerun()
-            continue
-        with action.popover(t("channels.close"), key=f"close_{channel.channel_id}", width="stretch"):
-            planned = channels.count_planned(here.store, here.brand_id, channel.channel_id)
-            st.markdown(t("channels.close_help"))
-            st.markdown(t("channels.close_count", n=planned))
-            if st.button(t("channels.close_do"), key=f"close_do_{channel.channel_id}"):
-                channels.close(here.store, here.brand_id, channel.channel_id, now=here.now, actor=here.actor)
-                frame.say_later(t("channels.closed_done"))
-                st.rerun()
+        if connection is not None:
+            parts.how_it_stands(words, connection, told, zone=zone, now=here.now)
+        act = channel_menu.menu(
+            place,
+            channel,
+            connection,
+            connectable=connections.can_connect(here.outside, channel.network),
+            planned=lambda one=channel: channels.count_planned(here.store, here.brand_id, one.channel_id),
+        )
+    if act is not None and act.name == "sign_in":
+        sign_in(channel.network, channel.channel_id)
+    elif act is not None and frame.attempt(
+        lambda one=channel, act=act: connections.carry_out(
+            here.store, here.outside, here.brand_id, one.channel_id, act.name, act.values, **who
+        ),
+        done=t(f"connections.done_{act.name}"),
+    ):
+        st.rerun()
+
+with st.container(border=True, key="channel_new_box"):
+    st.header(t("channels.new"), anchor=False)
+    network = channel_menu.choose_network(facts)
+    ways = ("live", "assisted") if connections.can_connect(here.outside, network) else ("assisted",)
+    way = channel_menu.choose_way(ways)
+    if st.button(t(f"connections.start_{way}"), key="channel_new_start", type="primary" if not known else "secondary"):
+        if way == "live":
+            sign_in(network)
+        else:
+            declare(network)

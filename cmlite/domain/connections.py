@@ -1,5 +1,7 @@
 """A signed-in channel: what it may do and how it stands with its network."""
 
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -10,6 +12,18 @@ UNREACHABLE_AFTER = timedelta(minutes=30)
 """A shorter failure is nothing the owner must know of."""
 
 Standing = Literal["paused", "sign_in", "waiting", "unreachable", "expiring", "connected"]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What networks told about a brand's posts: connections by channel id, and the tries to send a publication.
+
+    `matches` are posts made elsewhere that seem to be planned ones (see `store.native.read_matches`).
+    """
+
+    live: Mapping[str, "Connection"]
+    matches: Sequence[Mapping[str, Any]]
+    tries: Callable[[str], Sequence[Mapping[str, Any]]]
 
 
 class Connection(BaseModel):

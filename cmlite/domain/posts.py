@@ -26,6 +26,8 @@ class PostDraft(BaseModel):
     stage: Stage = "draft"
     wall: datetime | None = None
     zone: str
+    as_thread: bool = False
+    """The owner agreed that a text too long for a channel goes out in several parts there."""
 
     @model_validator(mode="after")
     def _something_to_say(self) -> "PostDraft":
@@ -50,6 +52,7 @@ class Fields(BaseModel):
     channel_ids: tuple[str, ...] = ()
     stage: Stage = "draft"
     wall: datetime | None = None
+    as_thread: bool = False
 
     def beside(self, other: "Fields") -> "Unsaved":
         """What is different from `other`."""
@@ -72,6 +75,7 @@ class Unsaved(BaseModel):
     channel_ids: tuple[str, ...] | None = None
     stage: Stage | None = None
     wall: datetime | None = None
+    as_thread: bool | None = None
     version: int = 0
 
     @property
@@ -92,7 +96,7 @@ class Choice(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    action: Literal["save", "forget", "duplicate", "delete", "published", "cancel"]
+    action: Literal["save", "forget", "duplicate", "delete", "published", "cancel", "send_now", "same"]
     publication_id: str = ""
     link: str = ""
 
@@ -107,6 +111,7 @@ class Target(BaseModel):
     network: str
     state: str
     permalink: str = ""
+    as_thread: bool = False
 
 
 class Entry(BaseModel):
@@ -154,4 +159,4 @@ class Entry(BaseModel):
     @property
     def is_movable(self) -> bool:
         """Whether text and time may still change: nothing of it is out yet."""
-        return not any(target.state in {"published", "publishing"} for target in self.targets)
+        return not any(target.state in {"published", "publishing", "unconfirmed"} for target in self.targets)

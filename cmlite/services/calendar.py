@@ -11,8 +11,9 @@ from cmlite.domain.posts import Choice, Entry, PostDraft
 from cmlite.domain.publishing import check_transition
 from cmlite.domain.strategy import Strategy
 from cmlite.errors import NotFoundError, RuleError
-from cmlite.services import calendar_unsaved, publishing
+from cmlite.services import calendar_unsaved, publishing, sending
 from cmlite.store import brands, posts
+from cmlite.store import sending as attempts
 from cmlite.store.channels import read_channels
 from cmlite.store.db import Connection, Store, insert, update
 
@@ -225,6 +226,10 @@ def _nothing_is_out(cursor: Connection, post_id: str) -> list[dict[str, Any]]:
     found = posts.publications_of(cursor, post_id)
     if any(publication["state"] in {"published", "publishing"} for publication in found):
         raise RuleError("errors.posts.already_out")
+    if any(publication["state"] == "unconfirmed" for publication in found):
+        raise RuleError("errors.posts.unconfirmed")
+    if attempts.has_parts_out(cursor, post_id):
+        raise RuleError("errors.posts.partly_out")
     return found
 
 
@@ -255,6 +260,7 @@ def _set_publications(
         "planned_zone": draft.zone if instant else "",
         "planned_wall": draft.wall,
         "format": draft.format,
+        "as_thread": draft.as_thread,
         "changed_at": now,
         "actor": actor,
     }
@@ -325,6 +331,10 @@ def carry_out(
         publishing.confirm_published(store, brand_id, choice.publication_id, link=choice.link, now=now, actor=actor)
     elif choice.action == "cancel":
         publishing.cancel(store, brand_id, choice.publication_id, now=now, actor=actor)
+    elif choice.action == "send_now":
+        sending.send_now(store, brand_id, choice.publication_id, now=now, actor=actor)
+    elif choice.action == "same":
+        publishing.take_as_published(store, brand_id, choice.publication_id, choice.link, now=now, actor=actor)
     elif found is not None and choice.action == "duplicate":
         return duplicate(store, brand_id, found.post_id, zone=zone, now=now, actor=actor)
     elif found is not None:

@@ -14,6 +14,7 @@ from cmlite.domain.channels import Account, Channel
 from cmlite.domain.connections import Connection
 from cmlite.domain.ids import new_id
 from cmlite.errors import CmliteError, NetworkError, NotFoundError, RuleError, SignInAgain, Wait
+from cmlite.services import channels
 from cmlite.store import brands
 from cmlite.store import channels as channel_table
 from cmlite.store import connections as table
@@ -151,6 +152,34 @@ def pause(store: Store, brand_id: str, channel_id: str, *, paused: bool, now: da
         _note(cursor, brand_id, channel_id, "paused" if paused else "resumed", now, actor)
 
 
+def carry_out(
+    store: Store,
+    outside: Outside,
+    brand_id: str,
+    channel_id: str,
+    name: str,
+    values: Mapping[str, str],
+    *,
+    now: datetime,
+    actor: str,
+) -> None:
+    """Do what was pressed beside a channel; `values` is what was typed."""
+    if name == "sync":
+        sync_now(store, brand_id, channel_id, now=now)
+    elif name in {"pause", "resume"}:
+        pause(store, brand_id, channel_id, paused=name == "pause", now=now, actor=actor)
+    elif name == "disconnect":
+        disconnect(store, outside, brand_id, channel_id, now=now, actor=actor)
+    elif name == "rename":
+        channels.rename(store, brand_id, channel_id, **values, now=now, actor=actor)
+    elif name == "close":
+        if table.read_connection(store, channel_id) is not None:
+            disconnect(store, outside, brand_id, channel_id, now=now, actor=actor)
+        channels.close(store, brand_id, channel_id, now=now, actor=actor)
+    elif name == "reopen":
+        channels.reopen(store, brand_id, channel_id, now=now, actor=actor)
+
+
 def sync_now(store: Store, brand_id: str, channel_id: str, *, now: datetime) -> None:
     """Ask the network at the next turn of the worker, also if it had asked to wait."""
     with store.write() as cursor:
@@ -201,9 +230,7 @@ def note_success(cursor: Cursor, channel_id: str, now: datetime) -> None:
     table.change_connection(cursor, channel_id, last_ok_at=now, failing_since=None, paused_until=None, reason={})
 
 
-def note_failure(
-    store: Store, channel_id: str, error: CmliteError, now: datetime, *, of_channel: bool = False
-) -> None:
+def note_failure(store: Store, channel_id: str, error: CmliteError, now: datetime, *, of_channel: bool = False) -> None:
     """Keep what went wrong, so that the owner reads it before it hurts.
 
     The refusal of one message says nothing of the channel; with `of_channel` it was a question the network must

@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from cmlite.domain.publishing import TOLERANCE, check_transition
+from cmlite.domain.publishing import LIVE_TOLERANCE, TOLERANCE, check_transition
 from cmlite.errors import NotFoundError, RuleError
-from cmlite.store import brands, posts
+from cmlite.store import brands, native, posts
 from cmlite.store.db import Connection, Store, update
 
 
@@ -16,8 +16,11 @@ def due(store: Store, brand_id: str, *, now: datetime) -> list[dict[str, Any]]:
 
 
 def mark_missed(store: Store, *, now: datetime) -> int:
-    """Set what came due more than the tolerance ago to `missed`; returns how many. Nothing is sent late."""
-    limit = now - TOLERANCE
+    """Set what came due more than the tolerance ago to `missed`; returns how many. Nothing is sent late.
+
+    What the owner publishes by hand has two hours, what cmlite publishes itself half an hour.
+    """
+    limit = {"by_hand": now - TOLERANCE, "live": now - LIVE_TOLERANCE}
     if not posts.read_late(store, limit):
         return 0
     with store.write() as cursor:  # read again: somebody may have moved or published one of them meanwhile
@@ -53,6 +56,35 @@ def confirm_published(
             permalink=link,
             text=posts.text_of(cursor, publication_id),
         )
+
+
+def take_as_published(
+    store: Store, brand_id: str, publication_id: str, native_id: str, *, now: datetime, actor: str
+) -> None:
+    """The owner confirms that a post made elsewhere (`native_id`) is this planned one: it is published, once."""
+    with store.write() as cursor:
+        row = native.lock_native(cursor, brand_id, native_id)
+        if row is None:
+            raise NotFoundError("errors.publishing.gone")
+        step(
+            cursor,
+            brand_id,
+            publication_id,
+            "published",
+            now=now,
+            actor=actor,
+            published_at=row["published_at"],
+            published_precision=row["published_precision"],
+            external_id=row["external_id"],
+            permalink=row["permalink"],
+            text=row["text"],
+        )
+        native.move_figures(cursor, row, publication_id, now)
+
+
+def matches(store: Store, brand_id: str) -> list[dict[str, Any]]:
+    """Posts made elsewhere that seem to be planned ones; columns see the store."""
+    return native.read_matches(store, brand_id)
 
 
 def cancel(store: Store, brand_id: str, publication_id: str, *, now: datetime, actor: str) -> None:

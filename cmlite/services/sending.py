@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from cmlite.connectors.base import Connector
+from cmlite.domain.connections import Told
 from cmlite.domain.ids import new_id
 from cmlite.domain.publishing import LIVE_TOLERANCE, SETTLING, Outgoing, Sent
 from cmlite.domain.threads import send_key, split
@@ -248,6 +249,15 @@ def send_now(store: Store, brand_id: str, publication_id: str, *, now: datetime,
 def attempts(store: Store, brand_id: str, subject_id: str) -> list[dict[str, Any]]:
     """Every try to send a publication or an answer, oldest first."""
     return table.read_attempts(store, brand_id, subject_id)
+
+
+def told(store: Store, brand_id: str) -> Told:
+    """What networks told about the posts of a brand."""
+    return Told(
+        connections.connections(store, brand_id),
+        publishing.matches(store, brand_id),
+        lambda publication_id: attempts(store, brand_id, publication_id),
+    )
 
 
 def unconfirmed(store: Store) -> list[dict[str, Any]]:

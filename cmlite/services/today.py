@@ -11,7 +11,7 @@ from cmlite.domain.inbox import Filters
 from cmlite.domain.posts import Entry
 from cmlite.domain.strategy import Strategy
 from cmlite.domain.today import Task, in_order
-from cmlite.services import calendar, channels, inbox, publishing, strategy
+from cmlite.services import calendar, channels, connections, inbox, publishing, strategy
 from cmlite.store.db import Store
 from cmlite.store.metrics import newest_figure
 
@@ -38,12 +38,13 @@ def week(store: Store, brand: Brand, *, now: datetime, days: int = 7) -> list[Da
     return [Day(day, entries) for day, entries in by_day.items()]
 
 
-def tasks(store: Store, brand: Brand, days: list[Day], *, now: datetime) -> list[Task]:
-    """What needs doing, most urgent first."""
+def tasks(store: Store, brand: Brand, days: list[Day], *, locked: bool = False, now: datetime) -> list[Task]:
+    """What needs doing, most urgent first; `locked`: sign-ins cannot be read until their passphrase is typed."""
     current = strategy.current(store, brand.brand_id)
     content = current.content if current else Strategy()
     found = [
         *_publishing_tasks(store, brand, now),
+        *_connection_tasks(store, brand, locked, now),
         *_inbox_tasks(store, brand, now),
         *_channel_tasks(store, brand, content),
         *_planning_tasks(content, days),
@@ -63,7 +64,7 @@ def _publishing_tasks(store: Store, brand: Brand, now: datetime) -> list[Task]:
         posts.setdefault(row["post_id"], []).append(row)
     return [
         Task(
-            kind="publish" if all(row["state"] == "scheduled" for row in rows) else "missed",
+            kind=next((loud for loud in _LOUD if any(row["state"] == loud for row in rows)), "publish"),
             urgency=0,
             page="calendar",
             values={
@@ -74,6 +75,36 @@ def _publishing_tasks(store: Store, brand: Brand, now: datetime) -> list[Task]:
             since=rows[0]["planned_utc"],
         )
         for post_id, rows in islice(posts.items(), 5)
+    ]
+
+
+_LOUD = ("unconfirmed", "failed", "missed")
+
+
+def _connection_tasks(store: Store, brand: Brand, locked: bool, now: datetime) -> list[Task]:
+    """What keeps signed-in channels from working, before it hurts; and posts that were made by hand meanwhile."""
+    live = connections.connections(store, brand.brand_id)
+    if not live:
+        return []
+    networks = {channel.channel_id: channel.network for channel in channels.channels(store, brand.brand_id)}
+    found = []
+    if locked:
+        found.append(Task(kind="locked", urgency=0, page="channels"))
+    if connections.is_held(store, brand.brand_id):
+        found.append(Task(kind="held", urgency=0, page="channels"))
+    for kind, urgency in (("sign_in", 0), ("unreachable", 1), ("expiring", 1)):
+        those = tuple(networks.get(one.channel_id, "") for one in live.values() if one.standing(now) == kind)
+        if those:
+            found.append(Task(kind=kind, urgency=urgency, page="channels", values={"networks": those}))
+    return found + [
+        Task(
+            kind="same",
+            urgency=1,
+            page="calendar",
+            values={"title": row["title"] or row["text"][:60], "networks": (row["network"],)},
+            params={"post": row["post_id"]},
+        )
+        for row in publishing.matches(store, brand.brand_id)[:3]
     ]
 
 

@@ -1,6 +1,6 @@
 """Tables `post` and `publication`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from cmlite.store.db import Connection, Store, one
 _COLUMNS = """
     o.post_id, o.title, o.text, o.pillar_id, o.format, o.stage, o.version, o.planned_utc, o.planned_wall,
     p.publication_id, p.channel_id, p.network, p.state, p.permalink, p.published_at,
-    p.published_precision"""
+    p.published_precision, coalesce(p.as_thread, false) as as_thread"""
 
 
 def read_entries(store: Store, brand_id: str, first: datetime, last: datetime) -> list[Entry]:
@@ -53,33 +53,39 @@ def read_entry(store: Store, brand_id: str, post_id: str) -> Entry | None:
 
 
 def read_due(store: Store, brand_id: str, now: datetime) -> list[dict[str, Any]]:
-    """Publications that wait for the owner: scheduled and due, or missed; oldest first."""
+    """Publications that wait for the owner: due on a channel served by hand, or missed, failed, unconfirmed."""
     return store.rows(
         """select p.publication_id, p.post_id, p.state, p.network, p.channel_id, p.planned_utc, c.handle,
             o.title, coalesce(nullif(p.text, ''), o.text) as text
         from publication as p
         inner join post as o on o.post_id = p.post_id
         left join channel as c on c.channel_id = p.channel_id
+        left join connection as n on n.channel_id = p.channel_id
         where p.brand_id = ? and p.deleted_at is null and o.deleted_at is null
-          and (p.state in ('missed', 'unconfirmed', 'failed') or (p.state = 'scheduled' and p.planned_utc <= ?))
+          and (p.state in ('missed', 'unconfirmed', 'failed')
+            or (p.state = 'scheduled' and p.planned_utc <= ? and n.channel_id is null))
         order by p.planned_utc, p.publication_id""",
         [brand_id, now],
     )
 
 
 _LATE = """
-    select p.brand_id, p.publication_id from publication as p inner join post as o on o.post_id = p.post_id
-    where p.state = 'scheduled' and p.planned_utc < ? and p.deleted_at is null and o.deleted_at is null"""
+    select p.brand_id, p.publication_id
+    from publication as p
+    inner join post as o on o.post_id = p.post_id
+    left join connection as c on c.channel_id = p.channel_id
+    where p.state = 'scheduled' and p.deleted_at is null and o.deleted_at is null
+      and p.planned_utc < case when c.channel_id is null then $by_hand else $live end"""
 
 
-def read_late(store: Store, limit: datetime) -> bool:
-    """Whether any scheduled publication was due before `limit` (naive UTC)."""
-    return store.row(f"{_LATE} limit 1", [limit]) is not None
+def read_late(store: Store, limit: Mapping[str, datetime]) -> bool:
+    """Whether any scheduled publication was due before its limit (naive UTC; `by_hand`, `live`)."""
+    return store.row(f"{_LATE} limit 1", limit) is not None
 
 
-def lock_late(cursor: Connection, limit: datetime) -> list[tuple[str, str]]:
+def lock_late(cursor: Connection, limit: Mapping[str, datetime]) -> list[tuple[str, str]]:
     """Brand and publication ids of those, inside a transaction."""
-    return [(row[0], row[1]) for row in cursor.execute(_LATE, [limit]).fetchall()]
+    return [(row[0], row[1]) for row in cursor.execute(_LATE, limit).fetchall()]
 
 
 def text_of(cursor: Connection, publication_id: str) -> str:
@@ -141,6 +147,7 @@ def _entry(parts: list[dict[str, Any]]) -> Entry:
             network=part["network"],
             state=part["state"],
             permalink=part["permalink"],
+            as_thread=part["as_thread"],
         )
         for part in parts
         if part["publication_id"]

@@ -129,6 +129,17 @@ def unsettle_answers(cursor: Connection) -> int:
     return int(counted[0][0])
 
 
+def has_parts_out(cursor: Connection, post_id: str) -> bool:
+    """Whether a part of a thread is on its network although the rest is not."""
+    found = one(
+        cursor,
+        """select 1 as found from attempt as a inner join publication as p on p.publication_id = a.subject_id
+        where p.post_id = ? and a.outcome = 'done' and p.deleted_at is null and p.state <> 'cancelled' limit 1""",
+        [post_id],
+    )
+    return found is not None
+
+
 def last_attempt(cursor: Connection, subject_id: str) -> dict[str, Any] | None:
     """The newest try to send something."""
     return one(

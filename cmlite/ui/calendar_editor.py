@@ -1,11 +1,13 @@
 """The side panel of one post: what to do when it was missed, its buttons, publishing by hand once it is planned."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import streamlit as st
 
 from cmlite.domain.channels import Channel
 from cmlite.domain.clocks import to_wall
+from cmlite.domain.connections import Told
 from cmlite.domain.networks import Network
 from cmlite.domain.posts import Choice, Entry, Target
 from cmlite.domain.strategy import Strategy
@@ -14,6 +16,7 @@ from cmlite.ui.calendar_fields import Opening, draft_fields
 from cmlite.ui.cards import escaped, network_name, safe_link, state_badge
 from cmlite.ui.copy_button import copy_button
 from cmlite.ui.document import tell_while_typing
+from cmlite.ui.live_target import live_target
 from cmlite.ui.text import t
 
 
@@ -25,10 +28,13 @@ def panel(
     facts: Mapping[str, Network],
     zone: str,
     *,
+    told: Told,
     keep: Callable[[Opening], object],
     add_channel: Callable[[str, str], str],
 ) -> tuple[Choice | None, dict[str, object]]:
     """Everything in the panel of a post, `channels` with the closed ones; gives back what was pressed and the fields.
+
+    `told` is what networks said about the posts of the brand.
 
     `keep` is called whenever the fields have been drawn, so that nothing typed is lost.
     """
@@ -44,14 +50,16 @@ def panel(
     if entry is None or entry.is_movable:
         choice = _kept_note(opened)
         active = [channel for channel in channels if channel.state == "active"]
-        values = draft_fields(opened, active, strategy, facts, zone, add_channel=add_channel)
+        values = draft_fields(opened, active, strategy, facts, zone, live=told.live, add_channel=add_channel)
         keep(opened)
         choice = _buttons(entry) or choice
         tell_while_typing()
     else:
         _text(entry, zone)
     if entry is not None:
-        choice = publishing(entry, {channel.channel_id: channel for channel in channels}, facts) or choice
+        choice = _same(entry, told.matches, zone) or choice
+        by_id = {channel.channel_id: channel for channel in channels}
+        choice = publishing(entry, by_id, facts, told, zone) or choice
     return choice, values
 
 
@@ -88,21 +96,53 @@ def _buttons(entry: Entry | None) -> Choice | None:
     return None
 
 
-def publishing(entry: Entry, channels: Mapping[str, Channel], facts: Mapping[str, Network]) -> Choice | None:
-    """Publish by hand, channel by channel: copy, open, confirm with the link."""
+def _same(entry: Entry, matches: Sequence[Mapping[str, Any]], zone: str) -> Choice | None:
+    """A post made on the network itself looks like this one: the owner says whether it is."""
+    choice = None
+    for match in matches:
+        if match["post_id"] == entry.post_id:
+            with st.container(border=True, key=f"same_{match['native_id']}"):
+                moment = text.moment(match["published_at"], zone)
+                st.markdown(f":material/join_inner: {t('sending.same', moment=moment)}")
+                if safe_link(match["permalink"]):
+                    st.link_button(t("calendar.open_post"), match["permalink"], key=f"same_open_{match['native_id']}")
+                if st.button(t("sending.same_yes"), key=f"same_yes_{match['native_id']}", type="primary"):
+                    planned, made = match["publication_id"], match["native_id"]
+                    choice = Choice(action="same", publication_id=planned, link=made)
+    return choice
+
+
+def publishing(
+    entry: Entry,
+    channels: Mapping[str, Channel],
+    facts: Mapping[str, Network],
+    told: Told,
+    zone: str,
+) -> Choice | None:
+    """Channel by channel: by hand copy, open, confirm with the link; where cmlite publishes, what became of it."""
     choice = None
     open_targets = [target for target in entry.targets if target.state != "draft"]
     if not open_targets:
         return None
     st.divider()
     st.markdown(f"**{t('calendar.publish_title')}**")
-    st.caption(t("calendar.publish_lead"))
+    if any(target.channel_id not in told.live for target in open_targets):
+        st.caption(t("calendar.publish_lead"))
     for target in open_targets:
-        choice = _target(entry, target, channels.get(target.channel_id), facts) or choice
+        tries = told.tries(target.publication_id) if target.channel_id in told.live else None
+        choice = _target(entry, target, channels.get(target.channel_id), facts, tries, zone) or choice
     return choice
 
 
-def _target(entry: Entry, target: Target, channel: Channel | None, facts: Mapping[str, Network]) -> Choice | None:
+def _target(
+    entry: Entry,
+    target: Target,
+    channel: Channel | None,
+    facts: Mapping[str, Network],
+    tries: Sequence[Mapping[str, Any]] | None,
+    zone: str,
+) -> Choice | None:
+    """One channel; `tries` are the attempts where cmlite publishes itself, None where the owner does."""
     with st.container(border=True, key=f"target_{target.publication_id}"):
         handle = (channel.name or channel.handle) if channel else ""
         st.markdown(f"**{network_name(target.network, facts)}** {escaped(handle)} {state_badge(target.state)}")
@@ -113,6 +153,10 @@ def _target(entry: Entry, target: Target, channel: Channel | None, facts: Mappin
                 key=f"link_{target.publication_id}",
                 icon=":material/open_in_new:",
             )
+        if tries is not None:
+            known = facts.get(target.network)
+            profile = known.profile_url.format(handle=channel.handle.lstrip("@")) if known and channel else ""
+            return live_target(target, tries, profile=safe_link(profile), zone=zone)
         if target.state not in {"scheduled", "missed", "failed", "unconfirmed"}:
             return None
         copy_button(

@@ -8,11 +8,13 @@ import streamlit as st
 
 from cmlite.domain.calendar import USUAL
 from cmlite.domain.channels import Channel
+from cmlite.domain.connections import Connection
+from cmlite.domain.counting import measure
 from cmlite.domain.networks import Network
 from cmlite.domain.posts import FORMATS, Entry, Fields, Unsaved
 from cmlite.domain.publishing import STAGES
 from cmlite.domain.strategy import Strategy
-from cmlite.ui import frame
+from cmlite.ui import frame, text
 from cmlite.ui.cards import escaped, network_name
 from cmlite.ui.text import t
 
@@ -72,6 +74,7 @@ def start_of(entry: Entry | None, proposal: datetime, channels: Sequence[Channel
         channel_ids=tuple(sorted(target.channel_id for target in entry.targets if target.channel_id in open_ids)),
         stage="idea" if entry.state == "idea" else "draft" if entry.state == "draft" else "planned",
         wall=proposal if entry.is_missed else wall,
+        as_thread=any(target.as_thread for target in entry.targets),
     )
 
 
@@ -90,6 +93,7 @@ def typed(opened: Opening, zone: str) -> dict[str, object] | None:
         "stage": state.get(f"stage_{opened.name}") or "draft",
         "wall": datetime.combine(day, clock) if isinstance(day, date) and isinstance(clock, time) else None,
         "zone": zone,
+        "as_thread": bool(state.get(f"thread_{opened.name}")),
     }
 
 
@@ -114,13 +118,14 @@ def draft_fields(
     facts: Mapping[str, Network],
     zone: str,
     *,
+    live: Mapping[str, Connection],
     add_channel: Callable[[str, str], str],
 ) -> dict[str, object]:
     """Draw the fields of a post; gives back their values (checked when they are saved)."""
     key, start = opened.name, opened.shown
     st.text_input(t("calendar.post_title"), start.title, key=f"title_{key}", max_chars=200)
     words = st.text_area(t("calendar.post_text"), start.text, key=f"text_{key}", height=190, max_chars=100_000)
-    st.caption(t("calendar.characters", n=len(words or "")))
+    lengths = st.container(key=f"lengths_{key}")
     st.segmented_control(
         t("calendar.stage"),
         STAGES,
@@ -129,8 +134,8 @@ def draft_fields(
         format_func=lambda one: t(f"states.{one}"),
         key=f"stage_{key}",
     )
+    by_id = {channel.channel_id: channel for channel in channels}
     if channels:
-        by_id = {channel.channel_id: channel for channel in channels}
         st.pills(
             t("calendar.channels"),
             list(by_id),
@@ -143,6 +148,9 @@ def draft_fields(
         )
     else:
         _first_channel(key, strategy, facts, add_channel)
+    chosen = [by_id[one] for one in st.session_state.get(f"channels_{key}") or () if one in by_id]
+    with lengths:
+        _lengths(opened, words or "", chosen, facts, live)
     left, right = st.columns(2)
     pillars = ["", *(pillar.pillar_id for pillar in strategy.pillars)]
     left.selectbox(
@@ -164,6 +172,33 @@ def draft_fields(
     left.date_input(t("calendar.day"), start.wall.date() if start.wall else None, key=f"day_{key}", format="DD.MM.YYYY")
     right.time_input(t("calendar.time"), start.wall.time() if start.wall else USUAL, key=f"time_{key}")
     return typed(opened, zone) or {}
+
+
+def _lengths(
+    opened: Opening,
+    words: str,
+    channels: Sequence[Channel],
+    facts: Mapping[str, Network],
+    live: Mapping[str, Connection],
+) -> None:
+    """How long the text is by the rule of each chosen network; too long for one: say so, offer a thread."""
+    parts, too_long = [], []
+    for channel in channels:
+        connection = live.get(channel.channel_id)
+        found = measure(words, facts[channel.network], limit=connection.text_limit if connection else None)
+        name = network_name(channel.network, facts)
+        if found.limit is None:
+            continue
+        line = t("calendar.length", network=name, n=found.length, limit=found.limit)
+        parts.append(line if found.fits else f":red[**{line}**]")
+        if not found.fits:
+            too_long.append((name, connection is not None and "thread" in connection.can))
+    st.caption(" · ".join(parts) if parts else t("calendar.characters", n=len(words)))
+    if too_long:
+        st.caption(t("calendar.too_long", networks=text.listed([name for name, _ in too_long])))
+    if in_parts := [name for name, threads in too_long if threads]:
+        words = t("calendar.as_thread", networks=text.listed(in_parts))
+        st.checkbox(words, opened.shown.as_thread, key=f"thread_{opened.name}")
 
 
 def _first_channel(

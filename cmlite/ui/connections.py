@@ -1,0 +1,157 @@
+"""Parts of the channels page: how a channel stands, the sign-in form, the place of the sign-ins."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+import streamlit as st
+
+from cmlite.domain.channels import Account, Channel
+from cmlite.domain.connections import Connection
+from cmlite.domain.networks import Network
+from cmlite.ui import frame, text
+from cmlite.ui.cards import escaped, network_name
+from cmlite.ui.text import t
+
+_COLOURS = {
+    "connected": "green",
+    "expiring": "orange",
+    "waiting": "orange",
+    "unreachable": "orange",
+    "sign_in": "red",
+    "paused": "gray",
+}
+
+
+class _Field(Protocol):
+    @property
+    def name(self) -> str: ...
+    @property
+    def secret(self) -> bool: ...
+    @property
+    def default(self) -> str: ...
+
+
+def standing_badge(channel: Channel, connection: Connection | None, *, zone: str, now: datetime) -> str:
+    """How a channel stands, as Markdown."""
+    if channel.state == "closed":
+        return f":gray-badge[{t('channels.closed')}]"
+    if connection is None:
+        return f":blue-badge[{t('channels.by_hand')}]"
+    standing = connection.standing(now)
+    left = connection.expires_at - now if connection.expires_at else None
+    words = t(
+        f"connections.{standing}",
+        n=max(left.days, 0) if left else 0,
+        until=text.moment(connection.paused_until, zone),
+        since=text.moment(connection.failing_since, zone),
+    )
+    return f":{_COLOURS[standing]}-badge[{words}]"
+
+
+def reason(kept: Mapping[str, Any]) -> str:
+    """A kept error as a sentence; what the network itself said is quoted."""
+    key = str(kept.get("key", ""))
+    if not key:
+        return ""
+    sentence = t(key, **kept.get("values", {})) if text.has(key) else t("errors.unknown")
+    said = str(kept.get("said", ""))
+    return f"{sentence} {t('connections.said', said=said)}" if said else sentence
+
+
+def status_line(jobs: Sequence[Mapping[str, Any]], zone: str) -> str:
+    """When a channel was asked last and will be asked next."""
+    heard = [job["last_at"] for job in jobs if job["last_at"]]
+    due = [job["due_at"] for job in jobs]
+    if not heard:
+        return t("connections.first_time")
+    return t("connections.status", last=text.moment(max(heard), zone), next=text.moment(min(due), zone))
+
+
+def how_it_stands(
+    place: Any, connection: Connection, jobs: Sequence[Mapping[str, Any]], *, zone: str, now: datetime
+) -> None:
+    """When the network was asked last, and what is wrong if something is."""
+    place.caption(status_line([job for job in jobs if job["channel_id"] == connection.channel_id], zone))
+    if connection.standing(now) in {"sign_in", "unreachable", "waiting"} and connection.reason:
+        place.markdown(f":material/info: {escaped(reason(connection.reason))}")
+
+
+def sign_in_form(network: str, fields: Sequence[_Field], *, key: str) -> dict[str, str] | None:
+    """The fields of a sign-in, each with where to find it; gives the values when "check" was pressed."""
+    with st.form(f"sign_in_{key}", border=True):
+        st.markdown(t(f"connect.{network}.intro"))
+        values = {
+            one.name: st.text_input(
+                t(f"connect.{network}.{one.name}"),
+                one.default,
+                type="password" if one.secret else "default",
+                help=t(f"connect.{network}.{one.name}_help"),
+                key=f"sign_in_{key}_{one.name}",
+                autocomplete="off",
+            )
+            or ""
+            for one in fields
+        }
+        pressed = st.form_submit_button(t("connections.check"), key=f"sign_in_{key}_check", type="primary")
+    return values if pressed else None
+
+
+def keep_check(values: Mapping[str, str], account: Account) -> None:
+    """What was typed and whose it is, until the owner decides; it leaves the memory with the dialog."""
+    st.session_state["checked"] = (dict(values), account)
+
+
+def forget_check() -> None:
+    """Nothing of a sign-in stays in memory."""
+    st.session_state.pop("checked", None)
+
+
+def account_card(network: str, facts: Mapping[str, Network], zone: str) -> dict[str, str] | None:
+    """What the check found: who, which rights, until when; gives the values when "connect" was pressed."""
+    if "checked" not in st.session_state:
+        return None
+    values, account = st.session_state["checked"]
+    with st.container(border=True, key="account_found"):
+        st.markdown(f":material/verified: **{t('connections.found', name=network_name(network, facts))}**")
+        st.markdown(f"**{escaped(account.name or account.handle)}** · {escaped(account.handle)}")
+        rights = [t(f"connections.right.{right}") for right in _RIGHTS if right in account.can]
+        st.markdown(t("connections.rights", rights=text.listed(rights)) if rights else t("connections.no_rights"))
+        until = account.expires_at
+        st.caption(t("connections.until", moment=text.moment(until, zone)) if until else t("connections.no_end"))
+        pressed = st.button(t("connections.connect"), key="account_connect", type="primary")
+    return dict(values) if pressed else None
+
+
+_RIGHTS = ("publish", "pictures", "inbox", "reply", "like", "figures", "delete")
+
+
+def secrets_box(state: str, unlock: Callable[[str], object]) -> bool:
+    """Ask for the passphrase of the sign-ins where the system has no keyring; gives whether it fitted."""
+    with st.form("secrets", border=True):
+        st.markdown(f":material/key: **{t(f'connections.secrets_{state}')}**")
+        st.markdown(t(f"connections.secrets_{state}_text"))
+        words = st.text_input(t("connections.passphrase"), type="password", key="secrets_words", autocomplete="off")
+        again = words
+        if state == "unset":
+            again = st.text_input(t("connections.again"), type="password", key="secrets_again", autocomplete="off")
+        if not st.form_submit_button(t(f"connections.secrets_{state}_do"), key="secrets_do", type="primary"):
+            return False
+        if words != again:
+            st.error(t("connections.differ"), icon=":material/error:")
+            return False
+        return frame.attempt(lambda: unlock(words or ""), done=t("connections.unlocked"))
+
+
+def hold_bar(*, held: bool) -> bool | None:
+    """The crisis switch; gives what was wanted when it was moved."""
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="hold_bar"):
+        icon = "pause_circle" if held else "play_circle"
+        st.markdown(f":material/{icon}: {t('connections.held' if held else 'connections.running')}")
+        if st.button(
+            t("connections.release" if held else "connections.hold"),
+            key="hold_switch",
+            type="primary" if held else "secondary",
+        ):
+            return not held
+    return None
