@@ -37,7 +37,19 @@ def example(open_page):
 
 def words_of(app: AppTest) -> list[str]:
     """Everything a visitor reads, as far as the test tool shows it."""
-    kinds = ("title", "header", "subheader", "markdown", "caption", "info", "warning", "success", "error", "button", "metric")
+    kinds = (
+        "title",
+        "header",
+        "subheader",
+        "markdown",
+        "caption",
+        "info",
+        "warning",
+        "success",
+        "error",
+        "button",
+        "metric",
+    )
     return [
         str(getattr(element, "label", "") or getattr(element, "value", ""))
         for kind in kinds
