@@ -107,7 +107,7 @@ def _goal_card(goal: Progress, number: int) -> None:
     value = measured(goal.value, goal.unit)
     change: dict[str, Any] = {}
     if goal.value is not None and goal.goal.baseline is not None:
-        change = _change(goal.value - goal.goal.baseline, goal.unit, MEASURES[measure].better)
+        change = goal_change(goal.value - goal.goal.baseline, goal.unit, MEASURES[measure].better)
     known = [point for point in goal.series if point is not None]
     with st.container(key=f"goal_{number}"):
         st.metric(
@@ -138,7 +138,7 @@ def _goal_card(goal: Progress, number: int) -> None:
             st.caption(t("today.target", target=measured(goal.goal.target, goal.unit), by=goal.goal.by))
 
 
-def _change(change: float, unit: str, better: str) -> dict[str, Any]:
+def goal_change(change: float, unit: str, better: str) -> dict[str, Any]:
     """Arguments of `st.metric` for a change since the start; one that rounds to nothing has no arrow and no colour."""
     said = {"delta": signed(change, unit, _in_points), "delta_description": t("today.against_start")}
     if said["delta"] == signed(0.0, unit, _in_points):
@@ -153,7 +153,7 @@ def arrow(change: float, better: str) -> dict[str, Any]:
 
 
 def _in_points(value: float) -> str:
-    return t("units.points", n=text.number(value * 100, digits=1))
+    return t("kpis.points_short", value=text.number(value * 100, digits=1))
 
 
 def signed(change: float, unit: str, points: Callable[[float], str], *, zero: str = "±") -> str:

@@ -22,7 +22,7 @@ def sections(strategy: Strategy, networks: Mapping[str, Network]) -> list[Sectio
             t("strategy.audiences"),
             [(one.name, _audience(one.wants, one.age_groups)) for one in strategy.audiences],
         ),
-        (t("strategy.goals"), [_goal(goal) for goal in strategy.goals]),
+        (t("strategy.goals"), [goal_line(goal) for goal in strategy.goals]),
         (
             t("strategy.networks"),
             [
@@ -106,7 +106,8 @@ def _audience(wants: str, groups: tuple[str, ...]) -> str:
     return " ".join(part for part in (wants, f"({ages})" if ages else "") if part)
 
 
-def _goal(goal: Goal) -> tuple[str, str]:
+def goal_line(goal: Goal) -> tuple[str, str]:
+    """The outcome a goal serves, and where it leads from where; an unknown start is said to be unknown."""
     unit = MEASURES[goal.measure].unit
     facts = {
         "measure": t(f"measures.{goal.measure}"),
