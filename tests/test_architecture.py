@@ -42,6 +42,8 @@ LIBRARY_HOME = {
     "pydantic": {"domain", "config.py"},
     "holidays": {"domain"},
     "icalendar": {"domain"},
+    "regex": {"domain"},
+    "publicsuffixlist": {"domain"},
 }
 STANDARD_ONLY = {"start.py"}
 
