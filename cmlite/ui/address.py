@@ -15,6 +15,8 @@ import streamlit as st
 from cmlite.ui import text
 
 Codes = tuple[str, ...]
+_EARLIEST = date(1990, 1, 1)
+"""Before any social network."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +77,13 @@ def several_chosen(key: str, options: Sequence[str]) -> tuple[str, ...]:
     return tuple(st.session_state[key])
 
 
-def choose_days(label: str, usual: tuple[date, date], *, key: str, **how: Any) -> tuple[date, date] | None:
-    """First and last day of a range; None while only the first is chosen."""
-    said = _two_days(st.query_params.get_all(key))
-    _follow(key, said, _two_days(_kept(key)), lambda codes: tuple(map(date.fromisoformat, codes)) or usual)
-    picked = st.date_input(label, key=key, **how)
+def choose_days(
+    label: str, usual: tuple[date, date], *, key: str, latest: date, **how: Any
+) -> tuple[date, date] | None:
+    """First and last day of a range until `latest`; None while only the first is chosen."""
+    said, kept = (_two_days(codes, latest) for codes in (st.query_params.get_all(key), _kept(key)))
+    _follow(key, said, kept, lambda codes: tuple(map(date.fromisoformat, codes)) or usual)
+    picked = st.date_input(label, key=key, min_value=_EARLIEST, max_value=latest, **how)
     days = tuple(picked) if isinstance(picked, tuple) else (picked,)
     if len(days) != 2:
         return None
@@ -87,12 +91,13 @@ def choose_days(label: str, usual: tuple[date, date], *, key: str, **how: Any) -
     return days
 
 
-def _two_days(codes: Sequence[str]) -> Codes:
+def _two_days(codes: Sequence[str], latest: date) -> Codes:
     try:
         days = sorted(date.fromisoformat(code) for code in codes)
     except ValueError:
         return ()
-    return tuple(day.isoformat() for day in days) if len(days) == 2 else ()
+    fits = len(days) == 2 and days[0] >= _EARLIEST and days[1] <= latest
+    return tuple(day.isoformat() for day in days) if fits else ()
 
 
 def _memory(key: str) -> str:

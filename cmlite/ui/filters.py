@@ -70,7 +70,7 @@ def _choose_period(today: date) -> Period:
         t("kpis.range"),
         (today - timedelta(days=27), today),
         key="between",
-        max_value=today,
+        latest=today,
         format="DD.MM.YYYY" if text.language() == "de" else "DD/MM/YYYY",
         width=260,
     )

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 
@@ -26,7 +27,7 @@ def page() -> None:
         st.selectbox, "Version", ("2", "1"), key="version", default="2", words=str, lasting=False
     )
     many = address.choose_several("Topics", ("a", "b"), key="topics", words=str.upper)
-    days = address.choose_days("Days", (date(2026, 1, 1), date(2026, 1, 28)), key="days")
+    days = address.choose_days("Days", (date(2026, 1, 1), date(2026, 1, 28)), key="days", latest=date(2026, 2, 1))
     st.session_state["said"] = [one, passing, many, days and [day.isoformat() for day in days]]
 
 
@@ -60,6 +61,14 @@ def test_what_a_link_says_wrongly_is_the_usual_and_leaves_the_address() -> None:
     app = opened(view="Woche", version="9", topics=["z"], days=["2025-13-01", "x"])
     assert said(app) == USUAL
     assert dict(app.query_params) == {}
+
+
+@pytest.mark.parametrize(
+    "days", [["2026-01-01"], ["2026-01-01", "2030-01-01"], ["0001-01-01", "2026-01-01"], ["2026-01-01"] * 3]
+)
+def test_days_that_are_no_range_or_out_of_reach_are_the_usual(days: list[str]) -> None:
+    app = opened(days=days)
+    assert said(app)[3] == USUAL[3]
 
 
 def test_a_choice_is_written_as_its_code_and_the_usual_as_nothing() -> None:
