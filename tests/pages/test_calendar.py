@@ -51,7 +51,7 @@ def test_today_leads_a_new_owner_to_the_account_before_the_planning(open_page, o
     found = [words for words in words_of(app) if "Konto ein: Facebook" in words]
     assert len(found) == 1
     app.button(key="task_0_go").click().run()
-    assert app.text_input(key="channel_new_handle")
+    assert [one.value for one in app.title] == ["Kanäle"]
 
 
 def test_without_a_channel_the_panel_offers_to_enter_the_first_and_keeps_the_text(open_page, owner):
