@@ -22,7 +22,7 @@ live = connections.connections(here.store, here.brand_id)
 told = connections.jobs(here.store, here.brand_id)
 
 
-@st.dialog(t("connections.dialog"), width="medium", on_dismiss=parts.forget_check)
+@st.dialog(t("connections.dialog"), width="medium", on_dismiss=parts.leave_dialog)
 def sign_in(network: str, channel_id: str = "") -> None:
     """Check who a sign-in belongs to; save it when the owner says so."""
     if secrets.state != "open" and parts.secrets_box(secrets.state, secrets.unlock):
@@ -39,17 +39,18 @@ def sign_in(network: str, channel_id: str = "") -> None:
             ),
             done=t("connections.connected_now"),
         ):
-            parts.forget_check()
+            parts.leave_dialog()
             st.rerun()
 
 
-@st.dialog(t("channels.new"), width="medium")
+@st.dialog(t("channels.new"), width="medium", on_dismiss=parts.leave_dialog)
 def declare(network: str) -> None:
     """A channel the owner publishes on by hand."""
     st.caption(t("channels.assisted"))
     if (typed := channel_menu.by_hand_form()) is not None and frame.attempt(
         lambda: channels.declare(here.store, here.brand_id, network=network, **typed, **who), done=t("channels.added")
     ):
+        parts.leave_dialog()
         st.rerun()
 
 
@@ -78,7 +79,7 @@ for channel in known:
             planned=lambda one=channel: channels.count_planned(here.store, here.brand_id, one.channel_id),
         )
     if act is not None and act.name == "sign_in":
-        sign_in(channel.network, channel.channel_id)
+        parts.enter_dialog("live", channel.network, channel.channel_id)
     elif act is not None and frame.attempt(
         lambda one=channel, act=act: connections.carry_out(
             here.store, here.outside, here.brand_id, one.channel_id, act.name, act.values, **who
@@ -93,7 +94,10 @@ with st.container(border=True, key="channel_new_box"):
     ways = ("live", "assisted") if connections.can_connect(here.outside, network) else ("assisted",)
     way = channel_menu.choose_way(ways)
     if st.button(t(f"connections.start_{way}"), key="channel_new_start", type="primary" if not known else "secondary"):
-        if way == "live":
-            sign_in(network)
-        else:
-            declare(network)
+        parts.enter_dialog(way, network)
+if (opened := parts.dialog()) is not None:
+    way, network, channel_id = opened
+    if way == "live":
+        sign_in(network, channel_id)
+    else:
+        declare(network)

@@ -5,12 +5,12 @@ from datetime import timedelta
 import streamlit as st
 
 from cmlite.domain.clocks import to_utc, to_wall
-from cmlite.services import channels, exports, inbox
+from cmlite.services import answers, channels, exports, inbox
 from cmlite.ui import frame, inbox_answer, inbox_parts
 from cmlite.ui.document import show_detail
 from cmlite.ui.downloads import csv_download
 from cmlite.ui.text import t
-from cmlite.wiring import networks, visit
+from cmlite.wiring import networks, utc_now, visit
 
 here = visit()
 frame.show_notices()
@@ -79,16 +79,21 @@ with right.container(key="conversation"), frame.refusals():
             conversation,
             shown.draft,
             url,
+            can=answers.can(here.store, here.brand_id, selected),
             save=lambda words: inbox.save_draft(here.store, here.brand_id, selected, words, **who),
         )
+        act = inbox_answer.unsettled(shown.messages) or act
         act = inbox_answer.other_acts(conversation, now=here.now, zone=brand.zone) or act
         if act is not None:
             following = next_one(selected)
-            inbox.carry_out(here.store, here.brand_id, selected, act.name, act.words, act.until, **who)
+            with st.spinner(t("inbox.working")):
+                done = answers.carry_out(
+                    here.store, here.outside, brand, selected, act.name, act.words, act.until, clock=utc_now, **who
+                )
             inbox_answer.next_turn()
             if act.name != "next":
-                frame.say_later(t(f"inbox.done_{act.name}"))
-            open_conversation(selected if act.name in {"note", "reopen"} else following or "")
+                frame.say_later(t(f"inbox.done_{done}"))
+            open_conversation(selected if done in inbox_answer.STAYS else following or "")
         if earlier := inbox_parts.history(shown.history, brand.zone):
             open_conversation(earlier)
 

@@ -16,7 +16,7 @@ from cmlite.errors import Refused, Wait
 _PAGE = 40
 _BATCH = 40
 _MEDIA_TRIES, _MEDIA_PAUSE = 60, 2.0
-_SKEW = timedelta(minutes=10)
+_SKEW = timedelta(hours=12)  # the owner's clock may be wrong; the same words twice in half a day are one post
 
 
 class Mastodon:

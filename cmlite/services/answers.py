@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from cmlite.connectors.base import Connector
+from cmlite.domain.brands import Brand
 from cmlite.domain.ids import new_id
 from cmlite.domain.publishing import SETTLING, Outgoing, Sent
 from cmlite.domain.threads import send_key
@@ -18,9 +19,47 @@ from cmlite.store import sending as tries
 from cmlite.store.db import Store, insert
 
 
-def is_live(store: Store, brand_id: str, conversation_id: str) -> bool:
-    """Whether this conversation can be answered from here: its channel is signed in and there is what to answer."""
-    return table.read_target(store, brand_id, conversation_id) is not None
+def can(store: Store, brand_id: str, conversation_id: str) -> frozenset[str]:
+    """What a signed-in channel may do with this conversation; empty where it is answered by hand."""
+    target = table.read_target(store, brand_id, conversation_id)
+    return frozenset(target["can"].split()) if target else frozenset()
+
+
+def carry_out(
+    store: Store,
+    outside: Outside,
+    brand: Brand,
+    conversation_id: str,
+    name: str,
+    words: str,
+    until: datetime | None,
+    *,
+    clock: Clock,
+    now: datetime,
+    actor: str,
+) -> str:
+    """Do what was pressed beside a conversation; returns the name of what came of it."""
+    brand_id = brand.brand_id
+    if name in {"send", "send_done"}:
+        came = send(
+            store,
+            outside,
+            brand_id,
+            conversation_id,
+            words,
+            done=name == "send_done",
+            language=brand.language,
+            clock=clock,
+            actor=actor,
+        )
+        return came if came == "unconfirmed" else name
+    if name == "like":
+        like(store, outside, brand_id, conversation_id)
+    elif name in {"arrived", "absent"}:
+        decide(store, brand_id, words, arrived=name == "arrived", now=now, actor=actor)
+    else:
+        inbox.carry_out(store, brand_id, conversation_id, name, words, until, now=now, actor=actor)
+    return name
 
 
 def send(
@@ -51,6 +90,8 @@ def send(
     with outside.turn(target["channel_id"]):
         key = send_key(message_id, 0, text)
         with store.write() as cursor:
+            if table.is_under_way(cursor, conversation_id, text):
+                raise RuleError("errors.inbox.already_sent")
             table.drop_drafts(cursor, brand_id, conversation_id)
             insert(
                 cursor,

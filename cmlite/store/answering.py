@@ -10,10 +10,10 @@ from cmlite.store.db import Connection, Store, one, update
 def read_target(store: Store, brand_id: str, conversation_id: str) -> dict[str, Any] | None:
     """The newest message from outside of a conversation on a signed-in channel, or None.
 
-    Keys: channel_id, network, kind, external_id.
+    Keys: channel_id, network, kind, external_id, can.
     """
     return store.row(
-        """select c.channel_id, c.network, c.kind, m.external_id
+        """select c.channel_id, c.network, c.kind, m.external_id, n.can
         from conversation as c
         inner join connection as n on n.channel_id = c.channel_id and position(' reply ' in ' ' || n.can || ' ') > 0
         inner join message as m on m.conversation_id = c.conversation_id and m.direction = 'in'
@@ -22,6 +22,18 @@ def read_target(store: Store, brand_id: str, conversation_id: str) -> dict[str, 
         order by m.sent_at desc, m.message_id desc limit 1""",
         [brand_id, conversation_id],
     )
+
+
+def is_under_way(cursor: Connection, conversation_id: str, text: str) -> bool:
+    """Whether this very answer is being sent, unsettled, or the last thing said (another window was faster)."""
+    last = one(
+        cursor,
+        """select direction, state, text from message
+        where conversation_id = ? and direction in ('in', 'out') and state <> 'draft'
+        order by sent_at desc, message_id desc limit 1""",
+        [conversation_id],
+    )
+    return last is not None and last["direction"] == "out" and last["text"] == text
 
 
 def drop_drafts(cursor: Connection, brand_id: str, conversation_id: str) -> None:

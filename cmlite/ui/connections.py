@@ -107,6 +107,23 @@ def forget_check() -> None:
     st.session_state.pop("checked", None)
 
 
+def enter_dialog(way: str, network: str, channel_id: str = "") -> None:
+    """Open the dialog of a channel: sign in (`live`) or declare by hand; it stays open until it is left."""
+    st.session_state["channel_dialog"] = (way, network, channel_id)
+
+
+def dialog() -> tuple[str, str, str] | None:
+    """What the open dialog is about."""
+    found: tuple[str, str, str] | None = st.session_state.get("channel_dialog")
+    return found
+
+
+def leave_dialog() -> None:
+    """The dialog was closed: nothing of what was typed in it stays in memory."""
+    st.session_state.pop("channel_dialog", None)
+    forget_check()
+
+
 def account_card(network: str, facts: Mapping[str, Network], zone: str) -> dict[str, str] | None:
     """What the check found: who, which rights, until when; gives the values when "connect" was pressed."""
     if "checked" not in st.session_state:

@@ -1,21 +1,29 @@
 """The answer: write, copy and open, mark as sent; note, snooze, done, next. Every button has its key."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import streamlit as st
 
-from cmlite.domain.inbox import Conversation
+from cmlite.domain.inbox import Conversation, Message
 from cmlite.ui import text
+from cmlite.ui.cards import escaped
 from cmlite.ui.copy_button import copy_button
 from cmlite.ui.inbox_parts import snooze_times
 from cmlite.ui.text import t
 
+STAYS = {"note", "reopen", "like", "unconfirmed", "arrived", "absent"}
+"""After these the conversation stays in view; after all others the next one follows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What was pressed: sent, sent_done, note, snooze, finish, reopen or next."""
+    """What was pressed: send, send_done, sent, sent_done, like, arrived, absent, note, snooze, finish, reopen or next.
+
+    send: cmlite is to send it; sent: the owner has sent it by hand. arrived and absent speak of the answer `words`
+    (a message id) whose arrival nobody knew of.
+    """
 
     name: str
     words: str = ""
@@ -32,8 +40,10 @@ def next_turn() -> None:
     st.session_state["inbox_turn"] = turn() + 1
 
 
-def answer(conversation: Conversation, draft: str, url: str, *, save: Callable[[str], object]) -> Act | None:
-    """The reply field (kept as it is typed) and its buttons."""
+def answer(
+    conversation: Conversation, draft: str, url: str, *, can: frozenset[str], save: Callable[[str], object]
+) -> Act | None:
+    """The reply field (kept as it is typed) and its buttons; `can` is what the signed-in channel may do, if it is."""
     key = f"{conversation.conversation_id}_{turn()}"
     words = st.text_area(
         t("inbox.reply"),
@@ -47,6 +57,8 @@ def answer(conversation: Conversation, draft: str, url: str, *, save: Callable[[
     if (words or "") != seen:  # it was typed here, not in another window
         st.session_state[f"reply_seen_{key}"] = words or ""
         save(words or "")
+    if "reply" in can:
+        return _live_buttons(words or "", can)
     copy_button(
         t("inbox.copy_open"),
         words or "",
@@ -67,6 +79,34 @@ def answer(conversation: Conversation, draft: str, url: str, *, save: Callable[[
         if st.button(t("inbox.sent_done"), key="answer_sent_done", shortcut="Ctrl+Shift+Enter"):
             return Act("sent_done", words or "")
     return None
+
+
+def _live_buttons(words: str, can: frozenset[str]) -> Act | None:
+    """Send from here; and a sign of friendliness without words."""
+    with st.container(horizontal=True, key="answer_buttons"):
+        if st.button(t("inbox.send"), key="answer_send", type="primary", shortcut="Ctrl+Enter", icon=":material/send:"):
+            return Act("send", words)
+        if st.button(t("inbox.send_done"), key="answer_send_done", shortcut="Ctrl+Shift+Enter"):
+            return Act("send_done", words)
+        if "like" in can and st.button(t("inbox.like"), key="answer_like", icon=":material/favorite:"):
+            return Act("like")
+    return None
+
+
+def unsettled(messages: Sequence[Message]) -> Act | None:
+    """Answers of which nobody knows whether they arrived: the owner looks and says."""
+    act = None
+    for message in messages:
+        if message.state == "unconfirmed":
+            with st.container(border=True, key=f"unsettled_{message.message_id}"):
+                st.markdown(f":material/help: {t('inbox.unconfirmed')}")
+                st.caption(escaped(message.text[:200]))
+                with st.container(horizontal=True, key=f"unsettled_buttons_{message.message_id}"):
+                    if st.button(t("inbox.arrived"), key=f"arrived_{message.message_id}"):
+                        act = Act("arrived", message.message_id)
+                    if st.button(t("inbox.absent"), key=f"absent_{message.message_id}"):
+                        act = Act("absent", message.message_id)
+    return act
 
 
 def other_acts(conversation: Conversation, *, now: datetime, zone: str) -> Act | None:

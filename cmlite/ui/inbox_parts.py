@@ -145,8 +145,12 @@ def thread(messages: Sequence[Message], zone: str) -> None:
             )
             who = t("inbox.note") if message.direction == "note" else t("inbox.we") if ours else message.who
             with st.chat_message(who or "person", avatar=avatar):
-                st.text(message.text)
-                st.caption(f"{escaped(who)} · {text.moment(message.sent_at, zone, year=True)}")
+                if message.state == "deleted":
+                    st.caption(t("inbox.deleted"))
+                else:
+                    st.text(message.text)
+                on_its_way = f" · {t(f'inbox.{message.state}')}" if message.state in {"sending", "unconfirmed"} else ""
+                st.caption(f"{escaped(who)} · {text.moment(message.sent_at, zone, year=True)}{on_its_way}")
 
 
 def response_line(clock_minutes: float | None, business: float | None) -> None:

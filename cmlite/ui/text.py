@@ -14,7 +14,7 @@ from babel.lists import format_list
 from babel.numbers import format_compact_decimal, format_decimal, format_percent
 
 from cmlite.domain.clocks import to_wall
-from cmlite.errors import CmliteError
+from cmlite.errors import CmliteError, NetworkError
 
 LANGUAGES = ("de", "en")
 _LOCALES = {"de": "de_DE", "en": "en_GB"}
@@ -55,8 +55,10 @@ def has(key: str) -> bool:
 
 
 def says(error: CmliteError) -> str:
-    """The sentence of an error."""
-    return t(error.key if has(error.key) else "errors.unknown", **error.values)
+    """The sentence of an error, with what a network itself said about it."""
+    sentence = t(error.key if has(error.key) else "errors.unknown", **error.values)
+    said = error.said if isinstance(error, NetworkError) else ""
+    return f"{sentence} {t('connections.said', said=said)}" if said else sentence
 
 
 def number(value: float | None, *, digits: int = 0) -> str:

@@ -68,16 +68,6 @@ def test_accepting_every_suggestion_ends_in_version_one(open_page):
     assert sum(pillar.share for pillar in found.content.pillars) == 100
 
 
-def test_a_channel_is_added_once(open_page, example):
-    app = open_page("channels")
-    app.text_input(key="channel_new_handle").set_value("@neu")
-    app.button(key="channel_add").click().run()
-    app.text_input(key="channel_new_handle").set_value("@neu")
-    app.button(key="channel_add").click().run()
-    assert [one.value for one in app.error] == [
-        "@neu ist in diesem Netzwerk schon eingetragen. Sie finden das Konto in der Liste der Kanäle."
-    ]
-
 
 def test_a_file_that_is_none_of_ours_is_said_on_every_page(open_page, tmp_path, monkeypatch):
     other = tmp_path / "other"
