@@ -44,6 +44,14 @@ def choose_one(
     The choice is carried along to other pages with the same `key` and back, unless it is not `lasting`. `how` goes to
     the widget.
     """
+    one_chosen(options, key=key, default=default, lasting=lasting)
+    code = str(widget(label, options, key=key, format_func=words, **how))
+    _write(key, () if code == default else (code,))
+    return code
+
+
+def one_chosen(options: Sequence[str], *, key: str, default: str, lasting: bool = True) -> str:
+    """What `choose_one` is about to show; for what stands before it."""
     said, kept = (
         tuple(code for code in codes if code in options)
         for codes in (st.query_params.get_all(key)[:1], _kept(key, lasting=lasting))
@@ -51,23 +59,21 @@ def choose_one(
     _follow(key, said, kept, lambda codes: codes[0] if codes else default)
     if st.session_state[key] not in options:
         st.session_state[key] = default
-    code = str(widget(label, options, key=key, format_func=words, **how))
-    _write(key, () if code == default else (code,))
-    return code
+    return str(st.session_state[key])
 
 
 def choose_several(
     label: str, options: Sequence[str], *, key: str, words: Callable[[str], str], **how: Any
 ) -> tuple[str, ...]:
     """Any number of codes by `st.multiselect`; none stands for all."""
-    several_chosen(key, options)
+    several_chosen(options, key=key)
     picked = tuple(st.multiselect(label, options, key=key, format_func=words, **how))
     _write(key, picked)
     return picked
 
 
-def several_chosen(key: str, options: Sequence[str]) -> tuple[str, ...]:
-    """What `choose_several` is about to show; for words that stand before it."""
+def several_chosen(options: Sequence[str], *, key: str) -> tuple[str, ...]:
+    """What `choose_several` is about to show; for what stands before it."""
     said, kept = (
         tuple(code for code in codes if code in options) for codes in (st.query_params.get_all(key), _kept(key))
     )

@@ -80,7 +80,7 @@ def _choose_period(today: date) -> Period:
 def _choose_filters(names: Names) -> Selection:
     """Networks, channels, topics and formats behind one button that says how many are set."""
     options = {section: names.options(section) for section in _FIELDS}
-    active = sum(bool(address.several_chosen(f"only_{section}", codes)) for section, codes in options.items())
+    active = sum(bool(address.several_chosen(codes, key=f"only_{section}")) for section, codes in options.items())
     label = t("kpis.filters_set", n=active) if active else t("kpis.filters")
     with st.popover(label, icon=":material/filter_alt:", key="figures_filters"):
         chosen = {

@@ -15,6 +15,8 @@ def page() -> None:
     from cmlite.ui import address, text
 
     german = text.language() == "de"
+    before = address.one_chosen(("month", "week"), key="view", default="month")
+    before_many = address.several_chosen(("a", "b"), key="topics")
     one = address.choose_one(
         st.segmented_control,
         "View",
@@ -28,6 +30,7 @@ def page() -> None:
     )
     many = address.choose_several("Topics", ("a", "b"), key="topics", words=str.upper)
     days = address.choose_days("Days", (date(2026, 1, 1), date(2026, 1, 28)), key="days", latest=date(2026, 2, 1))
+    assert (one, many) == (before, before_many), "what stands before the choices says the same"
     st.session_state["said"] = [one, passing, many, days and [day.isoformat() for day in days]]
 
 
