@@ -16,7 +16,7 @@ from cmlite.services import kpi_cards as cards
 from cmlite.services import kpi_series as series
 from cmlite.store import answers as answers_table
 from cmlite.store import kpis as table
-from cmlite.store.db import Store
+from cmlite.store.db import Store, together
 from cmlite.store.export import frame_of
 from cmlite.store.kpis import Row
 
@@ -77,16 +77,20 @@ def report(
     clock: str = "business",
     now: datetime,
 ) -> Report:
-    """The figures of a period in four queries. `clock` ('business', 'clock') is how the first response is timed.
+    """The figures of a period in five queries side by side.
 
-    Channels and inbox know neither pillar nor format: where `chosen` asks for these, channel figures are left
-    out, and conversations are counted for the networks and channels chosen.
+    `clock` ('business', 'clock') is how the first response is timed. Channels and inbox know neither pillar nor
+    format: where `chosen` asks for these, channel figures are left out, and conversations are counted for the
+    networks and channels chosen.
     """
-    posts = table.read_post_sums(store, brand.brand_id, brand.zone, period, chosen)
-    days = [] if chosen.is_about_posts else table.read_channel_days(store, brand.brand_id, period, chosen)
+    posts, answers, days, stock, undated = together(
+        lambda: table.read_post_sums(store, brand.brand_id, brand.zone, period, chosen),
+        lambda: response_sums(store, brand, strategy, period, chosen, now=now),
+        lambda: [] if chosen.is_about_posts else table.read_channel_days(store, brand.brand_id, period, chosen),
+        lambda: table.read_followers(store, brand.brand_id, period, chosen),
+        lambda: table.count_undated(store, brand.brand_id),
+    )
     days_now = [row for row in days if row["part"] == "now"]
-    stock = table.read_followers(store, brand.brand_id, period, chosen)
-    answers = response_sums(store, brand, strategy, period, chosen, now=now)
     hours = cards.part(posts, "now", "hour")
     breakdown = _joined(_of_posts(posts, strategy), _of_channels(answers, stock, clock))
     return Report(
@@ -103,7 +107,7 @@ def report(
         hours=series.hours(hours),
         answers=series.answers(cards.part(answers, "now", "day"), period),
         followers=series.followers(stock, days_now, period),
-        undated=table.count_undated(store, brand.brand_id),
+        undated=undated,
         untimed=sum(row["posts"] for row in hours if row["weekday"] is None),
     )
 

@@ -12,7 +12,7 @@ import pytest
 
 from cmlite import config
 from cmlite.errors import StoreError
-from cmlite.store.db import Store, count_rows, insert
+from cmlite.store.db import Store, count_rows, insert, together
 from tests.conftest import NOW, ROOT
 
 SETTING = {"changed_at": NOW, "actor": "owner"}
@@ -223,3 +223,18 @@ def test_twenty_readers_and_four_writers_never_see_a_wrong_result(store):
     assert (wrong, failed) == ([], [])
     assert reads[0] > 100
     assert writes[0] > 100
+
+
+def test_reads_that_run_together_really_do_and_come_back_in_their_order(store):
+    meet = threading.Barrier(3, timeout=10)
+
+    def read(n):
+        meet.wait()
+        return store.row("select ? as n", [n])["n"]
+
+    assert together(lambda: read(1), lambda: read(2), lambda: read(3)) == [1, 2, 3]
+
+
+def test_a_read_that_fails_among_others_fails_all(store):
+    with pytest.raises(duckdb.CatalogException):
+        together(lambda: store.row("select 1 as n"), lambda: store.row("select * from nowhere"))
