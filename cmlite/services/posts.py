@@ -9,7 +9,7 @@ from cmlite.domain.strategy import Strategy
 from cmlite.errors import NotFoundError, RuleError
 from cmlite.store import brands
 from cmlite.store import figures as table
-from cmlite.store.db import Store, update
+from cmlite.store.db import Store, together, update
 from cmlite.store.posts import count_published
 
 USUAL_DAYS = 90
@@ -25,9 +25,10 @@ EXPORT = (
 
 
 def published(store: Store, brand: Brand, period: Period, chosen: Selection) -> Any:
-    """The chosen posts of a period, newest first; columns see the store."""
-    frame = table.read_posts(store, brand.brand_id, brand.zone, period, chosen)
-    return frame.assign(trend=[table.trend_of(text) for text in frame["trend"]])
+    """The chosen posts of a period, newest first; columns see the store, and `trend` (list of floats, or None)."""
+    asked = (store, brand.brand_id, brand.zone, period, chosen)
+    frame, trends = together(lambda: table.read_posts(*asked), lambda: table.read_trends(*asked))
+    return frame.assign(trend=[trends.get(publication_id) for publication_id in frame["publication_id"]])
 
 
 def any_published(store: Store, brand_id: str) -> bool:

@@ -127,12 +127,31 @@ def read_posts(store: Store, brand_id: str, zone: str, period: Period, chosen: S
     Columns: publication_id, post_id, channel_id, channel, network, format, pillar_id (text), text, title,
     permalink (text), wall (datetime in the brand's zone), published_precision, published_at (UTC), reach, views,
     impressions, likes, comments, shares, saves, follows, clicks, interactions (float, empty where unknown), rate
-    (interactions / reach), fetched_at (UTC), source_first, source_last, trend (JSON list of the interactions
-    known at each import, empty with fewer than two).
+    (interactions / reach), fetched_at (UTC), source_first, source_last.
     """
     first, last = wall_bounds(period)
     return store.frame(
-        f"""with {per_post(*SHOWN)},
+        f"""with {per_post(*SHOWN)}
+        select p.*, coalesce(nullif(h.name, ''), h.handle, '') as channel, o.title,
+            coalesce(nullif(q.text, ''), o.text) as text, q.permalink,
+            case when p.reach > 0 then p.interactions / p.reach end as rate
+        from per_post as p
+        inner join publication as q on q.publication_id = p.publication_id
+        inner join post as o on o.post_id = p.post_id
+        left join channel as h on h.channel_id = p.channel_id
+        order by p.wall desc, p.publication_id""",
+        figure_parameters(brand_id, zone, first, last, chosen),
+    )
+
+
+def read_trends(store: Store, brand_id: str, zone: str, period: Period, chosen: Selection) -> dict[str, list[float]]:
+    """The interactions of each chosen post known at each import, by publication; posts with fewer than two are not in.
+
+    A course begins where everything that is counted was known for the first time.
+    """
+    first, last = wall_bounds(period)
+    rows = store.rows(
+        f"""with {per_post("interactions")},
         step as (
             select publication_id, metric, fetched_at,
                 value - coalesce(lag(value) over (partition by publication_id, metric order by fetched_at), 0) as more,
@@ -148,24 +167,14 @@ def read_posts(store: Store, brand_id: str, zone: str, period: Period, chosen: S
             select publication_id, fetched_at, complete_at,
                 sum(more) over (partition by publication_id order by fetched_at) as known
             from moment
-        ),
-        trend as (
-            select publication_id,
-                '[' || string_agg(cast(cast(known as bigint) as varchar), ',' order by fetched_at) || ']' as trend
-            from curve where fetched_at >= complete_at
-            group by publication_id having count(*) > 1
         )
-        select p.*, coalesce(nullif(h.name, ''), h.handle, '') as channel, o.title,
-            coalesce(nullif(q.text, ''), o.text) as text, q.permalink,
-            case when p.reach > 0 then p.interactions / p.reach end as rate, t.trend
-        from per_post as p
-        inner join publication as q on q.publication_id = p.publication_id
-        inner join post as o on o.post_id = p.post_id
-        left join channel as h on h.channel_id = p.channel_id
-        left join trend as t on t.publication_id = p.publication_id
-        order by p.wall desc, p.publication_id""",
+        select publication_id,
+            '[' || string_agg(cast(cast(known as bigint) as varchar), ',' order by fetched_at) || ']' as trend
+        from curve where fetched_at >= complete_at
+        group by publication_id having count(*) > 1""",
         figure_parameters(brand_id, zone, first, last, chosen),
     )
+    return {row["publication_id"]: [float(value) for value in json.loads(row["trend"])] for row in rows}
 
 
 def read_values(store: Store, brand_id: str, publication_id: str) -> list[dict[str, Any]]:
@@ -220,8 +229,3 @@ def lock_post(cursor: Connection, brand_id: str, post_id: str) -> Mapping[str, A
         "select * from post where brand_id = ? and post_id = ? and deleted_at is null",
         [brand_id, post_id],
     )
-
-
-def trend_of(text: object) -> list[float] | None:
-    """The curve of one post from its cell in `read_posts`."""
-    return [float(value) for value in json.loads(text)] if isinstance(text, str) else None

@@ -223,6 +223,7 @@ def test_another_brand_sees_none_of_it(store: Store) -> None:
     random_posts(store, "mine", 3)
     assert kpis.read_post_sums(store, "other", ZONE, PERIOD, Selection()) == []
     assert figures.read_posts(store, "other", ZONE, PERIOD, Selection()).empty
+    assert figures.read_trends(store, "other", ZONE, PERIOD, Selection()) == {}
     assert kpis.read_sources(store, "other", ZONE, PERIOD, Selection()).empty
 
 
@@ -232,13 +233,15 @@ def test_the_list_of_posts_holds_the_newest_figures_and_the_curve_of_interaction
         one.publication["publication_id"]: one for part, one in seen(random_posts(store, "mine", seed)) if part == "now"
     }
     frame = figures.read_posts(store, "mine", ZONE, PERIOD, Selection())
-    assert set(frame["publication_id"]) == made.keys()
+    trends = figures.read_trends(store, "mine", ZONE, PERIOD, Selection())
+    assert set(frame["publication_id"]) == made.keys() >= trends.keys()
+    assert trends
     assert list(frame["wall"]) == sorted(frame["wall"], reverse=True)
     for row in frame.to_dict("records"):
         one = made[row["publication_id"]]
         for name in METRICS:
             assert row[name] == one.values[name] if name in one.values else pd.isna(row[name])
-        if one.interactions is not None and (curve := figures.trend_of(row["trend"])):
+        if curve := trends.get(row["publication_id"]):
             assert curve[-1] == one.interactions
             assert len(curve) > 1
 
