@@ -26,7 +26,7 @@ told = connections.jobs(here.store, here.brand_id)
 def sign_in(network: str, channel_id: str = "") -> None:
     """Check who a sign-in belongs to; save it when the owner says so."""
     if secrets.state != "open" and parts.secrets_box(secrets.state, secrets.unlock):
-        st.rerun(scope="fragment")
+        st.rerun()
     if secrets.state == "open":
         fields = here.outside.connectors[network].fields
         if (values := parts.sign_in_form(network, fields, key=channel_id or network)) is not None:

@@ -68,6 +68,8 @@ class Connector(Protocol):
     can: ClassVar[frozenset[str]]
     spacing: ClassVar[timedelta]
     """The least time between two things sent by one channel, so that the network's rate is never broken."""
+    alone: ClassVar[bool]
+    """Whether each message is given out only once, so that a second channel with the same sign-in would swallow it."""
     proof: ClassVar[Proof]
 
     def __init__(self, sign_in: SignIn) -> None: ...

@@ -32,6 +32,7 @@ class Bluesky:
         {"publish", "pictures", "thread", "inbox", "reply", "like", "delete", "figures", "posts", "find", "keyed"}
     )
     spacing: ClassVar[timedelta] = timedelta(seconds=2.2)  # a post costs 3 of 5,000 points an hour
+    alone: ClassVar[bool] = False
     proof: ClassVar[Proof] = Proof(("server",), "2026-11-24")
 
     def __init__(self, sign_in: SignIn) -> None:

@@ -1,4 +1,4 @@
-"""What a stranger's feed says, made harmless: plain text and web addresses."""
+"""What strangers write in HTML, made harmless: plain text and web addresses."""
 
 import html
 import re
@@ -24,13 +24,18 @@ def words(source: object, limit: int) -> str:
         return ""
     text = _UNFINISHED.sub("", source[:_LONGEST_SOURCE])
     for _ in range(3):
-        text = _plain(text)
+        text = _untagged(text)
         if not _TAG.search(text):
             break
     text = _HARMFUL.sub("", _TAG.sub("‹", _HARMFUL.sub("", text)))
     lines = [" ".join(line.split()) for line in text.splitlines()]
     text = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def message(source: str) -> str:
+    """The text of a message as it was written: paragraphs apart, line breaks kept, what was escaped shown as it is."""
+    return re.sub(r"\n{3,}", "\n\n", _untagged(source)).strip()
 
 
 def line(source: object, limit: int) -> str:
@@ -51,7 +56,7 @@ def link(address: object, base: str = "") -> str:
     return found if is_web and len(found) <= _LONGEST_LINK else ""
 
 
-def _plain(source: str) -> str:
+def _untagged(source: str) -> str:
     """Without its tags. In one pass: Python's own parser takes seconds for a few kilobytes of unfinished tags."""
     parts, place = [], 0
     while found := _PIECE.search(source, place):

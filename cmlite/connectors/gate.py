@@ -20,6 +20,8 @@ log = logging.getLogger("cmlite.network")
 
 CONNECT_SECONDS, SILENCE_SECONDS, WHOLE_SECONDS = 6.0, 20.0, 45.0
 """How long a connection may take, how long a server may say nothing, how long its answer may take in all."""
+SEND_SILENCE_SECONDS = 60.0
+"""A server that works on what it was sent may be silent longer; giving up early would leave it unknown."""
 CAP = 8_000_000
 """No answer we ask for is larger, in bytes; one that is gets cut off."""
 READ_PAUSES = (0.5, 1.5)
@@ -107,9 +109,10 @@ class Gate:
         if self._seen is not None:
             self._seen(prepared)
         host = urlsplit(prepared.url or "").hostname or ""
+        silence = SILENCE_SECONDS if was_read else SEND_SILENCE_SECONDS
         try:
             with session.get_adapter(prepared.url or "").send(
-                prepared, stream=True, timeout=(CONNECT_SECONDS, SILENCE_SECONDS), verify=True
+                prepared, stream=True, timeout=(CONNECT_SECONDS, silence), verify=True
             ) as response:
                 status = response.status_code
                 headers = {name.lower(): value for name, value in response.headers.items()}

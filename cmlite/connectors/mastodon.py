@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
 from cmlite.connectors.base import Field, Proof, SignIn
-from cmlite.connectors.html_text import plain
+from cmlite.connectors.feed_text import message as plain
 from cmlite.domain.channels import Account
 from cmlite.domain.publishing import Outgoing, Picture, Sent
 from cmlite.domain.sync import Arrival, Arrivals, Counts, OwnPost, same_words
@@ -32,6 +32,7 @@ class Mastodon:
         | {"find", "keyed"}
     )
     spacing: ClassVar[timedelta] = timedelta(seconds=1.1)  # 300 calls in five minutes
+    alone: ClassVar[bool] = False
     proof: ClassVar[Proof] = Proof(("rebuilt", "contract"), "2026-11-24")
 
     def __init__(self, sign_in: SignIn) -> None:

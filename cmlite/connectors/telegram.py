@@ -29,6 +29,7 @@ class Telegram:
     fields: ClassVar[tuple[Field, ...]] = (Field("token", secret=True), Field("chat"), Field("server", default=SERVER))
     can: ClassVar[frozenset[str]] = frozenset({"publish", "pictures", "inbox", "reply", "edit", "delete"})
     spacing: ClassVar[timedelta] = timedelta(seconds=3)  # 20 a minute in a group; a channel would allow one a second
+    alone: ClassVar[bool] = True
     proof: ClassVar[Proof] = Proof(("contract", "written"), "2026-11-24")
 
     def __init__(self, sign_in: SignIn) -> None:

@@ -92,6 +92,8 @@ def connect(
             created_at=now,
             actor=actor,
         )
+    if outside.connectors[network].alone:
+        _nobody_else(store, outside, network, channel.channel_id, kept)
     outside.secrets.put(channel.channel_id, kept)
     with store.write() as cursor:
         changes = {"external_id": account.external_id, "handle": account.handle, "mode": "live", "state": "active"}
@@ -100,6 +102,14 @@ def connect(
         table.save_connection(cursor, _connection(channel.channel_id, brand_id, account, now, actor))
         _note(cursor, brand_id, channel.channel_id, "connected", now, actor)
     return channel.model_copy(update=changes)
+
+
+def _nobody_else(store: Store, outside: Outside, network: str, channel_id: str, values: Mapping[str, str]) -> None:
+    """Raise RuleError when another channel, of whatever brand, signs in with the same secret."""
+    secret = [one.name for one in outside.connectors[network].fields if one.secret]
+    for other in table.read_channels_of(store, network):
+        if other != channel_id and all(outside.secrets.get(other).get(name) == values.get(name) for name in secret):
+            raise RuleError("errors.connections.in_use")
 
 
 def _same_account(known: list[Channel], account: Account, channel_id: str) -> Channel | None:

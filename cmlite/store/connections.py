@@ -23,6 +23,16 @@ def read_connection(store: Store, channel_id: str) -> Connection | None:
     return _connection(row) if row else None
 
 
+def read_channels_of(store: Store, network: str) -> list[str]:
+    """Ids of all signed-in channels on a network, whatever their brand."""
+    rows = store.rows(
+        """select c.channel_id from connection as c inner join channel as h on h.channel_id = c.channel_id
+        where h.network = ? order by c.channel_id""",
+        [network],
+    )
+    return [row["channel_id"] for row in rows]
+
+
 def save_connection(cursor: Cursor, connection: Connection) -> None:
     """Save a connection anew; its jobs are due at once."""
     cursor.execute("delete from connection where channel_id = ?", [connection.channel_id])

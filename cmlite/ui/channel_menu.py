@@ -89,15 +89,16 @@ def choose_way(ways: Sequence[str]) -> str:
     if len(ways) == 1:
         st.caption(t("channels.assisted"))
         return ways[0]
-    return str(
-        st.radio(
-            t("connections.way"),
-            ways,
-            format_func=lambda way: t(f"connections.way_{way}"),
-            captions=[t(f"connections.way_{way}_text") for way in ways],
-            key="channel_new_way",
-        )
+    way = st.segmented_control(
+        t("connections.way"),
+        ways,
+        default=ways[0],
+        required=True,
+        format_func=lambda way: t(f"connections.way_{way}"),
+        key="channel_new_way",
     )
+    st.caption(t(f"connections.way_{way}_text"))
+    return str(way)
 
 
 def by_hand_form() -> dict[str, str] | None:

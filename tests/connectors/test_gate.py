@@ -52,6 +52,7 @@ def no_pauses(monkeypatch):
 def hurry(monkeypatch):
     """Every limit of time is a fraction of a second."""
     monkeypatch.setattr(gate, "SILENCE_SECONDS", 0.3)
+    monkeypatch.setattr(gate, "SEND_SILENCE_SECONDS", 0.3)
     monkeypatch.setattr(gate, "WHOLE_SECONDS", 0.4)
     monkeypatch.setattr(connections, "HEADER_SECONDS", 0.4)
 

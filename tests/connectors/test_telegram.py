@@ -470,7 +470,7 @@ def test_a_bot_that_was_not_asked_who_it_is_hears_all_the_same(telegram):
 
 
 def test_the_token_appears_in_no_log_line_and_no_traceback(telegram, monkeypatch, caplog):
-    monkeypatch.setattr(gate, "SILENCE_SECONDS", 0.2)
+    monkeypatch.setattr(gate, "SEND_SILENCE_SECONDS", 0.2)
     monkeypatch.setattr(connections, "HEADER_SECONDS", 0.2)
     caplog.set_level(logging.DEBUG)
     for name in list(logging.root.manager.loggerDict):
