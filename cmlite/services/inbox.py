@@ -33,6 +33,11 @@ def count_waiting(store: Store, brand_id: str, *, now: datetime) -> int:
     return table.count_waiting(store, brand_id, now)
 
 
+def first_in_queue(store: Store, brand_id: str, filters: Filters, *, now: datetime) -> dict[str, Any] | None:
+    """Who waits longest: conversation_id, waiting_since."""
+    return table.read_first(store, brand_id, filters, now)
+
+
 def count_states(store: Store, brand_id: str, *, now: datetime) -> dict[str, int]:
     """Conversations by state."""
     return table.count_states(store, brand_id, now)

@@ -121,15 +121,15 @@ def _inbox_tasks(store: Store, brand: Brand, now: datetime) -> list[Task]:
     waiting = inbox.count_waiting(store, brand.brand_id, now=now)
     if not waiting:
         return []
-    first, _ = inbox.queue(store, brand.brand_id, Filters(), page=1, now=now)
+    first = inbox.first_in_queue(store, brand.brand_id, Filters(), now=now) or {}
     return [
         Task(
             kind="answer",
             urgency=0,
             page="inbox",
             values={"n": waiting},
-            params={"conversation": first[0].conversation_id} if first else {},
-            since=first[0].waiting_since if first else None,
+            params={"conversation": first["conversation_id"]} if first else {},
+            since=first.get("waiting_since"),
         )
     ]
 

@@ -13,14 +13,6 @@ if TYPE_CHECKING:  # loading pandas takes longer than the rest of the start
     import pandas as pd
 
 _STATE = "case when c.state = 'snoozed' and c.snoozed_until <= $now then 'open' else c.state end"
-_WHERE = f"""c.brand_id = $brand
-  and ($state = 'all' or {_STATE} = $state)
-  and ($networks = '' or position(',' || c.network || ',' in $networks) > 0)
-  and ($channel = '' or c.channel_id = $channel)
-  and ($text = '' or p.handle ilike $pattern escape '!' or p.display_name ilike $pattern escape '!'
-    or c.conversation_id in (
-      select m.conversation_id from message as m
-      where m.brand_id = $brand and m.text ilike $pattern escape '!'))"""
 _FIELDS = """c.conversation_id, c.channel_id, c.network, c.person_id, c.publication_id, c.kind, c.snoozed_until,
     c.first_in_at, c.first_out_at, c.waiting_since, c.last_message_at, coalesce(p.handle, '') as handle,
     coalesce(p.display_name, '') as display_name"""
@@ -47,11 +39,8 @@ def count_states(store: Store, brand_id: str, now: datetime) -> dict[str, int]:
 
 def count_queue(store: Store, brand_id: str, filters: Filters, now: datetime) -> int:
     """How many conversations fit the filters."""
-    row = store.row(
-        f"""select count(*) as n from conversation as c
-        left join person as p on p.person_id = c.person_id where {_WHERE}""",
-        _parameters(brand_id, filters, now),
-    )
+    where, parameters = _chosen(brand_id, filters, now)
+    row = store.row(f"select count(*) as n from conversation as c where {where}", parameters)
     return int(row["n"]) if row else 0
 
 
@@ -59,11 +48,10 @@ def read_queue(
     store: Store, brand_id: str, filters: Filters, now: datetime, *, limit: int, offset: int
 ) -> list[Conversation]:
     """One page of the queue, longest waiting first, each with the beginning of its newest message."""
+    where, parameters = _chosen(brand_id, filters, now)
     rows = store.rows(
         f"""with page as (
-            select {_FIELDS}, {_STATE} as state, row_number() over ({_ORDER}) as place
-            from conversation as c left join person as p on p.person_id = c.person_id
-            where {_WHERE} {_ORDER} limit {int(limit)} offset {int(offset)}
+            select c.* from conversation as c where {where} {_ORDER} limit {int(limit)} offset {int(offset)}
         ), newest as (
             select m.conversation_id, substr(m.text, 1, 160) as excerpt,
                 row_number() over (partition by m.conversation_id order by m.sent_at desc, m.message_id desc) as age
@@ -71,10 +59,12 @@ def read_queue(
             where m.conversation_id in (select conversation_id from page) and m.state <> 'draft'
               and m.direction <> 'note'
         )
-        select page.*, newest.excerpt
-        from page left join newest on newest.conversation_id = page.conversation_id and newest.age = 1
-        order by page.place""",
-        _parameters(brand_id, filters, now),
+        select {_FIELDS}, {_STATE} as state, newest.excerpt
+        from page as c
+        left join person as p on p.person_id = c.person_id
+        left join newest on newest.conversation_id = c.conversation_id and newest.age = 1
+        {_ORDER}""",
+        parameters | {"now": now},
     )
     return [Conversation.from_row(row | {"excerpt": row["excerpt"] or ""}) for row in rows]
 
@@ -129,29 +119,43 @@ def read_subject(store: Store, brand_id: str, publication_id: str) -> dict[str, 
 def read_history(store: Store, brand_id: str, person_id: str, *, without: str, limit: int = 5) -> list[dict[str, Any]]:
     """Other conversations of the same person, newest first: conversation_id, last_message_at, state, excerpt."""
     return store.rows(
-        """select c.conversation_id, c.last_message_at, c.state,
-            (select substr(m.text, 1, 120) from message as m
-             where m.conversation_id = c.conversation_id and m.direction = 'in' order by m.sent_at limit 1) as excerpt
-        from conversation as c
-        where c.brand_id = ? and c.person_id = ? and c.conversation_id <> ?
-        order by c.last_message_at desc limit ?""",
+        """with earlier as (
+            select c.conversation_id, c.last_message_at, c.state from conversation as c
+            where c.brand_id = ? and c.person_id = ? and c.conversation_id <> ?
+            order by c.last_message_at desc, c.conversation_id limit ?
+        ), said as (
+            select m.conversation_id, substr(m.text, 1, 120) as excerpt,
+                row_number() over (partition by m.conversation_id order by m.sent_at, m.message_id) as place
+            from message as m
+            where m.conversation_id in (select conversation_id from earlier) and m.direction = 'in'
+        )
+        select e.conversation_id, e.last_message_at, e.state, s.excerpt
+        from earlier as e left join said as s on s.conversation_id = e.conversation_id and s.place = 1
+        order by e.last_message_at desc, e.conversation_id""",
         [brand_id, person_id, without, limit],
+    )
+
+
+def read_first(store: Store, brand_id: str, filters: Filters, now: datetime) -> dict[str, Any] | None:
+    """The head of the queue: conversation_id, waiting_since."""
+    where, parameters = _chosen(brand_id, filters, now)
+    return store.row(
+        f"select c.conversation_id, c.waiting_since from conversation as c where {where} {_ORDER} limit 1", parameters
     )
 
 
 def read_next(store: Store, brand_id: str, filters: Filters, now: datetime, *, after: str) -> str | None:
     """The conversation that follows `after` in the queue, or the first when it is not in it."""
-    parameters = _parameters(brand_id, filters, now) | {"after": after}
+    where, parameters = _chosen(brand_id, filters, now)
     row = store.row(
         f"""with queue as (
-            select c.conversation_id, row_number() over ({_ORDER}) as place
-            from conversation as c left join person as p on p.person_id = c.person_id where {_WHERE}
+            select c.conversation_id, row_number() over ({_ORDER}) as place from conversation as c where {where}
         )
         select conversation_id from queue
         where conversation_id <> $after
         order by case when place > coalesce((select place from queue where conversation_id = $after), 0)
             then 0 else 1 end, place limit 1""",
-        parameters,
+        parameters | {"after": after},
     )
     return str(row["conversation_id"]) if row else None
 
@@ -205,6 +209,7 @@ def read_export(store: Store, brand_id: str, filters: Filters, now: datetime) ->
 
     Columns: conversation_id, network, channel, kind, state, handle, direction, sent_at (UTC), text.
     """
+    where, parameters = _chosen(brand_id, filters, now)
     return store.frame(
         f"""select c.conversation_id, c.network, coalesce(h.handle, '') as channel, c.kind, {_STATE} as state,
             coalesce(p.handle, '') as handle, m.direction, m.sent_at, m.text
@@ -212,20 +217,31 @@ def read_export(store: Store, brand_id: str, filters: Filters, now: datetime) ->
         left join person as p on p.person_id = c.person_id
         left join channel as h on h.channel_id = c.channel_id
         inner join message as m on m.conversation_id = c.conversation_id and m.state <> 'draft'
-        where {_WHERE}
+        where {where}
         order by c.last_message_at desc, c.conversation_id, m.sent_at""",
-        _parameters(brand_id, filters, now),
+        parameters | {"now": now},
     )
 
 
-def _parameters(brand_id: str, filters: Filters, now: datetime) -> dict[str, object]:
-    escaped = "".join("!" + sign if sign in "!%_" else sign for sign in filters.text)
-    return {
-        "brand": brand_id,
-        "now": now,
-        "state": filters.state or "all",
-        "networks": f",{','.join(filters.networks)}," if filters.networks else "",
-        "channel": filters.channel_id,
-        "text": filters.text,
-        "pattern": f"%{escaped}%",
-    }
+def _chosen(brand_id: str, filters: Filters, now: datetime) -> tuple[str, dict[str, object]]:
+    """The condition on `conversation` as c, and its parameters: only what is asked for, as every clause costs."""
+    clauses = ["c.brand_id = $brand"]
+    given: dict[str, object] = {"brand": brand_id}
+    if filters.state not in {"", "all"}:
+        clauses.append(f"{_STATE} = $state")
+        given |= {"state": filters.state, "now": now}
+    if filters.networks:
+        clauses.append("position(',' || c.network || ',' in $networks) > 0")
+        given["networks"] = f",{','.join(filters.networks)},"
+    if filters.channel_id:
+        clauses.append("c.channel_id = $channel")
+        given["channel"] = filters.channel_id
+    if filters.text:
+        clauses.append(
+            """(c.person_id in (select p.person_id from person as p
+                where p.handle ilike $pattern escape '!' or p.display_name ilike $pattern escape '!')
+            or c.conversation_id in (select m.conversation_id from message as m
+                where m.brand_id = $brand and m.text ilike $pattern escape '!'))"""
+        )
+        given["pattern"] = "%" + "".join("!" + sign if sign in "!%_" else sign for sign in filters.text) + "%"
+    return " and ".join(clauses), given
