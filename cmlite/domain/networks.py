@@ -18,6 +18,7 @@ Aim = Literal[
 Need = Literal["video", "pictures", "writing", "daily_presence", "thick_skin"]
 Mark = Literal["documented", "reported", "disputed", "assumed"]
 Certainty = Literal["documented", "reported", "estimate"]
+Standing = Literal["applies", "stricter", "warns", "looser", "noted"]
 Counting = Literal[
     "graphemes", "characters", "twitter", "bluesky", "mastodon",
     "threads", "linkedin", "youtube_bytes", "utf16", "telegram",
@@ -106,6 +107,20 @@ class Network(_Frozen):
         """The row that applies, or None where nothing is known: which does not mean there is no limit."""
         rows = (row for row in self.limits if row.applies)
         return next((row for row in rows if (row.surface, row.key) == (surface, key)), None)
+
+    def standing(self, row: Limit) -> Standing:
+        """What a row on record is worth.
+
+        applies, stricter (of several values that differ), warns (is assumed, so it blocks nothing), looser (another
+        value applies), noted (kept on record, none applies).
+        """
+        applied = self.limit(row.key, row.surface)
+        if not row.applies:
+            return "looser" if applied else "noted"
+        if not row.may_block:
+            return "warns"
+        others = (one for one in self.limits if (one.surface, one.key) == (row.surface, row.key))
+        return "stricter" if any(not one.applies for one in others) else "applies"
 
     def number(self, key: str, surface: str = "post") -> int | float | None:
         """The value of the row that applies where it is a number, in the unit of that row."""

@@ -19,7 +19,7 @@ SECTIONS: dict[str, dict[str, str]] = {
     "plan": {"strategy": "flag", "calendar": "calendar_month"},
     "answer": {"inbox": "inbox"},
     "measure": {"kpis": "monitoring", "posts": "article", "imports": "upload_file"},
-    "manage": {"channels": "hub", "settings": "settings"},
+    "manage": {"channels": "hub", "networks": "travel_explore", "settings": "settings"},
 }
 """Navigation: section, then page word and its icon."""
 

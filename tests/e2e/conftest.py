@@ -49,7 +49,7 @@ SETTLED = """() => {
 """The script has ended, nothing on the page is from the run before, and a heading stands there."""
 
 
-PAGES = ("today", "strategy", "calendar", "inbox", "kpis", "posts", "imports", "channels", "settings")
+PAGES = ("today", "strategy", "calendar", "inbox", "kpis", "posts", "imports", "channels", "networks", "settings")
 """The navigation; `onboarding` is reached from the start page."""
 
 
