@@ -9,7 +9,19 @@ from cmlite import config, wiring
 from cmlite.services import brands, examples
 from tests.conftest import ROOT
 
-WORDS = ("today", "strategy", "calendar", "inbox", "kpis", "posts", "imports", "channels", "networks", "settings", "onboarding")
+WORDS = (
+    "today",
+    "strategy",
+    "calendar",
+    "inbox",
+    "kpis",
+    "posts",
+    "imports",
+    "channels",
+    "networks",
+    "settings",
+    "onboarding",
+)
 
 
 @pytest.fixture
