@@ -10,7 +10,7 @@ from cmlite.domain.calendar import VIEWS, Share, step
 from cmlite.domain.networks import Network
 from cmlite.domain.posts import Entry
 from cmlite.domain.strategy import Strategy
-from cmlite.ui import text
+from cmlite.ui import address, text
 from cmlite.ui.cards import escaped, network_name, state_badge
 from cmlite.ui.downloads import csv_download
 from cmlite.ui.text import t
@@ -42,21 +42,19 @@ Filter = tuple[list[str], list[str], list[str]]
 def toolbar(today: date, strategy: Strategy, facts: Mapping[str, Network]) -> tuple[str, date, bool, Filter]:
     """Title and a row with view, time and filters; gives back view, anchor day, whether a post is wanted, filters."""
     anchor = as_day(st.query_params.get("day", ""), today)
-    view = st.session_state.get("calendar_view") or st.query_params.get("calendar_view", "month")
-    view = view if view in VIEWS else "month"
+    view = address.one_chosen(VIEWS, key="calendar_view", default="month")
     st.title(text.month(anchor) if view == "month" else t("calendar.title"), anchor=False)
     with st.container(horizontal=True, vertical_alignment="center", key="calendar_bar"):
-        chosen = st.segmented_control(
+        view = address.choose_one(
+            st.segmented_control,
             t("calendar.view"),
             VIEWS,
-            default="month" if "calendar_view" not in st.session_state else None,
-            required=True,
-            format_func=lambda one: t(f"calendar.view_{one}"),
             key="calendar_view",
-            bind="query-params",
+            default="month",
+            words=lambda one: t(f"calendar.view_{one}"),
+            required=True,
             label_visibility="collapsed",
         )
-        view = str(chosen or "month")
         for name, icon, days in (("before", "chevron_left", -1), ("after", "chevron_right", 1)):
             if st.button(t(f"calendar.{name}"), key=f"calendar_{name}", icon=f":material/{icon}:", width="content"):
                 st.query_params["day"] = step(view, anchor, days).isoformat()
@@ -71,32 +69,23 @@ def toolbar(today: date, strategy: Strategy, facts: Mapping[str, Network]) -> tu
 
 def _filters(strategy: Strategy, facts: Mapping[str, Network]) -> Filter:
     """Behind one button that says how many are set."""
-    names = ("calendar_networks", "calendar_pillars", "calendar_states")
-    active = sum(1 for name in names if st.session_state.get(name))
+    parts: dict[str, tuple[Sequence[str], Callable[[str], str]]] = {
+        "network": (
+            [choice.network for choice in strategy.networks] or list(facts),
+            lambda one: network_name(one, facts),
+        ),
+        "pillar": ([pillar.pillar_id for pillar in strategy.pillars], strategy.pillar_name),
+        "state": (_STATES, lambda one: t(f"states.{one}")),
+    }
+    active = sum(bool(address.several_chosen(codes, key=f"calendar_{part}s")) for part, (codes, _) in parts.items())
     label = t("calendar.filters_on", n=active) if active else t("calendar.filters")
     every = t("calendar.filter_all")
     with st.popover(label, icon=":material/filter_list:", key="calendar_filters"):
-        networks = st.multiselect(
-            t("calendar.filter_network"),
-            [choice.network for choice in strategy.networks] or list(facts),
-            format_func=lambda one: network_name(one, facts),
-            key=names[0],
-            bind="query-params",
-            placeholder=every,
-        )
-        pillars = st.multiselect(
-            t("calendar.filter_pillar"),
-            [pillar.pillar_id for pillar in strategy.pillars],
-            format_func=strategy.pillar_name,
-            key=names[1],
-            placeholder=every,
-        )
-        states = st.multiselect(
-            t("calendar.filter_state"),
-            _STATES,
-            format_func=lambda one: t(f"states.{one}"),
-            key=names[2],
-            placeholder=every,
+        networks, pillars, states = (
+            address.choose_several(
+                t(f"calendar.filter_{part}"), codes, key=f"calendar_{part}s", words=words, placeholder=every
+            )
+            for part, (codes, words) in parts.items()
         )
     return list(networks), list(pillars), list(states)
 

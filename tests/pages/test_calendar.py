@@ -167,3 +167,14 @@ def test_without_a_brand_the_page_still_has_its_title(open_page):
     app = open_page("calendar")
     assert [one.value for one in app.title] == ["Kalender"]
     assert brands.current(wiring.app().store).brand is None
+
+
+def test_view_and_filters_stand_in_the_address_as_codes_and_mean_the_same_in_english(open_page, owner):
+    query = {"calendar_view": "list", "calendar_networks": "facebook", "calendar_states": "draft"}
+    for language in ("de", "en"):
+        app = open_page("calendar", language, **query)
+        assert not app.exception
+        assert app.segmented_control(key="calendar_view").value == "list"
+        assert app.multiselect(key="calendar_networks").value == ["facebook"]
+        assert app.multiselect(key="calendar_states").value == ["draft"]
+        assert {name: app.query_params[name] for name in query} == query
