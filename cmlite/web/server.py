@@ -1,10 +1,13 @@
 """What surrounds the pages: start and stop, /health, security headers, the page shown after an unforeseen error."""
 
+import importlib
 import json
 import logging
 import os
 import secrets
 import signal
+import threading
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -66,6 +69,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
         log.error("the store did not open: %s", error)
     worker.start()
     _state["worker"] = worker
+    threading.Thread(target=_warm_up, name="cmlite-warm-up", daemon=True).start()
     try:
         yield {}
     finally:
@@ -76,6 +80,25 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
         wiring.close()
 
 
+_FIRST_PAGE = ("numpy", "holidays.countries", "babel.dates", "babel.numbers", "babel.lists")
+_OTHER_PAGES = ("pandas", "altair", "icalendar")
+
+
+def _warm_up() -> None:
+    """Load what the first page needs while the browser still loads its own part, then what the other pages need.
+
+    Nothing depends on it: whoever comes first loads what is missing.
+    """
+    for name in _FIRST_PAGE:
+        importlib.import_module(name)
+    wiring.networks()
+    time.sleep(_FIRST_VISIT_SECONDS)
+    for name in _OTHER_PAGES:
+        importlib.import_module(name)
+
+
+_FIRST_VISIT_SECONDS = 4
+"""So long the first visitor has the processor for himself."""
 _state: dict[str, Worker] = {}
 
 
