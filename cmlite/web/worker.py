@@ -13,7 +13,8 @@ from cmlite.services import answers, backups, publishing, sending, sync
 from cmlite.services.sending import Claim
 
 log = logging.getLogger("cmlite.worker")
-TICK_SECONDS = 1.0
+TICK_SECONDS, BUSY_SECONDS = 1.0, 0.1
+"""How often it looks for work: at rest, and while a channel has more to send."""
 HOUSEKEEPING = timedelta(seconds=30)
 LOOK_AGAIN = timedelta(seconds=20)
 """How often the network is asked about one thing nobody knows the outcome of."""
@@ -62,7 +63,7 @@ class Worker:
                 log.warning("worker: %s", error)
             except Exception:  # the worker must outlive whatever one round brings
                 log.exception("worker: unforeseen error")
-            self._stop.wait(TICK_SECONDS)
+            self._stop.wait(BUSY_SECONDS if self._spaced else TICK_SECONDS)
         hands.shutdown(wait=True, cancel_futures=True)
 
     def _round(self, here: wiring.App, hands: ThreadPoolExecutor) -> None:
@@ -73,8 +74,10 @@ class Worker:
             backups.back_up_daily(here.store, here.settings.backups, keep=here.settings.backups_kept, now=now)
         if here.outside.secrets.state != "open":
             return
-        waiting = {channel for channel, until in self._spaced.items() if until > now}
-        for claim in sending.claim_due(here.store, fits=wiring.fits, busy=self._busy | waiting, now=now):
+        self._spaced = {channel: until for channel, until in self._spaced.items() if until > now}
+        self._looked = {subject: at for subject, at in self._looked.items() if now - at < LOOK_AGAIN}
+        unfree = self._busy | self._spaced.keys()
+        for claim in sending.claim_due(here.store, fits=wiring.fits, busy=unfree, now=now):
             self._hand_out(hands, claim.channel_id, partial(self._send, here, claim))
         for job in sync.due(here.store, now=now):
             if job.channel_id not in self._busy:
@@ -99,7 +102,7 @@ class Worker:
                 self._hand_out(hands, row["channel_id"], partial(ask_answer, row))
 
     def _may_look(self, subject_id: str, channel_id: str, now: datetime) -> bool:
-        if channel_id in self._busy or now - self._looked.get(subject_id, datetime.min) < LOOK_AGAIN:
+        if channel_id in self._busy or subject_id in self._looked:
             return False
         self._looked[subject_id] = now
         return True
