@@ -13,6 +13,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from statistics import median, quantiles
 from urllib.parse import parse_qs, urlsplit
@@ -35,7 +36,7 @@ from cmlite.store.secrets import KEY_VARIABLE, Secrets
 from tests.testnet.fake_http import FakeHttp, Reply, Request
 
 CHANNELS, POSTS, MESSAGES, QUICK = 10, 1_000, 50_000, 10
-PASSPHRASE = "a passphrase of the benchmark"
+WORDS = "a passphrase of the benchmark"
 PAGES = ("today", "calendar", "inbox")
 PAGE_AIM, FLAT_MB = 1.25, 60.0
 
@@ -102,7 +103,7 @@ def measure(chrome: Browser, example: Path, folder: Path, *, quick: bool) -> lis
 
 def _opened(data: Path) -> tuple[Store, Outside]:
     store = Store(data / "cmlite.duckdb", migrations=config.MIGRATIONS, views=config.VIEWS)
-    return store, Outside(Secrets(data / "secrets.bin", use_keyring=False, passphrase=PASSPHRASE))
+    return store, Outside(Secrets(data / "secrets.bin", use_keyring=False, passphrase=WORDS))
 
 
 def _now() -> datetime:
@@ -153,7 +154,7 @@ def _plan(example: Path, data: Path, network: Network, posts: int) -> None:
 
 @contextlib.contextmanager
 def _environment() -> Iterator[None]:
-    os.environ |= {KEY_VARIABLE: PASSPHRASE, "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
+    os.environ |= {KEY_VARIABLE: WORDS, "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
     try:
         yield
     finally:
@@ -194,9 +195,7 @@ def _publish(chrome: Browser, example: Path, folder: Path, network: Network, pos
 
 
 def _disordered(network: Network) -> int:
-    return sum(
-        one[1] > other[1] for taken in network.taken.values() for one, other in zip(taken, taken[1:], strict=False)
-    )
+    return sum(one[1] > other[1] for taken in network.taken.values() for one, other in pairwise(taken))
 
 
 def _first_lag(network: Network, due: float) -> float:
