@@ -32,6 +32,11 @@ def language() -> str:
     return str(st.session_state.get("language", "de"))
 
 
+def load(code: str) -> None:
+    """Read the texts of a language ahead of their first use; of German where none was chosen yet."""
+    _texts(code if code in _LOCALES else "de")
+
+
 def t(key: str, **values: object) -> str:
     """The sentence of a key in the visitor's language, its placeholders filled.
 

@@ -80,7 +80,11 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
         wiring.close()
 
 
-_FIRST_PAGE = ("numpy", "holidays.countries", "babel.dates", "babel.numbers", "babel.lists")
+_FIRST_PAGE = (
+    *("cmlite.services.goals", "cmlite.services.today", "cmlite.services.examples"),
+    *("cmlite.ui.cards", "cmlite.ui.document", "cmlite.ui.frame"),
+    *("numpy", "PIL.Image", "holidays.countries", "babel.dates", "babel.numbers", "babel.lists"),
+)
 _OTHER_PAGES = ("pandas", "altair", "icalendar")
 
 
@@ -91,7 +95,9 @@ def _warm_up() -> None:
     """
     for name in _FIRST_PAGE:
         importlib.import_module(name)
-    wiring.networks()
+    with suppress(CmliteError):
+        text.load(wiring.visit().language)
+        wiring.networks()
     time.sleep(_FIRST_VISIT_SECONDS)
     for name in _OTHER_PAGES:
         importlib.import_module(name)
