@@ -13,6 +13,7 @@ from typing import Any
 
 from cmlite import VERSION
 from cmlite.errors import StoreError
+from cmlite.services import sending
 from cmlite.store.db import Store, count_rows
 
 DATABASE = "cmlite.duckdb"
@@ -89,7 +90,9 @@ def restore(store: Store, archive: Path, *, now: datetime) -> Path:
     """Put a backup in the place of the present data; returns where the present file is kept.
 
     The backup is unpacked into a new file, checked against its manifest (checksum, rows), brought up to the
-    present schema, and only then swapped in. Raises StoreError; then nothing has changed.
+    present schema, and only then swapped in. What was planned for a time that has passed since is `missed` in it: it
+    may have been published after the backup was made, so the owner decides. Raises StoreError; then nothing has
+    changed.
     """
     fresh = store.path.with_name(f"restoring-{now:%Y%m%dT%H%M%S}.duckdb")
     keep = store.path.with_name(f"before-restore-{now:%Y%m%dT%H%M%S}.duckdb")
@@ -103,7 +106,11 @@ def restore(store: Store, archive: Path, *, now: datetime) -> Path:
         rows = count_rows(fresh)
         if any(rows.get(table) != count for table, count in manifest["rows"].items()):
             raise StoreError("errors.backups.damaged")
-        store.open_other(fresh).close()
+        other = store.open_other(fresh)
+        try:
+            sending.settle_old(other, now=now)
+        finally:
+            other.close()
         store.replace_with(fresh, keep=keep)
     except OSError as error:
         raise StoreError("errors.store.full" if error.errno == errno.ENOSPC else "errors.backups.damaged") from error

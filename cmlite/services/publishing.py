@@ -15,12 +15,13 @@ def due(store: Store, brand_id: str, *, now: datetime) -> list[dict[str, Any]]:
     return posts.read_due(store, brand_id, now)
 
 
-def mark_missed(store: Store, *, now: datetime) -> int:
+def mark_missed(store: Store, *, now: datetime, tolerance: bool = True) -> int:
     """Set what came due more than the tolerance ago to `missed`; returns how many. Nothing is sent late.
 
-    What the owner publishes by hand has two hours, what cmlite publishes itself half an hour.
+    What the owner publishes by hand has two hours, what cmlite publishes itself half an hour; without `tolerance`
+    nothing has any.
     """
-    limit = {"by_hand": now - TOLERANCE, "live": now - LIVE_TOLERANCE}
+    limit = {"by_hand": now - TOLERANCE, "live": now - LIVE_TOLERANCE} if tolerance else {"by_hand": now, "live": now}
     if not posts.read_late(store, limit):
         return 0
     with store.write() as cursor:  # read again: somebody may have moved or published one of them meanwhile

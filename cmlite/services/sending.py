@@ -180,6 +180,12 @@ def take_up(store: Store, *, now: datetime) -> int:
     return len(left) + answers
 
 
+def settle_old(store: Store, *, now: datetime) -> None:
+    """In data of an earlier day: what was on its way then is unconfirmed, what was due since is missed."""
+    take_up(store, now=now)
+    publishing.mark_missed(store, now=now, tolerance=False)
+
+
 def reconcile(store: Store, outside: Outside, row: Mapping[str, Any], *, fits: Fits, clock: Clock) -> str:
     """Look on the network whether an unconfirmed publication arrived; returns its state afterwards.
 

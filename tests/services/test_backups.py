@@ -8,8 +8,9 @@ from datetime import timedelta
 import pytest
 
 from cmlite import config
+from cmlite.domain.posts import PostDraft
 from cmlite.errors import StoreError
-from cmlite.services import backups, channels
+from cmlite.services import backups, calendar, channels
 from cmlite.store.db import Store, count_rows
 from tests.conftest import NOW
 
@@ -140,3 +141,16 @@ def test_backups_made_by_hand_are_never_removed(store, brand, tmp_path):
 
 def test_an_empty_store_is_not_backed_up_by_itself(store, tmp_path):
     assert backups.back_up_daily(store, tmp_path / "backups", keep=7, now=NOW) is None
+
+
+def test_what_was_due_since_the_backup_is_not_published_again_after_a_restore(store, brand, tmp_path):
+    channel = channels.declare(store, "b1", network="instagram", handle="@a", **WHO)
+    wall = NOW + timedelta(minutes=10)
+    draft = PostDraft(text="einmal", channel_ids=(channel.channel_id,), stage="planned", wall=wall, zone="UTC")
+    calendar.create(store, "b1", draft, **WHO)
+    later = draft.model_copy(update={"wall": NOW + timedelta(days=1)})
+    calendar.create(store, "b1", later, **WHO)
+    made = backups.back_up(store, tmp_path / "backups", now=NOW)
+    backups.restore(store, made.path, now=NOW + timedelta(minutes=15))
+    states = [row["state"] for row in store.rows("select state from publication order by planned_utc")]
+    assert states == ["missed", "scheduled"]
