@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from cmlite.connectors import CONNECTORS
@@ -13,7 +13,7 @@ from cmlite.connectors.gate import Gate
 from cmlite.domain.channels import Account, Channel
 from cmlite.domain.connections import Connection
 from cmlite.domain.ids import new_id
-from cmlite.errors import CmliteError, NetworkError, NotFoundError, RuleError, SignInAgain, Wait
+from cmlite.errors import CmliteError, NetworkError, NotFoundError, RuleError, SecretsError, SignInAgain, Wait
 from cmlite.services import channels
 from cmlite.store import brands
 from cmlite.store import channels as channel_table
@@ -22,6 +22,10 @@ from cmlite.store.db import Connection as Cursor
 from cmlite.store.db import Store, update
 from cmlite.store.secrets import Secrets
 
+SHORTEST_PAUSE, LONGEST_PAUSE = timedelta(seconds=15), timedelta(minutes=5)
+"""How long nothing is sent after a failure for which the network named no time."""
+TURN_SECONDS = 10.0
+"""How long a page waits for a channel that is at work."""
 HOLD = "hold_planned"
 """Setting of a brand: while it is '1' nothing planned goes out by itself."""
 
@@ -36,10 +40,18 @@ class Outside:
     _locks: dict[str, threading.Lock] = field(default_factory=dict)
 
     @contextmanager
-    def turn(self, channel_id: str) -> Iterator[None]:
-        """One piece of work at a time a channel: what is sent and what is heard must not overtake each other."""
-        with self._locks.setdefault(channel_id, threading.Lock()):
+    def turn(self, channel_id: str, *, patient: bool = True) -> Iterator[None]:
+        """One piece of work at a time a channel: what is sent and what is heard must not overtake each other.
+
+        Raises RuleError when the turn does not come within ten seconds and the caller is not `patient`.
+        """
+        lock = self._locks.setdefault(channel_id, threading.Lock())
+        if not lock.acquire(timeout=-1 if patient else TURN_SECONDS):
+            raise RuleError("errors.connections.busy")
+        try:
             yield
+        finally:
+            lock.release()
 
 
 def can_connect(outside: Outside, network: str) -> bool:
@@ -240,11 +252,19 @@ def note_success(cursor: Cursor, channel_id: str, now: datetime) -> None:
     table.change_connection(cursor, channel_id, last_ok_at=now, failing_since=None, paused_until=None, reason={})
 
 
-def note_failure(store: Store, channel_id: str, error: CmliteError, now: datetime, *, of_channel: bool = False) -> None:
+def note_failure(
+    store: Store,
+    channel_id: str,
+    error: CmliteError,
+    now: datetime,
+    *,
+    of_channel: bool = False,
+    of_sending: bool = False,
+) -> None:
     """Keep what went wrong, so that the owner reads it before it hurts.
 
     The refusal of one message says nothing of the channel; with `of_channel` it was a question the network must
-    answer, and then it does.
+    answer, and then it does. With `of_sending` nothing is sent for a while: the longer it fails, the longer.
     """
     connection = table.read_connection(store, channel_id)
     if connection is None:
@@ -254,8 +274,10 @@ def note_failure(store: Store, channel_id: str, error: CmliteError, now: datetim
         changes["state"] = "sign_in"
     elif isinstance(error, Wait) and error.until is not None:
         changes["paused_until"] = error.until
-    elif isinstance(error, Wait) or of_channel:
-        changes["failing_since"] = connection.failing_since or now
+    elif isinstance(error, Wait | SecretsError) or of_channel:
+        changes["failing_since"] = since = connection.failing_since or now
+        if of_sending:
+            changes["paused_until"] = now + min(max(now - since, SHORTEST_PAUSE), LONGEST_PAUSE)
     else:
         return
     with store.write() as cursor:
