@@ -6,7 +6,8 @@ import json
 import os
 import secrets
 import threading
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
@@ -28,13 +29,15 @@ State = Literal["open", "locked", "unset"]
 class Secrets:
     """One set of values (text by name) a channel.
 
-    With a keyring they lie there. Without one they lie in `file` (mode 0600), encrypted with a key made from a
+    With a keyring they lie there, and `file` with the ending .list names the channels, since a keyring cannot be
+    listed. Without one they lie in `file` (mode 0600), encrypted with a key made from a
     passphrase: from CMLITE_SECRETS_KEY, or typed once after each start (`unlock`); it is kept in memory only.
     `state`: open; locked: there is a file and nobody has given its passphrase; unset: none was chosen yet.
     """
 
     def __init__(self, file: Path, *, use_keyring: bool | None = None, passphrase: str | None = None) -> None:
         self._file = file
+        self._list = file.with_suffix(".list")
         self._lock = threading.RLock()
         self._fernet: Fernet | None = None
         self._salt = b""
@@ -62,9 +65,13 @@ class Secrets:
                     raise RuleError("errors.secrets.short", n=SHORTEST)
                 self._salt = secrets.token_bytes(_SALT_BYTES)
                 self._fernet = _fernet(passphrase, self._salt)
-                self._write({})
+                try:
+                    self._write({})
+                except SecretsError:
+                    self._fernet = None
+                    raise
                 return
-            content = self._file.read_bytes()
+            content = _read_whole(self._file)
             if not content.startswith(_MAGIC):
                 raise SecretsError("errors.secrets.damaged")
             salt = content[len(_MAGIC) : len(_MAGIC) + _SALT_BYTES]
@@ -76,54 +83,107 @@ class Secrets:
         """The values of a channel; {} when there are none. Raises SecretsError while locked."""
         with self._lock:
             if self.in_keyring:
-                try:
+                with _asking_the_keyring():
                     found = keyring.get_password(SERVICE, channel_id)
-                except keyring.errors.KeyringError as error:
-                    raise SecretsError("errors.secrets.keyring") from error
-                return dict(json.loads(found)) if found else {}
+                    return dict(json.loads(found)) if found else {}
             return dict(self._read().get(channel_id, {}))
 
     def put(self, channel_id: str, values: Mapping[str, str]) -> None:
         """Save the values of a channel. Raises SecretsError while locked or when the place refuses."""
         with self._lock:
             if self.in_keyring:
-                try:
+                self._save_list(self._listed() | {channel_id})
+                with _asking_the_keyring():
                     keyring.set_password(SERVICE, channel_id, json.dumps(dict(values)))
-                except keyring.errors.KeyringError as error:
-                    raise SecretsError("errors.secrets.keyring") from error
                 return
             self._write(self._read() | {channel_id: dict(values)})
 
+    def replace(self, channel_id: str, before: Mapping[str, str], after: Mapping[str, str]) -> bool:
+        """Save new values only where the present ones are `before`; returns whether they were.
+
+        So a piece of work that began with an old sign-in neither brings back one that was forgotten meanwhile nor
+        overwrites a newer one.
+        """
+        with self._lock:
+            if self.get(channel_id) != dict(before):
+                return False
+            if dict(after) != dict(before):
+                self.put(channel_id, after)
+            return True
+
     def drop(self, channel_id: str) -> None:
-        """Forget a channel; nothing happens when it is not there."""
+        """Forget a channel; nothing happens when it is not there. Raises SecretsError when it may still be there."""
         with self._lock:
             if self.in_keyring:
-                with contextlib.suppress(keyring.errors.KeyringError):
-                    keyring.delete_password(SERVICE, channel_id)
+                with _asking_the_keyring():
+                    _delete_password(channel_id)
+                self._save_list(self._listed() - {channel_id})
                 return
             known = self._read()
             if known.pop(channel_id, None) is not None:
                 self._write(known)
 
+    def keep_only(self, channel_ids: Collection[str]) -> None:
+        """Forget every channel but these. Raises SecretsError while locked or when the place refuses."""
+        with self._lock:
+            known = self._listed() if self.in_keyring else self._read().keys()
+            for channel_id in set(known) - set(channel_ids):
+                self.drop(channel_id)
+
+    def _listed(self) -> set[str]:
+        return set(_read_whole(self._list).decode().split()) if self._list.exists() else set()
+
+    def _save_list(self, channel_ids: set[str]) -> None:
+        if channel_ids != self._listed():
+            _write_whole(self._list, "\n".join(sorted(channel_ids)).encode())
+
     def _read(self) -> dict[str, dict[str, str]]:
         if self._fernet is None:
             raise SecretsError("errors.secrets.locked" if self._file.exists() else "errors.secrets.unset")
-        return _decrypted(self._fernet, self._file.read_bytes())
+        return _decrypted(self._fernet, _read_whole(self._file))
 
     def _write(self, content: Mapping[str, Mapping[str, str]]) -> None:
-        """Whole or not at all: into a new file first, which then takes the place of the old one."""
         assert self._fernet is not None
-        fresh = self._file.with_suffix(".new")
-        try:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(handle, "wb") as out:
-                out.write(_MAGIC + self._salt + self._fernet.encrypt(json.dumps(content).encode()))
-                out.flush()
-                os.fsync(out.fileno())
-            fresh.replace(self._file)
-        except OSError as error:
-            raise SecretsError("errors.secrets.write", path=str(self._file)) from error
+        _write_whole(self._file, _MAGIC + self._salt + self._fernet.encrypt(json.dumps(content).encode()))
+
+
+@contextmanager
+def _asking_the_keyring() -> Iterator[None]:
+    """Whatever a keyring fails with becomes one error: backends let through those of D-Bus, Windows and macOS."""
+    try:
+        yield
+    except Exception as error:
+        raise SecretsError("errors.secrets.keyring") from error
+
+
+def _delete_password(channel_id: str) -> None:
+    try:
+        keyring.delete_password(SERVICE, channel_id)
+    except keyring.errors.PasswordDeleteError:  # there was none, or it could not be deleted
+        if keyring.get_password(SERVICE, channel_id) is not None:
+            raise
+
+
+def _read_whole(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise SecretsError("errors.secrets.read", path=str(file)) from error
+
+
+def _write_whole(file: Path, content: bytes) -> None:
+    """Whole or not at all: into a new file first, which then takes the place of the old one."""
+    fresh = file.with_suffix(".new")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "wb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+        fresh.replace(file)
+    except OSError as error:
+        raise SecretsError("errors.secrets.write", path=str(file)) from error
 
 
 def _fernet(passphrase: str, salt: bytes) -> Fernet:

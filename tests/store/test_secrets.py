@@ -124,3 +124,98 @@ def test_a_keyring_is_used_where_there_is_one_and_needs_no_passphrase(file, ring
     secrets.drop("c1")
     secrets.drop("c1")
     assert ring.kept == {}
+
+
+def test_values_are_replaced_only_where_they_are_still_those_one_began_with(file, ring):
+    for secrets in (Secrets(file), Secrets(file, use_keyring=False, passphrase=WORDS)):
+        secrets.put("c1", VALUES)
+        assert secrets.replace("c1", VALUES, VALUES | {"access": "new"})
+        assert not secrets.replace("c1", VALUES, VALUES | {"access": "late"})
+        assert secrets.get("c1")["access"] == "new"
+        secrets.drop("c1")
+        assert not secrets.replace("c1", VALUES | {"access": "new"}, VALUES)
+        assert secrets.get("c1") == {}
+
+
+def test_what_has_not_changed_is_not_written_again(file):
+    secrets = Secrets(file, use_keyring=False, passphrase=WORDS)
+    secrets.put("c1", VALUES)
+    before = file.read_bytes()
+    assert secrets.replace("c1", VALUES, dict(VALUES))
+    assert file.read_bytes() == before
+
+
+def test_all_but_some_are_forgotten_in_either_place_also_after_a_restart(file, ring):
+    for how in ({}, {"use_keyring": False, "passphrase": WORDS}):
+        for channel_id in ("c1", "c2", "c3"):
+            Secrets(file, **how).put(channel_id, VALUES)
+        Secrets(file, **how).keep_only(["c2", "c9"])
+        assert [bool(Secrets(file, **how).get(one)) for one in ("c1", "c2", "c3")] == [False, True, False]
+    assert list(ring.kept) == [("cmlite", "c2")]
+
+
+def test_two_data_folders_do_not_clear_each_others_place_in_the_keyring(tmp_path, ring):
+    Secrets(tmp_path / "a" / "secrets.bin").put("c1", VALUES)
+    Secrets(tmp_path / "b" / "secrets.bin").keep_only([])
+    assert Secrets(tmp_path / "a" / "secrets.bin").get("c1") == VALUES
+
+
+def test_a_file_that_was_taken_away_is_said_and_fits_again_when_it_is_back(file):
+    secrets = Secrets(file, use_keyring=False, passphrase=WORDS)
+    secrets.put("c1", VALUES)
+    content = file.read_bytes()
+    file.unlink()
+    for action in (lambda: secrets.get("c1"), lambda: secrets.put("c2", VALUES), lambda: secrets.drop("c1")):
+        with pytest.raises(SecretsError, match=r"secrets\.read"):
+            action()
+    file.write_bytes(content)
+    assert secrets.get("c1") == VALUES
+
+
+def test_a_file_that_cannot_be_read_does_not_stop_the_start(file):
+    file.mkdir()
+    secrets = Secrets(file, use_keyring=False, passphrase=WORDS)
+    assert secrets.state == "locked"
+    with pytest.raises(SecretsError, match=r"secrets\.read"):
+        secrets.unlock(WORDS)
+
+
+def test_a_passphrase_that_could_not_be_saved_opens_nothing(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    secrets = Secrets(tmp_path / "file" / "secrets.bin", use_keyring=False, passphrase=WORDS)
+    assert secrets.state == "unset"
+
+
+@pytest.mark.parametrize("failure", [RuntimeError("DBus"), OSError("service"), keyring.errors.KeyringLocked("locked")])
+def test_whatever_a_keyring_fails_with_is_said_and_nothing_counts_as_forgotten(file, ring, monkeypatch, failure):
+    secrets = Secrets(file)
+    secrets.put("c1", VALUES)
+
+    def fails(*_):
+        raise failure
+
+    for name in ("get_password", "set_password", "delete_password"):
+        monkeypatch.setattr(_Ring, name, fails)
+    for action in (
+        lambda: secrets.get("c1"),
+        lambda: secrets.put("c1", VALUES),
+        lambda: secrets.drop("c1"),
+        lambda: secrets.keep_only([]),
+    ):
+        with pytest.raises(SecretsError, match=r"secrets\.keyring"):
+            action()
+    monkeypatch.undo()
+    secrets.keep_only([])
+    assert ring.kept == {}
+
+
+def test_a_keyring_that_does_not_delete_is_not_believed(file, ring, monkeypatch):
+    secrets = Secrets(file)
+    secrets.put("c1", VALUES)
+
+    def refuses(*_):
+        raise keyring.errors.PasswordDeleteError
+
+    monkeypatch.setattr(_Ring, "delete_password", refuses)
+    with pytest.raises(SecretsError, match=r"secrets\.keyring"):
+        secrets.drop("c1")
