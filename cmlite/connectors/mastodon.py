@@ -10,11 +10,11 @@ from cmlite.connectors.base import Field, Proof, SignIn
 from cmlite.connectors.feed_text import message as plain
 from cmlite.domain.channels import Account
 from cmlite.domain.publishing import Outgoing, Picture, Sent
-from cmlite.domain.sync import Arrival, Arrivals, Counts, OwnPost, same_words
+from cmlite.domain.sync import Arrival, Arrivals, Counts, OwnPost, readable, same_words, told_at
 from cmlite.errors import Refused, Wait
 
 _PAGE = 40
-_BATCH = 40
+_BATCH = 20  # more posts asked for at once are refused
 _MEDIA_TRIES, _MEDIA_PAUSE = 60, 2.0
 _SKEW = timedelta(hours=12)  # the owner's clock may be wrong; the same words twice in half a day are one post
 
@@ -56,7 +56,7 @@ class Mastodon:
         )
 
     def publish(self, message: Outgoing, *, key: str) -> Sent:
-        body: dict[str, Any] = {"status": message.text}
+        body: dict[str, Any] = {"status": _words(message)}
         if message.pictures:
             body["media_ids"] = [self._upload(picture) for picture in message.pictures]
         if message.language:
@@ -72,7 +72,8 @@ class Mastodon:
         for status in self._own(exclude_replies="false"):
             if instant(status["created_at"]) < after - _SKEW:
                 return None
-            if same_words(plain(status["content"]), message.text):
+            is_same_place = str(status.get("in_reply_to_id") or "") == message.parent
+            if is_same_place and same_words(plain(status["content"]), _words(message)):
                 return _sent(status)
         return None
 
@@ -80,13 +81,13 @@ class Mastodon:
         place = json.loads(cursor) if cursor else {}
         asked = {"types[]": ["mention"], "limit": _PAGE} | ({"min_id": place["note"]} if "note" in place else {})
         notes = self._read("/api/v1/notifications", **asked)
-        items = [self._arrival(note["status"]) for note in notes if note.get("status")]
+        items = readable(self._mention, notes)
         more = "note" in place and len(notes) == _PAGE
         ids = [str(note["id"]) for note in notes]
         place["note"] = max(ids, key=_number) if ids else place.get("note", "0")
-        own = self._own(exclude_replies="false", **({"min_id": place["own"]} if "own" in place else {}))
-        me = self._sign_in.values["account"]  # the parts of a thread of our own are posts, not answers
-        items += [self._arrival(one) for one in own if str(one.get("in_reply_to_account_id") or me) != me]
+        # What we answered must be known before our answer: those wait until all is heard.
+        own = [] if more else self._own(exclude_replies="false", **({"min_id": place["own"]} if "own" in place else {}))
+        items += readable(self._own_reply, own)
         if own:
             place["own"] = max((str(status["id"]) for status in own), key=_number)
         return Arrivals(items=tuple(items), cursor=json.dumps(place), more=more)
@@ -99,7 +100,8 @@ class Mastodon:
                 at=instant(status["created_at"]),
                 permalink=status.get("url") or "",
             )
-            for status in self._own(exclude_replies="true")
+            for status in self._own(exclude_replies="true")  # the parts of a thread of our own are told all the same
+            if not status.get("in_reply_to_id") and status.get("visibility") != "direct"
         ]
         return [post for post in found if post.at >= after]
 
@@ -151,7 +153,15 @@ class Mastodon:
             made = self._read(f"/api/v1/media/{made['id']}")
         raise Wait("errors.network.media")
 
-    def _arrival(self, status: Mapping[str, Any]) -> Arrival:
+    def _mention(self, note: Mapping[str, Any]) -> Arrival | None:
+        return self._arrival(note["status"], note.get("created_at")) if note.get("status") else None
+
+    def _own_reply(self, status: Mapping[str, Any]) -> Arrival | None:
+        me = self._sign_in.values["account"]  # the parts of a thread of our own are posts, not answers
+        return self._arrival(status) if str(status.get("in_reply_to_account_id") or me) != me else None
+
+    def _arrival(self, status: Mapping[str, Any], heard: str | None = None) -> Arrival:
+        written, now = instant(status["created_at"]), datetime.now(UTC).replace(tzinfo=None)
         me = self._sign_in.values["account"]
         author = status["account"]
         parent = str(status.get("in_reply_to_id") or "")
@@ -166,13 +176,20 @@ class Mastodon:
                 "author_handle": author.get("acct") or "",
                 "author_name": author.get("display_name") or "",
                 "text": plain(status["content"]),
-                "sent_at": min(instant(status["created_at"]), datetime.now(UTC).replace(tzinfo=None)),
+                "sent_at": min(told_at(written, instant(heard)) if heard else written, now),
                 "thread_id": parent or str(status["id"]),
                 "parent_id": parent,
                 "subject_id": parent if answers_us else "",
                 "url": status.get("url") or "",
             }
         )
+
+
+def _words(message: Outgoing) -> str:
+    """The text as it goes out: a reply reaches only whom it names, so it names the person it answers."""
+    name = f"@{message.mention.lstrip('@')}"
+    named = not message.mention or name.casefold() in message.text.casefold()
+    return message.text if named else f"{name} {message.text}"
 
 
 def _sent(status: Mapping[str, Any]) -> Sent:

@@ -109,5 +109,7 @@ class Outgoing(BaseModel):
     pictures: tuple[Picture, ...] = ()
     language: str = ""
     parent: str = ""
+    mention: str = ""
+    """Name on the network of the person it answers, for networks that reach people only by naming them."""
     direct: bool = False
     """Only for the person it answers, where the network has that."""

@@ -16,6 +16,7 @@ from cmlite.services.connections import Outside
 from cmlite.services.sending import Clock
 from cmlite.store import answering as table
 from cmlite.store import sending as tries
+from cmlite.store.db import Connection as Cursor
 from cmlite.store.db import Store, insert
 
 
@@ -84,10 +85,10 @@ def send(
     target = table.read_target(store, brand_id, conversation_id)
     if target is None:
         raise NotFoundError("errors.inbox.gone")
-    connector = connections.connector_of(outside, target["channel_id"], target["network"])
     message_id = new_id("message", clock())
     attempt_id = new_id("attempt", clock())
-    with outside.turn(target["channel_id"]):
+    with outside.turn(target["channel_id"], patient=False):
+        connector = connections.connector_of(outside, target["channel_id"], target["network"])
         key = send_key(message_id, 0, text)
         with store.write() as cursor:
             if table.is_under_way(cursor, conversation_id, text):
@@ -131,7 +132,13 @@ def send(
 
 
 def _outgoing(target: Mapping[str, Any], text: str, language: str) -> Outgoing:
-    return Outgoing(text=text, language=language, parent=target["external_id"], direct=target["kind"] == "message")
+    return Outgoing(
+        text=text,
+        language=language,
+        parent=target["external_id"],
+        mention=target["handle"],
+        direct=target["kind"] == "message",
+    )
 
 
 def _unconfirmed(store: Store, message_id: str, attempt_id: str, error: CmliteError, now: datetime) -> None:
@@ -143,7 +150,7 @@ def _unconfirmed(store: Store, message_id: str, attempt_id: str, error: CmliteEr
 def _back_to_draft(store: Store, message_id: str, attempt_id: str, error: CmliteError, now: datetime) -> None:
     with store.write() as cursor:
         tries.end_attempt(cursor, attempt_id, "refused", now, reason=connections.reason_of(error))
-        table.set_state(cursor, message_id, "draft")
+        table.back_to_draft(cursor, message_id)
 
 
 def _arrived(
@@ -159,9 +166,24 @@ def _arrived(
     actor: str,
 ) -> None:
     with store.write() as cursor:
-        tries.end_attempt(cursor, attempt_id, "done", now, external_id=sent.external_id, permalink=sent.permalink)
-        table.set_sent(cursor, message_id, sent, now)
-        inbox.answered(cursor, brand_id, conversation_id, done=done, now=now, actor=actor)
+        _keep_sent(cursor, brand_id, conversation_id, message_id, attempt_id, sent, done=done, now=now, actor=actor)
+
+
+def _keep_sent(
+    cursor: Cursor,
+    brand_id: str,
+    conversation_id: str,
+    message_id: str,
+    attempt_id: str,
+    sent: Sent,
+    *,
+    done: bool,
+    now: datetime,
+    actor: str,
+) -> None:
+    tries.end_attempt(cursor, attempt_id, "done", now, external_id=sent.external_id, permalink=sent.permalink)
+    table.set_sent(cursor, message_id, sent, now)
+    inbox.answered(cursor, brand_id, conversation_id, done=done, now=now, actor=actor)
 
 
 def reconcile(store: Store, outside: Outside, row: Mapping[str, Any], *, clock: Clock) -> str:
@@ -177,9 +199,20 @@ def reconcile(store: Store, outside: Outside, row: Mapping[str, Any], *, clock: 
         connections.note_failure(store, row["channel_id"], error, clock())
         return "unconfirmed"
     now = clock()
-    if found is not None:
-        _arrived(
-            store,
+    if found is None and ("find" not in connector.can or now - last["ended_at"] < SETTLING):
+        return "unconfirmed"
+    with store.write() as cursor:
+        current = table.lock_answer(cursor, row["brand_id"], row["message_id"])
+        if current is None or current["state"] != "unconfirmed":  # the owner was faster
+            return str(current["state"]) if current else "gone"
+        if found is not None and tries.is_taken(cursor, row["channel_id"], found.external_id, row["message_id"]):
+            found = None
+        if found is None:
+            tries.end_attempt(cursor, last["attempt_id"], "absent", now)
+            table.back_to_draft(cursor, row["message_id"])
+            return "draft"
+        _keep_sent(
+            cursor,
             row["brand_id"],
             row["conversation_id"],
             row["message_id"],
@@ -189,19 +222,14 @@ def reconcile(store: Store, outside: Outside, row: Mapping[str, Any], *, clock: 
             now=now,
             actor=sending.WORKER,
         )
-        return "sent"
-    if "find" not in connector.can or now - last["ended_at"] < SETTLING:
-        return "unconfirmed"
-    with store.write() as cursor:
-        tries.end_attempt(cursor, last["attempt_id"], "absent", now)
-        table.set_state(cursor, row["message_id"], "draft")
-    return "draft"
+    return "sent"
 
 
 def _look(connector: Connector, row: Mapping[str, Any], last: Mapping[str, Any]) -> Sent | None:
     if "find" not in connector.can:
         return None
-    return connector.find(Outgoing(text=row["text"]), key=last["send_key"], after=last["started_at"])
+    message = Outgoing(text=row["text"], parent=row["parent_id"], mention=row["handle"])
+    return connector.find(message, key=last["send_key"], after=last["started_at"])
 
 
 def decide(store: Store, brand_id: str, message_id: str, *, arrived: bool, now: datetime, actor: str) -> None:
@@ -214,7 +242,7 @@ def decide(store: Store, brand_id: str, message_id: str, *, arrived: bool, now: 
             table.set_state(cursor, message_id, "sent")
             inbox.answered(cursor, brand_id, row["conversation_id"], done=False, now=now, actor=actor)
         else:
-            table.set_state(cursor, message_id, "draft")
+            table.back_to_draft(cursor, message_id)
 
 
 def unconfirmed(store: Store) -> list[dict[str, Any]]:

@@ -264,8 +264,14 @@ def _set_publications(
         "changed_at": now,
         "actor": actor,
     }
+    live = [one for one in draft.channel_ids if one in channels and channels[one].mode == "live"]
+    if draft.stage == "planned" and live and not draft.text:
+        raise RuleError("errors.posts.text_missing")
     for channel_id in draft.channel_ids:
         row = existing.get(channel_id)
+        if row is not None and row["state"] == "cancelled":  # its tries belong to what was dropped
+            update(cursor, "publication", {"publication_id": row["publication_id"]}, deleted_at=now)
+            row = None
         if row is None:
             if channel_id not in channels:
                 raise NotFoundError("errors.channels.gone")

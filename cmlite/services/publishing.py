@@ -9,6 +9,9 @@ from cmlite.errors import NotFoundError, RuleError
 from cmlite.store import brands, native, posts
 from cmlite.store.db import Connection, Store, update
 
+AT_REST = frozenset({"scheduled", "missed", "failed", "unconfirmed"})
+"""States in which the owner may decide: nothing of it is being sent at this moment."""
+
 
 def due(store: Store, brand_id: str, *, now: datetime) -> list[dict[str, Any]]:
     """Publications that need the owner now: due, missed, failed or unconfirmed; oldest first."""
@@ -52,6 +55,7 @@ def confirm_published(
             "published",
             now=now,
             actor=actor,
+            only=AT_REST,
             published_at=now,
             published_precision="minute" if on_time else "day",
             permalink=link,
@@ -74,6 +78,7 @@ def take_as_published(
             "published",
             now=now,
             actor=actor,
+            only=AT_REST,
             published_at=row["published_at"],
             published_precision=row["published_precision"],
             external_id=row["external_id"],
@@ -102,13 +107,16 @@ def step(
     *,
     now: datetime,
     actor: str,
+    only: frozenset[str] | None = None,
     **changes: object,
 ) -> None:
-    """One allowed step of one publication, with its line in the audit."""
+    """One allowed step of one publication, with its line in the audit; `only` narrows the states it may come from."""
     row = posts.lock_publication(cursor, brand_id, publication_id)
     if row is None:
         raise NotFoundError("errors.publishing.gone")
     check_transition(row["state"], after)
+    if only is not None and row["state"] not in only:
+        raise RuleError("errors.publishing.transition", before=row["state"], after=after)
     update(
         cursor,
         "publication",

@@ -1,5 +1,6 @@
 """Send what is due through live channels: claimed once, written down before the call, never repeated blindly."""
 
+import json
 import logging
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -50,19 +51,36 @@ def claim_due(store: Store, *, fits: Fits, busy: Collection[str], now: datetime)
     """Claim the next due publication of every live channel that is not busy; each is `publishing` from here on."""
     if not table.has_due(store, now, LIVE_TOLERANCE):
         return []
+    claims = []
     with store.write() as cursor:
-        rows = table.lock_due(cursor, now, LIVE_TOLERANCE, busy, HOLD)
-        for row in rows:
+        for row in table.lock_due(cursor, now, LIVE_TOLERANCE, busy, HOLD):
             publishing.step(cursor, row["brand_id"], row["publication_id"], "publishing", now=now, actor=WORKER)
-    return [_claim(row, fits) for row in rows]
+            claim = _claim(row, fits)
+            update(cursor, "publication", {"publication_id": claim.publication_id}, parts=json.dumps(claim.parts))
+            claims.append(claim)
+    return claims
 
 
 def _claim(row: Mapping[str, Any], fits: Fits) -> Claim:
-    text, network, limit = row["text"], row["network"], row["text_limit"]
-    parts = split(text, lambda words: fits(words, network, limit)) if row["as_thread"] else [text]
     return Claim(
-        row["publication_id"], row["brand_id"], row["channel_id"], network, tuple(parts), row["language"] or ""
+        row["publication_id"],
+        row["brand_id"],
+        row["channel_id"],
+        row["network"],
+        tuple(_parts(row, fits)),
+        row["language"] or "",
     )
+
+
+def _parts(row: Mapping[str, Any], fits: Fits) -> list[str]:
+    """The parts as they were cut before, while the text is still the same; limits may have changed since."""
+    text, network, limit = row["text"], row["network"], row["text_limit"]
+    kept: list[str] = json.loads(row["parts"] or "[]")
+    if kept and "".join("".join(kept).split()) == "".join(text.split()):
+        return kept
+    if row["as_thread"]:
+        return split(text, lambda words: fits(words, network, limit))
+    return [text] if text.strip() else []
 
 
 def send(store: Store, outside: Outside, claim: Claim, *, clock: Clock) -> str:
@@ -72,8 +90,10 @@ def send(store: Store, outside: Outside, claim: Claim, *, clock: Clock) -> str:
     `reconcile` has looked, or the owner decides.
     """
     try:
+        if not claim.parts:
+            raise Refused("errors.sending.empty")
         connector = connections.connector_of(outside, claim.channel_id, claim.network)
-    except (SecretsError, SignInAgain) as error:
+    except CmliteError as error:
         return _set_back(store, claim, "", error, clock())
     with store.read() as cursor:
         sent = _sent_parts(table.attempts_of(cursor, claim.publication_id))
@@ -104,6 +124,9 @@ def send(store: Store, outside: Outside, claim: Claim, *, clock: Clock) -> str:
             connections.note_success(cursor, claim.channel_id, clock())
             if part == len(claim.parts) - 1:
                 _published(cursor, claim, sent[0], clock())
+                return "published"
+    with store.write() as cursor:  # everything was out already
+        _published(cursor, claim, sent[0], clock())
     return "published"
 
 
@@ -151,7 +174,7 @@ def _set_back(store: Store, claim: Claim, attempt_id: str, error: CmliteError, n
         if attempt_id:
             table.end_attempt(cursor, attempt_id, outcome, now, reason=connections.reason_of(error))
         publishing.step(cursor, claim.brand_id, claim.publication_id, after, now=now, actor=WORKER)
-    connections.note_failure(store, claim.channel_id, error, now)
+    connections.note_failure(store, claim.channel_id, error, now, of_sending=True)
     return after
 
 
@@ -163,20 +186,21 @@ def _sent_parts(attempts: Collection[Mapping[str, Any]]) -> dict[int, Sent]:
     }
 
 
-def take_up(store: Store, *, now: datetime) -> int:
-    """After a start: what an ended process left on its way. Returns how many publications and answers.
+def take_up(store: Store, *, now: datetime, before: datetime | None = None) -> int:
+    """What an ended process left on its way, or (with `before`) what has been on its way since then; returns how many.
 
     A try without an outcome may have arrived: unknown. A claim without a try has not been sent: scheduled again.
     """
+    limit = before or now
     with store.write() as cursor:
-        open_tries = {row["subject_id"]: row for row in table.open_attempts(cursor)}
+        open_tries = {row["subject_id"]: row for row in table.open_attempts(cursor, limit)}
         for row in open_tries.values():
             table.end_attempt(cursor, row["attempt_id"], "unknown", now, reason={"key": "errors.sending.interrupted"})
-        left = table.lock_state(cursor, "publishing")
+        left = table.lock_publishing(cursor, limit)
         for row in left:
             after = "unconfirmed" if row["publication_id"] in open_tries else "scheduled"
             publishing.step(cursor, row["brand_id"], row["publication_id"], after, now=now, actor=WORKER)
-        answers = table.unsettle_answers(cursor)
+        answers = table.unsettle_answers(cursor, limit)
     return len(left) + answers
 
 
@@ -195,13 +219,14 @@ def reconcile(store: Store, outside: Outside, row: Mapping[str, Any], *, fits: F
     claim = _claim(row, fits)
     with store.read() as cursor:
         last = table.last_attempt(cursor, claim.publication_id)
+        sent = _sent_parts(table.attempts_of(cursor, claim.publication_id))
     if last is None or last["outcome"] != "unknown":
         return "unconfirmed"
     try:
         connector = connections.connector_of(outside, claim.channel_id, claim.network)
         if "find" not in connector.can:
             return "unconfirmed"
-        found = _look(connector, claim, last)
+        found = _look(connector, claim, last, sent)
     except (NetworkError, SecretsError) as error:
         connections.note_failure(store, claim.channel_id, error, clock())
         return "unconfirmed"
@@ -211,10 +236,10 @@ def reconcile(store: Store, outside: Outside, row: Mapping[str, Any], *, fits: F
     return _settle(store, claim, row, last, found, keyed="keyed" in connector.can, now=now)
 
 
-def _look(connector: Connector, claim: Claim, attempt: Mapping[str, Any]) -> Sent | None:
+def _look(connector: Connector, claim: Claim, attempt: Mapping[str, Any], sent: Mapping[int, Sent]) -> Sent | None:
     if attempt["part"] >= len(claim.parts):
         return None
-    message = Outgoing(text=claim.parts[attempt["part"]], language=claim.language)
+    message = _message(claim, claim.parts[attempt["part"]], attempt["part"], sent)
     return connector.find(message, key=attempt["send_key"], after=attempt["started_at"])
 
 
@@ -230,6 +255,11 @@ def _settle(
 ) -> str:
     on_time = row["planned_utc"] is not None and now - row["planned_utc"] <= LIVE_TOLERANCE
     with store.write() as cursor:
+        state = table.settled_meanwhile(cursor, claim.publication_id, last["attempt_id"])
+        if state:  # the owner was faster
+            return state
+        if found is not None and table.is_taken(cursor, claim.channel_id, found.external_id, claim.publication_id):
+            found = None
         if found is not None:
             _end_done(cursor, last["attempt_id"], found, now)
             sent = _sent_parts(table.attempts_of(cursor, claim.publication_id))
@@ -248,7 +278,9 @@ def _settle(
 def send_now(store: Store, brand_id: str, publication_id: str, *, now: datetime, actor: str) -> None:
     """The owner wants it out now: a missed, failed or unconfirmed publication is due at once."""
     with store.write() as cursor:
-        publishing.step(cursor, brand_id, publication_id, "scheduled", now=now, actor=actor)
+        publishing.step(
+            cursor, brand_id, publication_id, "scheduled", now=now, actor=actor, only=publishing.AT_REST - {"scheduled"}
+        )
         update(cursor, "publication", {"publication_id": publication_id}, planned_utc=now)
 
 

@@ -4,20 +4,23 @@ from datetime import datetime
 from typing import Any
 
 from cmlite.domain.publishing import Sent
+from cmlite.domain.sync import same_words
 from cmlite.store.db import Connection, Store, one, update
 
 
 def read_target(store: Store, brand_id: str, conversation_id: str) -> dict[str, Any] | None:
     """The newest message from outside of a conversation on a signed-in channel, or None.
 
-    Keys: channel_id, network, kind, external_id, can.
+    Keys: channel_id, network, kind, external_id, can, handle (of the person).
     """
     return store.row(
-        """select c.channel_id, c.network, c.kind, m.external_id, n.can
+        """select c.channel_id, c.network, c.kind, m.external_id, n.can,
+            coalesce(p.handle, '') as handle
         from conversation as c
         inner join connection as n on n.channel_id = c.channel_id and position(' reply ' in ' ' || n.can || ' ') > 0
         inner join message as m on m.conversation_id = c.conversation_id and m.direction = 'in'
           and m.external_id <> '' and m.state = 'received'
+        left join person as p on p.person_id = c.person_id
         where c.brand_id = ? and c.conversation_id = ?
         order by m.sent_at desc, m.message_id desc limit 1""",
         [brand_id, conversation_id],
@@ -33,7 +36,7 @@ def is_under_way(cursor: Connection, conversation_id: str, text: str) -> bool:
         order by sent_at desc, message_id desc limit 1""",
         [conversation_id],
     )
-    return last is not None and last["direction"] == "out" and last["text"] == text
+    return last is not None and last["direction"] == "out" and same_words(last["text"], text)
 
 
 def drop_drafts(cursor: Connection, brand_id: str, conversation_id: str) -> None:
@@ -42,6 +45,24 @@ def drop_drafts(cursor: Connection, brand_id: str, conversation_id: str) -> None
         "delete from message where brand_id = ? and conversation_id = ? and state = 'draft'",
         [brand_id, conversation_id],
     )
+
+
+def back_to_draft(cursor: Connection, message_id: str) -> None:
+    """An answer did not arrive: a draft again, and where a newer one was begun meanwhile, before its words."""
+    newer = one(
+        cursor,
+        """select d.message_id, d.text, a.text as before from message as a
+        inner join message as d on d.conversation_id = a.conversation_id and d.state = 'draft'
+        where a.message_id = ?""",
+        [message_id],
+    )
+    if newer and not same_words(newer["text"], newer["before"]):
+        both = f"{newer['before']}\n\n{newer['text']}"
+        update(cursor, "message", {"message_id": newer["message_id"]}, text=both)
+    if newer:
+        cursor.execute("delete from message where message_id = ?", [message_id])
+    else:
+        set_state(cursor, message_id, "draft")
 
 
 def set_state(cursor: Connection, message_id: str, state: str) -> None:

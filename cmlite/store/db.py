@@ -242,7 +242,9 @@ def many(
     return _dictionaries(cursor.execute(sql, parameters))
 
 
-def one(cursor: Connection, sql: str, parameters: Sequence[object] | None = None) -> dict[str, Any] | None:
+def one(
+    cursor: Connection, sql: str, parameters: Sequence[object] | Mapping[str, object] | None = None
+) -> dict[str, Any] | None:
     """The first row of a query inside a transaction, or None."""
     found = many(cursor, sql, parameters)
     return found[0] if found else None

@@ -14,7 +14,8 @@ _FROM = """from publication as p
     inner join connection as c on c.channel_id = p.channel_id
     inner join brand as b on b.brand_id = p.brand_id"""
 _COLUMNS = f"""p.publication_id, p.brand_id, p.post_id, p.channel_id, p.network, p.state, p.planned_utc,
-    coalesce(p.as_thread, false) as as_thread, {_TEXT} as text, b.language, c.text_limit, o.version"""
+    coalesce(p.as_thread, false) as as_thread, coalesce(p.parts, '') as parts, {_TEXT} as text,
+    b.language, c.text_limit, o.version"""
 
 
 def lock_due(
@@ -111,22 +112,55 @@ def read_attempts(store: Store, brand_id: str, subject_id: str) -> list[dict[str
     return [row | {"reason": json.loads(row["reason"])} for row in rows]
 
 
-def open_attempts(cursor: Connection) -> list[dict[str, Any]]:
-    """Tries without an outcome, inside a transaction."""
-    return many(cursor, "select * from attempt where outcome = '' order by started_at", [])
+def open_attempts(cursor: Connection, before: datetime) -> list[dict[str, Any]]:
+    """Tries without an outcome that began before an instant, inside a transaction."""
+    return many(cursor, "select * from attempt where outcome = '' and started_at <= ? order by started_at", [before])
 
 
-def lock_state(cursor: Connection, state: str) -> list[dict[str, Any]]:
-    """Brand and id of all publications in a state, inside a transaction."""
+def lock_publishing(cursor: Connection, before: datetime) -> list[dict[str, Any]]:
+    """Brand and id of all publications that are being sent since before an instant, inside a transaction."""
     return many(
-        cursor, "select brand_id, publication_id from publication where state = ? and deleted_at is null", [state]
+        cursor,
+        """select brand_id, publication_id from publication
+        where state = 'publishing' and changed_at <= ? and deleted_at is null""",
+        [before],
     )
 
 
-def unsettle_answers(cursor: Connection) -> int:
-    """Answers that were on their way become unconfirmed; returns how many."""
-    counted = cursor.execute("update message set state = 'unconfirmed' where state = 'sending'").fetchall()
+def unsettle_answers(cursor: Connection, before: datetime) -> int:
+    """Answers that are on their way since before an instant become unconfirmed; returns how many."""
+    counted = cursor.execute(
+        "update message set state = 'unconfirmed' where state = 'sending' and sent_at <= ?", [before]
+    ).fetchall()
     return int(counted[0][0])
+
+
+def settled_meanwhile(cursor: Connection, publication_id: str, attempt_id: str) -> str:
+    """The state of a publication that is no longer unconfirmed over this try; '' while it is."""
+    row = one(cursor, "select state from publication where publication_id = ?", [publication_id])
+    last = last_attempt(cursor, publication_id)
+    if row is None or last is None:
+        return "gone"
+    is_same = last["attempt_id"] == attempt_id and last["outcome"] == "unknown"
+    return "" if row["state"] == "unconfirmed" and is_same else str(row["state"])
+
+
+def is_taken(cursor: Connection, channel_id: str, external_id: str, subject_id: str) -> bool:
+    """Whether this id on the network belongs to something else we sent: then it is not what is looked for."""
+    return (
+        one(
+            cursor,
+            """select 1 as found from attempt
+            where channel_id = $channel and external_id = $id and subject_id <> $subject
+            union all
+            select 1 from publication
+            where channel_id = $channel and external_id = $id and publication_id <> $subject and actor <> 'network'
+              and deleted_at is null
+            limit 1""",
+            {"channel": channel_id, "id": external_id, "subject": subject_id},
+        )
+        is not None
+    )
 
 
 def has_parts_out(cursor: Connection, post_id: str) -> bool:
@@ -152,8 +186,12 @@ def last_attempt(cursor: Connection, subject_id: str) -> dict[str, Any] | None:
 def read_unconfirmed_answers(store: Store, state: str) -> list[dict[str, Any]]:
     """Answers of live channels in a state: message_id, brand_id, conversation_id, channel_id, network, text."""
     return store.rows(
-        """select m.message_id, m.brand_id, m.conversation_id, c.channel_id, c.network, m.text
-        from message as m inner join conversation as c on c.conversation_id = m.conversation_id
+        """select m.message_id, m.brand_id, m.conversation_id, c.channel_id, c.network, m.text, m.parent_id,
+            coalesce(p.handle, '') as handle
+        from message as m
+        inner join conversation as c on c.conversation_id = m.conversation_id
+        inner join connection as n on n.channel_id = c.channel_id
+        left join person as p on p.person_id = c.person_id
         where m.direction = 'out' and m.state = ?""",
         [state],
     )

@@ -2,8 +2,8 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -19,8 +19,10 @@ HOUSEKEEPING = timedelta(seconds=30)
 LOOK_AGAIN = timedelta(seconds=20)
 """How often the network is asked about one thing nobody knows the outcome of."""
 HANDS = 8
-"""So many channels are served side by side; each has one piece of work at a time."""
+"""So many channels are asked side by side; sending waits for nobody. A channel has one piece of work at a time."""
 STOP_SECONDS = 5
+STUCK_AFTER = timedelta(minutes=15)
+"""No call lasts so long: what has been on its way since then was left there by an error of our own."""
 
 
 class Worker:
@@ -46,30 +48,32 @@ class Worker:
     def stop(self) -> None:
         """Ask the thread to end and wait for it; what is being sent may end first, within seconds."""
         self._stop.set()
+        end = time.monotonic() + STOP_SECONDS
         if self._thread.is_alive():
             self._thread.join(STOP_SECONDS)
+        while self._busy and time.monotonic() < end:
+            time.sleep(0.05)
 
     def _run(self) -> None:
         taken_up = False
-        hands = ThreadPoolExecutor(HANDS, thread_name_prefix="cmlite-channel")
         while not self._stop.is_set():
             try:
                 here = wiring.app()
                 if not taken_up:
                     sending.take_up(here.store, now=wiring.utc_now())
                     taken_up = True
-                self._round(here, hands)
+                self._round(here)
             except CmliteError as error:
                 log.warning("worker: %s", error)
             except Exception:  # the worker must outlive whatever one round brings
                 log.exception("worker: unforeseen error")
             self._stop.wait(BUSY_SECONDS if self._spaced else TICK_SECONDS)
-        hands.shutdown(wait=True, cancel_futures=True)
 
-    def _round(self, here: wiring.App, hands: ThreadPoolExecutor) -> None:
+    def _round(self, here: wiring.App) -> None:
         now = wiring.utc_now()
         if now - self._kept_house >= HOUSEKEEPING:
             self._kept_house = now
+            sending.take_up(here.store, now=now, before=now - STUCK_AFTER)
             publishing.mark_missed(here.store, now=now)
             backups.back_up_daily(here.store, here.settings.backups, keep=here.settings.backups_kept, now=now)
         if here.outside.secrets.state != "open":
@@ -78,28 +82,28 @@ class Worker:
         self._looked = {subject: at for subject, at in self._looked.items() if now - at < LOOK_AGAIN}
         unfree = self._busy | self._spaced.keys()
         for claim in sending.claim_due(here.store, fits=wiring.fits, busy=unfree, now=now):
-            self._hand_out(hands, claim.channel_id, partial(self._send, here, claim))
+            self._hand_out(claim.channel_id, partial(self._send, here, claim))
         for job in sync.due(here.store, now=now):
-            if job.channel_id not in self._busy:
+            if job.channel_id not in self._busy and len(self._busy) < HANDS:
                 work = partial(sync.run, here.store, here.outside, job, clock=wiring.utc_now)
-                self._hand_out(hands, job.channel_id, work)
-        self._look(here, hands, now)
+                self._hand_out(job.channel_id, work)
+        self._look(here, now)
 
     def _send(self, here: wiring.App, claim: Claim) -> None:
         sending.send(here.store, here.outside, claim, clock=wiring.utc_now)
         spacing = here.outside.connectors[claim.network].spacing
         self._spaced[claim.channel_id] = wiring.utc_now() + spacing
 
-    def _look(self, here: wiring.App, hands: ThreadPoolExecutor, now: datetime) -> None:
+    def _look(self, here: wiring.App, now: datetime) -> None:
         """Ask about what nobody knows the outcome of, each thing now and then."""
         ask = partial(sending.reconcile, here.store, here.outside, fits=wiring.fits, clock=wiring.utc_now)
         for row in sending.unconfirmed(here.store):
             if self._may_look(row["publication_id"], row["channel_id"], now):
-                self._hand_out(hands, row["channel_id"], partial(ask, row))
+                self._hand_out(row["channel_id"], partial(ask, row))
         ask_answer = partial(answers.reconcile, here.store, here.outside, clock=wiring.utc_now)
         for row in answers.unconfirmed(here.store):
             if self._may_look(row["message_id"], row["channel_id"], now):
-                self._hand_out(hands, row["channel_id"], partial(ask_answer, row))
+                self._hand_out(row["channel_id"], partial(ask_answer, row))
 
     def _may_look(self, subject_id: str, channel_id: str, now: datetime) -> bool:
         if channel_id in self._busy or subject_id in self._looked:
@@ -107,8 +111,11 @@ class Worker:
         self._looked[subject_id] = now
         return True
 
-    def _hand_out(self, hands: ThreadPoolExecutor, channel_id: str, work: Callable[[], object]) -> None:
-        """Give a piece of work to a free hand; until it is done the channel gets nothing else."""
+    def _hand_out(self, channel_id: str, work: Callable[[], object]) -> None:
+        """Give a piece of work to a hand of its own; until it is done the channel gets nothing else.
+
+        A hand does not keep the app from ending: what it was sending is looked for at the next start.
+        """
         self._busy.add(channel_id)
 
         def done() -> None:
@@ -122,4 +129,4 @@ class Worker:
             finally:
                 self._busy.discard(channel_id)
 
-        hands.submit(done)
+        threading.Thread(target=done, name=f"cmlite-{channel_id}", daemon=True).start()

@@ -219,6 +219,8 @@ def test_an_unreachable_network_leaves_the_post_planned(store, brand, outside, c
     outside.secrets.put(channel.channel_id, secrets | {"server": "http://127.0.0.1:9"})
     assert dispatch(store, outside, clock) == ["scheduled"]
     outside.secrets.put(channel.channel_id, secrets)
+    assert dispatch(store, outside, clock) == [], "nothing is tried again at once"
+    clock.move(timedelta(seconds=20))
     assert dispatch(store, outside, clock) == ["published"]
     assert state_of(store, publication_id)["state"] == "published"
 

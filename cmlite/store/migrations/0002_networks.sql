@@ -47,5 +47,7 @@ create table attempt (
 );
 
 alter table publication add column as_thread boolean default false;
+-- The parts of a thread as they were cut at the first try (JSON), so that every try sends the same ones.
+alter table publication add column parts text default '';
 alter table message add column url text default '';
 alter table conversation add column thread_id text default '';
