@@ -14,6 +14,7 @@ from cmlite.domain.strategy import Strategy
 from cmlite.ui import text
 from cmlite.ui.calendar_fields import Opening, draft_fields
 from cmlite.ui.cards import escaped, network_name, safe_link, state_badge
+from cmlite.ui.connections import reason
 from cmlite.ui.copy_button import copy_button
 from cmlite.ui.document import tell_while_typing
 from cmlite.ui.live_target import live_target
@@ -47,6 +48,8 @@ def panel(
             t("calendar.missed", moment=text.moment(entry.at, zone)) if entry.is_movable else t("calendar.missed_rest")
         )
         st.warning(words, icon=":material/event_busy:")
+    if entry is not None:
+        _refusals(entry, facts, told)
     if entry is None or entry.is_movable:
         choice = _kept_note(opened)
         active = [channel for channel in channels if channel.state == "active"]
@@ -61,6 +64,14 @@ def panel(
         by_id = {channel.channel_id: channel for channel in channels}
         choice = publishing(entry, by_id, facts, told, zone) or choice
     return choice, values
+
+
+def _refusals(entry: Entry, facts: Mapping[str, Network], told: Told) -> None:
+    """Why a network did not take the post, before the fields in which it can be mended."""
+    for target in entry.targets:
+        if target.state == "failed" and (tries := told.tries(target.publication_id)):
+            name = network_name(target.network, facts)
+            st.error(f"**{name}** {escaped(reason(tries[-1]['reason']))}", icon=":material/error:")
 
 
 def _kept_note(opened: Opening) -> Choice | None:
