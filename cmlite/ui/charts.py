@@ -34,7 +34,7 @@ PALE = 0.35
 def answer(word: str, drawn: Drawn | None, *, note: str, facts: dict[str, object] | None = None) -> None:
     """A question with the chart that answers it, or with what is missing; `note` says source and n."""
     with st.container(border=True, height="stretch", key=f"chart_{word}_card"):
-        st.markdown(f"#### {t(f'kpis.chart.{word}.question')}")
+        st.header(t(f"kpis.chart.{word}.question"), anchor=False)
         if drawn is None:
             st.caption(f":material/info: {t(f'kpis.chart.{word}.empty')}")
             return

@@ -63,7 +63,7 @@ def headline(title: str, words: str) -> str:
 
 def close_look(post: Any, found: Detail, names: Names, zone: str) -> None:
     """Text, link, comparison with the usual, and every value with its origin."""
-    st.markdown(f"#### {escaped(headline(post['title'], post['text']))}")
+    st.header(escaped(headline(post["title"], post["text"])), anchor=False)
     where = [names.of("network", post["network"]), post["channel"], names.of("format", post["format"])]
     when = text.day(post["wall"], year=True)
     if post["published_precision"] != "day":

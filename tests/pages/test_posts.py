@@ -50,7 +50,7 @@ def test_a_chosen_post_shows_its_figures_with_their_origin_and_says_when_data_ar
     fill(folder)
     at = choose(open_page(PAGE), 1)
     assert not at.exception
-    said = " ".join(one.value for one in at.markdown)
+    said = " ".join(one.value for one in [*at.header, *at.markdown])
     assert "Text 1" in said
     assert "noch etwa 3 Beiträge (bisher 5)" in said
     assert any("Exportdatei" in str(table.value) for table in at.table)
