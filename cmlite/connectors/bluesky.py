@@ -11,7 +11,7 @@ from cmlite.connectors.base import Field, Proof, SignIn
 from cmlite.connectors.gate import Answer
 from cmlite.domain.channels import Account
 from cmlite.domain.publishing import Outgoing, Picture, Sent
-from cmlite.domain.sync import Arrivals, Counts, OwnPost
+from cmlite.domain.sync import Arrivals, Counts, OwnPost, readable
 from cmlite.errors import NetworkError, Refused, SignInAgain, Unknown
 
 POST, LIKE = "app.bsky.feed.post", "app.bsky.feed.like"
@@ -85,10 +85,10 @@ class Bluesky:
         asked = {"limit": _PAGE} | ({"cursor": place["walk"]} if place.get("walk") else {})
         page = self._read("app.bsky.notification.listNotifications", **asked)
         notes = page.get("notifications", [])
-        items = [item for note in notes if (item := records.arrival(note, self._did))]
+        items = readable(lambda note: records.arrival(note, self._did), notes)
         if not place.get("walk"):
             own = self._read("app.bsky.feed.getAuthorFeed", actor=self._did, limit=50, filter="posts_with_replies")
-            items += [item for post in own.get("feed", []) if (item := records.own_reply(post, self._did))]
+            items += readable(lambda post: records.own_reply(post, self._did), own.get("feed", []))
         top = place.get("top") or (notes[0]["indexedAt"] if notes else place["seen"])
         # Notifications come newest first: walk back until what was seen before, then remember the newest.
         further = page.get("cursor") if notes and notes[-1]["indexedAt"] > place["seen"] else None

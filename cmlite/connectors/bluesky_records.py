@@ -7,7 +7,7 @@ from typing import Any
 
 from cmlite.domain.mentions import parts_of
 from cmlite.domain.publishing import Outgoing, Picture
-from cmlite.domain.sync import Arrival, Counts
+from cmlite.domain.sync import Arrival, Counts, told_at
 
 _SORTED = "234567abcdefghijklmnopqrstuvwxyz"
 _FACETS = {
@@ -90,8 +90,6 @@ def _arrival(
 ) -> Arrival:
     reply = record.get("reply") or {}
     root = (reply.get("root") or {}).get("uri") or uri
-    # The author's clock may be wrong: no message is newer than the moment the network had it.
-    sent_at = min(instant(record.get("createdAt") or indexed_at), instant(indexed_at))
     return Arrival.model_validate(
         {
             "external_id": uri,
@@ -101,7 +99,7 @@ def _arrival(
             "author_handle": author.get("handle") or author["did"],
             "author_name": author.get("displayName") or "",
             "text": record["text"],
-            "sent_at": sent_at,
+            "sent_at": told_at(instant(record.get("createdAt") or indexed_at), instant(indexed_at)),
             "thread_id": root,
             "parent_id": (reply.get("parent") or {}).get("uri") or "",
             "subject_id": root if split(root)[0] == did and root != uri else "",
@@ -140,6 +138,6 @@ def instant(written: str) -> datetime:
     """An ISO date as naive UTC; one that cannot be read counts as now, so that a message is not lost over it."""
     try:
         found = datetime.fromisoformat(written)
-    except ValueError:
+        return found.astimezone(UTC).replace(tzinfo=None) if found.tzinfo else found
+    except (ValueError, OverflowError, TypeError):  # also the end of time in a zone west of here
         return datetime.now(UTC).replace(tzinfo=None)
-    return found.astimezone(UTC).replace(tzinfo=None) if found.tzinfo else found

@@ -1,12 +1,17 @@
 """What a network tells us: messages that arrived, posts of our own, figures; and when to ask again."""
 
+import logging
 import re
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict
 
+log = logging.getLogger("cmlite.sync")
 Kind = Literal["comment", "message", "mention", "review"]
+Words = Annotated[str, AfterValidator(lambda text: text.encode("utf-8", "replace").decode())]
+"""Text of strangers: a half of a character, which no file can keep, becomes a question mark."""
 
 
 class Arrival(BaseModel):
@@ -23,9 +28,9 @@ class Arrival(BaseModel):
     kind: Kind = "comment"
     ours: bool = False
     author_id: str
-    author_handle: str
-    author_name: str = ""
-    text: str
+    author_handle: Words
+    author_name: Words = ""
+    text: Words
     sent_at: datetime
     thread_id: str
     parent_id: str = ""
@@ -50,7 +55,7 @@ class OwnPost(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     external_id: str
-    text: str
+    text: Words
     at: datetime
     permalink: str = ""
 
@@ -62,13 +67,14 @@ class Counts(BaseModel):
 
     external_id: str
     values: dict[str, float] = {}
-    text: str | None = None
+    text: Words | None = None
 
 
 EVERY = {"inbox": timedelta(minutes=3), "figures": timedelta(minutes=10), "posts": timedelta(minutes=30)}
 """How often a healthy channel is asked for what arrived, for figures that are due, for posts made elsewhere."""
 
 LONGEST_PAUSE = timedelta(hours=6)
+BELIEVED = timedelta(days=7)
 FIGURES_EVERY = (
     (timedelta(hours=48), timedelta(hours=1)),
     (timedelta(days=30), timedelta(days=1)),
@@ -86,6 +92,27 @@ def next_at(job: str, *, now: datetime, failures: int, jitter: float, until: dat
     pause = min(EVERY[job] * float(2 ** min(failures, 10)), max(LONGEST_PAUSE, EVERY[job]))
     due = now + pause * (0.95 + 0.1 * jitter)
     return max(due, until) if until else due
+
+
+def told_at(written: datetime, had: datetime) -> datetime:
+    """When a message was written. The author's clock may be wrong or forged: never later than the moment the network
+    had it, and what claims to be older than a week then counts as written at that moment.
+    """
+    return written if had - BELIEVED <= written <= had else had
+
+
+def readable(read: Callable[[Any], Arrival | None], items: Sequence[Any]) -> list[Arrival]:
+    """What `read` makes of each item; one it stumbles over is left out, so that it cannot stop the page it is on."""
+    found = []
+    for item in items:
+        try:
+            one = read(item)
+        except Exception as error:  # strangers decide what stands in it
+            log.warning("an item of a network could not be read: %s", type(error).__name__)
+            continue
+        if one is not None:
+            found.append(one)
+    return found
 
 
 def same_words(one: str, other: str) -> bool:

@@ -7,7 +7,7 @@ import pytest
 
 from cmlite.connectors.base import SignIn
 from cmlite.connectors.bluesky import Bluesky
-from cmlite.connectors.bluesky_records import record_key
+from cmlite.connectors.bluesky_records import arrival, instant, record_key
 from cmlite.domain.publishing import Outgoing
 from cmlite.errors import Refused, SignInAgain, Unknown
 from tests.testnet.conftest import PASSWORD, Person, until
@@ -191,3 +191,49 @@ def test_record_keys_have_the_form_the_network_demands():
     keys = [record_key(str(number)) for number in range(200)]
     assert len(set(keys)) == 200
     assert all(len(key) == 13 and key[0] in "234567abcdefghij" for key in keys)
+
+
+def note(**changes) -> dict:
+    """A reply as the network tells it."""
+    record = {"text": "Hallo", "createdAt": "2026-11-24T10:00:00.000Z"} | changes.pop("record", {})
+    author = {"did": "did:plc:bob", "handle": "bob.test"}
+    uri, at = "at://did:plc:bob/app.bsky.feed.post/1", "2026-11-24T10:00:05.000Z"
+    return {"uri": uri, "reason": "reply", "author": author, "record": record, "indexedAt": at} | changes
+
+
+@pytest.mark.parametrize("written", ["9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+12:00", "gestern", 5, ["x"], {}])
+def test_no_time_a_stranger_makes_up_is_an_error(written):
+    assert abs(instant(written) - datetime.now(UTC).replace(tzinfo=None)) < timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    ("written", "counts_as"),
+    [
+        ("2026-11-24T10:00:00Z", datetime(2026, 11, 24, 10)),
+        ("2026-11-20T10:00:00Z", datetime(2026, 11, 20, 10)),
+        ("0010-01-01T00:00:00Z", datetime(2026, 11, 24, 10, 0, 5)),
+        ("2026-11-10T10:00:00Z", datetime(2026, 11, 24, 10, 0, 5)),
+        ("2027-01-01T00:00:00Z", datetime(2026, 11, 24, 10, 0, 5)),
+        ("9999-12-31T23:59:59-12:00", datetime(2026, 11, 24, 10, 0, 5)),
+    ],
+)
+def test_a_forged_time_counts_as_the_moment_the_network_had_the_message(written, counts_as):
+    assert arrival(note(record={"createdAt": written}), "did:plc:alice").sent_at == counts_as
+
+
+def test_half_a_character_does_not_keep_a_message_from_being_kept():
+    assert arrival(note(record={"text": "halb \ud800"}), "did:plc:alice").text == "halb ?"
+
+
+def test_one_odd_message_does_not_stop_the_page_it_is_on(caplog):
+    odd = [
+        note(author=None),
+        note(record={"text": "geheim", "reply": "x"}),
+        "nonsense",
+    ]
+    pages = {"listNotifications": {"notifications": [note(), *odd, note()]}, "getAuthorFeed": {"feed": ["nonsense"]}}
+    connector = Bluesky(SignIn({"server": "http://127.0.0.1:9", "did": "did:plc:alice"}))
+    connector._read = lambda method, **_: pages[method.rpartition(".")[2]]
+    assert [one.text for one in connector.arrivals("").items] == ["Hallo", "Hallo"]
+    assert "could not be read" in caplog.text
+    assert "geheim" not in caplog.text

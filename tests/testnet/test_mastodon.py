@@ -151,6 +151,77 @@ def test_pages_of_notifications_are_read_to_the_end(alice, bob):
     assert len(set(heard)) == len(heard)
 
 
+def test_answers_of_ours_are_heard_after_what_they_answer(mastodon_server, bob, monkeypatch):
+    monkeypatch.setattr("cmlite.connectors.mastodon._PAGE", 3)
+    asked: list[str] = []
+    alice = signed_in(mastodon_server, "alice_token", seen=lambda request: asked.append(request.path_url))
+    start = alice.arrivals("")
+    for n in range(4):
+        question = bob.publish(Outgoing(text=f"@alice Frage {n}"), key=text_of(f"k{n}"))
+    answer = alice.publish(Outgoing(text="@bob Ja", parent=question.external_id), key=text_of("key"))
+    asked.clear()
+    first = alice.arrivals(start.cursor)
+    assert (first.more, [one.ours for one in first.items]) == (True, [False] * 3)
+    assert not [path for path in asked if "/accounts/" in path]
+    second = alice.arrivals(first.cursor)
+    assert {one.external_id for one in second.items} == {question.external_id, answer.external_id}
+
+
+def test_one_odd_message_does_not_stop_the_page_it_is_on(alice, bob, monkeypatch, caplog):
+    start = alice.arrivals("")
+    good = bob.publish(Outgoing(text="@alice Frage"), key=text_of("key"))
+    read = alice._read
+
+    def spoiled(path, **params):
+        found = read(path, **params)
+        if not path.endswith("/notifications"):
+            return found
+        odd = [
+            {"id": "1", "status": found[0]["status"] | {"account": None, "content": "geheim"}},
+            {"id": "1", "status": {"content": "geheim"}},
+        ]
+        return [*odd, *found]
+
+    monkeypatch.setattr(alice, "_read", spoiled)
+    assert [one.external_id for one in alice.arrivals(start.cursor).items] == [good.external_id]
+    assert "could not be read" in caplog.text
+    assert "geheim" not in caplog.text
+
+
+def test_a_forged_time_counts_as_the_moment_the_network_had_the_message(alice, bob, monkeypatch):
+    start = alice.arrivals("")
+    bob.publish(Outgoing(text="@alice Frage"), key=text_of("key"))
+    read = alice._read
+
+    def forged(path, **params):
+        found = read(path, **params)
+        for one in found if path.endswith("/notifications") else ():
+            one["status"]["created_at"] = "0010-01-01T00:00:00.000Z"
+        return found
+
+    monkeypatch.setattr(alice, "_read", forged)
+    (heard,) = alice.arrivals(start.cursor).items
+    assert abs(heard.sent_at - datetime.now(UTC).replace(tzinfo=None)) < timedelta(minutes=1)
+
+
+def test_parts_of_a_thread_and_direct_messages_are_no_posts_of_their_own(alice, monkeypatch):
+    first = alice.publish(Outgoing(text=text_of("Teil 1")), key=text_of("key"))
+    part = alice.publish(Outgoing(text=text_of("Teil 2"), parent=first.external_id), key=text_of("key"))
+    secret = alice.publish(Outgoing(text=text_of("@bob nur für dich"), direct=True), key=text_of("key"))
+    whole = alice._own  # real servers keep parts of a thread of one's own when asked to leave out replies
+    monkeypatch.setattr(alice, "_own", lambda **_: whole(exclude_replies="false"))
+    found = {one.external_id for one in alice.own_posts(after=LONG_AGO)}
+    assert found & {first.external_id, part.external_id, secret.external_id} == {first.external_id}
+
+
+def test_no_more_than_twenty_posts_are_asked_for_at_once(mastodon_server):
+    asked: list[int] = []
+    alice = signed_in(mastodon_server, "alice_token", seen=lambda one: asked.append(one.path_url.count("id%5B%5D=")))
+    posts = [alice.publish(Outgoing(text=text_of(f"{n}")), key=text_of(f"k{n}")).external_id for n in range(25)]
+    assert len(alice.counts(posts)) == 25
+    assert max(asked) == 20
+
+
 def test_figures_edits_and_deletions_are_seen(alice, bob):
     post = alice.publish(Outgoing(text=text_of("vorher")), key=text_of("key"))
     bob.like(post.external_id)
