@@ -281,7 +281,7 @@ def fingerprint() -> str:
 def works() -> bool:
     """Whether the Python inside .venv runs."""
     try:
-        return subprocess.run([str(PYTHON), "-c", ""], capture_output=True, check=False, timeout=30).returncode == 0
+        return subprocess.run([str(PYTHON), "-I", "-S", "-c", ""], capture_output=True, check=False, timeout=30).returncode == 0
     except (OSError, subprocess.SubprocessError):
         return False
 
