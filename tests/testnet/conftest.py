@@ -68,15 +68,16 @@ class Person:
 def person(bluesky_network: str) -> Callable[[], Person]:
     """Make a new account."""
 
-    def made() -> Person:
-        name = f"p{next(_numbers)}"
-        body = {"email": f"{name}@example.test", "handle": f"{name}.test", "password": PASSWORD}
-        answer = requests.post(f"{bluesky_network}/xrpc/com.atproto.server.createAccount", json=body, timeout=20)
-        answer.raise_for_status()
-        got = answer.json()
-        return Person(bluesky_network, got["handle"], got["did"], got["accessJwt"])
+    return lambda: new_person(bluesky_network, f"p{next(_numbers)}")
 
-    return made
+
+def new_person(server: str, name: str) -> Person:
+    """A new account on a PDS."""
+    body = {"email": f"{name}@example.test", "handle": f"{name}.test", "password": PASSWORD}
+    answer = requests.post(f"{server}/xrpc/com.atproto.server.createAccount", json=body, timeout=20)
+    answer.raise_for_status()
+    got = answer.json()
+    return Person(server, got["handle"], got["did"], got["accessJwt"])
 
 
 def until(ask: Callable[[], Any], seconds: float = 10) -> Any:

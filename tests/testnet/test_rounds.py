@@ -6,7 +6,8 @@ from tests.testnet.rounds import play
 
 
 @pytest.mark.slow
-def test_whatever_ends_the_app_nothing_is_there_twice_or_lost():
-    result = play(8, seed=20261124)
+@pytest.mark.parametrize("network", ["bluesky", "mastodon"])
+def test_whatever_ends_the_app_nothing_is_there_twice_or_lost(network):
+    result = play(6, network=network, seed=20261124)
     assert result.is_clean, result
-    assert result.rounds == 8
+    assert result.rounds == 6
