@@ -248,8 +248,11 @@ def connector_of(outside: Outside, channel_id: str, network: str) -> Connector:
 
 
 def note_success(cursor: Cursor, channel_id: str, now: datetime) -> None:
-    """The network answered as it should."""
-    table.change_connection(cursor, channel_id, last_ok_at=now, failing_since=None, paused_until=None, reason={})
+    """The network answered as it should. While a job of the channel keeps failing, the owner still sees that."""
+    changes: dict[str, object] = {"last_ok_at": now, "paused_until": None}
+    if not table.is_failing(cursor, channel_id):
+        changes |= {"failing_since": None, "reason": {}}
+    table.change_connection(cursor, channel_id, **changes)
 
 
 def note_failure(

@@ -8,7 +8,7 @@ from typing import Any
 from cmlite.domain.connections import Connection
 from cmlite.domain.sync import EVERY
 from cmlite.store.db import Connection as Cursor
-from cmlite.store.db import Store, insert, update
+from cmlite.store.db import Store, insert, one, update
 
 
 def read_connections(store: Store, brand_id: str) -> dict[str, Connection]:
@@ -90,6 +90,12 @@ def read_jobs(store: Store, brand_id: str) -> list[dict[str, Any]]:
 def save_job(cursor: Cursor, channel_id: str, job: str, **changes: object) -> None:
     """Change some columns of a job."""
     update(cursor, "sync_job", {"channel_id": channel_id, "job": job}, **changes)
+
+
+def is_failing(cursor: Cursor, channel_id: str) -> bool:
+    """Whether the last try of any job of a channel failed."""
+    found = one(cursor, "select 1 as found from sync_job where channel_id = ? and failures > 0 limit 1", [channel_id])
+    return found is not None
 
 
 def make_due(cursor: Cursor, brand_id: str, channel_id: str, now: datetime) -> None:
