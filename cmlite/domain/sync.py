@@ -120,5 +120,14 @@ def same_words(one: str, other: str) -> bool:
     return _bare(one) == _bare(other)
 
 
+def same_answer(one: str, other: str) -> bool:
+    """Whether two answers are the same; the people they name at their beginning do not count."""
+    return _unaddressed(one) == _unaddressed(other)
+
+
+def _unaddressed(text: str) -> str:
+    return re.sub(r"^(@\S+ )+", "", _bare(text))
+
+
 def _bare(text: str) -> str:
     return " ".join(re.sub(r"@([\w.-]+)@[\w.-]+\w", r"@\1", text).split())

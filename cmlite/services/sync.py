@@ -2,20 +2,19 @@
 
 import logging
 import random
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
 from cmlite.connectors.base import Connector
 from cmlite.domain.channels import Channel
 from cmlite.domain.clocks import to_wall
 from cmlite.domain.ids import new_id
-from cmlite.domain.sync import EVERY, next_at
-from cmlite.errors import CmliteError, NetworkError, SecretsError, Wait
+from cmlite.domain.sync import EVERY, Counts, next_at
+from cmlite.errors import CmliteError, NetworkError, Refused, SecretsError, Wait
 from cmlite.services import connections
 from cmlite.services.connections import Outside
-from cmlite.store import arrivals, measured, native
+from cmlite.store import arrivals, followed, measured, native
 from cmlite.store import channels as channel_table
 from cmlite.store import connections as table
 from cmlite.store.brands import read_brands
@@ -27,6 +26,8 @@ Clock = Callable[[], datetime]
 PAGES_A_TURN = 50
 """So many pages one job takes before others have their turn; the rest follows at once."""
 POSTS_A_TURN = 100
+ASKED_AT_ONCE = 20
+"""No network takes fewer ids in one question."""
 FOLLOWED_FOR = timedelta(days=3)
 FOLLOWED_A_TURN = 50
 OWN_POSTS_FOR = timedelta(days=30)
@@ -106,31 +107,62 @@ def _measure(store: Store, connector: Connector, channel: Channel, job: Job, clo
         return 0, False
     now = clock()
     due_posts = measured.read_due_figures(store, channel.channel_id, now, limit=POSTS_A_TURN)
-    ids = {row["external_id"]: row["publication_id"] for row in due_posts}
-    told = {ids[one.external_id]: one for one in connector.counts(list(ids)) if one.external_id in ids}
-    followed = measured.read_followed_messages(store, channel.channel_id, now - FOLLOWED_FOR, limit=FOLLOWED_A_TURN)
-    seen = {one.external_id: one.text for one in connector.counts([row["external_id"] for row in followed])}
-    account = connector.who()
+    watched = followed.read_followed(store, channel.channel_id, now, since=now - FOLLOWED_FOR, limit=FOLLOWED_A_TURN)
+    looked = _look_up(connector, list(dict.fromkeys(row["external_id"] for row in (*due_posts, *watched))))
+    followers = _followers(connector, looked)
+    asked = [row for row in due_posts if row["external_id"] in looked.asked]
+    told = {
+        row["publication_id"]: looked.found[row["external_id"]] for row in asked if row["external_id"] in looked.found
+    }
     zone = next((one.zone for one in read_brands(store) if one.brand_id == channel.brand_id), "UTC")
     with store.write() as cursor:
         saved = measured.save_counts(cursor, channel.brand_id, channel.network, told, now)
+        measured.note_asked(cursor, [row["publication_id"] for row in asked], now)
         measured.thin(cursor, channel.channel_id, now)
-        _follow(cursor, followed, seen)
-        if account.followers is not None:
+        followed.follow(cursor, watched, looked.asked, {one: told.text for one, told in looked.found.items()}, now)
+        if followers is not None:
             day = to_wall(now, zone).date()
-            measured.save_followers(
-                cursor, channel.brand_id, channel.channel_id, channel.network, day, account.followers, now
-            )
-    return saved, len(due_posts) == POSTS_A_TURN and bool(told)
+            measured.save_followers(cursor, channel.brand_id, channel.channel_id, channel.network, day, followers, now)
+    if looked.failure is not None:
+        raise looked.failure
+    return saved, len(due_posts) == POSTS_A_TURN
 
 
-def _follow(cursor: Any, followed: list[dict[str, Any]], seen: Mapping[str, str | None]) -> None:
-    """Take over edits; a message that is gone on the network loses its text here."""
-    for row in followed:
-        if row["external_id"] not in seen:
-            arrivals.forget_text(cursor, row["message_id"])
-        elif (text := seen[row["external_id"]]) is not None and text != row["text"]:
-            arrivals.change_text(cursor, row["message_id"], text)
+@dataclass(slots=True)
+class _Looked:
+    """Which ids were asked for and answered, what was found of them, and the first thing that went wrong."""
+
+    asked: set[str] = field(default_factory=set)
+    found: dict[str, Counts] = field(default_factory=dict)
+    failure: NetworkError | None = None
+
+
+def _look_up(connector: Connector, ids: Sequence[str]) -> _Looked:
+    """Ask in small batches: one that is refused says nothing about the others; when the network is away, stop."""
+    looked = _Looked()
+    for start in range(0, len(ids), ASKED_AT_ONCE):
+        batch = ids[start : start + ASKED_AT_ONCE]
+        try:
+            found = connector.counts(batch)
+        except NetworkError as error:
+            looked.failure = looked.failure or error
+            if not isinstance(error, Refused):
+                looked.failure = error
+                break
+            continue
+        looked.asked.update(batch)
+        looked.found.update({one.external_id: one for one in found})
+    return looked
+
+
+def _followers(connector: Connector, looked: _Looked) -> int | None:
+    if looked.failure is not None and not isinstance(looked.failure, Refused):
+        return None
+    try:
+        return connector.who().followers
+    except NetworkError as error:  # what was found before is kept all the same
+        looked.failure = error
+        return None
 
 
 def _pull_in(store: Store, connector: Connector, channel: Channel, job: Job, clock: Clock) -> tuple[int, bool]:

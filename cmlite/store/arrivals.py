@@ -1,14 +1,19 @@
 """What networks tell, into `message`, `conversation`, `person`: nothing twice, edits and deletions followed."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from cmlite.domain.channels import Channel
 from cmlite.domain.ids import new_id
-from cmlite.domain.sync import Arrival, same_words
+from cmlite.domain.sync import Arrival, same_answer
+from cmlite.store import sending
 from cmlite.store.db import Connection, insert_rows, many
+from cmlite.store.followed import forget_text, keep_text
 from cmlite.store.inbox import refresh_times
+
+WINDOW = timedelta(hours=36)
+"""An answer marked as sent by hand and one heard within this time of it may be the same."""
 
 
 def save_arrivals(cursor: Connection, channel: Channel, arrivals: Sequence[Arrival], *, now: datetime) -> int:
@@ -26,9 +31,11 @@ def save_arrivals(cursor: Connection, channel: Channel, arrivals: Sequence[Arriv
     rows, touched = [], set()
     for one in fresh:
         conversation_id = places.of(one)
-        if conversation_id is None or (one.ours and _adopt(cursor, conversation_id, one)):
+        if conversation_id is None:
             continue
         touched.add(conversation_id)
+        if one.ours and _adopt(cursor, conversation_id, one, now):
+            continue
         rows.append(
             {
                 "message_id": f"{channel.channel_id}:{one.external_id}",
@@ -69,38 +76,40 @@ def _known(cursor: Connection, channel: Channel, ids: list[str]) -> dict[str, di
 
 
 def _follow(cursor: Connection, known: dict[str, dict[str, Any]], seen: dict[str, Arrival]) -> None:
-    """Take over edits; what the network deleted loses its text here, too."""
+    """Take over edits; what the network deleted loses its text here, too, and gets it back when it is there again."""
     for external_id, row in known.items():
         one = seen[external_id]
         if one.state == "deleted" and row["state"] != "deleted":
             forget_text(cursor, row["message_id"])
-        elif one.state != "deleted" and one.text != row["text"] and row["state"] in {"received", "sent"}:
-            change_text(cursor, row["message_id"], one.text)
+        elif one.state != "deleted" and (one.text != row["text"] or row["state"] == "deleted"):
+            keep_text(cursor, row["message_id"], one.text)
 
 
-def forget_text(cursor: Connection, message_id: str) -> None:
-    """A message that was deleted on its network: that it was there stays, what it said does not."""
-    cursor.execute("update message set text = '', state = 'deleted' where message_id = ?", [message_id])
-
-
-def change_text(cursor: Connection, message_id: str, text: str) -> None:
-    """A message was edited on its network."""
-    cursor.execute("update message set text = ? where message_id = ?", [text, message_id])
-
-
-def _adopt(cursor: Connection, conversation_id: str, one: Arrival) -> bool:
-    """Whether this is an answer of ours that is on its way or unconfirmed: then it has arrived."""
+def _adopt(cursor: Connection, conversation_id: str, one: Arrival, now: datetime) -> bool:
+    """Whether this is an answer of ours that is on its way, unconfirmed or marked as sent by hand: it has arrived."""
     for row in many(
         cursor,
         """select message_id, text from message
-        where conversation_id = ? and direction = 'out' and state in ('sending', 'unconfirmed')""",
-        [conversation_id],
+        where conversation_id = $conversation and direction = 'out' and (state in ('sending', 'unconfirmed')
+          or (state = 'sent' and external_id = '' and sent_at between $first and $last))
+        order by state = 'sent', abs(date_diff('second', sent_at, $at))""",
+        {
+            "conversation": conversation_id,
+            "at": one.sent_at,
+            "first": one.sent_at - WINDOW,
+            "last": one.sent_at + WINDOW,
+        },
     ):
-        if same_words(row["text"], one.text):
+        if same_answer(row["text"], one.text):
             cursor.execute(
                 "update message set state = 'sent', external_id = ?, url = ?, sent_at = ? where message_id = ?",
                 [one.external_id, one.url, one.sent_at, row["message_id"]],
             )
+            last = sending.last_attempt(cursor, row["message_id"])
+            if last and last["outcome"] in {"", "unknown"}:
+                sending.end_attempt(
+                    cursor, last["attempt_id"], "done", now, external_id=one.external_id, permalink=one.url
+                )
             return True
     return False
 
@@ -220,7 +229,8 @@ def _refresh(cursor: Connection, ids: list[str], now: datetime) -> None:
     refresh_times(cursor, "position(',' || c.conversation_id || ',' in $ids) > 0", {"ids": f",{','.join(ids)},"})
     cursor.execute(
         """update conversation set changed_at = $now, snoozed_until = null,
-            state = case when waiting_since is not null then 'open' when state = 'open' then 'waiting' else state end
+            state = case when waiting_since is not null then 'open'
+                when state in ('open', 'snoozed') then 'waiting' else state end
         where conversation_id in (select unnest($ids))""",
         {"ids": ids, "now": now},
     )

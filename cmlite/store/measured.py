@@ -1,6 +1,6 @@
 """Figures that networks told: which posts are due, what was told, and what of it is kept."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -11,7 +11,10 @@ SOURCE = "api"
 
 
 def read_due_figures(store: Store, channel_id: str, now: datetime, *, limit: int) -> list[dict[str, Any]]:
-    """Posts of a channel whose figures are due: publication_id, external_id, published_at; longest waiting first."""
+    """Posts of a channel whose figures are due: publication_id, external_id, published_at; longest waiting first.
+
+    What was asked for counts, also when the network told nothing (deleted there): it must not keep others waiting.
+    """
     cases = " ".join(
         f"when p.published_at > $now - interval '{int(age.total_seconds())} seconds' "
         f"then $now - interval '{int((every - timedelta(minutes=1)).total_seconds())} seconds'"
@@ -22,14 +25,23 @@ def read_due_figures(store: Store, channel_id: str, now: datetime, *, limit: int
             select m.publication_id, max(m.fetched_at) as fetched_at from publication_metric as m
             where m.source = '{SOURCE}' group by m.publication_id
         ), asked as (
-            select p.publication_id, p.external_id, p.published_at, l.fetched_at, case {cases} end as before
+            select p.publication_id, p.external_id, p.published_at, case {cases} end as before,
+                greatest(p.asked_at, l.fetched_at) as asked_at
             from publication as p left join last as l on l.publication_id = p.publication_id
             where p.channel_id = $channel and p.state = 'published' and p.external_id <> '' and p.deleted_at is null
         )
         select publication_id, external_id, published_at from asked
-        where before is not null and (fetched_at is null or fetched_at <= before)
-        order by fetched_at is not null, fetched_at, published_at desc limit $limit""",
+        where before is not null and (asked_at is null or asked_at <= before)
+        order by asked_at nulls first, published_at desc limit $limit""",
         {"now": now, "channel": channel_id, "limit": limit},
+    )
+
+
+def note_asked(cursor: Connection, publication_ids: Sequence[str], now: datetime) -> None:
+    """The network was asked for the figures of these posts."""
+    cursor.execute(
+        "update publication set asked_at = $now where publication_id in (select unnest($ids))",
+        {"now": now, "ids": list(publication_ids)},
     )
 
 
@@ -112,14 +124,3 @@ def thin(cursor: Connection, channel_id: str, now: datetime) -> int:
             {name: [row[name] for row in gone] for name in ("publication_id", "metric", "fetched_at")},
         )
     return len(gone)
-
-
-def read_followed_messages(store: Store, channel_id: str, since: datetime, *, limit: int) -> list[dict[str, Any]]:
-    """Messages of a channel since `since` that still stand: message_id, external_id, text; newest first."""
-    return store.rows(
-        """select m.message_id, m.external_id, m.text from message as m
-        inner join conversation as c on c.conversation_id = m.conversation_id
-        where c.channel_id = ? and m.external_id <> '' and m.state in ('received', 'sent') and m.sent_at >= ?
-        order by m.sent_at desc limit ?""",
-        [channel_id, since, limit],
-    )

@@ -1,0 +1,70 @@
+"""Messages of the last days as their networks show them now: edits, deletions, and what is there again."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from cmlite.store.db import Connection, Store
+
+YOUNG = timedelta(minutes=15)
+"""Networks may take a moment to show what they took; a younger message is not asked for."""
+GONE_AFTER = timedelta(hours=1)
+"""A message is gone when two looks this far apart do not find it: a network that lags or stumbles proves nothing."""
+GONE_A_TURN = 20
+
+
+def read_followed(store: Store, channel_id: str, now: datetime, *, since: datetime, limit: int) -> list[dict[str, Any]]:
+    """Messages of a channel since `since`: those that were missing once, then the newest, and a few that are gone.
+
+    Keys: message_id, external_id, direction, state, text, missing_since.
+    """
+    rows = []
+    for states, most in (("('received', 'sent')", limit), ("('deleted')", GONE_A_TURN)):
+        rows += store.rows(
+            f"""select m.message_id, m.external_id, m.direction, m.state, m.text, m.missing_since from message as m
+            inner join conversation as c on c.conversation_id = m.conversation_id
+            where c.channel_id = ? and m.external_id <> '' and m.state in {states} and m.sent_at >= ?
+              and m.sent_at <= ?
+            order by m.missing_since is null, m.sent_at desc limit ?""",
+            [channel_id, since, now - YOUNG, most],
+        )
+    return rows
+
+
+def follow(
+    cursor: Connection,
+    rows: Sequence[Mapping[str, Any]],
+    asked: Collection[str],
+    seen: Mapping[str, str | None],
+    now: datetime,
+) -> None:
+    """Take over what the network showed of the messages it was asked for; `seen` has the text where it was told."""
+    for row in rows:
+        external_id, message_id, missing = row["external_id"], row["message_id"], row["missing_since"]
+        if external_id in seen:
+            text = seen[external_id]
+            if text is not None and (row["state"] == "deleted" or text != row["text"]):
+                keep_text(cursor, message_id, text)
+            elif missing is not None and row["state"] != "deleted":
+                cursor.execute("update message set missing_since = null where message_id = ?", [message_id])
+        elif external_id not in asked or row["state"] == "deleted":
+            continue
+        elif missing is None:
+            cursor.execute("update message set missing_since = ? where message_id = ?", [now, message_id])
+        elif now - missing >= GONE_AFTER:
+            forget_text(cursor, message_id)
+
+
+def forget_text(cursor: Connection, message_id: str) -> None:
+    """A message that was deleted on its network: that it was there stays, what it said does not."""
+    cursor.execute("update message set text = '', state = 'deleted' where message_id = ?", [message_id])
+
+
+def keep_text(cursor: Connection, message_id: str, text: str) -> None:
+    """A message was edited on its network, or is there again."""
+    cursor.execute(
+        """update message set text = ?, missing_since = null,
+            state = case when direction = 'in' then 'received' else 'sent' end
+        where message_id = ?""",
+        [text, message_id],
+    )

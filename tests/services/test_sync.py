@@ -1,0 +1,149 @@
+"""Jobs of a live channel: a refused question does not stop the others and stays in sight; nobody waits for ever."""
+
+from datetime import timedelta
+
+import pytest
+
+from cmlite.connectors.mastodon import Mastodon
+from cmlite.domain.channels import Account, Channel
+from cmlite.domain.connections import Connection
+from cmlite.domain.sync import Arrivals, Counts
+from cmlite.errors import Refused, Wait
+from cmlite.services import connections, sync
+from cmlite.services.connections import Outside
+from cmlite.store import connections as table
+from cmlite.store.channels import insert_channel
+from cmlite.store.db import insert
+from cmlite.store.secrets import Secrets
+from tests.conftest import NOW
+
+
+class Network(Mastodon):
+    """Tells figures of all it is asked for, but what a test says otherwise."""
+
+    refused = frozenset()
+    gone = frozenset()
+    away: Exception | None = None
+    asked: list[list[str]]
+
+    def arrivals(self, cursor):
+        return Arrivals(cursor=cursor)
+
+    def own_posts(self, *, after):
+        return []
+
+    def who(self):
+        return Account(external_id="1", handle="a", followers=7)
+
+    def counts(self, external_ids):
+        type(self).asked.append(list(external_ids))
+        if self.away:
+            raise self.away
+        if self.refused & set(external_ids):
+            raise Refused("errors.network.refused")
+        return [Counts(external_id=one, values={"likes": 1}) for one in external_ids if one not in self.gone]
+
+
+@pytest.fixture
+def network():
+    return type("Fresh", (Network,), {"asked": []})
+
+
+@pytest.fixture
+def outside(tmp_path, network):
+    made = Outside(
+        Secrets(tmp_path / "secrets.bin", use_keyring=False, passphrase="words of a test"), {"mastodon": network}
+    )
+    made.secrets.put("c1", {"server": "http://127.0.0.1:9", "token": "t", "account": "1"})
+    return made
+
+
+@pytest.fixture
+def channel(store, brand):
+    made = Channel(
+        channel_id="c1", brand_id="b1", network="mastodon", handle="a", mode="live", created_at=NOW, actor="owner"
+    )
+    with store.write() as cursor:
+        insert_channel(cursor, made)
+        table.save_connection(cursor, Connection(channel_id="c1", brand_id="b1", connected_at=NOW, actor="owner"))
+    return made
+
+
+def posts(store, ids, at=NOW - timedelta(hours=2)):
+    common = {"brand_id": "b1", "channel_id": "c1", "network": "mastodon", "state": "published", "actor": "owner"}
+    with store.write() as cursor:
+        for one in ids:
+            insert(
+                cursor,
+                "publication",
+                publication_id=f"p{one}",
+                post_id=f"o{one}",
+                external_id=one,
+                published_at=at,
+                changed_at=NOW,
+                **common,
+            )
+
+
+def run(store, outside, job, at):
+    for one in sync.due(store, now=at):
+        if one.job == job:
+            sync.run(store, outside, one, clock=lambda: at)
+
+
+def measured(store):
+    return {row["publication_id"] for row in store.rows("select distinct publication_id from publication_metric")}
+
+
+def test_a_refused_question_stops_neither_the_others_nor_the_followers(store, outside, channel, network):
+    ids = [f"{n:03d}" for n in range(45)]
+    posts(store, ids)
+    network.refused = frozenset({"003"})
+    run(store, outside, "figures", NOW)
+    assert len(measured(store)) == 25
+    assert max(map(len, network.asked)) == 20
+    assert store.row("select value from channel_metric where metric = 'followers'")["value"] == 7
+    failing = store.row("select failures from sync_job where job = 'figures'")
+    assert failing["failures"] == 1
+
+
+def test_a_network_that_is_away_is_not_asked_on_and_on(store, outside, channel, network):
+    posts(store, [f"{n:03d}" for n in range(45)])
+    network.away = Wait("errors.network.unreachable", host="n.example")
+    run(store, outside, "figures", NOW)
+    assert len(network.asked) == 1
+    assert store.rows("select 1 from publication where asked_at is not null") == []
+
+
+def test_a_job_that_keeps_failing_stays_in_sight_while_another_works(store, outside, channel, network):
+    posts(store, ["1"])
+    network.refused = frozenset({"1"})
+    at = NOW
+    for _ in range(60):
+        at += timedelta(minutes=3)
+        run(store, outside, "inbox", at)
+        run(store, outside, "figures", at)
+    failing = store.row("select failures from sync_job where job = 'figures'")
+    assert failing["failures"] >= 3
+    kept = connections.connections(store, "b1")["c1"]
+    assert kept.standing(at) == "unreachable"
+    assert kept.reason["key"] == "errors.network.refused"
+    network.refused = frozenset()
+    run(store, outside, "figures", at + timedelta(hours=6))
+    run(store, outside, "inbox", at + timedelta(hours=6))
+    kept = connections.connections(store, "b1")["c1"]
+    assert (kept.standing(at), kept.reason, kept.failing_since) == ("connected", {}, None)
+
+
+def test_posts_the_network_never_tells_keep_no_others_waiting(store, outside, channel, network, monkeypatch):
+    monkeypatch.setattr(sync, "POSTS_A_TURN", 5)
+    gone = [f"gone{n}" for n in range(10)]
+    posts(store, gone, at=NOW - timedelta(hours=1))
+    posts(store, [f"old{n}" for n in range(3)], at=NOW - timedelta(hours=9))
+    network.gone = frozenset(gone)
+    for minutes in range(4):
+        run(store, outside, "figures", NOW + timedelta(minutes=minutes))
+    assert measured(store) == {"pold0", "pold1", "pold2"}
+    asked = len(network.asked)
+    run(store, outside, "figures", NOW + timedelta(minutes=30))
+    assert len(network.asked) == asked, "asked again when their figures are due, not before"

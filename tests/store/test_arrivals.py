@@ -1,0 +1,157 @@
+"""What networks tell: nothing twice, an answer that arrived is the one that was sent, nothing gone too soon."""
+
+from datetime import timedelta
+
+import pytest
+
+from cmlite.domain.channels import Channel
+from cmlite.domain.sync import Arrival
+from cmlite.store import followed, sending
+from cmlite.store.arrivals import save_arrivals
+from cmlite.store.channels import insert_channel
+from cmlite.store.db import insert
+from tests.conftest import NOW
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def channel(store, brand):
+    made = Channel(
+        channel_id="c1", brand_id="b1", network="mastodon", handle="a", mode="live", created_at=NOW, actor="owner"
+    )
+    with store.write() as cursor:
+        insert_channel(cursor, made)
+    return made
+
+
+@pytest.fixture
+def hear(store, channel):
+    def heard(*arrivals, now=NOW):
+        with store.write() as cursor:
+            return save_arrivals(cursor, channel, arrivals, now=now)
+
+    return heard
+
+
+def said(external_id="q", text="Habt ihr offen?", *, ours=False, parent="", at=NOW - 2 * HOUR) -> Arrival:
+    author = "me" if ours else "bob"
+    return Arrival(
+        external_id=external_id,
+        ours=ours,
+        author_id=author,
+        author_handle=author,
+        text=text,
+        sent_at=at,
+        thread_id=parent or external_id,
+        parent_id=parent,
+        url=f"https://n.example/{external_id}",
+    )
+
+
+def conversation(store):
+    (row,) = store.rows("select * from conversation")
+    return row
+
+
+def messages(store):
+    return store.rows("select * from message order by sent_at")
+
+
+def answer(store, state, text="Ja, gern", at=NOW - HOUR, outcome=None):
+    row = {"brand_id": "b1", "conversation_id": conversation(store)["conversation_id"]}
+    with store.write() as cursor:
+        insert(cursor, "message", message_id="m", direction="out", state=state, text=text, sent_at=at, **row)
+        if outcome is not None:
+            sending.begin_attempt(
+                cursor,
+                attempt_id="t",
+                brand_id="b1",
+                channel_id="c1",
+                subject="message",
+                subject_id="m",
+                send_key="k",
+                started_at=at,
+                outcome=outcome,
+            )
+
+
+@pytest.mark.parametrize(("state", "outcome"), [("sending", ""), ("unconfirmed", "unknown"), ("sent", "unknown")])
+def test_an_answer_that_is_heard_has_arrived_and_the_conversation_waits(store, hear, state, outcome):
+    hear(said())
+    answer(store, state, outcome=outcome)
+    assert hear(said("r", "@bob Ja, gern", ours=True, parent="q", at=NOW - HOUR)) == 0
+    assert [(one["state"], one["external_id"]) for one in messages(store)] == [("received", "q"), ("sent", "r")]
+    assert (conversation(store)["state"], conversation(store)["waiting_since"]) == ("waiting", None)
+    (attempt,) = store.rows("select * from attempt")
+    assert (attempt["outcome"], attempt["external_id"]) == ("done", "r")
+    assert attempt["ended_at"] is not None
+
+
+def test_an_answer_marked_as_sent_by_hand_does_not_show_twice(store, hear):
+    hear(said())
+    answer(store, "sent")
+    assert hear(said("r", "Ja, gern", ours=True, parent="q", at=NOW - HOUR - timedelta(minutes=9))) == 0
+    assert [one["external_id"] for one in messages(store)] == ["q", "r"]
+    assert hear(said("r2", "Ja, gern", ours=True, parent="q", at=NOW)) == 1, "said again: another one"
+
+
+def test_the_same_words_of_another_week_are_another_answer(store, hear):
+    hear(said(at=NOW - timedelta(days=9)))
+    answer(store, "sent", at=NOW - timedelta(days=8))
+    assert hear(said("r", "Ja, gern", ours=True, parent="q", at=NOW)) == 1
+
+
+def test_a_snoozed_conversation_we_answered_elsewhere_waits(store, hear):
+    hear(said())
+    with store.write() as cursor:
+        cursor.execute("update conversation set state = 'snoozed', snoozed_until = ?", [NOW + HOUR])
+    hear(said("r", "Ja", ours=True, parent="q", at=NOW - HOUR))
+    row = conversation(store)
+    assert (row["state"], row["snoozed_until"]) == ("waiting", None)
+
+
+def look(store, at, seen):
+    rows = followed.read_followed(store, "c1", at, since=at - timedelta(days=3), limit=50)
+    with store.write() as cursor:
+        followed.follow(cursor, rows, {row["external_id"] for row in rows}, seen, at)
+    return [(one["state"], one["text"]) for one in messages(store)]
+
+
+def test_a_message_is_gone_when_two_looks_an_hour_apart_do_not_find_it(store, hear):
+    hear(said())
+    there, gone = [("received", "Habt ihr offen?")], [("deleted", "")]
+    assert look(store, NOW, {}) == there
+    assert look(store, NOW + timedelta(minutes=59), {}) == there
+    assert look(store, NOW + HOUR, {}) == gone
+    assert look(store, NOW + 2 * HOUR, {}) == gone
+    assert look(store, NOW + 3 * HOUR, {"q": None}) == gone
+    assert look(store, NOW + 3 * HOUR, {"q": "Habt ihr offen?"}) == there
+
+
+def test_a_message_seen_in_between_begins_anew(store, hear):
+    hear(said())
+    look(store, NOW, {})
+    look(store, NOW + HOUR / 2, {"q": "Habt ihr offen?"})
+    assert look(store, NOW + HOUR, {}) == [("received", "Habt ihr offen?")]
+
+
+def test_a_young_message_is_not_missed(store, hear):
+    hear(said(at=NOW - timedelta(minutes=14)))
+    assert followed.read_followed(store, "c1", NOW, since=NOW - HOUR, limit=50) == []
+
+
+def test_what_was_not_asked_for_is_not_missing(store, hear):
+    hear(said())
+    rows = followed.read_followed(store, "c1", NOW, since=NOW - 3 * HOUR, limit=50)
+    with store.write() as cursor:
+        followed.follow(cursor, rows, set(), {}, NOW)
+    assert messages(store)[0]["missing_since"] is None
+
+
+def test_a_message_that_is_heard_again_has_its_text_back(store, hear):
+    hear(said())
+    with store.write() as cursor:
+        followed.forget_text(cursor, "c1:q")
+    assert hear(said()) == 0
+    assert [(one["state"], one["text"]) for one in messages(store)] == [("received", "Habt ihr offen?")]
