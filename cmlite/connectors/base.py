@@ -46,7 +46,7 @@ class SignIn:
     A connector that gets a new token calls `renew`; the caller saves it where secrets are kept.
     """
 
-    values: dict[str, str]
+    values: dict[str, str] = field(repr=False)
     gate: Gate = field(default_factory=Gate)
     save: Callable[[Mapping[str, str]], None] = lambda values: None
 

@@ -12,9 +12,8 @@ from cmlite.connectors.base import Connector, SignIn
 from cmlite.connectors.gate import Gate
 from cmlite.domain.channels import Account, Channel
 from cmlite.domain.connections import Connection
-from cmlite.domain.ids import new_id
 from cmlite.errors import CmliteError, NetworkError, NotFoundError, RuleError, SecretsError, SignInAgain, Wait
-from cmlite.services import channels
+from cmlite.services import channels, sign_ins
 from cmlite.store import brands
 from cmlite.store import channels as channel_table
 from cmlite.store import connections as table
@@ -61,16 +60,7 @@ def can_connect(outside: Outside, network: str) -> bool:
 
 def check(outside: Outside, network: str, values: Mapping[str, str]) -> Account:
     """Ask the network whose sign-in this is, without saving anything. Raises RuleError or NetworkError."""
-    return _asked(outside, network, values)[0]
-
-
-def _asked(outside: Outside, network: str, values: Mapping[str, str]) -> tuple[Account, dict[str, str]]:
-    kind = outside.connectors[network]
-    given = {one.name: (values.get(one.name) or one.default).strip() for one in kind.fields}
-    if any(not value for value in given.values()):
-        raise RuleError("errors.connections.empty")
-    sign_in = SignIn(given, outside.gate())
-    return kind(sign_in).who(), sign_in.values
+    return sign_ins.ask(outside.connectors[network], outside.gate(), values)[0]
 
 
 def connect(
@@ -89,84 +79,42 @@ def connect(
     An account that is a channel already (by its id, or declared by hand under the same name) becomes live itself.
     With `channel_id` that channel is signed in again. Raises RuleError when it is another account than before.
     """
-    account, kept = _asked(outside, network, values)
-    known = [one for one in channel_table.read_channels(store, brand_id, closed=True) if one.network == network]
-    channel = _same_account(known, account, channel_id)
-    if channel is None:
-        channel = Channel(
-            channel_id=new_id(network, now),
-            brand_id=brand_id,
-            network=network,
-            handle=account.handle,
-            name=account.name,
-            external_id=account.external_id,
-            mode="live",
-            created_at=now,
-            actor=actor,
+    kind = outside.connectors[network]
+    account, kept = sign_ins.ask(kind, outside.gate(), values)
+    while True:
+        found = sign_ins.same_account(
+            channel_table.read_channels(store, brand_id, closed=True), network, account, channel_id
         )
-    if outside.connectors[network].alone:
-        _nobody_else(store, outside, network, channel.channel_id, kept)
-    outside.secrets.put(channel.channel_id, kept)
-    with store.write() as cursor:
-        changes = {"external_id": account.external_id, "handle": account.handle, "mode": "live", "state": "active"}
-        if not update(cursor, "channel", {"brand_id": brand_id, "channel_id": channel.channel_id}, **changes):
-            channel_table.insert_channel(cursor, channel)
-        table.save_connection(cursor, _connection(channel.channel_id, brand_id, account, now, actor))
-        _note(cursor, brand_id, channel.channel_id, "connected", now, actor)
-    return channel.model_copy(update=changes)
-
-
-def _nobody_else(store: Store, outside: Outside, network: str, channel_id: str, values: Mapping[str, str]) -> None:
-    """Raise RuleError when another channel, of whatever brand, signs in with the same secret."""
-    secret = [one.name for one in outside.connectors[network].fields if one.secret]
-    for other in table.read_channels_of(store, network):
-        if other != channel_id and all(outside.secrets.get(other).get(name) == values.get(name) for name in secret):
-            raise RuleError("errors.connections.in_use")
-
-
-def _same_account(known: list[Channel], account: Account, channel_id: str) -> Channel | None:
-    if channel_id:
-        found = next((one for one in known if one.channel_id == channel_id), None)
-        if found is None:
-            raise NotFoundError("errors.channels.gone")
-        if found.external_id and found.external_id != account.external_id:
-            raise RuleError("errors.connections.other_account", handle=account.handle)
-        return found
-    by_id = [one for one in known if one.external_id == account.external_id]
-    name = account.handle.casefold().lstrip("@")
-    names = {name, name.partition("@")[0]}
-    by_name = [one for one in known if not one.external_id and one.handle.casefold().lstrip("@") in names]
-    return next(iter([*by_id, *by_name]), None)
-
-
-def _connection(channel_id: str, brand_id: str, account: Account, now: datetime, actor: str) -> Connection:
-    return Connection(
-        channel_id=channel_id,
-        brand_id=brand_id,
-        server=account.server,
-        can=account.can,
-        text_limit=account.text_limit,
-        expires_at=account.expires_at,
-        last_ok_at=now,
-        connected_at=now,
-        actor=actor,
-    )
+        channel = found or sign_ins.new_channel(brand_id, network, account, now, actor)
+        with outside.turn(channel.channel_id), store.write() as cursor:
+            known = channel_table.lock_channels(cursor, brand_id)
+            if sign_ins.same_account(known, network, account, channel_id) != found:
+                continue  # another window was faster
+            if kind.alone:
+                sign_ins.nobody_else(store, outside.secrets, kind, channel.channel_id, kept)
+            changes = {"external_id": account.external_id, "handle": account.handle, "mode": "live", "state": "active"}
+            if not update(cursor, "channel", {"brand_id": brand_id, "channel_id": channel.channel_id}, **changes):
+                channel_table.insert_channel(cursor, channel)
+            table.save_connection(cursor, sign_ins.new_connection(channel.channel_id, brand_id, account, now, actor))
+            _note(cursor, brand_id, channel.channel_id, "connected", now, actor)
+            outside.secrets.put(channel.channel_id, kept)  # last: what it refuses is not saved as connected
+        return channel.model_copy(update=changes)
 
 
 def disconnect(store: Store, outside: Outside, brand_id: str, channel_id: str, *, now: datetime, actor: str) -> None:
     """Forget the sign-in. What is planned stays planned and is then published by hand; history and figures stay."""
-    outside.secrets.drop(channel_id)
-    with store.write() as cursor:
+    with outside.turn(channel_id), store.write() as cursor:
         if not update(cursor, "channel", {"brand_id": brand_id, "channel_id": channel_id}, mode="assisted"):
             raise NotFoundError("errors.channels.gone")
         table.delete_connection(cursor, channel_id)
         _note(cursor, brand_id, channel_id, "disconnected", now, actor)
+        outside.secrets.drop(channel_id)
 
 
 def pause(store: Store, brand_id: str, channel_id: str, *, paused: bool, now: datetime, actor: str) -> None:
     """Stop or go on publishing and asking for one channel."""
     with store.write() as cursor:
-        found = table.change_connection(cursor, channel_id, state="paused" if paused else "connected")
+        found = table.set_state(cursor, brand_id, channel_id, "paused" if paused else "connected")
         if not found:
             raise NotFoundError("errors.channels.gone")
         if not paused:
@@ -208,6 +156,12 @@ def sync_now(store: Store, brand_id: str, channel_id: str, *, now: datetime) -> 
         table.make_due(cursor, brand_id, channel_id, now)
 
 
+def unlock(store: Store, outside: Outside, passphrase: str) -> None:
+    """Open the place of the sign-ins, and forget those nobody needs any more. Raises SecretsError or RuleError."""
+    outside.secrets.unlock(passphrase)
+    sign_ins.forget_orphans(store, outside.secrets)
+
+
 def is_held(store: Store, brand_id: str) -> bool:
     """Whether the owner holds back every planned post."""
     return brands.read_settings(store, brand_id).get(HOLD) == "1"
@@ -243,7 +197,7 @@ def connector_of(outside: Outside, channel_id: str, network: str) -> Connector:
     values = outside.secrets.get(channel_id)
     if not values:
         raise SignInAgain("errors.connections.no_sign_in")
-    sign_in = SignIn(values, outside.gate(), lambda renewed: outside.secrets.put(channel_id, renewed))
+    sign_in = SignIn(values, outside.gate(), sign_ins.keeper(outside.secrets, channel_id, values))
     return outside.connectors[network](sign_in)
 
 

@@ -62,6 +62,11 @@ def save_setting(cursor: Connection, brand_id: str, name: str, value: str, *, no
     )
 
 
+def anything_happened(store: Store) -> bool:
+    """Whether anybody changed anything since the file was made."""
+    return store.row("select 1 as n from audit limit 1") is not None
+
+
 def drop_setting(cursor: Connection, brand_id: str, name: str) -> None:
     """Remove one setting, if it is there."""
     cursor.execute("delete from setting where brand_id = ? and name = ?", [brand_id, name])

@@ -48,6 +48,16 @@ def save_connection(cursor: Cursor, connection: Connection) -> None:
         )
 
 
+def read_connected(store: Store) -> list[str]:
+    """Ids of all signed-in channels, whatever their brand."""
+    return [row["channel_id"] for row in store.rows("select channel_id from connection")]
+
+
+def set_state(cursor: Cursor, brand_id: str, channel_id: str, state: str) -> int:
+    """Change the state of a connection of this brand; returns how many rows were found."""
+    return update(cursor, "connection", {"brand_id": brand_id, "channel_id": channel_id}, state=state)
+
+
 def change_connection(cursor: Cursor, channel_id: str, **changes: object) -> int:
     """Change some columns; returns how many rows were found."""
     if isinstance(changes.get("reason"), dict):
