@@ -22,6 +22,9 @@ _COLOURS = {
     "paused": "gray",
 }
 
+_KEEPS_FAILING = 3
+"""So many times in a row a job failed before the owner reads of it."""
+
 
 class _Field(Protocol):
     @property
@@ -71,8 +74,11 @@ def status_line(jobs: Sequence[Mapping[str, Any]], zone: str) -> str:
 def how_it_stands(
     place: Any, connection: Connection, jobs: Sequence[Mapping[str, Any]], *, zone: str, now: datetime
 ) -> None:
-    """When the network was asked last, and what is wrong if something is."""
-    place.caption(status_line([job for job in jobs if job["channel_id"] == connection.channel_id], zone))
+    """When the network was asked last, and what is wrong if something is: in all, and which job keeps failing."""
+    own = [job for job in jobs if job["channel_id"] == connection.channel_id]
+    place.caption(status_line(own, zone))
+    if failing := [t(f"connections.failing.{job['job']}") for job in own if job["failures"] >= _KEEPS_FAILING]:
+        place.markdown(f":material/sync_problem: {' '.join(failing)}")
     if connection.standing(now) in {"sign_in", "unreachable", "waiting"} and connection.reason:
         place.markdown(f":material/info: {escaped(reason(connection.reason))}")
 
