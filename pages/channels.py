@@ -1,5 +1,7 @@
 """Sign in to networks or declare accounts by hand; see how each channel stands, pause, rename and close it."""
 
+from functools import partial
+
 import streamlit as st
 
 from cmlite.services import channels, connections
@@ -16,6 +18,7 @@ frame.no_brand(here.brand)
 facts = networks()
 zone = here.brand.zone
 secrets = here.outside.secrets
+unlock = partial(connections.unlock, here.store, here.outside)
 who = {"now": here.now, "actor": here.actor}
 known = channels.channels(here.store, here.brand_id, closed=True)
 live = connections.connections(here.store, here.brand_id)
@@ -25,7 +28,7 @@ told = connections.jobs(here.store, here.brand_id)
 @st.dialog(t("connections.dialog"), width="medium", on_dismiss=parts.leave_dialog)
 def sign_in(network: str, channel_id: str = "") -> None:
     """Check who a sign-in belongs to; save it when the owner says so."""
-    if secrets.state != "open" and parts.secrets_box(secrets.state, secrets.unlock):
+    if secrets.state != "open" and parts.secrets_box(secrets.state, unlock):
         st.rerun()
     if secrets.state == "open":
         fields = here.outside.connectors[network].fields
@@ -54,7 +57,7 @@ def declare(network: str) -> None:
         st.rerun()
 
 
-if live and secrets.state != "open" and parts.secrets_box(secrets.state, secrets.unlock):
+if live and secrets.state != "open" and parts.secrets_box(secrets.state, unlock):
     st.rerun()
 if live and (wanted := parts.hold_bar(held=connections.is_held(here.store, here.brand_id))) is not None:
     connections.hold(here.store, here.brand_id, held=wanted, **who)
@@ -80,18 +83,22 @@ for channel in known:
         )
     if act is not None and act.name == "sign_in":
         parts.enter_dialog("live", channel.network, channel.channel_id)
-    elif act is not None and frame.attempt(
-        lambda one=channel, act=act: connections.carry_out(
-            here.store, here.outside, here.brand_id, one.channel_id, act.name, act.values, **who
-        ),
-        done=t(f"connections.done_{act.name}"),
-    ):
-        st.rerun()
+    elif act is not None:
+        with st.spinner(t("connections.acting")):
+            done = frame.attempt(
+                lambda one=channel, act=act: connections.carry_out(
+                    here.store, here.outside, here.brand_id, one.channel_id, act.name, act.values, **who
+                ),
+                done=t(f"connections.done_{act.name}"),
+            )
+        if done:
+            st.rerun()
 
 with st.container(border=True, key="channel_new_box"):
     st.header(t("channels.new"), anchor=False)
     network = channel_menu.choose_network(facts)
     ways = ("live", "assisted") if connections.can_connect(here.outside, network) else ("assisted",)
+    frame.link_to("networks", t("channels.about", name=facts[network].name), {"network": network})
     way = channel_menu.choose_way(ways)
     if st.button(t(f"connections.start_{way}"), key="channel_new_start", type="primary" if not known else "secondary"):
         parts.enter_dialog(way, network)

@@ -73,7 +73,7 @@ def ask_restore(source: str) -> None:
     st.markdown(t("settings.restore_warning"))
     if st.button(t("settings.restore_do"), key="restore_do", type="primary"):
         with st.spinner(t("settings.restore_running")), frame.refusals():
-            keep = backups.restore(here.store, Path(source), now=here.now)
+            keep = backups.restore(here.store, here.outside, Path(source), now=here.now, actor=here.actor)
             frame.say_later(t("settings.restore_done", name=keep.name))
             st.rerun()
 
@@ -86,9 +86,11 @@ if example is not None:
     st.header(t("settings.example"), anchor=False)
     st.markdown(t("settings.example_text", name=example.name))
     if st.button(t("settings.example_remove"), key="example_remove", icon=":material/delete:"):
-        with frame.refusals():
-            gone = brands.remove_brand(here.store, example.brand_id, now=here.now, actor=here.actor)
+        with frame.refusals(), st.spinner(t("connections.acting")):
+            gone = brands.remove_brand(here.store, here.outside, example.brand_id, now=here.now, actor=here.actor)
             frame.say_later(t("settings.example_gone", n=sum(gone.values())))
+            if gone["connection"] and here.outside.secrets.state == "locked":
+                frame.say_later(t("settings.sign_ins_later"), icon=":material/key:")
             st.rerun()
 
 st.caption(t("settings.version", version=VERSION, schema=here.store.schema))

@@ -13,7 +13,9 @@ from typing import Any
 
 from cmlite import VERSION
 from cmlite.errors import StoreError
-from cmlite.services import sending
+from cmlite.services import connections, sending, sign_ins
+from cmlite.services.connections import Outside
+from cmlite.store.connections import read_brands_of
 from cmlite.store.db import Store, count_rows
 
 DATABASE = "cmlite.duckdb"
@@ -86,13 +88,14 @@ def back_up_daily(store: Store, folder: Path, *, keep: int, now: datetime) -> Ba
     return made
 
 
-def restore(store: Store, archive: Path, *, now: datetime) -> Path:
+def restore(store: Store, outside: Outside, archive: Path, *, now: datetime, actor: str) -> Path:
     """Put a backup in the place of the present data; returns where the present file is kept.
 
     The backup is unpacked into a new file, checked against its manifest (checksum, rows), brought up to the
     present schema, and only then swapped in. What was planned for a time that has passed since is `missed` in it: it
-    may have been published after the backup was made, so the owner decides. Raises StoreError; then nothing has
-    changed.
+    may have been published after the backup was made, so the owner decides. What is planned for later may have gone
+    out or been dropped since as well, so brands with live channels are held until the owner releases them. Sign-ins
+    the backup knows nothing of are forgotten. Raises StoreError; then nothing has changed.
     """
     fresh = store.path.with_name(f"restoring-{now:%Y%m%dT%H%M%S}.duckdb")
     keep = store.path.with_name(f"before-restore-{now:%Y%m%dT%H%M%S}.duckdb")
@@ -109,9 +112,12 @@ def restore(store: Store, archive: Path, *, now: datetime) -> Path:
         other = store.open_other(fresh)
         try:
             sending.settle_old(other, now=now)
+            for brand_id in read_brands_of(other):
+                connections.hold(other, brand_id, held=True, now=now, actor=actor)
         finally:
             other.close()
         store.replace_with(fresh, keep=keep)
+        sign_ins.forget_orphans(store, outside.secrets)
     except OSError as error:
         raise StoreError("errors.store.full" if error.errno == errno.ENOSPC else "errors.backups.damaged") from error
     finally:

@@ -1,10 +1,14 @@
 """Which brand is in view, and the settings of the app."""
 
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 
 from cmlite.domain.brands import Brand
+from cmlite.services import sign_ins
+from cmlite.services.connections import Outside
 from cmlite.store import brands as table
+from cmlite.store import channels
 from cmlite.store.db import Store
 
 
@@ -38,17 +42,26 @@ def choose_brand(store: Store, brand_id: str, *, now: datetime, actor: str) -> N
         table.save_setting(cursor, table.APP, "brand_in_view", brand_id, now=now, actor=actor)
 
 
-def remove_brand(store: Store, brand_id: str, *, now: datetime, actor: str) -> dict[str, int]:
-    """Delete a brand with everything that belongs to it; returns rows deleted by table."""
-    with store.write() as cursor:
-        gone = table.erase_brand(cursor, brand_id)
-        table.record(
-            cursor,
-            brand_id=table.APP,
-            subject="brand",
-            subject_id=brand_id,
-            now=now,
-            actor=actor,
-            to_state="removed",
-        )
+def remove_brand(store: Store, outside: Outside, brand_id: str, *, now: datetime, actor: str) -> dict[str, int]:
+    """Delete a brand with everything that belongs to it, its sign-ins too; returns rows deleted by table.
+
+    Waits until none of its channels is at work, so that nothing is saved for it afterwards. Sign-ins that are locked
+    are forgotten when they are unlocked.
+    """
+    of_brand = sorted(one.channel_id for one in channels.read_channels(store, brand_id, closed=True))
+    with ExitStack() as at_work:
+        for channel_id in of_brand:
+            at_work.enter_context(outside.turn(channel_id))
+        with store.write() as cursor:
+            gone = table.erase_brand(cursor, brand_id)
+            table.record(
+                cursor,
+                brand_id=table.APP,
+                subject="brand",
+                subject_id=brand_id,
+                now=now,
+                actor=actor,
+                to_state="removed",
+            )
+    sign_ins.forget_orphans(store, outside.secrets)
     return gone

@@ -53,6 +53,12 @@ def read_connected(store: Store) -> list[str]:
     return [row["channel_id"] for row in store.rows("select channel_id from connection")]
 
 
+def read_brands_of(store: Store) -> list[str]:
+    """Ids of the brands that have signed-in channels."""
+    rows = store.rows("select distinct brand_id from connection order by brand_id")
+    return [row["brand_id"] for row in rows]
+
+
 def set_state(cursor: Cursor, brand_id: str, channel_id: str, state: str) -> int:
     """Change the state of a connection of this brand; returns how many rows were found."""
     return update(cursor, "connection", {"brand_id": brand_id, "channel_id": channel_id}, state=state)

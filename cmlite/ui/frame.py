@@ -20,6 +20,11 @@ def go_to(word: str, params: Mapping[str, str] | None = None) -> NoReturn:
     st.switch_page(str(_PAGES / f"{word}.py"), query_params=dict(params or {}))
 
 
+def link_to(word: str, label: str, params: Mapping[str, str]) -> None:
+    """A link to another page, with what its address should carry."""
+    st.page_link(str(_PAGES / f"{word}.py"), label=label, query_params=dict(params))
+
+
 def page_title(word: str) -> None:
     """Title and one sentence on what the visitor does here."""
     st.title(t(f"{word}.title"), anchor=False)

@@ -24,7 +24,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from cmlite import VERSION, wiring
 from cmlite.config import ROOT, Settings
 from cmlite.errors import CmliteError, StoreError
-from cmlite.services import backups
+from cmlite.services import backups, sign_ins
 from cmlite.ui import text
 from cmlite.web.worker import Worker
 
@@ -61,7 +61,8 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     worker = Worker()
     running = settings.data_dir / "running.json"
     try:
-        wiring.app()
+        here = wiring.app()
+        sign_ins.forget_orphans(here.store, here.outside.secrets)
         backups.clear_leftovers(settings.data_dir)
         with suppress(OSError):
             running.write_text(json.dumps({"port": st.get_option("server.port"), "pid": os.getpid()}))

@@ -8,13 +8,22 @@ from datetime import timedelta
 import pytest
 
 from cmlite import config
+from cmlite.domain.connections import Connection
 from cmlite.domain.posts import PostDraft
 from cmlite.errors import StoreError
-from cmlite.services import backups, calendar, channels
+from cmlite.services import backups, calendar, channels, connections
+from cmlite.services.connections import Outside
+from cmlite.store import connections as connection_table
 from cmlite.store.db import Store, count_rows
+from cmlite.store.secrets import Secrets
 from tests.conftest import NOW
 
 WHO = {"now": NOW, "actor": "owner"}
+
+
+@pytest.fixture
+def outside(tmp_path):
+    return Outside(Secrets(tmp_path / "secrets.bin", use_keyring=False, passphrase="a passphrase of a test"))
 
 
 @pytest.fixture
@@ -47,76 +56,79 @@ def test_a_backup_holds_database_and_manifest(backup, store):
     assert list(backup.path.parent.glob(".*")) == []
 
 
-def test_restoring_brings_back_the_state_and_keeps_the_present_file(store, backup):
+def test_restoring_brings_back_the_state_and_keeps_the_present_file(store, backup, outside):
     channels.declare(store, "b1", network="facebook", handle="danach", **WHO)
-    kept = backups.restore(store, backup.path, now=NOW)
+    kept = backups.restore(store, outside, backup.path, **WHO)
     assert handles(store) == ["@vorher"]
     assert count_rows(kept)["channel"] == 2
     channels.declare(store, "b1", network="x", handle="weiter", **WHO)
     assert handles(store) == ["@vorher", "weiter"]
 
 
-def refused(store, archive):
+def refused(store, outside, archive):
     with pytest.raises(StoreError) as error:
-        backups.restore(store, archive, now=NOW)
+        backups.restore(store, outside, archive, **WHO)
     assert handles(store) == ["@vorher"]
     assert not list(store.path.parent.glob("restoring-*"))
     assert not list(store.path.parent.glob("before-restore-*"))
     return error.value.key
 
 
-def test_a_foreign_zip_is_refused(store, backup, tmp_path):
+def test_a_foreign_zip_is_refused(store, outside, backup, tmp_path):
     foreign = tmp_path / "foreign.zip"
     with zipfile.ZipFile(foreign, "w") as archive:
         archive.writestr("photos/a.jpg", b"x")
-    assert refused(store, foreign) == "errors.backups.foreign"
+    assert refused(store, outside, foreign) == "errors.backups.foreign"
 
 
-def test_what_is_no_zip_is_refused(store, backup, tmp_path):
+def test_what_is_no_zip_is_refused(store, outside, backup, tmp_path):
     (tmp_path / "no.zip").write_bytes(b"no zip at all" * 100)
-    assert refused(store, tmp_path / "no.zip") == "errors.backups.foreign"
+    assert refused(store, outside, tmp_path / "no.zip") == "errors.backups.foreign"
 
 
 @pytest.mark.parametrize("share", [0.3, 0.5, 0.7, 0.9])
-def test_a_damaged_place_in_the_zip_is_called_damaged(store, backup, tmp_path, share):
+def test_a_damaged_place_in_the_zip_is_called_damaged(store, backup, tmp_path, share, outside):
     content = bytearray(backup.path.read_bytes())
     place = int(len(content) * share)
     for number in range(place, place + 40):
         content[number] ^= 0xFF
     (tmp_path / "bad.zip").write_bytes(content)
-    assert refused(store, tmp_path / "bad.zip") == "errors.backups.damaged"
+    assert refused(store, outside, tmp_path / "bad.zip") == "errors.backups.damaged"
 
 
-def test_half_a_download_is_refused(store, backup, tmp_path):
+def test_half_a_download_is_refused(store, outside, backup, tmp_path):
     content = backup.path.read_bytes()
     (tmp_path / "half.zip").write_bytes(content[: len(content) // 2])
-    assert refused(store, tmp_path / "half.zip") in {"errors.backups.foreign", "errors.backups.damaged"}
+    assert refused(store, outside, tmp_path / "half.zip") in {"errors.backups.foreign", "errors.backups.damaged"}
 
 
-def test_a_changed_byte_is_refused(store, backup, tmp_path):
+def test_a_changed_byte_is_refused(store, outside, backup, tmp_path):
     def change(content):
         return content[:9000] + bytes([content[9000] ^ 255]) + content[9001:]
 
-    assert refused(store, repack(backup.path, tmp_path / "b.zip", database=change)) == "errors.backups.damaged"
+    assert refused(store, outside, repack(backup.path, tmp_path / "b.zip", database=change)) == "errors.backups.damaged"
 
 
-def test_a_backup_of_a_newer_version_is_refused(store, backup, tmp_path):
-    assert refused(store, repack(backup.path, tmp_path / "b.zip", manifest={"schema": 9999})) == "errors.backups.newer"
-
-
-def test_a_backup_with_missing_rows_is_refused(store, backup, tmp_path):
+def test_a_backup_of_a_newer_version_is_refused(store, outside, backup, tmp_path):
     assert (
-        refused(store, repack(backup.path, tmp_path / "b.zip", manifest={"rows": {"channel": 5}}))
+        refused(store, outside, repack(backup.path, tmp_path / "b.zip", manifest={"schema": 9999}))
+        == "errors.backups.newer"
+    )
+
+
+def test_a_backup_with_missing_rows_is_refused(store, outside, backup, tmp_path):
+    assert (
+        refused(store, outside, repack(backup.path, tmp_path / "b.zip", manifest={"rows": {"channel": 5}}))
         == "errors.backups.damaged"
     )
 
 
-def test_a_backup_of_an_older_schema_is_brought_up_to_date(brand, backup, tmp_path):
+def test_a_backup_of_an_older_schema_is_brought_up_to_date(brand, backup, tmp_path, outside):
     newer = tmp_path / "migrations"
     shutil.copytree(config.MIGRATIONS, newer)
     (newer / "9000_later.sql").write_text("create table later (brand_id text);")
     later = Store(tmp_path / "later.duckdb", migrations=newer, views=config.VIEWS)
-    backups.restore(later, backup.path, now=NOW)
+    backups.restore(later, outside, backup.path, **WHO)
     assert later.schema == 9000
     assert handles(later) == ["@vorher"]
     later.close()
@@ -143,7 +155,7 @@ def test_an_empty_store_is_not_backed_up_by_itself(store, tmp_path):
     assert backups.back_up_daily(store, tmp_path / "backups", keep=7, now=NOW) is None
 
 
-def test_what_was_due_since_the_backup_is_not_published_again_after_a_restore(store, brand, tmp_path):
+def test_what_was_due_since_the_backup_is_not_published_again_after_a_restore(store, brand, tmp_path, outside):
     channel = channels.declare(store, "b1", network="instagram", handle="@a", **WHO)
     wall = NOW + timedelta(minutes=10)
     draft = PostDraft(text="einmal", channel_ids=(channel.channel_id,), stage="planned", wall=wall, zone="UTC")
@@ -151,6 +163,43 @@ def test_what_was_due_since_the_backup_is_not_published_again_after_a_restore(st
     later = draft.model_copy(update={"wall": NOW + timedelta(days=1)})
     calendar.create(store, "b1", later, **WHO)
     made = backups.back_up(store, tmp_path / "backups", now=NOW)
-    backups.restore(store, made.path, now=NOW + timedelta(minutes=15))
+    backups.restore(store, outside, made.path, now=NOW + timedelta(minutes=15), actor="owner")
     states = [row["state"] for row in store.rows("select state from publication order by planned_utc")]
     assert states == ["missed", "scheduled"]
+
+
+def sign_in(store, outside, channel):
+    """As if the network had taken a sign-in."""
+    made = Connection(channel_id=channel.channel_id, brand_id=channel.brand_id, connected_at=NOW, actor="owner")
+    with store.write() as cursor:
+        connection_table.save_connection(cursor, made)
+    outside.secrets.put(channel.channel_id, {"token": "t"})
+
+
+def test_after_a_restore_live_brands_are_held_until_the_owner_has_looked(store, brand, other_brand, outside, tmp_path):
+    sign_in(store, outside, channels.declare(store, "b1", network="mastodon", handle="@a", **WHO))
+    channels.declare(store, "b2", network="instagram", handle="@b", **WHO)
+    made = backups.back_up(store, tmp_path / "backups", now=NOW)
+    backups.restore(store, outside, made.path, **WHO)
+    assert [connections.is_held(store, brand_id) for brand_id in ("b1", "b2")] == [True, False]
+
+
+def test_sign_ins_that_a_restored_backup_knows_nothing_of_are_forgotten(store, brand, outside, tmp_path):
+    before = channels.declare(store, "b1", network="mastodon", handle="@a", **WHO)
+    sign_in(store, outside, before)
+    made = backups.back_up(store, tmp_path / "backups", now=NOW)
+    after = channels.declare(store, "b1", network="mastodon", handle="@b", **WHO)
+    sign_in(store, outside, after)
+    backups.restore(store, outside, made.path, **WHO)
+    assert outside.secrets.get(after.channel_id) == {}
+    assert outside.secrets.get(before.channel_id) == {"token": "t"}
+
+
+def test_a_refused_backup_forgets_no_sign_in(store, brand, outside, backup, tmp_path):
+    channel = channels.declare(store, "b1", network="mastodon", handle="@b", **WHO)
+    sign_in(store, outside, channel)
+    bad = repack(backup.path, tmp_path / "b.zip", manifest={"schema": 9999})
+    with pytest.raises(StoreError):
+        backups.restore(store, outside, bad, **WHO)
+    assert outside.secrets.get(channel.channel_id) == {"token": "t"}
+    assert not connections.is_held(store, "b1")

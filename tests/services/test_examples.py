@@ -6,6 +6,8 @@ import pytest
 
 from cmlite import config
 from cmlite.services import brands, examples, inbox, strategy, today
+from cmlite.services.connections import Outside
+from cmlite.store.secrets import Secrets
 from tests.conftest import NOW, save_brand
 
 WHO = {"now": NOW, "actor": "owner"}
@@ -64,11 +66,12 @@ def test_opening_it_twice_makes_one(store):
     assert store.row("select count(*) as n from brand")["n"] == 1
 
 
-def test_removing_it_leaves_nothing_of_it_and_everything_of_the_owner(store):
+def test_removing_it_leaves_nothing_of_it_and_everything_of_the_owner(store, tmp_path):
+    outside = Outside(Secrets(tmp_path / "secrets.bin", use_keyring=False, passphrase=""))
     save_brand(store, "mine")
     before = {table: n for table, n in store.counts().items() if table != "audit"}
     brand = examples.load(store, config.EXAMPLES, **WHO)
-    brands.remove_brand(store, brand.brand_id, **WHO)
+    brands.remove_brand(store, outside, brand.brand_id, **WHO)
     after = {table: n for table, n in store.counts().items() if table != "audit"}
     assert after == before | {"setting": before["setting"] + 1}
     assert brands.current(store).brand.brand_id == "mine"
