@@ -8,7 +8,7 @@ from cmlite import wiring
 from cmlite.config import ROOT
 from cmlite.errors import StoreError
 from cmlite.services import brands, inbox
-from cmlite.ui import text
+from cmlite.ui import connections, text
 from cmlite.ui.document import mark_language
 from cmlite.ui.text import t
 
@@ -112,4 +112,6 @@ page = st.navigation(navigation, expanded=True)
 st.logo(str(ICON.with_name("logo.svg")), size="large", icon_image=str(ICON))
 _sidebar(here)
 st.session_state["page_in_view"] = page.url_path
+if page.url_path != "channels":
+    connections.leave_dialog()  # the Back button closes a dialog without saying so
 page.run()

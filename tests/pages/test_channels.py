@@ -9,6 +9,7 @@ from cmlite.domain.connections import Connection
 from cmlite.errors import SignInAgain
 from cmlite.services import channels, connections
 from cmlite.store import connections as table
+from tests.conftest import ROOT
 from tests.pages.conftest import words_of
 
 WORDS = "ein gutes Kennwort"
@@ -150,3 +151,41 @@ def test_closing_a_live_channel_signs_it_out(open_page, live, example):
     app.button(key=f"close_do_{live.channel_id}").click().run()
     assert connections.connections(wiring.app().store, example.brand_id) == {}
     assert live.channel_id not in [one.channel_id for one in channels.channels(wiring.app().store, example.brand_id)]
+
+
+def test_what_was_typed_in_a_dialog_is_forgotten_on_every_other_page(open_page, example):
+    app = open_page("channels")
+    app.session_state["channel_dialog"] = ("live", "mastodon", "")
+    app.session_state["checked"] = ({"token": "geheim"}, None)
+    app = app.switch_page(str(ROOT / "pages" / "inbox.py")).run()
+    assert not app.exception
+    assert "checked" not in app.session_state
+    assert "channel_dialog" not in app.session_state
+
+
+def test_a_dialog_stays_open_on_its_own_page(open_page, example):
+    app = open_page("channels")
+    choose(app, "tiktok")
+    assert "channel_dialog" in app.run().session_state
+
+
+@pytest.mark.parametrize(("language", "words"), [("de", "Wie TikTok ist"), ("en", "What TikTok is like")])
+def test_what_a_network_is_like_is_one_click_away(open_page, example, language, words):
+    app = open_page("channels", language)
+    app.selectbox(key="channel_new_network").set_value("tiktok").run()
+    (link,) = app.get("page_link")
+    assert (link.proto.label, link.proto.page, link.proto.query_string) == (words, "networks", "network=tiktok")
+
+
+def test_removing_the_example_forgets_its_sign_ins_or_says_when(open_page, live, example):
+    secrets = wiring.app().outside.secrets
+    secrets.unlock(WORDS)
+    secrets.put(live.channel_id, {"token": "t"})
+    secrets._fernet = None  # as after a restart
+    app = open_page("settings")
+    app.button(key="example_remove").click().run()
+    assert not app.exception
+    assert any("Anmeldungen der entfernten Kanäle" in one.value for one in app.toast)
+    app = open_page("channels")
+    connections.unlock(wiring.app().store, wiring.app().outside, WORDS)
+    assert secrets.get(live.channel_id) == {}
