@@ -260,15 +260,16 @@ def test_what_people_write_becomes_conversations_once(store, brand, outside, cha
     dispatch(store, outside, clock)
     post = state_of(store, publication_id)["external_id"]
     listen(store, outside, clock)
-    first = bob.publish(Outgoing(text="@alice Wir kommen!", parent=post), key=words("k"))
+    said = words("@alice Wir kommen!")
+    first = bob.publish(Outgoing(text=said, parent=post), key=words("k"))
     bob.publish(Outgoing(text="@alice Habt ihr Parkplätze?", parent=first.external_id), key=words("k"))
     assert listen(store, outside, clock) == 2
     assert listen(store, outside, clock) == 0
-    found, _ = inbox.queue(store, brand.brand_id, Filters(), page=1, now=clock())
+    found, _ = inbox.queue(store, brand.brand_id, Filters(text=said), page=1, now=clock())
     ours = [one for one in found if one.publication_id == publication_id]
     assert len(ours) == 1, "one conversation a person and thread"
     thread = inbox.thread(store, brand.brand_id, ours[0].conversation_id, now=clock())
-    assert [one.text for one in thread.messages] == ["@alice Wir kommen!", "@alice Habt ihr Parkplätze?"]
+    assert [one.text for one in thread.messages] == [said, "@alice Habt ihr Parkplätze?"]
     assert thread.subject["text"] == text
 
 
