@@ -281,7 +281,10 @@ def fingerprint() -> str:
 def works() -> bool:
     """Whether the Python inside .venv runs."""
     try:
-        return subprocess.run([str(PYTHON), "-I", "-S", "-c", ""], capture_output=True, check=False, timeout=30).returncode == 0
+        return (
+            subprocess.run([str(PYTHON), "-I", "-S", "-c", ""], capture_output=True, check=False, timeout=30).returncode
+            == 0
+        )
     except (OSError, subprocess.SubprocessError):
         return False
 

@@ -68,7 +68,6 @@ def test_accepting_every_suggestion_ends_in_version_one(open_page):
     assert sum(pillar.share for pillar in found.content.pillars) == 100
 
 
-
 def test_a_file_that_is_none_of_ours_is_said_on_every_page(open_page, tmp_path, monkeypatch):
     other = tmp_path / "other"
     other.mkdir()
