@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # loading pandas takes longer than the rest of the start
     import pandas as pd
 
 Connection = duckdb.DuckDBPyConnection
+CLOSE_SECONDS = 2.0
 _MIGRATION = re.compile(r"^(\d{4})_(\w+)\.sql$")
 CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
@@ -44,16 +45,24 @@ class Store:
         self._migrations = migrations
         self._views = views
         self._writer = threading.RLock()
+        self._reading = 0
+        self._counting = threading.Condition()
+        self._closed = False
         self._connection = self._open()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """A fresh cursor: it sees the last committed state and nothing half-written."""
-        cursor = self._connection.cursor()
+        """A fresh cursor: it sees the last committed state and nothing half-written. Raises StoreError once closed."""
+        with self._counting:
+            cursor = self._cursor()
+            self._reading += 1
         try:
             yield cursor
         finally:
             cursor.close()
+            with self._counting:
+                self._reading -= 1
+                self._counting.notify_all()
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -62,7 +71,7 @@ class Store:
         When the block is left without an exception the rows are on the disk.
         """
         with self._writer:
-            cursor = self._connection.cursor()
+            cursor = self._cursor()
             try:
                 cursor.execute("begin transaction")
                 yield cursor
@@ -143,10 +152,19 @@ class Store:
                 raise
 
     def close(self) -> None:
-        """Write the log into the file and let go of it."""
+        """Write the log into the file and let go of it; reads under way may end first, for a moment."""
         with self._writer:
+            with self._counting:
+                self._closed = True
+                self._counting.wait_for(lambda: not self._reading, timeout=CLOSE_SECONDS)
             self._connection.execute("checkpoint")
             self._connection.close()
+
+    def _cursor(self) -> Connection:
+        """A cursor, unless the file was let go of: whoever comes late must not touch the engine while it ends."""
+        if self._closed:
+            raise StoreError("errors.store.closed")
+        return self._connection.cursor()
 
     def _open(self) -> Connection:
         connection = _connect(self.path)
@@ -159,6 +177,7 @@ class Store:
         except StoreError:
             connection.close()
             raise
+        self._closed = False
         return connection
 
 

@@ -118,9 +118,11 @@ class Worker:
         """
         self._busy.add(channel_id)
 
+        outside = wiring.app().outside
+
         def done() -> None:
             try:
-                with wiring.app().outside.turn(channel_id):
+                with outside.turn(channel_id):
                     work()
             except CmliteError as error:
                 log.warning("channel: %s", error)

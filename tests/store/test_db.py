@@ -238,3 +238,30 @@ def test_reads_that_run_together_really_do_and_come_back_in_their_order(store):
 def test_a_read_that_fails_among_others_fails_all(store):
     with pytest.raises(duckdb.CatalogException):
         together(lambda: store.row("select 1 as n"), lambda: store.row("select * from nowhere"))
+
+
+def test_who_comes_after_the_end_is_told_and_does_not_touch_the_file(store):
+    store.close()
+    with pytest.raises(StoreError, match="closed"):
+        store.rows("select 1")
+    with pytest.raises(StoreError, match="closed"), store.write():
+        pass
+    store._connection = store._open()
+
+
+def test_a_read_under_way_ends_before_the_file_is_let_go_of(store):
+    begun, results = threading.Event(), []
+
+    def read():
+        with store.read() as cursor:
+            begun.set()
+            time.sleep(0.3)
+            results.append(cursor.execute("select count(*) from brand").fetchall()[0][0])
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    begun.wait(5)
+    store.close()
+    reader.join(5)
+    assert results == [0]
+    store._connection = store._open()

@@ -1,5 +1,6 @@
 """One process of the rounds: the real worker on a real data file, and a script in the place of the owner."""
 
+import faulthandler
 import json
 import os
 import signal
@@ -34,6 +35,7 @@ def main() -> None:
     if order.get("decide"):
         _decide(here, order)
     ended.wait()
+    faulthandler.dump_traceback_later(15)  # whoever keeps the process from ending is named
     hands.stop()
     wiring.close()
 
