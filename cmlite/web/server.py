@@ -7,7 +7,6 @@ import os
 import secrets
 import signal
 import threading
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -70,10 +69,14 @@ async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
         log.error("the store did not open: %s", error)
     worker.start()
     _state["worker"] = worker
-    threading.Thread(target=_warm_up, name="cmlite-warm-up", daemon=True).start()
+    ending = threading.Event()
+    warming = threading.Thread(target=_warm_up, args=(ending,), name="cmlite-warm-up", daemon=True)
+    warming.start()
     try:
         yield {}
     finally:
+        ending.set()
+        warming.join()  # it would open the data file again
         worker.stop()
         with suppress(OSError, ValueError):
             if json.loads(running.read_text())["pid"] == os.getpid():
@@ -89,18 +92,21 @@ _FIRST_PAGE = (
 _OTHER_PAGES = ("pandas", "altair", "icalendar")
 
 
-def _warm_up() -> None:
+def _warm_up(ending: threading.Event) -> None:
     """Load what the first page needs while the browser still loads its own part, then what the other pages need.
 
     Nothing depends on it: whoever comes first loads what is missing.
     """
     for name in _FIRST_PAGE:
+        if ending.is_set():
+            return
         importlib.import_module(name)
     with suppress(CmliteError):
         text.load(wiring.visit().language)
         wiring.networks()
-    time.sleep(_FIRST_VISIT_SECONDS)
     for name in _OTHER_PAGES:
+        if ending.wait(_FIRST_VISIT_SECONDS):
+            return
         importlib.import_module(name)
 
 
