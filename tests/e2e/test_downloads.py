@@ -78,7 +78,8 @@ def test_a_backup_is_made_downloaded_and_brought_back(page: Page, own_example_ap
     assert manifest["rows"]["brand"] == 1
 
     visit(page, own_example_app.at("channels"))
-    page.get_by_label(says("channels.handle"), exact=True).first.fill("@nach.der.sicherung")
+    press(page, says("connections.start_assisted"), exact=True)
+    page.get_by_role("dialog").get_by_role("textbox", name=says("channels.handle")).fill("@nach.der.sicherung")
     press(page, says("channels.add"), exact=True)
     expect(page.get_by_text("@nach.der.sicherung").first).to_be_visible()
 

@@ -18,7 +18,7 @@ def test_a_click_anywhere_in_a_row_shows_that_post(page: Page, example_app: App)
     for row, across in ((0, 60), (4, 380)):
         with a_run(page):
             table.click(position={"x": across, "y": HEADING + ROW * row + ROW / 2})
-        titles.append(page.locator(".st-key-post_detail h4").inner_text())
+        titles.append(page.locator(".st-key-post_detail h2").inner_text())
     assert titles[0] != titles[1]
 
 

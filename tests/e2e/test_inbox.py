@@ -112,6 +112,7 @@ def test_an_unsent_answer_survives_a_reload_at_the_address_of_its_conversation(p
     page.wait_for_url("**/inbox?*conversation=*")
     conversation = _conversation(page)
     reply = page.get_by_label(says("inbox.reply"), exact=True)
+    expect(reply).to_have_count(1)  # the field of the conversation before is gone
     enter(reply, "Noch nicht fertig, aber")
     page.reload()
     settle(page)
