@@ -1,5 +1,6 @@
 """Errors carry a text key and values; the pages turn them into sentences with the next step."""
 
+import traceback
 from datetime import datetime
 
 
@@ -66,3 +67,8 @@ class Unknown(NetworkError):
 
 class SecretsError(CmliteError):
     """Sign-ins cannot be read or saved: the place is locked, damaged or refuses."""
+
+
+def trail(error: BaseException) -> str:
+    """Type and places of an unforeseen error for the log, without its words: they may quote a message or a secret."""
+    return f"{type(error).__name__}\n{''.join(traceback.format_tb(error.__traceback__))}"

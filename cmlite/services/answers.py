@@ -127,7 +127,9 @@ def send(
             _back_to_draft(store, message_id, attempt_id, error, clock())
             connections.note_failure(store, target["channel_id"], error, clock())
             raise
-        _arrived(store, brand_id, conversation_id, message_id, attempt_id, sent, done=done, now=clock(), actor=actor)
+        now = clock()
+        with store.write() as cursor:
+            _keep_sent(cursor, brand_id, conversation_id, message_id, attempt_id, sent, done=done, now=now, actor=actor)
     return "sent"
 
 
@@ -151,22 +153,6 @@ def _back_to_draft(store: Store, message_id: str, attempt_id: str, error: Cmlite
     with store.write() as cursor:
         tries.end_attempt(cursor, attempt_id, "refused", now, reason=connections.reason_of(error))
         table.back_to_draft(cursor, message_id)
-
-
-def _arrived(
-    store: Store,
-    brand_id: str,
-    conversation_id: str,
-    message_id: str,
-    attempt_id: str,
-    sent: Sent,
-    *,
-    done: bool,
-    now: datetime,
-    actor: str,
-) -> None:
-    with store.write() as cursor:
-        _keep_sent(cursor, brand_id, conversation_id, message_id, attempt_id, sent, done=done, now=now, actor=actor)
 
 
 def _keep_sent(

@@ -13,7 +13,7 @@ from cmlite.domain.connections import Told
 from cmlite.domain.ids import new_id
 from cmlite.domain.publishing import LIVE_TOLERANCE, SETTLING, Outgoing, Sent
 from cmlite.domain.threads import send_key, split
-from cmlite.errors import CmliteError, NetworkError, Refused, SecretsError, SignInAgain, Unknown, Wait
+from cmlite.errors import CmliteError, NetworkError, Refused, SecretsError, SignInAgain, Unknown, Wait, trail
 from cmlite.services import connections, publishing
 from cmlite.services.connections import HOLD, Outside
 from cmlite.store import sending as table
@@ -137,7 +137,7 @@ def ask(call: Callable[[], Sent]) -> Sent:
     except CmliteError:
         raise
     except Exception as error:
-        log.exception("a connector stumbled over an answer")
+        log.error("a connector stumbled over an answer: %s", trail(error))
         raise Unknown("errors.sending.unforeseen") from error
 
 

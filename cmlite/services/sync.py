@@ -11,7 +11,7 @@ from cmlite.domain.channels import Channel
 from cmlite.domain.clocks import to_wall
 from cmlite.domain.ids import new_id
 from cmlite.domain.sync import EVERY, Counts, next_at
-from cmlite.errors import CmliteError, NetworkError, Refused, SecretsError, Wait
+from cmlite.errors import CmliteError, NetworkError, Refused, SecretsError, Wait, trail
 from cmlite.services import connections
 from cmlite.services.connections import Outside
 from cmlite.store import arrivals, followed, measured, native
@@ -63,8 +63,8 @@ def run(store: Store, outside: Outside, job: Job, *, clock: Clock) -> int:
         return 0
     except CmliteError:
         raise
-    except Exception:
-        log.exception("a connector stumbled over an answer")
+    except Exception as error:  # whatever a network sends, the other channels and the next turn must go on
+        log.error("a connector stumbled over an answer: %s", trail(error))
         _failed(store, job, Wait("errors.network.nonsense", host=job.network), clock())
         return 0
     now = clock()

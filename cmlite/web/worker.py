@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from cmlite import wiring
-from cmlite.errors import CmliteError
+from cmlite.errors import CmliteError, trail
 from cmlite.services import answers, backups, publishing, sending, sync
 from cmlite.services.sending import Claim
 
@@ -116,9 +116,8 @@ class Worker:
 
         A hand does not keep the app from ending: what it was sending is looked for at the next start.
         """
-        self._busy.add(channel_id)
-
         outside = wiring.app().outside
+        self._busy.add(channel_id)
 
         def done() -> None:
             try:
@@ -126,8 +125,8 @@ class Worker:
                     work()
             except CmliteError as error:
                 log.warning("channel: %s", error)
-            except Exception:
-                log.exception("channel: unforeseen error")
+            except Exception as error:  # one channel's defect must not stop the others
+                log.error("channel: unforeseen error: %s", trail(error))
             finally:
                 self._busy.discard(channel_id)
 

@@ -195,3 +195,19 @@ def test_a_failing_channel_is_not_tried_every_second(store, brand, outside, chan
         clock.move(timedelta(seconds=1))
         tries += len(dispatch(store, outside, clock))
     assert tries < 15
+
+
+def test_a_defect_leaves_its_place_in_the_log_and_no_words_of_people(
+    store, brand, outside, channel, clock, monkeypatch, caplog
+):
+    plan(store, brand, channel, words("Beitrag"), clock)
+
+    said = words("im Vertrauen")
+
+    def stumble(*_arguments, **_named):
+        raise ValueError(said)
+
+    monkeypatch.setattr("cmlite.connectors.mastodon.Mastodon.publish", stumble)
+    assert dispatch(store, outside, clock) == ["unconfirmed"]
+    assert "ValueError" in caplog.text
+    assert said not in caplog.text
