@@ -1,0 +1,37 @@
+"""Which pictures, videos and documents belong to a post."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from cmlite.domain.media import ALT_MAX, Attached, Media
+from cmlite.errors import NotFoundError
+from cmlite.store import media as table
+from cmlite.store.db import Connection, Store
+
+
+def of_posts(store: Store, brand_id: str, post_ids: Sequence[str]) -> dict[str, tuple[Media, ...]]:
+    """The media of posts in their order, by post; posts without any are left out."""
+    return table.read_of_posts(store, brand_id, post_ids)
+
+
+def of_post(store: Store, brand_id: str, post_id: str | None) -> tuple[Media, ...]:
+    """The media of one post in their order."""
+    return of_posts(store, brand_id, [post_id]).get(post_id, ()) if post_id else ()
+
+
+def attach(
+    cursor: Connection, brand_id: str, post_id: str, chosen: Sequence[Attached], *, now: datetime, actor: str
+) -> None:
+    """Give a post these media in this order; what it says about each is remembered in the library.
+
+    Raises NotFoundError where one is not the brand's.
+    """
+    wanted = {one.media_id: Attached(media_id=one.media_id, alt=one.alt.strip()[:ALT_MAX]) for one in chosen}
+    if table.lock_of_post(cursor, post_id) == tuple(wanted.values()):
+        return
+    if wanted.keys() - table.read_some(cursor, brand_id, list(wanted)).keys():
+        raise NotFoundError("errors.media.gone")
+    table.replace_of_post(cursor, brand_id, post_id, list(wanted.values()), now=now, actor=actor)
+    for one in wanted.values():
+        if one.alt:
+            table.remember_alt(cursor, one.media_id, one.alt, now)

@@ -1,0 +1,77 @@
+"""The bytes of media: files in a folder beside the data file, named by their checksum, each kept once."""
+
+import hashlib
+import os
+import secrets
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+from typing import BinaryIO
+
+from cmlite.errors import StoreError
+from cmlite.store.db import Store
+
+_CHUNK = 1 << 20
+INCOMING = "incoming"
+SMALL = "small"
+
+
+def folder(store: Store) -> Path:
+    """Where the files lie."""
+    return store.path.with_name("media")
+
+
+def path_of(store: Store, name: str) -> Path:
+    """The file of that name; it may be missing when somebody took it away by hand."""
+    return folder(store) / name
+
+
+def small_path_of(store: Store, sha256: str) -> Path:
+    """The small picture for lists, made when it is first needed."""
+    return folder(store) / SMALL / f"{sha256}.webp"
+
+
+def receive(store: Store, source: BinaryIO) -> Path:
+    """Write a stream to a file of its own, piece by piece, to be looked at and then kept or dropped."""
+    target = folder(store) / INCOMING / secrets.token_hex(8)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        source.seek(0)
+        with target.open("wb") as file:
+            shutil.copyfileobj(source, file, _CHUNK)
+    except OSError as error:
+        target.unlink(missing_ok=True)
+        raise StoreError("errors.store.full_media") from error
+    return target
+
+
+def checksum(path: Path) -> str:
+    """SHA-256 of a file as hexadecimal digits."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def keep(store: Store, received: Path, name: str) -> None:
+    """Put a received file in its place; the same bytes stay as they are. On the disk when this returns."""
+    target = path_of(store, name)
+    if target.exists():
+        received.unlink()
+        return
+    with received.open("rb+") as file:
+        os.fsync(file.fileno())
+    received.replace(target)
+
+
+def remove(store: Store, names: Iterable[str]) -> None:
+    """Delete files, and the small pictures that belong to them."""
+    for name in names:
+        path_of(store, name).unlink(missing_ok=True)
+        small_path_of(store, name.partition(".")[0]).unlink(missing_ok=True)
+
+
+def clear_incoming(media_folder: Path) -> None:
+    """At the start: what an interrupted upload left."""
+    shutil.rmtree(media_folder / INCOMING, ignore_errors=True)
