@@ -9,7 +9,7 @@ from cmlite.domain.clocks import to_wall
 from cmlite.domain.holidays import holidays_between
 from cmlite.domain.ics import calendar_file
 from cmlite.domain.occasions import between
-from cmlite.services import calendar, calendar_unsaved, channels, exports, sending, strategy
+from cmlite.services import calendar, calendar_panel, calendar_table, calendar_unsaved, channels, sending, strategy
 from cmlite.ui import calendar_editor, calendar_fields, calendar_tools, frame, text
 from cmlite.ui.calendar_grid import Marks, calendar_grid
 from cmlite.ui.text import t
@@ -68,7 +68,7 @@ def panel(opened: calendar_fields.Opening) -> None:
             add_channel=declare,
         )
         if choice is not None:
-            done = calendar.carry_out(
+            done = calendar_panel.carry_out(
                 here.store, here.brand_id, choice, entry, fields, version=opened.version, zone=brand.zone, **who
             )
             st.session_state.pop("panel", None)
@@ -113,8 +113,7 @@ if view != "list":
     calendar_tools.plan_against(days_of.cadence(found, content, days), days_of.mix(found, content), content, facts)
 handles = {one.channel_id: one.handle for one in known}
 calendar_tools.downloads(
-    lambda style: exports.rows_as_csv(calendar.table(shown, handles, content, brand.zone), calendar.COLUMNS, style),
+    lambda style: calendar_table.as_csv(shown, handles, content, brand.zone, style),
     lambda: calendar_file(brand.name, shown, {key: one.name for key, one in facts.items()}, now=here.now),
-    exports.file_name("calendar", brand.name, here.now, "csv"),
-    exports.file_name("calendar", brand.name, here.now, "ics"),
+    *(calendar_table.file_name(brand.name, here.now, ending) for ending in ("csv", "ics")),
 )

@@ -1,9 +1,9 @@
 """A post as the owner writes it, and an entry as the calendar shows it."""
 
 from datetime import date, datetime, time
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from cmlite.domain.clocks import to_wall
 from cmlite.errors import RuleError
@@ -11,6 +11,7 @@ from cmlite.errors import RuleError
 FORMATS = ("photo", "video", "reel", "carousel", "story", "link", "text", "live", "poll", "document", "other")
 
 Stage = Literal["idea", "draft", "planned"]
+OwnText = Annotated[str, Field(max_length=100_000)]
 
 
 class PostDraft(BaseModel):
@@ -28,10 +29,22 @@ class PostDraft(BaseModel):
     zone: str
     as_thread: bool = False
     """The owner agreed that a text too long for a channel goes out in several parts there."""
+    texts: dict[str, OwnText] = Field(default_factory=dict)
+    """By channel id: what a channel says instead of `text`; without blank ones and those of other channels."""
+
+    @field_validator("texts")
+    @classmethod
+    def _of_chosen_channels(cls, texts: dict[str, str], info: ValidationInfo) -> dict[str, str]:
+        chosen = info.data.get("channel_ids", ())
+        return {channel_id: words for channel_id, words in texts.items() if words and channel_id in chosen}
+
+    def text_for(self, channel_id: str) -> str:
+        """What a channel would say."""
+        return self.texts.get(channel_id) or self.text
 
     @model_validator(mode="after")
     def _something_to_say(self) -> "PostDraft":
-        if not (self.title or self.text):
+        if not (self.title or self.text or self.texts):
             raise RuleError("errors.posts.empty")
         if self.stage == "planned" and self.wall is None:
             raise RuleError("errors.posts.time_missing")
@@ -53,6 +66,7 @@ class Fields(BaseModel):
     stage: Stage = "draft"
     wall: datetime | None = None
     as_thread: bool = False
+    texts: dict[str, str] = Field(default_factory=dict)
 
     def beside(self, other: "Fields") -> "Unsaved":
         """What is different from `other`."""
@@ -76,6 +90,7 @@ class Unsaved(BaseModel):
     stage: Stage | None = None
     wall: datetime | None = None
     as_thread: bool | None = None
+    texts: dict[str, str] | None = None
     version: int = 0
 
     @property
@@ -84,7 +99,8 @@ class Unsaved(BaseModel):
 
     def is_worth_keeping(self, *, is_new: bool) -> bool:
         """A new post needs some words; of one that exists every change counts."""
-        return bool((self.title or "").strip() or (self.text or "").strip()) if is_new else bool(self._typed)
+        words = (self.title, self.text, *(self.texts or {}).values())
+        return any((one or "").strip() for one in words) if is_new else bool(self._typed)
 
     def upon(self, fields: Fields) -> Fields:
         """The fields with what was typed."""
@@ -112,6 +128,8 @@ class Target(BaseModel):
     state: str
     permalink: str = ""
     as_thread: bool = False
+    text: str = ""
+    """What this channel says instead of the text of the post; once it is out, what went out. '' for the post's."""
 
 
 class Entry(BaseModel):
@@ -136,6 +154,10 @@ class Entry(BaseModel):
     def headline(self) -> str:
         """What stands in a calendar cell: the working title, else the beginning of the text."""
         return self.title or " ".join(self.text.split())[:80]
+
+    def own_text(self, target: Target) -> str:
+        """What a channel says instead of the text of the post, '' where it says the same but for white space."""
+        return "" if target.text.split() == self.text.split() else target.text
 
     def place(self, zone: str) -> tuple[date, time | None] | None:
         """Wall day and time of day in a zone; the time is None where only the day is known."""

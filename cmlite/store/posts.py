@@ -11,7 +11,7 @@ from cmlite.store.db import Connection, Store, one
 _COLUMNS = """
     o.post_id, o.title, o.text, o.pillar_id, o.format, o.stage, o.version, o.planned_utc, o.planned_wall,
     p.publication_id, p.channel_id, p.network, p.state, p.permalink, p.published_at,
-    p.published_precision, coalesce(p.as_thread, false) as as_thread"""
+    p.published_precision, coalesce(p.as_thread, false) as as_thread, p.text as own_text"""
 
 
 def read_entries(store: Store, brand_id: str, first: datetime, last: datetime) -> list[Entry]:
@@ -148,6 +148,7 @@ def _entry(parts: list[dict[str, Any]]) -> Entry:
             state=part["state"],
             permalink=part["permalink"],
             as_thread=part["as_thread"],
+            text=part["own_text"],
         )
         for part in parts
         if part["publication_id"]

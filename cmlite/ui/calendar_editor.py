@@ -157,6 +157,9 @@ def _target(
     with st.container(border=True, key=f"target_{target.publication_id}"):
         handle = (channel.name or channel.handle) if channel else ""
         st.markdown(f"**{network_name(target.network, facts)}** {escaped(handle)} {state_badge(target.state)}")
+        if own := entry.own_text(target):
+            st.caption(t("calendar.own_text"))
+            st.text(own)
         if safe_link(target.permalink):
             st.link_button(
                 t("calendar.open_post"),
@@ -172,7 +175,7 @@ def _target(
             return None
         copy_button(
             t("calendar.copy_open"),
-            entry.text,
+            target.text or entry.text,
             facts[target.network].start_url if target.network in facts else "",
             copied=t("calendar.copied"),
             failed=t("calendar.copy_failed"),

@@ -75,6 +75,7 @@ def start_of(entry: Entry | None, proposal: datetime, channels: Sequence[Channel
         stage="idea" if entry.state == "idea" else "draft" if entry.state == "draft" else "planned",
         wall=proposal if entry.is_missed else wall,
         as_thread=any(target.as_thread for target in entry.targets),
+        texts={target.channel_id: own for target in entry.targets if (own := entry.own_text(target))},
     )
 
 
@@ -94,6 +95,7 @@ def typed(opened: Opening, zone: str) -> dict[str, object] | None:
         "wall": datetime.combine(day, clock) if isinstance(day, date) and isinstance(clock, time) else None,
         "zone": zone,
         "as_thread": bool(state.get(f"thread_{opened.name}")),
+        "texts": dict(opened.shown.texts),
     }
 
 
@@ -182,11 +184,14 @@ def _lengths(
     live: Mapping[str, Connection],
 ) -> None:
     """How long the text is by the rule of each chosen network; too long for one: say so, offer a thread."""
-    parts, too_long = [], []
+    parts, too_long, own_ones = [], [], []
     for channel in channels:
         connection = live.get(channel.channel_id)
-        found = measure(words, facts[channel.network], limit=connection.text_limit if connection else None)
+        own = opened.shown.texts.get(channel.channel_id, "")
+        found = measure(own or words, facts[channel.network], limit=connection.text_limit if connection else None)
         name = network_name(channel.network, facts)
+        if own:
+            own_ones.append(name)
         if found.limit is None:
             continue
         line = t("calendar.length", network=name, n=found.length, limit=found.limit)
@@ -194,6 +199,8 @@ def _lengths(
         if not found.fits:
             too_long.append((name, connection is not None and "thread" in connection.can))
     st.caption(" · ".join(parts) if parts else t("calendar.characters", n=len(words)))
+    if own_ones:
+        st.caption(f":material/edit_note: {t('calendar.own_texts', networks=text.listed(own_ones))}")
     if too_long:
         st.caption(t("calendar.too_long", networks=text.listed([name for name, _ in too_long])))
     if in_parts := [name for name, threads in too_long if threads]:

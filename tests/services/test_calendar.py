@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from cmlite.domain.posts import PostDraft
+from cmlite.domain.strategy import Strategy
 from cmlite.errors import NotFoundError, RuleError
-from cmlite.services import calendar, channels, publishing
+from cmlite.services import calendar, calendar_table, channels, publishing
 from tests.conftest import NOW
 
 ZONE = "Europe/Berlin"
@@ -140,6 +141,37 @@ def test_a_deleted_post_is_gone_and_comes_back_whole(store, brand, channel):
     assert publishing.due(store, brand.brand_id, now=NOW + timedelta(days=9)) == []
     calendar.bring_back(store, brand.brand_id, saved.post_id, **WHO)
     assert [target.state for target in shown(store, brand)[0].targets] == ["scheduled"]
+
+
+def test_a_channel_may_have_a_text_of_its_own(store, brand, channel, second):
+    ids = (channel.channel_id, second.channel_id)
+    own = {channel.channel_id: "Frisch aus dem Ofen", second.channel_id: " ", "gone": "x"}
+    saved = calendar.create(store, "b1", draft(*ids, texts=own), **WHO)
+    entry = calendar.entry(store, "b1", saved.post_id)
+    assert [entry.own_text(target) for target in entry.targets] == ["", "Frisch aus dem Ofen"]
+    due = publishing.due(store, "b1", now=SOON + timedelta(minutes=5))
+    assert sorted(row["text"] for row in due) == ["Frisch", "Frisch aus dem Ofen"]
+    copy = calendar.duplicate(store, "b1", saved.post_id, zone=ZONE, **WHO)
+    entry = calendar.entry(store, "b1", copy.post_id)
+    assert [entry.own_text(target) for target in entry.targets] == ["", "Frisch aus dem Ofen"]
+    rows = calendar_table.table([entry], {channel.channel_id: "@morgenrot"}, Strategy(), ZONE)
+    assert rows[0]["own_texts"] == '{"instagram @morgenrot": "Frisch aus dem Ofen"}'
+
+
+def test_an_own_text_is_taken_back_by_leaving_it_out(store, brand, channel):
+    saved = calendar.create(store, "b1", draft(channel.channel_id, texts={channel.channel_id: "Anders"}), **WHO)
+    calendar.change(store, "b1", saved.post_id, draft(channel.channel_id), version=1, **WHO)
+    entry = calendar.entry(store, "b1", saved.post_id)
+    assert entry.own_text(entry.targets[0]) == ""
+
+
+def test_what_went_out_with_an_own_text_is_kept_as_it_was_said(store, brand, channel, second):
+    ids = (channel.channel_id, second.channel_id)
+    saved = calendar.create(store, "b1", draft(*ids, texts={channel.channel_id: "Anders"}), **WHO)
+    for target in calendar.entry(store, "b1", saved.post_id).targets:
+        publishing.confirm_published(store, "b1", target.publication_id, link="", **WHO)
+    entry = calendar.entry(store, "b1", saved.post_id)
+    assert sorted(target.text for target in entry.targets) == ["Anders", "Frisch"]
 
 
 def test_another_brands_post_cannot_be_seen_or_changed(store, brand, other_brand, channel):

@@ -1,7 +1,7 @@
 """What was typed and not saved is kept for one post of one brand, until it is saved or dropped."""
 
 from cmlite.domain.posts import Choice, PostDraft, Unsaved
-from cmlite.services import calendar, calendar_unsaved, publishing
+from cmlite.services import calendar, calendar_panel, calendar_unsaved, publishing
 from tests.conftest import NOW
 from tests.services.test_calendar import SOON, ZONE, channel, draft, second
 
@@ -30,11 +30,11 @@ def test_saving_ends_it(store, brand, channel):
     calendar_unsaved.keep(store, "b1", None, TYPED, **WHO)
     entry = calendar.entry(store, "b1", saved.post_id)
     fields = draft(channel.channel_id, text="Neu").model_dump()
-    calendar.carry_out(store, "b1", Choice(action="save"), entry, fields, version=1, zone=ZONE, **WHO)
+    calendar_panel.carry_out(store, "b1", Choice(action="save"), entry, fields, version=1, zone=ZONE, **WHO)
     assert calendar_unsaved.kept(store, "b1", saved.post_id) is None
     assert calendar_unsaved.kept(store, "b1", None) == TYPED
     fields = PostDraft(text="Tulpen", zone=ZONE).model_dump()
-    calendar.carry_out(store, "b1", Choice(action="save"), None, fields, version=0, zone=ZONE, **WHO)
+    calendar_panel.carry_out(store, "b1", Choice(action="save"), None, fields, version=0, zone=ZONE, **WHO)
     assert calendar_unsaved.waiting(store, "b1") == []
 
 
@@ -42,7 +42,7 @@ def test_dropping_leaves_the_post_as_it_was(store, brand, channel):
     saved = calendar.create(store, "b1", draft(channel.channel_id), **WHO)
     calendar_unsaved.keep(store, "b1", saved.post_id, TYPED, **WHO)
     entry = calendar.entry(store, "b1", saved.post_id)
-    calendar.carry_out(store, "b1", Choice(action="forget"), entry, {}, version=1, zone=ZONE, **WHO)
+    calendar_panel.carry_out(store, "b1", Choice(action="forget"), entry, {}, version=1, zone=ZONE, **WHO)
     assert calendar_unsaved.waiting(store, "b1") == []
     assert calendar.entry(store, "b1", saved.post_id) == entry
 

@@ -12,7 +12,19 @@ from cmlite.domain.networks import read_networks
 from cmlite.domain.posts import PostDraft
 from cmlite.domain.publishing import Outgoing
 from cmlite.errors import CmliteError
-from cmlite.services import answers, backups, calendar, connections, examples, exports, inbox, sending, strategy, sync
+from cmlite.services import (
+    answers,
+    backups,
+    calendar,
+    calendar_table,
+    connections,
+    examples,
+    exports,
+    inbox,
+    sending,
+    strategy,
+    sync,
+)
 from cmlite.services.connections import Outside
 from cmlite.store.secrets import Secrets
 from cmlite.ui import strategy_document, text
@@ -99,10 +111,10 @@ def exported(store, brand) -> dict[str, bytes]:
     plan = strategy.current(store, brand.brand_id).content
     shown = calendar.entries(store, brand.brand_id, now() - timedelta(days=2), 5, brand.zone)
     handles = {one: one for entry in shown for one in (target.channel_id for target in entry.targets)}
-    rows = calendar.table(shown, handles, plan, brand.zone)
+    rows = calendar_table.table(shown, handles, plan, brand.zone)
     messages = inbox.export(store, brand.brand_id, Filters(state=""), now=now() + timedelta(hours=3))
     return {
-        "calendar.csv": exports.rows_as_csv(rows, calendar.COLUMNS, "de"),
+        "calendar.csv": exports.rows_as_csv(rows, calendar_table.COLUMNS, "de"),
         "inbox.csv": exports.as_csv(messages, "en"),
         "strategy.html": strategy_document.printable("Strategie", brand, plan, facts).encode(),
         "strategy.md": strategy_document.markdown("Strategie", brand, plan, facts).encode(),

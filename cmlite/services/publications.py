@@ -1,0 +1,98 @@
+"""The publications of a post that is being written: one a wanted channel, as long as nothing of them is out."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from cmlite.domain.ids import new_id
+from cmlite.domain.posts import PostDraft
+from cmlite.domain.publishing import check_transition
+from cmlite.errors import NotFoundError, RuleError
+from cmlite.store import posts
+from cmlite.store import sending as attempts
+from cmlite.store.channels import read_channels
+from cmlite.store.db import Connection, Store, insert, update
+
+_OPEN = {"draft", "scheduled", "missed", "failed", "cancelled"}
+"""States in which a publication still follows its post."""
+
+
+def _check(before: str, after: str) -> None:
+    if before != after:
+        check_transition(before, after)
+
+
+def nothing_is_out(cursor: Connection, post_id: str) -> list[dict[str, Any]]:
+    """The publications of a post of which none is published; raises RuleError otherwise."""
+    found = posts.publications_of(cursor, post_id)
+    if any(publication["state"] in {"published", "publishing"} for publication in found):
+        raise RuleError("errors.posts.already_out")
+    if any(publication["state"] == "unconfirmed" for publication in found):
+        raise RuleError("errors.posts.unconfirmed")
+    if attempts.has_parts_out(cursor, post_id):
+        raise RuleError("errors.posts.partly_out")
+    return found
+
+
+def set_publications(
+    store: Store,
+    cursor: Connection,
+    brand_id: str,
+    post_id: str,
+    draft: PostDraft,
+    instant: datetime | None,
+    *,
+    now: datetime,
+    actor: str,
+) -> None:
+    """One publication a wanted channel, none for the others; what is out stays."""
+    channels = {channel.channel_id: channel for channel in read_channels(store, brand_id)}
+    existing = {row["channel_id"]: row for row in posts.publications_of(cursor, post_id)}
+    state = "scheduled" if draft.stage == "planned" else "draft"
+    planned = {
+        "planned_utc": instant,
+        "planned_zone": draft.zone if instant else "",
+        "planned_wall": draft.wall,
+        "format": draft.format,
+        "as_thread": draft.as_thread,
+        "changed_at": now,
+        "actor": actor,
+    }
+    live = [one for one in draft.channel_ids if one in channels and channels[one].mode == "live"]
+    if draft.stage == "planned" and not all(draft.text_for(one) for one in live):
+        raise RuleError("errors.posts.text_missing")
+    for channel_id in draft.channel_ids:
+        row = existing.get(channel_id)
+        if row is not None and row["state"] == "cancelled":  # its tries belong to what was dropped
+            update(cursor, "publication", {"publication_id": row["publication_id"]}, deleted_at=now)
+            row = None
+        if row is None:
+            if channel_id not in channels:
+                raise NotFoundError("errors.channels.gone")
+            insert(
+                cursor,
+                "publication",
+                publication_id=new_id("publication", now),
+                brand_id=brand_id,
+                post_id=post_id,
+                channel_id=channel_id,
+                network=channels[channel_id].network,
+                state=state,
+                text=draft.texts.get(channel_id, ""),
+                **planned,
+            )
+        elif row["state"] in _OPEN:
+            _check(row["state"], state)
+            words = {"text": draft.texts.get(channel_id, ""), "parts": ""}  # cut anew from what it says now
+            update(cursor, "publication", {"publication_id": row["publication_id"]}, state=state, **words, **planned)
+    for channel_id, row in existing.items():
+        if channel_id not in draft.channel_ids and row["state"] in _OPEN:
+            update(cursor, "publication", {"publication_id": row["publication_id"]}, deleted_at=now)
+
+
+def move_publication(cursor: Connection, row: Mapping[str, Any], planned: Mapping[str, object]) -> None:
+    """Give a publication the new time of its post; one that was missed or failed is planned again."""
+    if row["state"] in _OPEN:
+        state = "scheduled" if row["state"] in {"missed", "failed"} else row["state"]
+        _check(row["state"], state)
+        update(cursor, "publication", {"publication_id": row["publication_id"]}, state=state, **planned)
