@@ -237,9 +237,10 @@ def unconfirmed(store: Store) -> list[dict[str, Any]]:
 
 
 def like(store: Store, outside: Outside, brand_id: str, conversation_id: str) -> None:
-    """Mark the last message of a conversation as liked. Raises NetworkError."""
+    """Mark the last message of a conversation as liked. Raises NetworkError, or RuleError while the channel is busy."""
     target = table.read_target(store, brand_id, conversation_id)
     if target is None:
         raise NotFoundError("errors.inbox.gone")
-    connector = connections.connector_of(outside, target["channel_id"], target["network"])
-    connector.like(target["external_id"])
+    with outside.turn(target["channel_id"], patient=False):
+        connector = connections.connector_of(outside, target["channel_id"], target["network"])
+        connector.like(target["external_id"])

@@ -45,13 +45,13 @@ def choose_brand(store: Store, brand_id: str, *, now: datetime, actor: str) -> N
 def remove_brand(store: Store, outside: Outside, brand_id: str, *, now: datetime, actor: str) -> dict[str, int]:
     """Delete a brand with everything that belongs to it, its sign-ins too; returns rows deleted by table.
 
-    Waits until none of its channels is at work, so that nothing is saved for it afterwards. Sign-ins that are locked
-    are forgotten when they are unlocked.
+    Waits until none of its channels is at work, so that nothing is saved for it afterwards; raises RuleError when one
+    stays busy. Sign-ins that are locked are forgotten when they are unlocked.
     """
     of_brand = sorted(one.channel_id for one in channels.read_channels(store, brand_id, closed=True))
     with ExitStack() as at_work:
         for channel_id in of_brand:
-            at_work.enter_context(outside.turn(channel_id))
+            at_work.enter_context(outside.turn(channel_id, patient=False))
         with store.write() as cursor:
             gone = table.erase_brand(cursor, brand_id)
             table.record(

@@ -77,7 +77,8 @@ def connect(
     """Test a sign-in and, if the network takes it, make its account a live channel.
 
     An account that is a channel already (by its id, or declared by hand under the same name) becomes live itself.
-    With `channel_id` that channel is signed in again. Raises RuleError when it is another account than before.
+    With `channel_id` that channel is signed in again. Raises RuleError when it is another account than before, or
+    when the channel stays busy.
     """
     kind = outside.connectors[network]
     account, kept = sign_ins.ask(kind, outside.gate(), values)
@@ -86,7 +87,7 @@ def connect(
             channel_table.read_channels(store, brand_id, closed=True), network, account, channel_id
         )
         channel = found or sign_ins.new_channel(brand_id, network, account, now, actor)
-        with outside.turn(channel.channel_id), store.write() as cursor:
+        with outside.turn(channel.channel_id, patient=False), store.write() as cursor:
             known = channel_table.lock_channels(cursor, brand_id)
             if sign_ins.same_account(known, network, account, channel_id) != found:
                 continue  # another window was faster
@@ -102,8 +103,11 @@ def connect(
 
 
 def disconnect(store: Store, outside: Outside, brand_id: str, channel_id: str, *, now: datetime, actor: str) -> None:
-    """Forget the sign-in. What is planned stays planned and is then published by hand; history and figures stay."""
-    with outside.turn(channel_id), store.write() as cursor:
+    """Forget the sign-in. What is planned stays planned and is then published by hand; history and figures stay.
+
+    Raises RuleError when the channel stays busy.
+    """
+    with outside.turn(channel_id, patient=False), store.write() as cursor:
         if not update(cursor, "channel", {"brand_id": brand_id, "channel_id": channel_id}, mode="assisted"):
             raise NotFoundError("errors.channels.gone")
         table.delete_connection(cursor, channel_id)

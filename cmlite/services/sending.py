@@ -8,12 +8,11 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from cmlite.connectors.base import Connector
 from cmlite.domain.connections import Told
 from cmlite.domain.ids import new_id
-from cmlite.domain.publishing import LIVE_TOLERANCE, SETTLING, Outgoing, Sent
+from cmlite.domain.publishing import LIVE_TOLERANCE, Outgoing, Sent
 from cmlite.domain.threads import send_key, split
-from cmlite.errors import CmliteError, NetworkError, Refused, SecretsError, SignInAgain, Unknown, Wait, trail
+from cmlite.errors import CmliteError, Refused, SecretsError, SignInAgain, Unknown, Wait, trail
 from cmlite.services import connections, publishing
 from cmlite.services.connections import HOLD, Outside
 from cmlite.store import sending as table
@@ -55,13 +54,14 @@ def claim_due(store: Store, *, fits: Fits, busy: Collection[str], now: datetime)
     with store.write() as cursor:
         for row in table.lock_due(cursor, now, LIVE_TOLERANCE, busy, HOLD):
             publishing.step(cursor, row["brand_id"], row["publication_id"], "publishing", now=now, actor=WORKER)
-            claim = _claim(row, fits)
+            claim = claim_of(row, fits)
             update(cursor, "publication", {"publication_id": claim.publication_id}, parts=json.dumps(claim.parts))
             claims.append(claim)
     return claims
 
 
-def _claim(row: Mapping[str, Any], fits: Fits) -> Claim:
+def claim_of(row: Mapping[str, Any], fits: Fits) -> Claim:
+    """A publication as it goes out: which parts, in which language; `row` as `store.sending` reads it."""
     return Claim(
         row["publication_id"],
         row["brand_id"],
@@ -96,11 +96,11 @@ def send(store: Store, outside: Outside, claim: Claim, *, clock: Clock) -> str:
     except CmliteError as error:
         return _set_back(store, claim, "", error, clock())
     with store.read() as cursor:
-        sent = _sent_parts(table.attempts_of(cursor, claim.publication_id))
+        sent = sent_parts(table.attempts_of(cursor, claim.publication_id))
     for part, words in enumerate(claim.parts):
         if part in sent:
             continue
-        message = _message(claim, words, part, sent)
+        message = message_of(claim, words, part, sent)
         attempt_id = new_id("attempt", clock())
         key = send_key(claim.publication_id, part, words)
         with store.write() as cursor:
@@ -120,13 +120,13 @@ def send(store: Store, outside: Outside, claim: Claim, *, clock: Clock) -> str:
         except CmliteError as error:
             return _set_back(store, claim, attempt_id, error, clock())
         with store.write() as cursor:
-            _end_done(cursor, attempt_id, sent[part], clock())
+            end_done(cursor, attempt_id, sent[part], clock())
             connections.note_success(cursor, claim.channel_id, clock())
             if part == len(claim.parts) - 1:
-                _published(cursor, claim, sent[0], clock())
+                set_published(cursor, claim, sent[0], clock())
                 return "published"
     with store.write() as cursor:  # everything was out already
-        _published(cursor, claim, sent[0], clock())
+        set_published(cursor, claim, sent[0], clock())
     return "published"
 
 
@@ -141,16 +141,19 @@ def ask(call: Callable[[], Sent]) -> Sent:
         raise Unknown("errors.sending.unforeseen") from error
 
 
-def _message(claim: Claim, words: str, part: int, sent: Mapping[int, Sent]) -> Outgoing:
+def message_of(claim: Claim, words: str, part: int, sent: Mapping[int, Sent]) -> Outgoing:
+    """One part as a connector takes it; it hangs under the part before."""
     parent = sent[part - 1].external_id if part else ""
     return Outgoing(text=words, language=claim.language, parent=parent)
 
 
-def _end_done(cursor: Cursor, attempt_id: str, sent: Sent, now: datetime) -> None:
+def end_done(cursor: Cursor, attempt_id: str, sent: Sent, now: datetime) -> None:
+    """A try has arrived."""
     table.end_attempt(cursor, attempt_id, "done", now, external_id=sent.external_id, permalink=sent.permalink)
 
 
-def _published(cursor: Cursor, claim: Claim, first: Sent, now: datetime) -> None:
+def set_published(cursor: Cursor, claim: Claim, first: Sent, now: datetime) -> None:
+    """All parts are out: the publication bears id and address of the first."""
     publishing.step(
         cursor,
         claim.brand_id,
@@ -178,7 +181,8 @@ def _set_back(store: Store, claim: Claim, attempt_id: str, error: CmliteError, n
     return after
 
 
-def _sent_parts(attempts: Collection[Mapping[str, Any]]) -> dict[int, Sent]:
+def sent_parts(attempts: Collection[Mapping[str, Any]]) -> dict[int, Sent]:
+    """What is out of a publication, by the number of the part."""
     return {
         row["part"]: Sent(external_id=row["external_id"], permalink=row["permalink"])
         for row in attempts
@@ -210,71 +214,6 @@ def settle_old(store: Store, *, now: datetime) -> None:
     publishing.mark_missed(store, now=now, tolerance=False)
 
 
-def reconcile(store: Store, outside: Outside, row: Mapping[str, Any], *, fits: Fits, clock: Clock) -> str:
-    """Look on the network whether an unconfirmed publication arrived; returns its state afterwards.
-
-    Found: published, or its next part is sent. Certainly absent: sent again where the network takes a key only
-    once and it is still about time, else `missed` or left to the owner. A network that cannot be asked: left.
-    """
-    claim = _claim(row, fits)
-    with store.read() as cursor:
-        last = table.last_attempt(cursor, claim.publication_id)
-        sent = _sent_parts(table.attempts_of(cursor, claim.publication_id))
-    if last is None or last["outcome"] != "unknown":
-        return "unconfirmed"
-    try:
-        connector = connections.connector_of(outside, claim.channel_id, claim.network)
-        if "find" not in connector.can:
-            return "unconfirmed"
-        found = _look(connector, claim, last, sent)
-    except (NetworkError, SecretsError) as error:
-        connections.note_failure(store, claim.channel_id, error, clock())
-        return "unconfirmed"
-    now = clock()
-    if found is None and now - last["ended_at"] < SETTLING:
-        return "unconfirmed"
-    return _settle(store, claim, row, last, found, keyed="keyed" in connector.can, now=now)
-
-
-def _look(connector: Connector, claim: Claim, attempt: Mapping[str, Any], sent: Mapping[int, Sent]) -> Sent | None:
-    if attempt["part"] >= len(claim.parts):
-        return None
-    message = _message(claim, claim.parts[attempt["part"]], attempt["part"], sent)
-    return connector.find(message, key=attempt["send_key"], after=attempt["started_at"])
-
-
-def _settle(
-    store: Store,
-    claim: Claim,
-    row: Mapping[str, Any],
-    last: Mapping[str, Any],
-    found: Sent | None,
-    *,
-    keyed: bool,
-    now: datetime,
-) -> str:
-    on_time = row["planned_utc"] is not None and now - row["planned_utc"] <= LIVE_TOLERANCE
-    with store.write() as cursor:
-        state = table.settled_meanwhile(cursor, claim.publication_id, last["attempt_id"])
-        if state:  # the owner was faster
-            return state
-        if found is not None and table.is_taken(cursor, claim.channel_id, found.external_id, claim.publication_id):
-            found = None
-        if found is not None:
-            _end_done(cursor, last["attempt_id"], found, now)
-            sent = _sent_parts(table.attempts_of(cursor, claim.publication_id))
-            if all(part in sent for part in range(len(claim.parts))):
-                _published(cursor, claim, sent[0], now)
-                return "published"
-            after = "scheduled" if on_time else "unconfirmed"
-        else:
-            table.end_attempt(cursor, last["attempt_id"], "absent", now)
-            after = ("scheduled" if on_time else "missed") if keyed else "unconfirmed"
-        if after != "unconfirmed":
-            publishing.step(cursor, claim.brand_id, claim.publication_id, after, now=now, actor=WORKER)
-    return after
-
-
 def send_now(store: Store, brand_id: str, publication_id: str, *, now: datetime, actor: str) -> None:
     """The owner wants it out now: a missed, failed or unconfirmed publication is due at once."""
     with store.write() as cursor:
@@ -296,8 +235,3 @@ def told(store: Store, brand_id: str) -> Told:
         publishing.matches(store, brand_id),
         lambda publication_id: attempts(store, brand_id, publication_id),
     )
-
-
-def unconfirmed(store: Store) -> list[dict[str, Any]]:
-    """Publications of live channels of which nobody knows whether they arrived."""
-    return table.read_in_state(store, "unconfirmed")

@@ -9,7 +9,7 @@ from functools import partial
 
 from cmlite import wiring
 from cmlite.errors import CmliteError, trail
-from cmlite.services import answers, backups, publishing, sending, sync
+from cmlite.services import answers, backups, publishing, reconciling, sending, sync
 from cmlite.services.sending import Claim
 
 log = logging.getLogger("cmlite.worker")
@@ -96,8 +96,8 @@ class Worker:
 
     def _look(self, here: wiring.App, now: datetime) -> None:
         """Ask about what nobody knows the outcome of, each thing now and then."""
-        ask = partial(sending.reconcile, here.store, here.outside, fits=wiring.fits, clock=wiring.utc_now)
-        for row in sending.unconfirmed(here.store):
+        ask = partial(reconciling.reconcile, here.store, here.outside, fits=wiring.fits, clock=wiring.utc_now)
+        for row in reconciling.unconfirmed(here.store):
             if self._may_look(row["publication_id"], row["channel_id"], now):
                 self._hand_out(row["channel_id"], partial(ask, row))
         ask_answer = partial(answers.reconcile, here.store, here.outside, clock=wiring.utc_now)

@@ -7,7 +7,7 @@ import pytest
 from cmlite.domain.posts import PostDraft
 from cmlite.domain.publishing import SETTLING
 from cmlite.errors import RuleError
-from cmlite.services import answers, calendar, inbox, publishing, sending
+from cmlite.services import answers, calendar, inbox, publishing, reconciling, sending
 from tests.testnet.test_live import (  # noqa: F401 - fixtures
     POST,
     alice,
@@ -51,7 +51,7 @@ def test_what_was_dropped_while_it_was_looked_for_stays_dropped(
     dispatch(store, outside, clock)
     clock.move(SETTLING)
     drop = {"now": clock(), "actor": "owner"}
-    meanwhile(monkeypatch, sending, lambda: publishing.cancel(store, brand.brand_id, publication_id, **drop))
+    meanwhile(monkeypatch, reconciling, lambda: publishing.cancel(store, brand.brand_id, publication_id, **drop))
     assert look(store, outside, clock) == ["cancelled"]
     assert dispatch(store, outside, clock) == []
     assert on_the_network(alice, text) == 0

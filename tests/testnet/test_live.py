@@ -10,7 +10,7 @@ from cmlite.domain.inbox import Filters
 from cmlite.domain.posts import PostDraft
 from cmlite.domain.publishing import LIVE_TOLERANCE, SETTLING, Outgoing
 from cmlite.errors import Refused, RuleError
-from cmlite.services import answers, calendar, connections, inbox, publishing, sending, sync
+from cmlite.services import answers, calendar, connections, inbox, publishing, reconciling, sending, sync
 from cmlite.services.connections import Outside
 from cmlite.store.secrets import Secrets
 from tests.testnet.proxy import line_to
@@ -90,7 +90,9 @@ def dispatch(store, outside, clock) -> list[str]:
 
 
 def look(store, outside, clock) -> list[str]:
-    return [sending.reconcile(store, outside, row, fits=fits, clock=clock) for row in sending.unconfirmed(store)]
+    return [
+        reconciling.reconcile(store, outside, row, fits=fits, clock=clock) for row in reconciling.unconfirmed(store)
+    ]
 
 
 def state_of(store, publication_id) -> dict:

@@ -21,6 +21,7 @@ from cmlite.services import (
     examples,
     exports,
     inbox,
+    reconciling,
     sending,
     strategy,
     sync,
@@ -81,8 +82,8 @@ def live(store, outside, brand, line) -> tuple[str, list[str]]:
     later = lambda: now() + timedelta(minutes=2)  # noqa: E731
     for claim in sending.claim_due(store, fits=lambda *_: True, busy=(), now=later()):
         sending.send(store, outside, claim, clock=later)
-    for row in sending.unconfirmed(store):
-        sending.reconcile(store, outside, row, fits=lambda *_: True, clock=later)
+    for row in reconciling.unconfirmed(store):
+        reconciling.reconcile(store, outside, row, fits=lambda *_: True, clock=later)
     bob = outside.connectors["mastodon"](SignIn({"server": server, "token": "bob_token"}))
     bob.who()
     bob.publish(Outgoing(text=f"@alice {HARMLESS}?"), key=f"{now()}")
