@@ -13,6 +13,7 @@ WORDS = (
     "today",
     "strategy",
     "calendar",
+    "rhythm",
     "inbox",
     "kpis",
     "posts",

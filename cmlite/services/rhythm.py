@@ -1,0 +1,109 @@
+"""The rhythm of the channels: their preferred times, what is free of them next."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from cmlite.domain.brands import Brand
+from cmlite.domain.slots import APART, HORIZON, Gap, Moment, Rhythm, Slot, gaps, in_order, next_free, proposed
+from cmlite.errors import NotFoundError, RuleError
+from cmlite.services import strategy
+from cmlite.store import brands
+from cmlite.store import rhythm as table
+from cmlite.store.channels import read_channels
+from cmlite.store.db import Store
+
+_LONGEST = 730
+_USUAL = 2.0
+"""Posts a week before there is a strategy."""
+
+
+def rhythms(store: Store, brand_id: str) -> dict[str, Rhythm]:
+    """What counts for every open channel: the owner's own slots, else as many as the strategy wants posts."""
+    saved = table.read_rhythms(store, brand_id)
+    channels = read_channels(store, brand_id)
+    usual = _proposals(store, brand_id, {channel.network for channel in channels})
+    found = {}
+    for channel in channels:
+        own = saved.get(channel.channel_id, Rhythm(()))
+        slots = own.slots if own.is_own else usual.get(channel.network, ())
+        found[channel.channel_id] = Rhythm(slots, own.is_own, own.evergreen_days)
+    return found
+
+
+def set_slots(
+    store: Store, brand_id: str, channel_id: str, slots: Sequence[Slot] | None, *, now: datetime, actor: str
+) -> None:
+    """Save the slots of a channel; None goes back to the proposal. Raises RuleError where two are too close."""
+    _save(store, brand_id, channel_id, None if slots is None else in_order(slots), None, now=now, actor=actor)
+
+
+def set_distance(store: Store, brand_id: str, channel_id: str, days: int, *, now: datetime, actor: str) -> None:
+    """Save how many days lie between two appearances of an evergreen post on a channel."""
+    if not 1 <= days <= _LONGEST:
+        raise RuleError("errors.rhythm.distance", most=_LONGEST)
+    _save(store, brand_id, channel_id, (), days, now=now, actor=actor)
+
+
+def free_slot(store: Store, brand: Brand, channel_ids: Sequence[str], *, now: datetime) -> Moment | None:
+    """The next slot at which none of these channels has a post; None where they have no slot or all are full."""
+    known = rhythms(store, brand.brand_id)
+    slots = {one: known[one].slots for one in channel_ids if one in known}
+    return next_free(slots, _taken_from(store, brand, now), after=now, zone=brand.zone)
+
+
+def free_by_channel(
+    store: Store, brand: Brand, known: Mapping[str, Rhythm], *, now: datetime
+) -> dict[str, Moment | None]:
+    """The next free slot of each channel by itself."""
+    taken = _taken_from(store, brand, now)
+    return {one: next_free({one: found.slots}, taken, after=now, zone=brand.zone) for one, found in known.items()}
+
+
+def free_slots(store: Store, brand: Brand, *, after: datetime, until: datetime) -> list[Gap]:
+    """Every free slot of the open channels between two instants (naive UTC), in time."""
+    slots = {channel_id: one.slots for channel_id, one in rhythms(store, brand.brand_id).items()}
+    taken = table.read_taken(store, brand.brand_id, after - APART, until + APART)
+    return gaps(slots, taken, after=after, until=until, zone=brand.zone)
+
+
+def _taken_from(store: Store, brand: Brand, now: datetime) -> dict[str, list[datetime]]:
+    return table.read_taken(store, brand.brand_id, now - APART, now + HORIZON + timedelta(days=1))
+
+
+def _proposals(store: Store, brand_id: str, networks: Collection[str]) -> dict[str, tuple[Slot, ...]]:
+    """Slots by network, from the posts a week of the strategy; without a strategy two a week everywhere."""
+    content = strategy.in_force(store, brand_id)
+    if not content.networks:
+        return dict.fromkeys(networks, proposed(_USUAL))
+    return {choice.network: proposed(choice.posts_per_week) for choice in content.networks}
+
+
+def _save(
+    store: Store,
+    brand_id: str,
+    channel_id: str,
+    slots: Sequence[Slot] | None,
+    days: int | None,
+    *,
+    now: datetime,
+    actor: str,
+) -> None:
+    """Save one of both and leave the other as it was: `days` None means that the slots are meant."""
+    if channel_id not in {channel.channel_id for channel in read_channels(store, brand_id)}:
+        raise NotFoundError("errors.channels.gone")
+    with store.write() as cursor:
+        before = table.read_rhythms(store, brand_id).get(channel_id, Rhythm(()))
+        if days is not None:
+            slots = before.slots if before.is_own else None
+        kept = before.evergreen_days if days is None else days
+        table.save_rhythm(cursor, brand_id, channel_id, slots, kept, now=now, actor=actor)
+        brands.record(
+            cursor,
+            brand_id=brand_id,
+            subject="rhythm",
+            subject_id=channel_id,
+            to_state="proposal" if slots is None else "slots",
+            now=now,
+            actor=actor,
+            detail={"slots": [slot.code for slot in slots or ()], "evergreen_days": kept},
+        )
