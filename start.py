@@ -23,7 +23,7 @@ import time
 import urllib.error
 import urllib.request
 import webbrowser
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -137,8 +137,9 @@ def main() -> int:
             return 0
         prepare("requirements.txt")
         port = free_port(options.port)
-        app = launch(port, data)
-    return accompany(app, f"http://127.0.0.1:{port}", options.no_browser)
+        url = f"http://127.0.0.1:{port}"
+        app = launch(port, data, lambda: show(url, options.no_browser))
+    return accompany(app, url)
 
 
 def check_folder(folder: Path) -> None:
@@ -336,8 +337,11 @@ def install(requirements: str) -> None:
         stop("no_install", path=VENV, why=last_line(output))
 
 
-def launch(port: int, data: Path) -> subprocess.Popen[bytes]:
-    """Start the app and wait until it answers; from here on a signal to us ends it."""
+def launch(port: int, data: Path, answers: Callable[[], object]) -> subprocess.Popen[bytes]:
+    """Start the app and wait until it is ready; from here on a signal to us ends it.
+
+    `answers` is called as soon as the port answers: a browser loads its own part while the app opens its data.
+    """
     environment = os.environ | {"CMLITE_PORT": str(port), "CMLITE_DATA": str(data), "PYTHONUNBUFFERED": "1"}
     log = data / "cmlite.log"
     if log.exists() and log.stat().st_size > LARGEST_LOG:
@@ -348,18 +352,17 @@ def launch(port: int, data: Path) -> subprocess.Popen[bytes]:
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), lambda *_: app.terminate())
     try:
-        wait_until_ready(app, port, log)
+        wait_until_ready(app, port, log, answers)
     except KeyboardInterrupt:
         app.terminate()
     return app
 
 
-def accompany(app: subprocess.Popen[bytes], url: str, no_browser: bool) -> int:
-    """Open the browser and stay until the app ends."""
+def accompany(app: subprocess.Popen[bytes], url: str) -> int:
+    """Stay until the app ends."""
     try:
         if app.poll() is None:
             say("ready", url=url)
-            show(url, no_browser)
         code = app.wait()
     except KeyboardInterrupt:
         app.terminate()
@@ -368,14 +371,19 @@ def accompany(app: subprocess.Popen[bytes], url: str, no_browser: bool) -> int:
     return 0 if code in {0, -signal.SIGTERM, -signal.SIGINT} else code
 
 
-def wait_until_ready(app: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    """Ask /health until it answers; a minute at most."""
+def wait_until_ready(app: subprocess.Popen[bytes], port: int, log: Path, answers: Callable[[], object]) -> None:
+    """Ask /health until the data is open or known not to; a minute at most."""
     limit = time.monotonic() + 60
+    answered = False
     while time.monotonic() < limit:
         if app.poll() is not None:
             stop("died", why=last_line(log.read_text(errors="replace")))
-        if health(port):
-            return
+        if report := health(port):
+            if not answered:
+                answers()
+            answered = True
+            if report.get("database") != "opening":
+                return
         time.sleep(0.05)
     app.terminate()
     stop("slow")

@@ -1,14 +1,11 @@
 """What surrounds the pages: start and stop, /health, security headers, the page shown after an unforeseen error."""
 
-import importlib
-import json
 import logging
 import os
 import secrets
 import signal
-import threading
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,12 +17,10 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from cmlite import VERSION, wiring
+from cmlite import VERSION
 from cmlite.config import ROOT, Settings
-from cmlite.errors import CmliteError, StoreError
-from cmlite.services import backups, sign_ins
-from cmlite.ui import text
-from cmlite.web.worker import Worker
+from cmlite.errors import CmliteError
+from cmlite.web.opening import Opening
 
 log = logging.getLogger("cmlite")
 
@@ -53,83 +48,38 @@ _STREAMLIT = {"", "_stcore", "static", "media", "component", "app", "auth", "oau
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[dict[str, Any]]:
-    """Open the store and start the worker; on the way out stop it and write everything into the file."""
+    """Open everything beside the server; on the way out stop the worker and write everything into the file."""
     if hasattr(signal, "SIGHUP"):  # a closed terminal window ends the app as SIGTERM does
         signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
-    settings = Settings.from_environment()
-    worker = Worker()
-    running = settings.data_dir / "running.json"
-    try:
-        here = wiring.app()
-        sign_ins.forget_orphans(here.store, here.outside.secrets)
-        backups.clear_leftovers(settings.data_dir)
-        with suppress(OSError):
-            running.write_text(json.dumps({"port": st.get_option("server.port"), "pid": os.getpid()}))
-    except StoreError as error:  # the pages say so in words and try again; the server stays up for that
-        log.error("the store did not open: %s", error)
-    worker.start()
-    _state["worker"] = worker
-    ending = threading.Event()
-    warming = threading.Thread(target=_warm_up, args=(ending,), name="cmlite-warm-up", daemon=True)
-    warming.start()
+    _state["opening"] = opening = Opening()
+    opening.start()
     try:
         yield {}
     finally:
-        ending.set()
-        warming.join()  # it would open the data file again
-        worker.stop()
-        with suppress(OSError, ValueError):
-            if json.loads(running.read_text())["pid"] == os.getpid():
-                running.unlink()
-        wiring.close()
+        opening.close()
 
 
-_FIRST_PAGE = (
-    *("cmlite.services.goals", "cmlite.services.today", "cmlite.services.examples"),
-    *("cmlite.ui.cards", "cmlite.ui.document", "cmlite.ui.frame"),
-    *("numpy", "PIL.Image", "holidays.countries", "babel.dates", "babel.numbers", "babel.lists"),
-)
-_OTHER_PAGES = ("pandas", "altair", "icalendar")
-
-
-def _warm_up(ending: threading.Event) -> None:
-    """Load what the first page needs while the browser still loads its own part, then what the other pages need.
-
-    Nothing depends on it: whoever comes first loads what is missing.
-    """
-    for name in _FIRST_PAGE:
-        if ending.is_set():
-            return
-        importlib.import_module(name)
-    with suppress(CmliteError):
-        text.load(wiring.visit().language)
-        wiring.networks()
-    for name in _OTHER_PAGES:
-        if ending.wait(_FIRST_VISIT_SECONDS):
-            return
-        importlib.import_module(name)
-
-
-_FIRST_VISIT_SECONDS = 4
-"""So long the first visitor has the processor for himself."""
-_state: dict[str, Worker] = {}
+_state: dict[str, Opening] = {}
 
 
 def _health(_request: Request) -> JSONResponse:
-    """Version, whether the database answers, whether the worker lives, schema version."""
-    worker = _state.get("worker")
+    """Version, whether the database answers, whether the worker lives, schema version; 503 until all is open."""
+    opening = _state.get("opening")
     report: dict[str, object] = {
         "app": "cmlite",
         "version": VERSION,
         "data": str(Settings.from_environment().data_dir),
-        "database": "ok",
-        "worker": "alive" if worker is not None and worker.alive else "stopped",
+        "database": "opening",
+        "worker": "alive" if opening and opening.worker_alive else "stopped",
         "schema": 0,
     }
-    try:
-        report["schema"] = wiring.app().store.schema
-    except CmliteError as error:
-        report["database"] = error.key
+    if opening and opening.done:
+        from cmlite import wiring  # loaded by then; above it would be loaded before the port is bound
+
+        try:
+            report |= {"database": "ok", "schema": wiring.app().store.schema}
+        except CmliteError as error:
+            report["database"] = error.key
     return JSONResponse(report, status_code=200 if report["database"] == "ok" else 503)
 
 
@@ -198,6 +148,8 @@ async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
 
 def show_error_page(error: Exception) -> bool:
     """Say what can be said; the log keeps the traceback under the number shown. No traceback reaches the page."""
+    from cmlite.ui import text  # not before the port is bound, and long loaded by then
+
     if isinstance(error, CmliteError):
         st.error(text.says(error), icon=":material/error:")
         return True

@@ -96,8 +96,8 @@ def running(data: Path) -> Iterator[App]:
         limit = time.monotonic() + _START_SECONDS
         while True:
             with contextlib.suppress(OSError):
-                ask(f"http://127.0.0.1:{port}/health")
-                break
+                if '"opening"' not in ask(f"http://127.0.0.1:{port}/health")[1]:
+                    break
             if process.poll() is not None or time.monotonic() > limit:
                 pytest.fail("the app did not start:\n" + (data / "app.log").read_text(errors="replace")[-2000:])
             time.sleep(0.1)
