@@ -6,12 +6,11 @@ import streamlit as st
 
 from cmlite.domain import calendar as days_of
 from cmlite.domain.clocks import to_wall
-from cmlite.domain.holidays import holidays_between
 from cmlite.domain.ics import calendar_file
-from cmlite.domain.occasions import between
-from cmlite.services import calendar, calendar_panel, calendar_table, calendar_unsaved, channels, sending, strategy
+from cmlite.services import calendar, calendar_panel, calendar_table, calendar_unsaved, campaigns, channels, sending
+from cmlite.services import strategy as strategies
 from cmlite.ui import calendar_editor, calendar_fields, calendar_tools, frame, text
-from cmlite.ui.calendar_grid import Marks, calendar_grid
+from cmlite.ui.calendar_grid import calendar_grid, marks_of
 from cmlite.ui.text import t
 from cmlite.wiring import networks, occasions, visit
 
@@ -19,8 +18,9 @@ here = visit()
 frame.show_notices()
 frame.no_brand(here.brand, title=t("calendar.title"))
 brand, facts = here.brand, networks()
-content = strategy.in_force(here.store, here.brand_id)
+content = strategies.in_force(here.store, here.brand_id)
 known = channels.channels(here.store, here.brand_id)
+campaigned = campaigns.campaigns(here.store, here.brand_id)
 today = (wall := to_wall(here.now, brand.zone)).date()
 who = {"now": here.now, "actor": here.actor}
 
@@ -39,15 +39,12 @@ def declare(network: str, handle: str) -> str:
 if closed := st.session_state.pop("panel", None):  # its last words, typed in the moment it was closed
     keep_typed(closed)
 
-view, anchor, wants_new, chosen = calendar_tools.toolbar(today, content, facts)
+view, anchor, wants_new, chosen = calendar_tools.toolbar(today, content, facts, campaigns.named(campaigned))
 first, days = days_of.span(view, anchor)
 last = date.fromordinal(first.toordinal() + days - 1)
 found = calendar.entries(here.store, here.brand_id, datetime.combine(first, time()), days, brand.zone)
 shown = [entry for entry in found if days_of.fits(entry, *chosen)]
-marks = Marks(
-    holidays_between(first, last, country=brand.country, subdivision=brand.subdivision, language=text.language()),
-    between(occasions(), first, last, brand.country),
-)
+marks = marks_of(first, last, brand, occasions())
 unsaved = calendar_unsaved.waiting(here.store, here.brand_id)
 resumed = calendar_tools.unsaved_bar(unsaved, drop=lambda one: calendar_unsaved.forget(here.store, here.brand_id, one))
 by_day = days_of.by_day(shown, brand.zone)
@@ -64,6 +61,7 @@ def panel(opened: calendar_fields.Opening) -> None:
         choice, fields = calendar_editor.panel(
             *(opened, entry, every, content, facts, brand.zone),
             told=sending.told(here.store, here.brand_id),
+            campaigns=campaigns.choosable(campaigned),
             keep=keep_typed,
             add_channel=declare,
         )

@@ -48,12 +48,19 @@ def proposed(day: date, now: datetime) -> datetime:
     return following if following.date() == now.date() else datetime.combine(following.date(), USUAL)
 
 
-def fits(entry: Entry, networks: Collection[str], pillars: Collection[str], states: Collection[str]) -> bool:
+def fits(
+    entry: Entry,
+    networks: Collection[str],
+    pillars: Collection[str],
+    states: Collection[str],
+    campaigns: Collection[str] = (),
+) -> bool:
     """Whether an entry passes the filters; an empty filter lets all pass."""
     return (
         (not networks or bool(set(networks) & set(entry.networks)))
         and (not pillars or entry.pillar_id in pillars)
         and (not states or entry.state in states)
+        and (not campaigns or entry.campaign_id in campaigns)
     )
 
 

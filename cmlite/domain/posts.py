@@ -22,6 +22,7 @@ class PostDraft(BaseModel):
     title: str = Field(default="", max_length=200)
     text: str = Field(default="", max_length=100_000)
     pillar_id: str = ""
+    campaign_id: str = ""
     format: str = ""
     channel_ids: tuple[str, ...] = ()
     stage: Stage = "draft"
@@ -61,6 +62,7 @@ class Fields(BaseModel):
     title: str = ""
     text: str = ""
     pillar_id: str = ""
+    campaign_id: str = ""
     format: str = ""
     channel_ids: tuple[str, ...] = ()
     stage: Stage = "draft"
@@ -85,6 +87,7 @@ class Unsaved(BaseModel):
     title: str | None = None
     text: str | None = None
     pillar_id: str | None = None
+    campaign_id: str | None = None
     format: str | None = None
     channel_ids: tuple[str, ...] | None = None
     stage: Stage | None = None
@@ -146,6 +149,7 @@ class Entry(BaseModel):
     at: datetime | None
     wall: datetime | None
     version: int
+    campaign_id: str = ""
     day_only: bool = False
     """Only the day is known: `at` is its midnight in UTC and means no time of day."""
     targets: tuple[Target, ...] = ()

@@ -10,6 +10,7 @@ from cmlite.store.db import Connection, Store, one
 
 _COLUMNS = """
     o.post_id, o.title, o.text, o.pillar_id, o.format, o.stage, o.version, o.planned_utc, o.planned_wall,
+    coalesce(o.campaign_id, '') as campaign_id,
     p.publication_id, p.channel_id, p.network, p.state, p.permalink, p.published_at,
     p.published_precision, coalesce(p.as_thread, false) as as_thread, p.text as own_text"""
 
@@ -165,5 +166,6 @@ def _entry(parts: list[dict[str, Any]]) -> Entry:
         wall=head["planned_wall"],
         day_only=head["planned_utc"] is None and head["published_precision"] == "day",
         version=head["version"],
+        campaign_id=head["campaign_id"],
         targets=targets,
     )

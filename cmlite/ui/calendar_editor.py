@@ -30,12 +30,13 @@ def panel(
     zone: str,
     *,
     told: Told,
+    campaigns: Mapping[str, str],
     keep: Callable[[Opening], object],
     add_channel: Callable[[str, str], str],
 ) -> tuple[Choice | None, dict[str, object]]:
     """Everything in the panel of a post, `channels` with the closed ones; gives back what was pressed and the fields.
 
-    `told` is what networks said about the posts of the brand.
+    `told` is what networks said about the posts of the brand, `campaigns` are the names of those that are open.
 
     `keep` is called whenever the fields have been drawn, so that nothing typed is lost.
     """
@@ -53,7 +54,9 @@ def panel(
     if entry is None or entry.is_movable:
         choice = _kept_note(opened)
         active = [channel for channel in channels if channel.state == "active"]
-        values = draft_fields(opened, active, strategy, facts, zone, live=told.live, add_channel=add_channel)
+        values = draft_fields(
+            *(opened, active, strategy, facts, zone), live=told.live, campaigns=campaigns, add_channel=add_channel
+        )
         keep(opened)
         choice = _buttons(entry) or choice
         tell_while_typing()

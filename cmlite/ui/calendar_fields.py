@@ -70,6 +70,7 @@ def start_of(entry: Entry | None, proposal: datetime, channels: Sequence[Channel
         title=entry.title,
         text=entry.text,
         pillar_id=entry.pillar_id if strategy.pillar_name(entry.pillar_id) else "",
+        campaign_id=entry.campaign_id,
         format=entry.format if entry.format in FORMATS else "",
         channel_ids=tuple(sorted(target.channel_id for target in entry.targets if target.channel_id in open_ids)),
         stage="idea" if entry.state == "idea" else "draft" if entry.state == "draft" else "planned",
@@ -89,6 +90,7 @@ def typed(opened: Opening, zone: str) -> dict[str, object] | None:
         "title": state.get(f"title_{opened.name}") or "",
         "text": state.get(f"text_{opened.name}") or "",
         "pillar_id": state.get(f"pillar_{opened.name}") or "",
+        "campaign_id": state.get(f"campaign_{opened.name}", opened.shown.campaign_id) or "",
         "format": state.get(f"format_{opened.name}") or "",
         "channel_ids": tuple(sorted(state.get(f"channels_{opened.name}") or ())),
         "stage": state.get(f"stage_{opened.name}") or "draft",
@@ -121,9 +123,13 @@ def draft_fields(
     zone: str,
     *,
     live: Mapping[str, Connection],
+    campaigns: Mapping[str, str],
     add_channel: Callable[[str, str], str],
 ) -> dict[str, object]:
-    """Draw the fields of a post; gives back their values (checked when they are saved)."""
+    """Draw the fields of a post; gives back their values (checked when they are saved).
+
+    `campaigns` are the names of those a post may belong to.
+    """
     key, start = opened.name, opened.shown
     st.text_input(t("calendar.post_title"), start.title, key=f"title_{key}", max_chars=200)
     words = st.text_area(t("calendar.post_text"), start.text, key=f"text_{key}", height=190, max_chars=100_000)
@@ -170,6 +176,15 @@ def draft_fields(
         format_func=lambda one: t(f"formats.{one}") if one else t("calendar.no_format"),
         key=f"format_{key}",
     )
+    if campaigns or start.campaign_id:
+        belongs = ["", *campaigns, *({start.campaign_id} - {"", *campaigns})]
+        st.selectbox(
+            t("campaigns.field"),
+            belongs,
+            index=belongs.index(start.campaign_id),
+            format_func=lambda one: campaigns.get(one) or t("campaigns.ended" if one else "campaigns.none"),
+            key=f"campaign_{key}",
+        )
     left, right = st.columns(2)
     left.date_input(t("calendar.day"), start.wall.date() if start.wall else None, key=f"day_{key}", format="DD.MM.YYYY")
     right.time_input(t("calendar.time"), start.wall.time() if start.wall else USUAL, key=f"time_{key}")

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from cmlite.domain.holidays import Holiday
+from cmlite.domain.brands import Brand
+from cmlite.domain.holidays import Holiday, holidays_between
 from cmlite.domain.networks import Network
-from cmlite.domain.occasions import Occasion
+from cmlite.domain.occasions import Occasion, between
 from cmlite.domain.posts import Entry
 from cmlite.ui import text
 from cmlite.ui.cards import network_name
@@ -39,6 +40,14 @@ class Marks:
 
     holidays: Sequence[Holiday]
     occasions: Sequence[tuple[date, Occasion]]
+
+
+def marks_of(first: date, last: date, brand: Brand, occasions: Sequence[Occasion]) -> Marks:
+    """What the days from `first` to `last` are where the brand is at home."""
+    return Marks(
+        holidays_between(first, last, country=brand.country, subdivision=brand.subdivision, language=text.language()),
+        between(occasions, first, last, brand.country),
+    )
 
 
 def calendar_grid(

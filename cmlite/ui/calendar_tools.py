@@ -35,11 +35,13 @@ def as_day(words: str, fallback: date) -> date:
     return day if 2000 <= day.year <= 2100 else fallback
 
 
-Filter = tuple[list[str], list[str], list[str]]
-"""Networks, topics and states to show; empty means all."""
+Filter = tuple[list[str], ...]
+"""Networks, topics, states and campaigns to show; empty means all."""
 
 
-def toolbar(today: date, strategy: Strategy, facts: Mapping[str, Network]) -> tuple[str, date, bool, Filter]:
+def toolbar(
+    today: date, strategy: Strategy, facts: Mapping[str, Network], campaigns: Mapping[str, str]
+) -> tuple[str, date, bool, Filter]:
     """Title and a row with view, time and filters; gives back view, anchor day, whether a post is wanted, filters."""
     anchor = as_day(st.query_params.get("day", ""), today)
     view = address.one_chosen(VIEWS, key="calendar_view", default="month")
@@ -63,11 +65,11 @@ def toolbar(today: date, strategy: Strategy, facts: Mapping[str, Network]) -> tu
             st.query_params.pop("day", None)
             st.rerun()
         new = st.button(t("calendar.new"), key="calendar_new", type="primary", icon=":material/add:", shortcut="N")
-        chosen_filters = _filters(strategy, facts)
+        chosen_filters = _filters(strategy, facts, campaigns)
     return view, anchor, new, chosen_filters
 
 
-def _filters(strategy: Strategy, facts: Mapping[str, Network]) -> Filter:
+def _filters(strategy: Strategy, facts: Mapping[str, Network], campaigns: Mapping[str, str]) -> Filter:
     """Behind one button that says how many are set."""
     parts: dict[str, tuple[Sequence[str], Callable[[str], str]]] = {
         "network": (
@@ -76,18 +78,22 @@ def _filters(strategy: Strategy, facts: Mapping[str, Network]) -> Filter:
         ),
         "pillar": ([pillar.pillar_id for pillar in strategy.pillars], strategy.pillar_name),
         "state": (_STATES, lambda one: t(f"states.{one}")),
+        "campaign": (list(campaigns), campaigns.__getitem__),
     }
+    if not campaigns:
+        del parts["campaign"]
     active = sum(bool(address.several_chosen(codes, key=f"calendar_{part}s")) for part, (codes, _) in parts.items())
     label = t("calendar.filters_on", n=active) if active else t("calendar.filters")
     every = t("calendar.filter_all")
     with st.popover(label, icon=":material/filter_list:", key="calendar_filters"):
-        networks, pillars, states = (
-            address.choose_several(
-                t(f"calendar.filter_{part}"), codes, key=f"calendar_{part}s", words=words, placeholder=every
+        return tuple(
+            list(
+                address.choose_several(
+                    t(f"calendar.filter_{part}"), codes, key=f"calendar_{part}s", words=words, placeholder=every
+                )
             )
             for part, (codes, words) in parts.items()
         )
-    return list(networks), list(pillars), list(states)
 
 
 def unsaved_bar(waiting: Sequence[_Unsaved], *, drop: Callable[[str | None], object]) -> str | None:

@@ -5,9 +5,11 @@ from decimal import Decimal
 
 import pytest
 
+from cmlite.domain.calendar import fits
 from cmlite.domain.campaigns import CampaignDraft, Known, per_interaction
+from cmlite.domain.posts import PostDraft
 from cmlite.errors import NotFoundError, RuleError
-from cmlite.services import campaigns, channels
+from cmlite.services import calendar, campaigns, channels
 from cmlite.store.db import insert
 from tests.conftest import NOW
 
@@ -153,3 +155,19 @@ def test_figures_say_of_how_many_posts_they_are_known(store, brand):
 )
 def test_an_interaction_has_a_price_only_where_both_are_known(spend, known, cost):
     assert per_interaction(spend, known) == cost
+
+
+def test_a_post_belongs_to_a_campaign_and_a_copy_does_too(store, brand):
+    channel = channels.declare(store, brand.brand_id, network="instagram", handle="@sonne", **WHO)
+    made = campaigns.begin(store, brand.brand_id, draft(), **WHO)
+    wanted = PostDraft(
+        text="Brot", campaign_id=made.campaign_id, channel_ids=(channel.channel_id,), zone="Europe/Berlin"
+    )
+    saved = calendar.create(store, brand.brand_id, wanted, **WHO)
+    copy = calendar.duplicate(store, brand.brand_id, saved.post_id, zone="Europe/Berlin", **WHO)
+    entries = [calendar.entry(store, brand.brand_id, one.post_id) for one in (saved, copy)]
+    assert [one.campaign_id for one in entries] == [made.campaign_id] * 2
+    assert fits(entries[0], (), (), (), [made.campaign_id]) and not fits(entries[0], (), (), (), ["another"])
+    without = wanted.model_copy(update={"campaign_id": ""})
+    calendar.change(store, brand.brand_id, saved.post_id, without, version=1, **WHO)
+    assert campaigns.results(store, brand.brand_id)[made.campaign_id].posts == 1
