@@ -5,8 +5,10 @@ from pathlib import Path
 import streamlit as st
 
 from cmlite import VERSION
-from cmlite.services import backups, brands
+from cmlite.services import backups, brands, publishing
 from cmlite.ui import frame, text
+from cmlite.ui.cards import escaped
+from cmlite.ui.settings import late_form
 from cmlite.ui.text import t
 from cmlite.wiring import visit
 
@@ -80,6 +82,16 @@ def ask_restore(source: str) -> None:
 
 if source := st.session_state.pop("restore_from", None):
     ask_restore(source)
+
+if here.brand is not None:
+    st.header(t("settings.late"), anchor=False)
+    st.markdown(t("settings.late_text", name=escaped(here.brand.name)))
+    if (minutes := late_form(publishing.late_minutes(here.store, here.brand_id), key=here.brand_id)) is not None:
+        who = {"now": here.now, "actor": here.actor}
+        if frame.attempt(
+            lambda: publishing.allow_late(here.store, here.brand_id, minutes, **who), done=t("settings.late_saved")
+        ):
+            st.rerun()
 
 example = next((brand for brand in here.brands if brand.is_example), None)
 if example is not None:

@@ -115,7 +115,7 @@ class Choice(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    action: Literal["save", "forget", "duplicate", "delete", "published", "cancel", "send_now", "same"]
+    action: Literal["save", "forget", "duplicate", "delete", "published", "cancel", "send_now", "same", "not_same"]
     publication_id: str = ""
     link: str = ""
 

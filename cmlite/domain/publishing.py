@@ -45,7 +45,10 @@ TOLERANCE = timedelta(hours=2)
 """How late the owner may still publish by hand as if it were on time; after that the post is `missed`."""
 
 LIVE_TOLERANCE = timedelta(minutes=30)
-"""How late cmlite itself may still publish; after that the owner decides."""
+"""How late cmlite itself may still publish unless the owner chose another time; after that the owner decides."""
+
+LATE_MINUTES = range(5, 24 * 60 + 1)
+"""What the owner may choose: less would miss what waits its turn, more would publish yesterday's news."""
 
 SETTLING = timedelta(seconds=90)
 """A message that is not there this long after its answer was lost will not come any more."""

@@ -41,6 +41,8 @@ def carry_out(
         sending.send_now(store, brand_id, choice.publication_id, now=now, actor=actor)
     elif choice.action == "same":
         publishing.take_as_published(store, brand_id, choice.publication_id, choice.link, now=now, actor=actor)
+    elif choice.action == "not_same":
+        publishing.keep_apart(store, brand_id, choice.publication_id, choice.link, now=now, actor=actor)
     elif found is not None and choice.action == "duplicate":
         return calendar.duplicate(store, brand_id, found.post_id, zone=zone, now=now, actor=actor)
     elif found is not None:

@@ -1,12 +1,13 @@
 """Assisted publishing: what is due, what was missed, and what the owner says happened."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from cmlite.domain.publishing import LIVE_TOLERANCE, TOLERANCE, check_transition
+from cmlite.domain.publishing import LATE_MINUTES, TOLERANCE, check_transition
 from cmlite.errors import NotFoundError, RuleError
-from cmlite.store import brands, native, posts
+from cmlite.store import brands, lateness, native, posts
 from cmlite.store.db import Connection, Store, update
 
 AT_REST = frozenset({"scheduled", "missed", "failed", "unconfirmed"})
@@ -21,10 +22,10 @@ def due(store: Store, brand_id: str, *, now: datetime) -> list[dict[str, Any]]:
 def mark_missed(store: Store, *, now: datetime, tolerance: bool = True) -> int:
     """Set what came due more than the tolerance ago to `missed`; returns how many. Nothing is sent late.
 
-    What the owner publishes by hand has two hours, what cmlite publishes itself half an hour; without `tolerance`
-    nothing has any.
+    What the owner publishes by hand has two hours, what cmlite publishes itself the time the brand allows; without
+    `tolerance` nothing has any.
     """
-    limit = {"by_hand": now - TOLERANCE, "live": now - LIVE_TOLERANCE} if tolerance else {"by_hand": now, "live": now}
+    limit = {"by_hand": now - TOLERANCE if tolerance else now, "live": now, "lenient": int(tolerance)}
     if not posts.read_late(store, limit):
         return 0
     with store.write() as cursor:  # read again: somebody may have moved or published one of them meanwhile
@@ -91,6 +92,59 @@ def take_as_published(
 def matches(store: Store, brand_id: str) -> list[dict[str, Any]]:
     """Posts made elsewhere that seem to be planned ones; columns see the store."""
     return native.read_matches(store, brand_id)
+
+
+def keep_apart(store: Store, brand_id: str, publication_id: str, native_id: str, *, now: datetime, actor: str) -> None:
+    """The owner says that a post made elsewhere (`native_id`) is another one: the planned one goes out on its own."""
+    with store.write() as cursor:
+        tell_apart(cursor, brand_id, publication_id, [native_id], now=now, actor=actor)
+
+
+def tell_apart(
+    cursor: Connection, brand_id: str, publication_id: str, native_ids: Sequence[str], *, now: datetime, actor: str
+) -> None:
+    """Note that these posts made elsewhere are not this planned one."""
+    row = posts.lock_publication(cursor, brand_id, publication_id)
+    if row is None:
+        raise NotFoundError("errors.publishing.gone")
+    others = " ".join(dict.fromkeys([*(row["other_than"] or "").split(), *native_ids]))
+    update(cursor, "publication", {"publication_id": publication_id}, other_than=others, changed_at=now, actor=actor)
+    brands.record(
+        cursor,
+        brand_id=brand_id,
+        subject="publication",
+        subject_id=publication_id,
+        from_state=row["state"],
+        to_state=row["state"],
+        detail={"other_than": list(native_ids)},
+        now=now,
+        actor=actor,
+    )
+
+
+def late_minutes(store: Store, brand_id: str) -> int:
+    """How many minutes late cmlite may still publish for this brand."""
+    return int(lateness.read_allowed(store, brand_id).total_seconds() // 60)
+
+
+def allow_late(store: Store, brand_id: str, minutes: int, *, now: datetime, actor: str) -> None:
+    """Choose how late cmlite may still publish by itself."""
+    if minutes not in LATE_MINUTES:
+        raise RuleError("errors.publishing.late", first=LATE_MINUTES[0], last=LATE_MINUTES[-1])
+    with store.write() as cursor:
+        before = brands.read_settings(store, brand_id).get(lateness.NAME, "")
+        brands.save_setting(cursor, brand_id, lateness.NAME, str(minutes), now=now, actor=actor)
+        brands.record(
+            cursor,
+            brand_id=brand_id,
+            subject="brand",
+            subject_id=brand_id,
+            from_state=before,
+            to_state=str(minutes),
+            detail={"setting": lateness.NAME},
+            now=now,
+            actor=actor,
+        )
 
 
 def cancel(store: Store, brand_id: str, publication_id: str, *, now: datetime, actor: str) -> None:

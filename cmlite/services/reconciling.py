@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from cmlite.connectors.base import Connector
-from cmlite.domain.publishing import LIVE_TOLERANCE, SETTLING, Sent
+from cmlite.domain.publishing import SETTLING, Sent
 from cmlite.errors import NetworkError, SecretsError
 from cmlite.services import connections, publishing, sending
 from cmlite.services.connections import Outside
 from cmlite.services.sending import Claim, Clock, Fits
+from cmlite.store import lateness
 from cmlite.store import sending as table
 from cmlite.store.db import Store
 
@@ -62,7 +63,8 @@ def _settle(
     keyed: bool,
     now: datetime,
 ) -> str:
-    on_time = row["planned_utc"] is not None and now - row["planned_utc"] <= LIVE_TOLERANCE
+    allowed = lateness.read_allowed(store, claim.brand_id)
+    on_time = row["planned_utc"] is not None and now - row["planned_utc"] <= allowed
     with store.write() as cursor:
         state = table.settled_meanwhile(cursor, claim.publication_id, last["attempt_id"])
         if state:  # the owner was faster

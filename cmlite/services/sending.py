@@ -10,11 +10,12 @@ from typing import Any
 
 from cmlite.domain.connections import Told
 from cmlite.domain.ids import new_id
-from cmlite.domain.publishing import LIVE_TOLERANCE, Outgoing, Sent
+from cmlite.domain.publishing import Outgoing, Sent
 from cmlite.domain.threads import send_key, split
 from cmlite.errors import CmliteError, Refused, SecretsError, SignInAgain, Unknown, Wait, trail
 from cmlite.services import connections, publishing
 from cmlite.services.connections import HOLD, Outside
+from cmlite.store import native
 from cmlite.store import sending as table
 from cmlite.store.db import Connection as Cursor
 from cmlite.store.db import Store, update
@@ -47,12 +48,16 @@ class Claim:
 
 
 def claim_due(store: Store, *, fits: Fits, busy: Collection[str], now: datetime) -> list[Claim]:
-    """Claim the next due publication of every live channel that is not busy; each is `publishing` from here on."""
-    if not table.has_due(store, now, LIVE_TOLERANCE):
+    """Claim the next due publication of every live channel that is not busy; each is `publishing` from here on.
+
+    One that seems to be on the network already, made by hand, waits until the owner has said whether it is.
+    """
+    if not table.has_due(store, now):
         return []
     claims = []
     with store.write() as cursor:
-        for row in table.lock_due(cursor, now, LIVE_TOLERANCE, busy, HOLD):
+        undecided = native.lock_undecided(cursor, now)
+        for row in table.lock_due(cursor, now, busy, HOLD, undecided):
             publishing.step(cursor, row["brand_id"], row["publication_id"], "publishing", now=now, actor=WORKER)
             claim = claim_of(row, fits)
             update(cursor, "publication", {"publication_id": claim.publication_id}, parts=json.dumps(claim.parts))
@@ -215,8 +220,14 @@ def settle_old(store: Store, *, now: datetime) -> None:
 
 
 def send_now(store: Store, brand_id: str, publication_id: str, *, now: datetime, actor: str) -> None:
-    """The owner wants it out now: a missed, failed or unconfirmed publication is due at once."""
+    """The owner wants it out now: a missed, failed or unconfirmed publication is due at once.
+
+    That also answers whether a post made elsewhere is this one: it is not.
+    """
+    seen = [row["native_id"] for row in publishing.matches(store, brand_id) if row["publication_id"] == publication_id]
     with store.write() as cursor:
+        if seen:
+            publishing.tell_apart(cursor, brand_id, publication_id, seen, now=now, actor=actor)
         publishing.step(
             cursor, brand_id, publication_id, "scheduled", now=now, actor=actor, only=publishing.AT_REST - {"scheduled"}
         )

@@ -1,5 +1,6 @@
 """The start page: what needs doing now, and the week at a glance."""
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -7,6 +8,7 @@ from typing import Any
 
 from cmlite.domain.brands import Brand
 from cmlite.domain.clocks import to_wall
+from cmlite.domain.connections import Connection
 from cmlite.domain.inbox import Filters
 from cmlite.domain.posts import Entry
 from cmlite.domain.strategy import Strategy
@@ -42,9 +44,12 @@ def tasks(store: Store, brand: Brand, days: list[Day], *, locked: bool = False, 
     """What needs doing, most urgent first; `locked`: sign-ins cannot be read until their passphrase is typed."""
     current = strategy.current(store, brand.brand_id)
     content = current.content if current else Strategy()
+    live = connections.connections(store, brand.brand_id)
+    matches = publishing.matches(store, brand.brand_id) if live else []
     found = [
-        *_publishing_tasks(store, brand, now),
-        *_connection_tasks(store, brand, locked, now),
+        *_publishing_tasks(store, brand, {row["publication_id"] for row in matches}, now),
+        *_same_tasks(matches, now),
+        *_connection_tasks(store, brand, live, locked, now),
         *_inbox_tasks(store, brand, now),
         *_channel_tasks(store, brand, content),
         *_planning_tasks(content, days),
@@ -57,10 +62,12 @@ def tasks(store: Store, brand: Brand, days: list[Day], *, locked: bool = False, 
     return in_order(found)
 
 
-def _publishing_tasks(store: Store, brand: Brand, now: datetime) -> list[Task]:
-    """One task a post, whatever the number of its channels."""
+def _publishing_tasks(store: Store, brand: Brand, asked: Collection[str], now: datetime) -> list[Task]:
+    """One task a post, whatever the number of its channels; `asked` are publications of another question."""
     posts: dict[str, list[dict[str, Any]]] = {}
     for row in publishing.due(store, brand.brand_id, now=now):
+        if row["publication_id"] in asked and row["state"] == "missed":
+            continue
         posts.setdefault(row["post_id"], []).append(row)
     return [
         Task(
@@ -81,9 +88,25 @@ def _publishing_tasks(store: Store, brand: Brand, now: datetime) -> list[Task]:
 _LOUD = ("unconfirmed", "failed", "missed")
 
 
-def _connection_tasks(store: Store, brand: Brand, locked: bool, now: datetime) -> list[Task]:
-    """What keeps signed-in channels from working, before it hurts; and posts that were made by hand meanwhile."""
-    live = connections.connections(store, brand.brand_id)
+def _same_tasks(matches: Sequence[Mapping[str, Any]], now: datetime) -> list[Task]:
+    """Posts made by hand meanwhile; a planned one that is due waits for the word of the owner."""
+    return [
+        Task(
+            kind="same",
+            urgency=0 if row["planned_utc"] <= now else 1,
+            page="calendar",
+            values={"title": row["title"] or row["text"][:60], "networks": (row["network"],)},
+            params={"post": row["post_id"]},
+            since=row["planned_utc"] if row["planned_utc"] <= now else None,
+        )
+        for row in matches[:3]
+    ]
+
+
+def _connection_tasks(
+    store: Store, brand: Brand, live: Mapping[str, Connection], locked: bool, now: datetime
+) -> list[Task]:
+    """What keeps signed-in channels from working, before it hurts."""
     if not live:
         return []
     networks = {channel.channel_id: channel.network for channel in channels.channels(store, brand.brand_id)}
@@ -96,16 +119,7 @@ def _connection_tasks(store: Store, brand: Brand, locked: bool, now: datetime) -
         those = tuple(networks.get(one.channel_id, "") for one in live.values() if one.standing(now) == kind)
         if those:
             found.append(Task(kind=kind, urgency=urgency, page="channels", values={"networks": those}))
-    return found + [
-        Task(
-            kind="same",
-            urgency=1,
-            page="calendar",
-            values={"title": row["title"] or row["text"][:60], "networks": (row["network"],)},
-            params={"post": row["post_id"]},
-        )
-        for row in publishing.matches(store, brand.brand_id)[:3]
-    ]
+    return found
 
 
 def _channel_tasks(store: Store, brand: Brand, content: Strategy) -> list[Task]:

@@ -1,5 +1,6 @@
 """Posts of our accounts that were made outside cmlite, into `post` and `publication`."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -58,14 +59,15 @@ def _known_ids(cursor: Connection, channel: Channel, posts: Sequence[OwnPost]) -
 
 
 def _texts_under_way(cursor: Connection, channel: Channel) -> list[str]:
+    """What may be on the network although nobody said so yet, whole and in the parts it was cut into."""
     rows = many(
         cursor,
-        """select coalesce(nullif(p.text, ''), o.text) as text
+        """select coalesce(nullif(p.text, ''), o.text) as text, coalesce(nullif(p.parts, ''), '[]') as parts
         from publication as p inner join post as o on o.post_id = p.post_id
         where p.channel_id = ? and p.state in ('publishing', 'unconfirmed') and p.deleted_at is null""",
         [channel.channel_id],
     )
-    return [row["text"] for row in rows]
+    return [words for row in rows for words in (row["text"], *json.loads(row["parts"]))]
 
 
 class _Noted:
@@ -147,26 +149,37 @@ def _insert_native(
     )
 
 
-def read_matches(store: Store, brand_id: str) -> list[dict[str, Any]]:
-    """Posts made by hand that seem to be a planned one: the same words on the same channel at about the same time.
-
-    Keys: publication_id and post_id of the planned one, native_id (publication made elsewhere), permalink,
-    published_at, title, text, network.
-    """
-    rows = store.rows(
-        f"""select p.publication_id, p.post_id, n.publication_id as native_id, n.permalink, n.published_at,
-            o.title, coalesce(nullif(p.text, ''), o.text) as text, n.text as native_text, p.network
+_MATCHES = f"""select p.publication_id, p.post_id, n.publication_id as native_id, n.permalink, n.published_at,
+            o.title, coalesce(nullif(p.text, ''), o.text) as text, n.text as native_text, p.network,
+            p.state, p.planned_utc
         from publication as p
         inner join post as o on o.post_id = p.post_id and o.deleted_at is null
         inner join publication as n on n.channel_id = p.channel_id and n.actor = '{ACTOR}'
           and n.state = 'published' and n.deleted_at is null
           and n.published_at >= p.planned_utc - {_WINDOW}
           and n.published_at <= p.planned_utc + {_WINDOW}
-        where p.brand_id = ? and p.deleted_at is null and p.state in ('scheduled', 'missed', 'failed', 'unconfirmed')
+          and position(' ' || n.publication_id || ' ' in ' ' || coalesce(p.other_than, '') || ' ') = 0
+        where p.deleted_at is null"""
+
+
+def read_matches(store: Store, brand_id: str) -> list[dict[str, Any]]:
+    """Posts made by hand that seem to be a planned one: the same words on the same channel at about the same time.
+
+    Left out is what the owner said are two. Keys: publication_id, post_id, state and planned_utc of the planned one,
+    native_id (publication made elsewhere), permalink, published_at, title, text, network.
+    """
+    rows = store.rows(
+        f"""{_MATCHES} and p.brand_id = ? and p.state in ('scheduled', 'missed', 'failed', 'unconfirmed')
         order by p.planned_utc, n.published_at""",
         [brand_id],
     )
     return [row for row in rows if same_words(row["text"], row["native_text"])]
+
+
+def lock_undecided(cursor: Connection, now: datetime) -> set[str]:
+    """Ids of due publications for which the owner has not said whether a post made by hand is the same one."""
+    rows = many(cursor, f"{_MATCHES} and p.state = 'scheduled' and p.planned_utc <= ?", [now])
+    return {row["publication_id"] for row in rows if same_words(row["text"], row["native_text"])}
 
 
 def lock_native(cursor: Connection, brand_id: str, native_id: str) -> dict[str, Any] | None:

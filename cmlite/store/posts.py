@@ -7,6 +7,7 @@ from typing import Any
 from cmlite.domain.posts import Entry, Target
 from cmlite.domain.publishing import state_of_post
 from cmlite.store.db import Connection, Store, one
+from cmlite.store.lateness import ALLOWED
 
 _COLUMNS = """
     o.post_id, o.title, o.text, o.pillar_id, o.format, o.stage, o.version, o.planned_utc, o.planned_wall,
@@ -70,21 +71,25 @@ def read_due(store: Store, brand_id: str, now: datetime) -> list[dict[str, Any]]
     )
 
 
-_LATE = """
+_LATE = f"""
     select p.brand_id, p.publication_id
     from publication as p
     inner join post as o on o.post_id = p.post_id
     left join connection as c on c.channel_id = p.channel_id
     where p.state = 'scheduled' and p.deleted_at is null and o.deleted_at is null
-      and p.planned_utc < case when c.channel_id is null then $by_hand else $live end"""
+      and p.planned_utc < case when c.channel_id is null then $by_hand else $live - {ALLOWED} * $lenient end"""
 
 
-def read_late(store: Store, limit: Mapping[str, datetime]) -> bool:
-    """Whether any scheduled publication was due before its limit (naive UTC; `by_hand`, `live`)."""
+def read_late(store: Store, limit: Mapping[str, object]) -> bool:
+    """Whether any scheduled publication is later than it may be.
+
+    `by_hand`: what the owner publishes, due before this instant (naive UTC). `live`: now; what cmlite publishes has
+    the time its brand allows, where `lenient` is 1, or none, where it is 0.
+    """
     return store.row(f"{_LATE} limit 1", limit) is not None
 
 
-def lock_late(cursor: Connection, limit: Mapping[str, datetime]) -> list[tuple[str, str]]:
+def lock_late(cursor: Connection, limit: Mapping[str, object]) -> list[tuple[str, str]]:
     """Brand and publication ids of those, inside a transaction."""
     return [(row[0], row[1]) for row in cursor.execute(_LATE, limit).fetchall()]
 

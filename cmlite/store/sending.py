@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Collection, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from cmlite.store.db import Connection, Store, insert, many, one, update
+from cmlite.store.lateness import ALLOWED
 
 _TEXT = "coalesce(nullif(p.text, ''), o.text)"
 _FROM = """from publication as p
@@ -19,11 +20,12 @@ _COLUMNS = f"""p.publication_id, p.brand_id, p.post_id, p.channel_id, p.network,
 
 
 def lock_due(
-    cursor: Connection, now: datetime, tolerance: timedelta, busy: Collection[str], hold: str
+    cursor: Connection, now: datetime, busy: Collection[str], hold: str, undecided: Collection[str] = ()
 ) -> list[dict[str, Any]]:
     """The next due publication of every live channel that is free and may send: oldest first, one a channel.
 
-    Not older than `tolerance`; brands with the setting `hold` are left out; `busy` are channel ids.
+    Not later than the brand allows; brands with the setting `hold` are left out; `busy` are channel ids, `undecided`
+    ids of publications that wait for a word of the owner.
     """
     return many(
         cursor,
@@ -32,25 +34,27 @@ def lock_due(
                 row_number() over (partition by p.channel_id order by p.planned_utc, p.publication_id) as place
             {_FROM}
             where p.state = 'scheduled' and p.deleted_at is null and o.deleted_at is null
-              and p.planned_utc <= $now and p.planned_utc >= $oldest
+              and p.planned_utc <= $now and p.planned_utc >= $now - {ALLOWED}
               and c.state = 'connected' and (c.paused_until is null or c.paused_until <= $now)
               and position(',' || p.channel_id || ',' in $busy) = 0
+              and position(',' || p.publication_id || ',' in $undecided) = 0
               and not exists (select 1 from setting as s
                 where s.brand_id = p.brand_id and s.name = $hold and s.value = '1')
         )
         select * from due where place = 1 order by planned_utc, publication_id""",
-        {"now": now, "oldest": now - tolerance, "busy": f",{','.join(busy)},", "hold": hold},
+        {"now": now, "busy": f",{','.join(busy)},", "undecided": f",{','.join(undecided)},", "hold": hold},
     )
 
 
-def has_due(store: Store, now: datetime, tolerance: timedelta) -> bool:
+def has_due(store: Store, now: datetime) -> bool:
     """Whether any live channel has something to send now; asked often, so it looks at no more than it must."""
     return (
         store.row(
-            """select 1 as found from publication as p inner join connection as c on c.channel_id = p.channel_id
-            where p.state = 'scheduled' and p.deleted_at is null and p.planned_utc <= ? and p.planned_utc >= ?
+            f"""select 1 as found from publication as p inner join connection as c on c.channel_id = p.channel_id
+            where p.state = 'scheduled' and p.deleted_at is null and p.planned_utc <= $now
+              and p.planned_utc >= $now - {ALLOWED}
             limit 1""",
-            [now, now - tolerance],
+            {"now": now},
         )
         is not None
     )

@@ -117,12 +117,17 @@ def _same(entry: Entry, matches: Sequence[Mapping[str, Any]], zone: str) -> Choi
         if match["post_id"] == entry.post_id:
             with st.container(border=True, key=f"same_{match['native_id']}"):
                 moment = text.moment(match["published_at"], zone)
-                st.markdown(f":material/join_inner: {t('sending.same', moment=moment)}")
-                if safe_link(match["permalink"]):
-                    st.link_button(t("calendar.open_post"), match["permalink"], key=f"same_open_{match['native_id']}")
-                if st.button(t("sending.same_yes"), key=f"same_yes_{match['native_id']}", type="primary"):
-                    planned, made = match["publication_id"], match["native_id"]
-                    choice = Choice(action="same", publication_id=planned, link=made)
+                words = t("sending.same", moment=moment)
+                waits = f" {t('sending.same_waits')}" if match["state"] == "scheduled" else ""
+                st.markdown(f":material/join_inner: {words}{waits}")
+                planned, made = match["publication_id"], match["native_id"]
+                with st.container(horizontal=True, key=f"same_buttons_{made}"):
+                    if st.button(t("sending.same_yes"), key=f"same_yes_{made}", type="primary"):
+                        choice = Choice(action="same", publication_id=planned, link=made)
+                    if st.button(t("sending.same_no"), key=f"same_no_{made}"):
+                        choice = Choice(action="not_same", publication_id=planned, link=made)
+                    if safe_link(match["permalink"]):
+                        st.link_button(t("calendar.open_post"), match["permalink"], key=f"same_open_{made}")
     return choice
 
 

@@ -1,9 +1,15 @@
 """What a claim takes along: the text of the channel itself, cut where the owner agreed to a thread."""
 
+import itertools
 from datetime import timedelta
 
+import pytest
+
 from cmlite.domain.clocks import to_utc
-from cmlite.services import calendar, sending
+from cmlite.domain.sync import OwnPost
+from cmlite.errors import RuleError
+from cmlite.services import calendar, publishing, sending, today
+from cmlite.store import native
 from cmlite.store.db import insert
 from tests.conftest import NOW
 from tests.services.test_calendar import SOON, WHO, ZONE, channel, draft, second
@@ -48,3 +54,76 @@ def test_a_post_without_a_text_goes_out_where_every_live_channel_has_its_own(sto
     live(store, channel)
     calendar.create(store, "b1", draft(channel.channel_id, text="", texts={channel.channel_id: "Anders"}), **WHO)
     assert claimed(store) == {"instagram": ("Anders",)}
+
+
+@pytest.fixture
+def planned(store, brand, channel):
+    """Due at DUE on a signed-in channel; gives the id of the post."""
+    live(store, channel)
+    return calendar.create(store, "b1", draft(channel.channel_id), **WHO).post_id
+
+
+def by_hand(store, channel, text="Frisch", at=NOW):
+    """The owner posts on the network itself, and it is pulled in."""
+    numbers = itertools.count()
+    with store.write() as cursor:
+        native.save_own_posts(
+            cursor,
+            channel,
+            [OwnPost(external_id="7", text=text, at=at, permalink="https://n.example/7")],
+            new_id=lambda kind: f"{kind}_native{next(numbers)}",
+            now=at,
+        )
+
+
+def test_what_seems_to_be_out_by_hand_waits_for_the_owners_word_and_says_so(store, brand, channel, planned):
+    by_hand(store, channel, at=DUE - timedelta(hours=1))
+    assert claimed(store) == {}
+    tasks = today.tasks(store, brand, today.week(store, brand, now=DUE), now=DUE)
+    assert [(one.kind, one.urgency) for one in tasks if one.params.get("post") == planned] == [("same", 0)]
+
+
+def test_a_word_that_it_is_another_post_lets_the_planned_one_go(store, brand, channel, planned):
+    by_hand(store, channel, at=DUE - timedelta(hours=1))
+    (match,) = publishing.matches(store, "b1")
+    publishing.keep_apart(store, "b1", match["publication_id"], match["native_id"], now=DUE, actor="owner")
+    assert publishing.matches(store, "b1") == []
+    assert claimed(store) == {"instagram": ("Frisch",)}
+
+
+def test_sending_what_was_missed_now_answers_the_question_too(store, brand, channel, planned):
+    by_hand(store, channel, at=DUE - timedelta(hours=1))
+    late = DUE + timedelta(hours=1)
+    publishing.mark_missed(store, now=late)
+    kinds = [one.kind for one in today.tasks(store, brand, today.week(store, brand, now=late), now=late)]
+    assert ("same" in kinds, "missed" in kinds) == (True, False), "one question about one post"
+    (match,) = publishing.matches(store, "b1")
+    sending.send_now(store, "b1", match["publication_id"], now=late, actor="owner")
+    assert len(sending.claim_due(store, fits=fits, busy=(), now=late)) == 1
+
+
+def test_one_that_waits_does_not_keep_the_others_of_its_channel(store, brand, channel, planned):
+    by_hand(store, channel, at=DUE - timedelta(hours=1))
+    calendar.create(store, "b1", draft(channel.channel_id, text="Anderes"), **WHO)
+    assert claimed(store) == {"instagram": ("Anderes",)}
+
+
+def test_how_late_a_post_may_be_is_the_choice_of_each_brand(store, brand, channel, planned):
+    late = DUE + timedelta(minutes=50)
+    publishing.allow_late(store, "other", 120, now=NOW, actor="owner")
+    assert sending.claim_due(store, fits=fits, busy=(), now=late) == []
+    publishing.allow_late(store, "b1", 60, now=NOW, actor="owner")
+    assert publishing.mark_missed(store, now=late) == 0
+    assert len(sending.claim_due(store, fits=fits, busy=(), now=late)) == 1
+
+
+def test_shorter_means_missed_earlier(store, brand, planned):
+    publishing.allow_late(store, "b1", 5, now=NOW, actor="owner")
+    assert publishing.late_minutes(store, "b1") == 5
+    assert publishing.mark_missed(store, now=DUE + timedelta(minutes=6)) == 1
+
+
+@pytest.mark.parametrize("minutes", [0, 4, 1441])
+def test_a_lateness_that_makes_no_sense_is_refused(store, brand, minutes):
+    with pytest.raises(RuleError, match="late"):
+        publishing.allow_late(store, "b1", minutes, now=NOW, actor="owner")

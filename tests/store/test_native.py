@@ -112,3 +112,10 @@ def test_what_was_taken_out_of_the_calendar_does_not_come_back(store, pull_in):
     publication(store, permalink=LINK, deleted_at=NOW)
     assert pull_in(post()) == 0
     assert row(store)["external_id"] == ""
+
+
+@pytest.mark.parametrize("state", ["publishing", "unconfirmed"])
+def test_the_first_part_of_a_thread_on_its_way_is_not_taken_for_a_post_of_its_own(store, pull_in, state):
+    publication(store, state=state, text="Erster. Zweiter.", parts='["Erster.", "Zweiter."]', published_at=None)
+    assert pull_in(post(text="Erster.")) == 0
+    assert pull_in(post("8", text="Ein anderer.", permalink="")) == 1
