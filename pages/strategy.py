@@ -3,11 +3,12 @@
 import streamlit as st
 
 from cmlite.domain.clocks import to_wall
-from cmlite.services import exports, goals, strategy
+from cmlite.services import exports, goals, review, strategy
 from cmlite.ui import address, frame, text
-from cmlite.ui.cards import escaped, goal_cards, typed_values
+from cmlite.ui.cards import escaped, typed_values
+from cmlite.ui.goal_courses import budget, goal_courses
 from cmlite.ui.strategy_document import markdown, printable, sections
-from cmlite.ui.strategy_versions import difference_lines
+from cmlite.ui.strategy_versions import compare
 from cmlite.ui.text import t
 from cmlite.wiring import networks, visit
 
@@ -73,21 +74,24 @@ decided_at = text.moment(shown.decided_at, brand.zone, year=True)
 st.caption(t("strategy.decided", moment=decided_at, actor=t(f"actors.{shown.actor}")))
 
 if shown.state == "current":
+    today = to_wall(here.now, brand.zone).date()
     progress = goals.progress(here.store, brand, shown.content, now=here.now)
     if progress:
-        goal_cards(progress)
+        goal_courses(progress, today)
         if (typed := typed_values(progress)) and frame.attempt(
             lambda: goals.type_value(
                 here.store,
                 here.brand_id,
                 *typed,
-                day=to_wall(here.now, brand.zone).date(),
+                day=today,
                 now=here.now,
                 actor=here.actor,
             ),
             done=t("today.typed"),
         ):
             st.rerun()
+
+    budget(shown.content, facts, review.kept(here.store, brand, shown.content, now=here.now))
 
 grid = st.grid(2, min_column_width=340)
 for place, (heading, rows) in enumerate(sections(shown.content, facts)):
@@ -96,21 +100,4 @@ for place, (heading, rows) in enumerate(sections(shown.content, facts)):
         for label, words in rows:
             st.markdown(f"**{escaped(label)}**  \n{escaped(words)}" if label else escaped(words))
 
-others = [version for version in versions if version.version != shown.version]
-if others:
-    st.header(t("strategy.compare"), anchor=False)
-    other_number = st.selectbox(
-        t("strategy.compare_with"),
-        [version.version for version in others],
-        format_func=lambda n: t("strategy.version_name", n=n),
-        key="strategy_compare",
-        width=220,
-    )
-    other = next(version for version in others if version.version == other_number)
-    old, new = sorted((shown, other), key=lambda version: version.version)
-    lines = difference_lines(strategy.compare(old, new), facts)
-    st.caption(t("strategy.compare_order", old=old.version, new=new.version))
-    if not lines:
-        st.info(t("strategy.no_difference"), icon=":material/drag_handle:")
-    for label, before, after in lines:
-        st.markdown(f"**{escaped(label)}**  \n:gray[{escaped(before)}] → {escaped(after)}")
+compare(shown, versions, facts)

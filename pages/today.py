@@ -6,6 +6,7 @@ from cmlite.domain.clocks import to_wall
 from cmlite.services import examples, goals, strategy, today
 from cmlite.ui import frame, text
 from cmlite.ui.cards import goal_cards, task_card, week_strip
+from cmlite.ui.goal_courses import pace_short
 from cmlite.ui.text import t
 from cmlite.wiring import EXAMPLES, networks, visit
 
@@ -63,4 +64,4 @@ with right:
 progress = goals.progress(here.store, here.brand, strategy.in_force(here.store, here.brand_id), now=here.now)
 if progress:
     st.header(t("today.goals"), anchor=False)
-    goal_cards(progress[:3])
+    goal_cards(progress[:3], lambda goal: pace_short(goal, wall.date()))

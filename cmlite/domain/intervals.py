@@ -1,7 +1,9 @@
 """How sure a number is: intervals of sums, ratios, shares and medians, and of their changes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import floor, sqrt
+from statistics import median
 
 MIN_POSTS = 5
 """Fewer posts than this and a rate or a change is not told."""
@@ -121,6 +123,16 @@ def median_rank(n: int) -> int | None:
     3.2, rounded to the safe side); None below eight values.
     """
     return max(floor((n - Z * sqrt(n)) / 2), 0) or None
+
+
+def median_interval(values: Sequence[float]) -> tuple[float | None, Span | None]:
+    """Median of the values and its interval by ranks; no median of nothing, no interval below eight values."""
+    if not values:
+        return None, None
+    ordered = sorted(float(value) for value in values)
+    rank = median_rank(len(ordered))
+    span = None if rank is None else (ordered[rank - 1], ordered[-rank])
+    return float(median(ordered)), span
 
 
 def spread_change_interval(now: float, span: Span | None, before: float, span_before: Span | None) -> Span | None:

@@ -1,7 +1,7 @@
-"""The strategy as data: what the wizard fills in, what its versions hold, what is odd about it."""
+"""The strategy as data: what the wizard fills in and what its versions hold."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -96,6 +96,18 @@ class Goal(BaseModel):
     baseline: float | None = None
     target: float
     by: date
+    since: date | None = None
+    """Day of the baseline; where none was noted, the day the version was adopted."""
+    source: str = ""
+    """Where the baseline comes from: export, inbox, typed; '' for the owner's own estimate."""
+
+    def is_same(self, other: object) -> bool:
+        """Whether it asks for the same; where its start comes from does not matter."""
+        return isinstance(other, Goal) and self._asked == other._asked
+
+    @property
+    def _asked(self) -> dict[str, object]:
+        return self.model_dump(exclude={"since", "source"})
 
 
 class NetworkChoice(BaseModel):
@@ -134,6 +146,11 @@ class Strategy(BaseModel):
         """Name of a pillar, '' when the strategy does not have it."""
         return next((pillar.name for pillar in self.pillars if pillar.pillar_id == pillar_id), "")
 
+    def begun(self, day: date) -> "Strategy":
+        """The same with a start for every goal that has none."""
+        goals = tuple(goal if goal.since else goal.model_copy(update={"since": day}) for goal in self.goals)
+        return self.model_copy(update={"goals": goals})
+
     @property
     def posts_per_week(self) -> float:
         """Planned posts a week over all networks."""
@@ -155,16 +172,6 @@ class Version(BaseModel):
     actor: str
 
 
-class Hint(BaseModel):
-    """Something worth a second look; `key` names a sentence, never a reproach."""
-
-    model_config = ConfigDict(frozen=True)
-
-    key: str
-    values: dict[str, object] = Field(default_factory=dict)
-    blocks: bool = False
-
-
 def suggest_target(measure: str, baseline: float | None) -> float:
     """A target for half a year from now: the baseline times a sensible growth, or a usual start."""
     how = MEASURES[measure]
@@ -178,65 +185,6 @@ def suggest_target(measure: str, baseline: float | None) -> float:
     return float(round(wanted))
 
 
-def goal_hints(goal: Goal, today: date) -> list[Hint]:
-    """What is odd about a goal."""
-    how = MEASURES[goal.measure]
-    hints = []
-    if goal.by <= today:
-        hints.append(Hint(key="strategy.hint.date_past", values={"by": goal.by}, blocks=True))
-    elif goal.by < today + timedelta(weeks=4):
-        hints.append(Hint(key="strategy.hint.date_close", values={"by": goal.by}))
-    if how.unit == "rate" and not 0 <= goal.target <= 1:
-        hints.append(Hint(key="strategy.hint.rate", blocks=True))
-    if how.unit == "stars" and not 1 <= goal.target <= 5:
-        hints.append(Hint(key="strategy.hint.stars", blocks=True))
-    if goal.baseline is None:
-        hints.append(Hint(key="strategy.hint.no_baseline"))
-        return hints
-    wrong_way = goal.target <= goal.baseline if how.better == "up" else goal.target >= goal.baseline
-    if wrong_way:
-        hints.append(Hint(key="strategy.hint.wrong_way"))
-    elif goal.baseline > 0 and not 0.2 <= goal.target / goal.baseline <= 5:
-        hints.append(Hint(key="strategy.hint.ambitious", values={"factor": round(goal.target / goal.baseline, 1)}))
-    return hints
-
-
-def pillar_hints(pillars: tuple[Pillar, ...]) -> list[Hint]:
-    """Shares must add up to 100; three to five pillars are what a small business keeps in mind."""
-    hints = []
-    total = sum(pillar.share for pillar in pillars)
-    if pillars and total != 100:
-        key = "strategy.hint.shares_over" if total > 100 else "strategy.hint.shares_under"
-        hints.append(Hint(key=key, values={"total": total, "rest": abs(100 - total)}, blocks=True))
-    if len(pillars) > 6:
-        hints.append(Hint(key="strategy.hint.many_pillars", values={"n": len(pillars)}))
-    names = [pillar.name.casefold().strip() for pillar in pillars]
-    if len(set(names)) != len(names):
-        hints.append(Hint(key="strategy.hint.same_pillars", blocks=True))
-    return hints
-
-
-def cadence_hints(strategy: Strategy, hours_needed: float) -> list[Hint]:
-    """Whether the planned posts fit into the hours of a week."""
-    if hours_needed > strategy.hours_per_week * 1.05:
-        return [
-            Hint(
-                key="strategy.hint.hours",
-                values={"needed": round(hours_needed, 1), "have": strategy.hours_per_week},
-            )
-        ]
-    return []
-
-
-def hours_needed(strategy: Strategy, efforts: Mapping[str, tuple[float, float]]) -> float:
-    """Hours a week the planned posts take; `efforts` gives (hours, posts) of a usual week by network."""
-    total = 0.0
-    for choice in strategy.networks:
-        hours, posts = efforts.get(choice.network, (1.0, 2.0))
-        total += hours * choice.posts_per_week / posts if posts else 0.0
-    return total
-
-
 def aims_of(strategy: Strategy, trade: str, media: Sequence[str]) -> set[str]:
     """What the networks should be good at, from goals, trade and what the owner can make."""
     aims = set().union(*(_AIMS.get(goal.outcome, set()) for goal in strategy.goals)) or {"local"}
@@ -248,61 +196,3 @@ def aims_of(strategy: Strategy, trade: str, media: Sequence[str]) -> set[str]:
     if "video" in media:
         aims.add("video_short")
     return aims
-
-
-def open_steps(strategy: Strategy) -> list[str]:
-    """Steps that still lack what a strategy needs before it can become a version."""
-    missing = {
-        "culture": not strategy.culture.tone,
-        "audiences": not strategy.audiences,
-        "goals": not strategy.goals,
-        "networks": not strategy.networks,
-        "pillars": not strategy.pillars or any(hint.blocks for hint in pillar_hints(strategy.pillars)),
-        "review": strategy.review_on is None,
-    }
-    return [step for step in STEPS if missing.get(step)]
-
-
-class Difference(BaseModel):
-    """One thing that changed between two versions: which part, before and after as short plain values."""
-
-    model_config = ConfigDict(frozen=True)
-
-    part: str
-    name: str = ""
-    before: object = None
-    after: object = None
-
-
-def differences(old: Strategy, new: Strategy) -> list[Difference]:
-    """What changed from one version to the next, part by part; empty when nothing did."""
-    found = [
-        Difference(part=f"culture.{field}", before=before, after=after)
-        for field in Culture.model_fields
-        if (before := getattr(old.culture, field)) != (after := getattr(new.culture, field))
-    ]
-    for part, key in (
-        ("audiences", "name"),
-        ("goals", "measure"),
-        ("networks", "network"),
-        ("pillars", "pillar_id"),
-    ):
-        before_by = {getattr(one, key): one for one in getattr(old, part)}
-        after_by = {getattr(one, key): one for one in getattr(new, part)}
-        for name in dict.fromkeys([*before_by, *after_by]):
-            if before_by.get(name) != after_by.get(name):
-                found.append(Difference(part=part, name=name, before=before_by.get(name), after=after_by.get(name)))
-    for kind in MESSAGE_KINDS:
-        if old.answer_minutes.get(kind) != new.answer_minutes.get(kind):
-            found.append(
-                Difference(
-                    part="answers",
-                    name=kind,
-                    before=old.answer_minutes.get(kind),
-                    after=new.answer_minutes.get(kind),
-                )
-            )
-    for field in ("hours_per_week", "media", "review_on"):
-        if getattr(old, field) != getattr(new, field):
-            found.append(Difference(part=field, before=getattr(old, field), after=getattr(new, field)))
-    return found

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from cmlite.domain.brands import Brand
+from cmlite.domain.goals import Progress
 from cmlite.domain.ids import new_brand_id
 from cmlite.domain.strategy import MEASURES, Goal, Strategy
 from cmlite.errors import RuleError
@@ -32,10 +33,10 @@ def save_business(store: Store, brand: Brand | None, values: dict[str, object], 
     return saved
 
 
-def present_values(store: Store, brand: Brand, *, now: datetime) -> dict[str, float]:
+def present_values(store: Store, brand: Brand, *, now: datetime) -> dict[str, Progress]:
     """Where the brand is now, by measure, as far as imported figures and the inbox tell; nothing is guessed."""
     wanted = tuple(
         Goal(outcome=how.outcome, measure=measure, target=how.start, by=now.date()) for measure, how in MEASURES.items()
     )
     found = goals.progress(store, brand, Strategy(goals=wanted), now=now)
-    return {one.goal.measure: one.value for one in found if one.value is not None}
+    return {one.goal.measure: one for one in found if one.value is not None}

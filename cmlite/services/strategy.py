@@ -1,14 +1,16 @@
 """The strategy: a draft saved at every step, versions that are decided, what changed between them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from cmlite.domain.ids import new_id
-from cmlite.domain.strategy import Difference, Strategy, Version, differences, open_steps
+from cmlite.domain.strategy import Strategy, Version
+from cmlite.domain.strategy_hints import open_steps
+from cmlite.domain.strategy_versions import Difference, differences
 from cmlite.errors import NotFoundError, RuleError
 from cmlite.store import brands
 from cmlite.store import strategy as table
-from cmlite.store.db import Store, insert, update
+from cmlite.store.db import Connection, Store, insert, update
 
 
 def current(store: Store, brand_id: str) -> Version | None:
@@ -90,6 +92,42 @@ def decide(store: Store, brand_id: str, *, now: datetime, actor: str) -> Version
             detail={"version": found.version},
         )
     return found.model_copy(update={"state": "current", "decided_at": now})
+
+
+def put_in_force(
+    cursor: Connection,
+    brand_id: str,
+    content: Strategy,
+    before: Version,
+    *,
+    now: datetime,
+    actor: str,
+    detail: Mapping[str, object],
+) -> Version:
+    """Inside a transaction: a complete content becomes the version after `before`, without a draft between."""
+    version = Version(
+        strategy_id=new_id("strategy", now),
+        brand_id=brand_id,
+        version=before.version + 1,
+        state="current",
+        content=content,
+        saved_at=now,
+        decided_at=now,
+        actor=actor,
+    )
+    update(cursor, "strategy", {"strategy_id": before.strategy_id}, state="past")
+    insert(cursor, "strategy", **version.model_dump() | {"content": content.model_dump_json()})
+    brands.record(
+        cursor,
+        brand_id=brand_id,
+        subject="strategy",
+        subject_id=version.strategy_id,
+        to_state="current",
+        now=now,
+        actor=actor,
+        detail={"version": version.version, **detail},
+    )
+    return version
 
 
 def discard_draft(store: Store, brand_id: str, *, now: datetime, actor: str) -> None:

@@ -27,4 +27,7 @@ def lock_state(cursor: Connection, brand_id: str, state: str) -> Version | None:
 
 
 def _version(row: dict[str, Any]) -> Version:
-    return Version.model_validate(row | {"content": Strategy.model_validate_json(row["content"])})
+    content = Strategy.model_validate_json(row["content"])
+    if row["decided_at"] is not None:
+        content = content.begun(row["decided_at"].date())
+    return Version.model_validate(row | {"content": content})

@@ -95,14 +95,14 @@ def week_strip(days: Sequence[_DayOfWeek], *, zone: str, networks: Mapping[str, 
             content.markdown("  \n".join(lines) if lines else f":gray[{t('today.free')}]")
 
 
-def goal_cards(goals: Sequence[Progress]) -> None:
-    """Value, change against the baseline, and how far the target is."""
+def goal_cards(goals: Sequence[Progress], standing: Callable[[Progress], str]) -> None:
+    """Value, change against the baseline, how far the target is; `standing` says in a few words what it needs."""
     with st.grid(3, min_column_width=230):
         for number, goal in enumerate(goals):
-            _goal_card(goal, number)
+            _goal_card(goal, number, standing(goal))
 
 
-def _goal_card(goal: Progress, number: int) -> None:
+def _goal_card(goal: Progress, number: int, standing: str) -> None:
     measure = goal.goal.measure
     value = measured(goal.value, goal.unit)
     change: dict[str, Any] = {}
@@ -136,6 +136,7 @@ def _goal_card(goal: Progress, number: int) -> None:
             )
         else:
             st.caption(t("today.target", target=measured(goal.goal.target, goal.unit), by=goal.goal.by))
+        st.caption(standing)
 
 
 def goal_change(change: float, unit: str, better: str) -> dict[str, Any]:

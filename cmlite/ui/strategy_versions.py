@@ -3,11 +3,42 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+import streamlit as st
+
 from cmlite.domain.networks import Network
-from cmlite.domain.strategy import MEASURES, Audience, Difference, Goal, NetworkChoice, Pillar
+from cmlite.domain.strategy import MEASURES, Audience, Goal, NetworkChoice, Pillar, Strategy, Version
+from cmlite.domain.strategy_versions import Difference, differences
 from cmlite.ui import text
-from cmlite.ui.cards import measured, network_name
+from cmlite.ui.cards import escaped, measured, network_name
 from cmlite.ui.text import t
+
+
+def show_differences(old: Strategy, new: Strategy, networks: Mapping[str, Network]) -> None:
+    """What changed, before and after, one line each."""
+    lines = difference_lines(differences(old, new), networks)
+    if not lines:
+        st.info(t("strategy.no_difference"), icon=":material/drag_handle:")
+    for label, before, after in lines:
+        st.markdown(f"**{escaped(label)}**  \n:gray[{escaped(before)}] → {escaped(after)}")
+
+
+def compare(shown: Version, versions: Sequence[Version], networks: Mapping[str, Network]) -> None:
+    """Choose another version and see what changed; nothing while there is only one."""
+    others = [version for version in versions if version.version != shown.version]
+    if not others:
+        return
+    st.header(t("strategy.compare"), anchor=False)
+    number = st.selectbox(
+        t("strategy.compare_with"),
+        [version.version for version in others],
+        format_func=lambda n: t("strategy.version_name", n=n),
+        key="strategy_compare",
+        width=220,
+    )
+    other = next(version for version in others if version.version == number)
+    old, new = sorted((shown, other), key=lambda version: version.version)
+    st.caption(t("strategy.compare_order", old=old.version, new=new.version))
+    show_differences(old.content, new.content, networks)
 
 
 def difference_lines(differences: Sequence[Difference], networks: Mapping[str, Network]) -> list[tuple[str, str, str]]:

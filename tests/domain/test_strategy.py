@@ -16,13 +16,10 @@ from cmlite.domain.strategy import (
     Pillar,
     Strategy,
     aims_of,
-    differences,
-    goal_hints,
-    hours_needed,
-    open_steps,
-    pillar_hints,
     suggest_target,
 )
+from cmlite.domain.strategy_hints import goal_hints, hours_needed, open_steps, pillar_hints
+from cmlite.domain.strategy_versions import differences
 
 TODAY = date(2026, 11, 24)
 

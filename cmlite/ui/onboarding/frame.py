@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from cmlite.domain.strategy import STEPS, Hint, Strategy
+from cmlite.domain.strategy import STEPS, Strategy
+from cmlite.domain.strategy_hints import Hint
 from cmlite.ui.document import begin_at_top
 from cmlite.ui.text import t
 

@@ -6,15 +6,8 @@ import streamlit as st
 
 from cmlite.domain.ids import slug
 from cmlite.domain.networks import Network
-from cmlite.domain.strategy import (
-    ANSWER_MINUTES,
-    MESSAGE_KINDS,
-    Pillar,
-    Strategy,
-    cadence_hints,
-    hours_needed,
-    pillar_hints,
-)
+from cmlite.domain.strategy import ANSWER_MINUTES, MESSAGE_KINDS, Pillar, Strategy
+from cmlite.domain.strategy_hints import cadence_hints, hours_needed, pillar_hints
 from cmlite.ui import text
 from cmlite.ui.onboarding.frame import Edit, keyed, show_hints
 from cmlite.ui.text import t

@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from cmlite.domain.strategy import Strategy, open_steps
+from cmlite.domain.strategy import Strategy
+from cmlite.domain.strategy_hints import open_steps
 from cmlite.ui.onboarding.frame import Edit, keyed
 from cmlite.ui.text import t
 
