@@ -5,7 +5,7 @@ from datetime import timedelta
 import streamlit as st
 
 from cmlite.domain.clocks import to_utc, to_wall
-from cmlite.services import answers, channels, exports, inbox
+from cmlite.services import answers, channels, conversations, exports, inbox
 from cmlite.ui import frame, inbox_answer, inbox_parts
 from cmlite.ui.document import show_detail
 from cmlite.ui.downloads import csv_download
@@ -80,7 +80,7 @@ with right.container(key="conversation"), frame.refusals():
             shown.draft,
             url,
             can=answers.can(here.store, here.brand_id, selected),
-            save=lambda words: inbox.save_draft(here.store, here.brand_id, selected, words, **who),
+            save=lambda words: conversations.save_draft(here.store, here.brand_id, selected, words, **who),
         )
         act = inbox_answer.unsettled(shown.messages) or act
         act = inbox_answer.other_acts(conversation, now=here.now, zone=brand.zone) or act
@@ -113,7 +113,7 @@ with st.container(horizontal=True, key="inbox_more"):
         )
         if st.button(t("inbox.tidy_do"), key="tidy_do"):
             before, _ = to_utc(inbox.start_of(day), brand.zone)
-            changed = inbox.finish_older(here.store, here.brand_id, before=before, **who)
+            changed = conversations.finish_older(here.store, here.brand_id, before=before, **who)
             frame.say_later(t("inbox.tidy_done", n=changed))
             st.rerun()
 st.caption(t("inbox.keys"))

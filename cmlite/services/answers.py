@@ -11,7 +11,7 @@ from cmlite.domain.ids import new_id
 from cmlite.domain.publishing import SETTLING, Outgoing, Sent
 from cmlite.domain.threads import send_key
 from cmlite.errors import CmliteError, NetworkError, NotFoundError, RuleError, SecretsError, Unknown
-from cmlite.services import connections, inbox, sending
+from cmlite.services import connections, conversations, sending
 from cmlite.services.connections import Outside
 from cmlite.services.sending import Clock
 from cmlite.store import answering as table
@@ -59,7 +59,7 @@ def carry_out(
     elif name in {"arrived", "absent"}:
         decide(store, brand_id, words, arrived=name == "arrived", now=now, actor=actor)
     else:
-        inbox.carry_out(store, brand_id, conversation_id, name, words, until, now=now, actor=actor)
+        conversations.carry_out(store, brand_id, conversation_id, name, words, until, now=now, actor=actor)
     return name
 
 
@@ -91,6 +91,7 @@ def send(
         connector = connections.connector_of(outside, target["channel_id"], target["network"])
         key = send_key(message_id, 0, text)
         with store.write() as cursor:
+            table.claim_conversation(cursor, brand_id, conversation_id, clock())
             if table.is_under_way(cursor, conversation_id, text):
                 raise RuleError("errors.inbox.already_sent")
             table.drop_drafts(cursor, brand_id, conversation_id)
@@ -169,7 +170,7 @@ def _keep_sent(
 ) -> None:
     tries.end_attempt(cursor, attempt_id, "done", now, external_id=sent.external_id, permalink=sent.permalink)
     table.set_sent(cursor, message_id, sent, now)
-    inbox.answered(cursor, brand_id, conversation_id, done=done, now=now, actor=actor)
+    conversations.answered(cursor, brand_id, conversation_id, done=done, now=now, actor=actor)
 
 
 def reconcile(store: Store, outside: Outside, row: Mapping[str, Any], *, clock: Clock) -> str:
@@ -226,7 +227,7 @@ def decide(store: Store, brand_id: str, message_id: str, *, arrived: bool, now: 
             raise NotFoundError("errors.inbox.gone")
         if arrived:
             table.set_state(cursor, message_id, "sent")
-            inbox.answered(cursor, brand_id, row["conversation_id"], done=False, now=now, actor=actor)
+            conversations.answered(cursor, brand_id, row["conversation_id"], done=False, now=now, actor=actor)
         else:
             table.back_to_draft(cursor, message_id)
 

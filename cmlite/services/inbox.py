@@ -1,4 +1,4 @@
-"""Answer people: the queue, a thread, replies by hand, notes, snooze, done."""
+"""The inbox: the queue, a thread with all that belongs to it, how fast it was answered."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -7,12 +7,10 @@ from typing import Any
 from cmlite.domain.brands import Brand
 from cmlite.domain.holidays import public_days
 from cmlite.domain.hours import business_days, business_minutes
-from cmlite.domain.ids import new_id
-from cmlite.domain.inbox import Conversation, Filters, Message, check_transition
-from cmlite.errors import NotFoundError, RuleError
-from cmlite.store import brands
+from cmlite.domain.inbox import Conversation, Filters, Message
+from cmlite.errors import NotFoundError
 from cmlite.store import inbox as table
-from cmlite.store.db import Connection, Store, insert, update
+from cmlite.store.db import Store
 
 PAGE_SIZE = 12
 
@@ -70,195 +68,9 @@ def next_conversation(store: Store, brand_id: str, filters: Filters, *, after: s
     return table.read_next(store, brand_id, filters, now, after=after)
 
 
-def save_draft(store: Store, brand_id: str, conversation_id: str, text: str, *, now: datetime, actor: str) -> None:
-    """Keep an unsent answer; an empty text removes it."""
-    with store.write() as cursor:
-        _living(cursor, brand_id, conversation_id)
-        cursor.execute(
-            "delete from message where brand_id = ? and conversation_id = ? and state = 'draft'",
-            [brand_id, conversation_id],
-        )
-        if text.strip():
-            _say(cursor, brand_id, conversation_id, text, "out", "draft", now, actor)
-
-
-def mark_sent(
-    store: Store, brand_id: str, conversation_id: str, text: str, *, done: bool, now: datetime, actor: str
-) -> None:
-    """The owner sent this answer on the network by hand; the conversation waits for the person, or is done."""
-    if not text.strip():
-        raise RuleError("errors.inbox.empty")
-    with store.write() as cursor:
-        _living(cursor, brand_id, conversation_id)
-        cursor.execute(
-            "delete from message where brand_id = ? and conversation_id = ? and state = 'draft'",
-            [brand_id, conversation_id],
-        )
-        _say(cursor, brand_id, conversation_id, text.strip(), "out", "sent", now, actor)
-        answered(cursor, brand_id, conversation_id, done=done, now=now, actor=actor)
-
-
-def answered(cursor: Connection, brand_id: str, conversation_id: str, *, done: bool, now: datetime, actor: str) -> None:
-    """We spoke last: the conversation waits for the person, or is done."""
-    before = _living(cursor, brand_id, conversation_id)
-    table.refresh_times(cursor, "c.conversation_id = ?", [conversation_id])
-    _set_state(cursor, brand_id, conversation_id, before["state"], "done" if done else "waiting", now, actor)
-
-
-def add_note(store: Store, brand_id: str, conversation_id: str, text: str, *, now: datetime, actor: str) -> None:
-    """Keep a remark that nobody outside sees."""
-    if not text.strip():
-        raise RuleError("errors.inbox.empty")
-    with store.write() as cursor:
-        _living(cursor, brand_id, conversation_id)
-        _say(cursor, brand_id, conversation_id, text.strip(), "note", "sent", now, actor)
-
-
-def finish(store: Store, brand_id: str, conversation_id: str, *, now: datetime, actor: str) -> None:
-    """Done: nothing is waited for."""
-    _change(store, brand_id, conversation_id, "done", now, actor)
-
-
-def reopen(store: Store, brand_id: str, conversation_id: str, *, now: datetime, actor: str) -> None:
-    """Back into the queue."""
-    _change(store, brand_id, conversation_id, "open", now, actor)
-
-
-def snooze(store: Store, brand_id: str, conversation_id: str, *, until: datetime, now: datetime, actor: str) -> None:
-    """Out of the queue until `until` (naive UTC), which must lie in the future."""
-    if until <= now:
-        raise RuleError("errors.inbox.snooze_past")
-    _change(store, brand_id, conversation_id, "snoozed", now, actor, snoozed_until=until)
-
-
-def finish_older(store: Store, brand_id: str, *, before: datetime, now: datetime, actor: str) -> int:
-    """Set everything open whose last message is older than `before` (naive UTC) to done; returns how many."""
-    with store.write() as cursor:
-        counted = cursor.execute(
-            """update conversation set state = 'done', changed_at = $now, actor = $actor, snoozed_until = null
-            where brand_id = $brand and last_message_at < $before
-              and (state = 'open' or (state = 'snoozed' and snoozed_until <= $now))""",
-            {"now": now, "actor": actor, "brand": brand_id, "before": before},
-        ).fetchall()
-        changed = int(counted[0][0])
-        brands.record(
-            cursor,
-            brand_id=brand_id,
-            subject="conversation",
-            subject_id="older",
-            to_state="done",
-            now=now,
-            actor=actor,
-            detail={"before": before.isoformat(), "changed": changed},
-        )
-    return changed
-
-
 def export(store: Store, brand_id: str, filters: Filters, *, now: datetime) -> Any:
     """Every message of the filtered conversations; columns see the store."""
     return table.read_export(store, brand_id, filters, now)
-
-
-def _say(
-    cursor: Connection,
-    brand_id: str,
-    conversation_id: str,
-    text: str,
-    direction: str,
-    state: str,
-    now: datetime,
-    actor: str,
-) -> None:
-    insert(
-        cursor,
-        "message",
-        message_id=new_id("message", now),
-        brand_id=brand_id,
-        conversation_id=conversation_id,
-        direction=direction,
-        state=state,
-        text=text,
-        sent_at=now,
-        actor=actor,
-    )
-
-
-def _living(cursor: Connection, brand_id: str, conversation_id: str) -> dict[str, Any]:
-    row = table.lock_conversation(cursor, brand_id, conversation_id)
-    if row is None:
-        raise NotFoundError("errors.inbox.gone")
-    return row
-
-
-def _change(
-    store: Store,
-    brand_id: str,
-    conversation_id: str,
-    after: str,
-    now: datetime,
-    actor: str,
-    **changes: object,
-) -> None:
-    with store.write() as cursor:
-        before = _living(cursor, brand_id, conversation_id)
-        _set_state(cursor, brand_id, conversation_id, before["state"], after, now, actor, **changes)
-
-
-def _set_state(
-    cursor: Connection,
-    brand_id: str,
-    conversation_id: str,
-    before: str,
-    after: str,
-    now: datetime,
-    actor: str,
-    **changes: object,
-) -> None:
-    if before != after:
-        check_transition(before, after)
-    update(
-        cursor,
-        "conversation",
-        {"conversation_id": conversation_id},
-        state=after,
-        changed_at=now,
-        actor=actor,
-        **({"snoozed_until": None} | changes),
-    )
-    brands.record(
-        cursor,
-        brand_id=brand_id,
-        subject="conversation",
-        subject_id=conversation_id,
-        from_state=before,
-        to_state=after,
-        now=now,
-        actor=actor,
-    )
-
-
-def carry_out(
-    store: Store,
-    brand_id: str,
-    conversation_id: str,
-    name: str,
-    words: str,
-    until: datetime | None,
-    *,
-    now: datetime,
-    actor: str,
-) -> None:
-    """Do what was pressed beside a conversation; `next` does nothing."""
-    if name in {"sent", "sent_done"}:
-        mark_sent(store, brand_id, conversation_id, words, done=name == "sent_done", now=now, actor=actor)
-    elif name == "note":
-        add_note(store, brand_id, conversation_id, words, now=now, actor=actor)
-    elif name == "snooze" and until is not None:
-        snooze(store, brand_id, conversation_id, until=until, now=now, actor=actor)
-    elif name == "finish":
-        finish(store, brand_id, conversation_id, now=now, actor=actor)
-    elif name == "reopen":
-        reopen(store, brand_id, conversation_id, now=now, actor=actor)
 
 
 def response_minutes(brand: Brand, conversation: Conversation) -> tuple[float | None, float | None]:

@@ -9,7 +9,7 @@ import pytest
 
 from cmlite.domain.inbox import Filters
 from cmlite.errors import CmliteError, ImportRefused, NotFoundError
-from cmlite.services import channels, import_batches, imports, inbox, publishing
+from cmlite.services import channels, conversations, import_batches, imports, inbox, publishing
 from tests.conftest import NOW
 
 WHO = {"now": NOW, "actor": "owner"}
@@ -214,7 +214,7 @@ def test_a_channel_of_another_network_is_not_taken(store, brand, tmp_path):
 def test_undo_leaves_no_ghost_where_somebody_wrote_a_draft(store, brand, tmp_path):
     (batch,) = take(store, brand, "c.csv", CONVERSATION.encode(), tmp_path, network="facebook")
     mira = next(row for row in inbox.queue(store, "b1", Filters(), page=1, now=NOW)[0] if row.handle == "mira")
-    inbox.save_draft(store, "b1", mira.conversation_id, "Bis gleich", **WHO)
+    conversations.save_draft(store, "b1", mira.conversation_id, "Bis gleich", **WHO)
     import_batches.undo(store, "b1", batch.import_id, **WHO)
     assert inbox.count_waiting(store, "b1", now=NOW) == 0
     assert inbox.thread(store, "b1", mira.conversation_id, now=NOW).draft == "Bis gleich"
@@ -285,7 +285,7 @@ def test_messages_become_threads_with_their_times(store, brand, tmp_path):
 def test_a_later_file_continues_a_thread_and_opens_it_again(store, brand, tmp_path):
     take(store, brand, "c.csv", CONVERSATION.encode(), tmp_path, network="facebook")
     mira = next(row for row in inbox.queue(store, "b1", Filters(), page=1, now=NOW)[0] if row.handle == "mira")
-    inbox.finish(store, "b1", mira.conversation_id, **WHO)
+    conversations.finish(store, "b1", mira.conversation_id, **WHO)
     more = "id,author,text,time,parent,direction\n3,mira,Danke,2026-09-01 10:40:00,2,in\n9,mira,Und morgen?,2026-09-03 10:00:00,3,in\n"
     (batch,) = take(store, brand, "d.csv", more.encode(), tmp_path, network="facebook", at=NOW + timedelta(days=1))
     assert (batch.rows_new, batch.rows_same) == (1, 1)

@@ -6,7 +6,7 @@ import pytest
 
 from cmlite.domain.inbox import Filters
 from cmlite.errors import NotFoundError, RuleError
-from cmlite.services import inbox
+from cmlite.services import conversations, inbox
 from cmlite.store.db import insert
 from cmlite.store.inbox import refresh_times
 from tests.conftest import NOW
@@ -70,7 +70,7 @@ def test_the_longest_waiting_comes_first_and_an_answered_part_does_not_count(sto
 
 def test_an_answer_takes_the_conversation_out_of_the_queue_and_sets_the_response_time(store, brand, three):
     new = "conversation:b1:new"
-    inbox.mark_sent(store, "b1", new, "Ja, bis 18 Uhr", done=False, **WHO)
+    conversations.mark_sent(store, "b1", new, "Ja, bis 18 Uhr", done=False, **WHO)
     shown = inbox.thread(store, "b1", new, now=NOW)
     assert (shown.conversation.state, shown.conversation.first_out_at) == ("waiting", NOW)
     assert [message.text for message in shown.messages] == ["Habt ihr offen?", "Ja, bis 18 Uhr"]
@@ -79,7 +79,7 @@ def test_an_answer_takes_the_conversation_out_of_the_queue_and_sets_the_response
 
 def test_a_snoozed_conversation_comes_back_by_itself(store, brand, three):
     until = NOW + timedelta(hours=3)
-    inbox.snooze(store, "b1", three, until=until, **WHO)
+    conversations.snooze(store, "b1", three, until=until, **WHO)
     assert "half" not in waiting(store, brand)
     assert inbox.count_waiting(store, "b1", now=until) == 3
     assert inbox.thread(store, "b1", three, now=until).conversation.state == "open"
@@ -87,27 +87,27 @@ def test_a_snoozed_conversation_comes_back_by_itself(store, brand, three):
 
 def test_snoozing_into_the_past_is_refused(store, brand, three):
     with pytest.raises(RuleError):
-        inbox.snooze(store, "b1", three, until=NOW, **WHO)
+        conversations.snooze(store, "b1", three, until=NOW, **WHO)
 
 
 def test_a_draft_is_kept_replaced_and_gone_after_sending(store, brand, three):
-    inbox.save_draft(store, "b1", three, "Erster Versuch", **WHO)
-    inbox.save_draft(store, "b1", three, "Zweiter Versuch", **WHO)
+    conversations.save_draft(store, "b1", three, "Erster Versuch", **WHO)
+    conversations.save_draft(store, "b1", three, "Zweiter Versuch", **WHO)
     shown = inbox.thread(store, "b1", three, now=NOW)
     assert shown.draft == "Zweiter Versuch"
     assert all(message.text != "Zweiter Versuch" for message in shown.messages)
-    inbox.mark_sent(store, "b1", three, "Dritter", done=True, **WHO)
+    conversations.mark_sent(store, "b1", three, "Dritter", done=True, **WHO)
     assert inbox.thread(store, "b1", three, now=NOW).draft == ""
     assert store.row("select count(*) as n from message where state = 'draft'")["n"] == 0
 
 
 def test_an_empty_answer_is_refused(store, brand, three):
     with pytest.raises(RuleError):
-        inbox.mark_sent(store, "b1", three, "  ", done=False, **WHO)
+        conversations.mark_sent(store, "b1", three, "  ", done=False, **WHO)
 
 
 def test_a_note_is_no_answer(store, brand, three):
-    inbox.add_note(store, "b1", three, "Ruft morgen an", **WHO)
+    conversations.add_note(store, "b1", three, "Ruft morgen an", **WHO)
     shown = inbox.thread(store, "b1", three, now=NOW)
     assert shown.messages[-1].direction == "note"
     assert shown.conversation.state == "open"
@@ -134,7 +134,7 @@ def test_next_goes_down_the_queue_and_starts_again(store, brand, three):
 
 
 def test_tidying_up_finishes_what_is_older_and_nothing_else(store, brand, three):
-    assert inbox.finish_older(store, "b1", before=NOW - timedelta(minutes=120), **WHO) == 1
+    assert conversations.finish_older(store, "b1", before=NOW - timedelta(minutes=120), **WHO) == 1
     assert waiting(store, brand) == ["half", "new"]
 
 
@@ -160,8 +160,8 @@ def test_another_brands_conversation_cannot_be_seen_or_answered(store, brand, ot
     assert waiting(store, other_brand) == []
     for act in (
         lambda: inbox.thread(store, "b2", three, now=NOW),
-        lambda: inbox.mark_sent(store, "b2", three, "Nein", done=False, **WHO),
-        lambda: inbox.finish(store, "b2", three, **WHO),
+        lambda: conversations.mark_sent(store, "b2", three, "Nein", done=False, **WHO),
+        lambda: conversations.finish(store, "b2", three, **WHO),
     ):
         with pytest.raises(NotFoundError):
             act()

@@ -7,7 +7,7 @@ import pytest
 from cmlite.domain.posts import PostDraft
 from cmlite.domain.publishing import SETTLING
 from cmlite.errors import RuleError
-from cmlite.services import answers, calendar, inbox, publishing, reconciling, sending
+from cmlite.services import answers, calendar, conversations, inbox, publishing, reconciling, sending
 from tests.testnet.test_live import (  # noqa: F401 - fixtures
     POST,
     alice,
@@ -162,7 +162,7 @@ def test_an_answer_that_comes_back_joins_the_draft_begun_meanwhile(store, brand,
     conversation_id = conversation_with(store, brand, outside, clock, bob, words("Frage"))
     line.lose("lose_request", POST)
     answer(store, outside, brand, conversation_id, "Erster Versuch", clock)
-    inbox.save_draft(store, brand.brand_id, conversation_id, "Zweiter Gedanke", now=clock(), actor="owner")
+    conversations.save_draft(store, brand.brand_id, conversation_id, "Zweiter Gedanke", now=clock(), actor="owner")
     clock.move(SETTLING)
     (row,) = answers.unconfirmed(store)
     answers.reconcile(store, outside, row, clock=clock)
