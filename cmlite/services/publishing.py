@@ -164,22 +164,28 @@ def step(
     only: frozenset[str] | None = None,
     **changes: object,
 ) -> None:
-    """One allowed step of one publication, with its line in the audit; `only` narrows the states it may come from."""
+    """One allowed step of one publication, with its line in the audit; `only` narrows the states it may come from.
+
+    Only one of two who take the same step at once gets it, also when they are two processes on one database: the
+    state must still be what it was read as. Raises RuleError for the other.
+    """
     row = posts.lock_publication(cursor, brand_id, publication_id)
     if row is None:
         raise NotFoundError("errors.publishing.gone")
     check_transition(row["state"], after)
     if only is not None and row["state"] not in only:
         raise RuleError("errors.publishing.transition", before=row["state"], after=after)
-    update(
+    is_mine = update(
         cursor,
         "publication",
-        {"publication_id": publication_id},
+        {"publication_id": publication_id, "state": row["state"]},
         state=after,
         changed_at=now,
         actor=actor,
         **changes,
     )
+    if not is_mine:
+        raise RuleError("errors.publishing.transition", before=row["state"], after=after)
     brands.record(
         cursor,
         brand_id=brand_id,

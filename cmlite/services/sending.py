@@ -12,7 +12,7 @@ from cmlite.domain.connections import Told
 from cmlite.domain.ids import new_id
 from cmlite.domain.publishing import Outgoing, Sent
 from cmlite.domain.threads import send_key, split
-from cmlite.errors import CmliteError, Refused, SecretsError, SignInAgain, Unknown, Wait, trail
+from cmlite.errors import CmliteError, Refused, RuleError, SecretsError, SignInAgain, Unknown, Wait, trail
 from cmlite.services import connections, publishing
 from cmlite.services.connections import HOLD, Outside
 from cmlite.store import native
@@ -58,7 +58,10 @@ def claim_due(store: Store, *, fits: Fits, busy: Collection[str], now: datetime)
     with store.write() as cursor:
         undecided = native.lock_undecided(cursor, now)
         for row in table.lock_due(cursor, now, busy, HOLD, undecided):
-            publishing.step(cursor, row["brand_id"], row["publication_id"], "publishing", now=now, actor=WORKER)
+            try:
+                publishing.step(cursor, row["brand_id"], row["publication_id"], "publishing", now=now, actor=WORKER)
+            except RuleError:  # another process was faster
+                continue
             claim = claim_of(row, fits)
             update(cursor, "publication", {"publication_id": claim.publication_id}, parts=json.dumps(claim.parts))
             claims.append(claim)

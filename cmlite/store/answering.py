@@ -27,6 +27,12 @@ def read_target(store: Store, brand_id: str, conversation_id: str) -> dict[str, 
     )
 
 
+def claim_conversation(cursor: Connection, brand_id: str, conversation_id: str, now: datetime) -> None:
+    """Whoever answers changes the conversation first: a second process on the same database waits here, and then sees
+    the answer that is under way."""
+    update(cursor, "conversation", {"brand_id": brand_id, "conversation_id": conversation_id}, changed_at=now)
+
+
 def is_under_way(cursor: Connection, conversation_id: str, text: str) -> bool:
     """Whether this very answer is being sent, unsettled, or the last thing said (another window was faster)."""
     last = one(

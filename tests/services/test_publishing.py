@@ -7,6 +7,7 @@ import pytest
 from cmlite.domain.posts import PostDraft
 from cmlite.errors import NotFoundError, RuleError
 from cmlite.services import calendar, channels, publishing
+from cmlite.store import posts
 from tests.conftest import NOW
 
 WHO = {"now": NOW, "actor": "owner"}
@@ -77,3 +78,15 @@ def test_nothing_is_published_twice(store, brand, publication):
 def test_another_brand_cannot_confirm(store, brand, other_brand, publication):
     with pytest.raises(NotFoundError):
         publishing.confirm_published(store, other_brand.brand_id, publication, link="", **WHO)
+
+
+def test_of_two_who_take_the_same_step_only_one_gets_it(store, brand, publication, monkeypatch):
+    """A second process has read the same state and comes a moment later."""
+    with store.read() as cursor:
+        stale = posts.lock_publication(cursor, brand.brand_id, publication)
+    with store.write() as cursor:
+        publishing.step(cursor, brand.brand_id, publication, "publishing", now=NOW, actor="worker")
+    monkeypatch.setattr(posts, "lock_publication", lambda *_: stale)
+    with pytest.raises(RuleError), store.write() as cursor:
+        publishing.step(cursor, brand.brand_id, publication, "publishing", now=NOW, actor="worker")
+    assert len(store.rows("select 1 from audit where to_state = 'publishing'")) == 1
