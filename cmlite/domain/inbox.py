@@ -1,5 +1,6 @@
 """Conversations: their states, and what the queue shows of each."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +25,33 @@ def check_transition(before: str, after: str) -> None:
     """Raise RuleError unless a conversation may go from one state to the other."""
     if after not in TRANSITIONS.get(before, frozenset()):
         raise RuleError("errors.inbox.transition", before=before, after=after)
+
+
+class Times(BaseModel):
+    """When what was said in a conversation (naive UTC).
+
+    first_in_at: first message from outside; first_out_at: our first answer to it; waiting_since: the first message
+    from outside that came after our last one, None when we spoke last.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    first_in_at: datetime | None
+    first_out_at: datetime | None
+    waiting_since: datetime | None
+    last_message_at: datetime
+
+
+def times_of(said: Sequence[tuple[datetime, bool]]) -> Times:
+    """The times of a conversation from its messages, each with when it was sent and whether we wrote it."""
+    inward, outward = sorted(at for at, ours in said if not ours), sorted(at for at, ours in said if ours)
+    first_in = inward[0] if inward else None
+    return Times(
+        first_in_at=first_in,
+        first_out_at=next((at for at in outward if first_in is not None and at >= first_in), None),
+        waiting_since=next((at for at in inward if not outward or at > outward[-1]), None),
+        last_message_at=max(at for at, _ in said),
+    )
 
 
 class Filters(BaseModel):

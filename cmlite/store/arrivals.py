@@ -1,11 +1,13 @@
 """What networks tell, into `message`, `conversation`, `person`: nothing twice, edits and deletions followed."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from cmlite.domain.channels import Channel
 from cmlite.domain.ids import new_id
+from cmlite.domain.inbox import times_of
 from cmlite.domain.sync import Arrival, same_answer
 from cmlite.store import sending
 from cmlite.store.db import Connection, insert_rows, many
@@ -28,12 +30,12 @@ def save_arrivals(cursor: Connection, channel: Channel, arrivals: Sequence[Arriv
     if not fresh:
         return 0
     places = _Places(cursor, channel, fresh, now)
-    rows, touched = [], set()
+    rows, said = [], defaultdict[str, list[tuple[datetime, bool]]](list)
     for one in fresh:
         conversation_id = places.of(one)
         if conversation_id is None:
             continue
-        touched.add(conversation_id)
+        said[conversation_id].append((one.sent_at, one.ours))
         if one.ours and _adopt(cursor, conversation_id, one, now):
             continue
         rows.append(
@@ -52,10 +54,10 @@ def save_arrivals(cursor: Connection, channel: Channel, arrivals: Sequence[Arriv
                 "url": one.url,
             }
         )
-    places.save(cursor)
+    begun = places.save(cursor, said)
     insert_rows(cursor, "message", rows)
-    if touched:
-        _refresh(cursor, sorted(touched), now)
+    if older := sorted(said.keys() - begun):
+        _refresh(cursor, older, places.since(older, said), now)
     return len(rows)
 
 
@@ -65,7 +67,7 @@ def _known(cursor: Connection, channel: Channel, ids: list[str]) -> dict[str, di
         row["external_id"]: row
         for row in many(
             cursor,
-            """select m.external_id, m.message_id, m.conversation_id, m.text, m.state, c.person_id
+            """select m.external_id, m.message_id, m.conversation_id, m.text, m.state, c.person_id, c.first_in_at
             from message as m
             inner join (select unnest($ids) as external_id) as asked on asked.external_id = m.external_id
             inner join conversation as c on c.conversation_id = m.conversation_id
@@ -92,7 +94,7 @@ def _adopt(cursor: Connection, conversation_id: str, one: Arrival, now: datetime
         """select message_id, text from message
         where conversation_id = $conversation and direction = 'out' and (state in ('sending', 'unconfirmed')
           or (state = 'sent' and external_id = '' and sent_at between $first and $last))
-        order by state = 'sent', abs(date_diff('second', sent_at, $at))""",
+        order by state = 'sent', abs(cast(extract(epoch from (sent_at - cast($at as timestamp))) as double))""",
         {
             "conversation": conversation_id,
             "at": one.sent_at,
@@ -120,24 +122,21 @@ class _Places:
     def __init__(self, cursor: Connection, channel: Channel, fresh: Sequence[Arrival], now: datetime) -> None:
         self._channel, self._now = channel, now
         parents = [one.parent_id for one in fresh if one.parent_id]
+        answered = _known(cursor, channel, parents)
+        threads = many(
+            cursor,
+            """select c.thread_id, c.person_id, c.conversation_id, c.first_in_at from conversation as c
+            inner join (select distinct unnest($threads) as thread_id) as asked on asked.thread_id = c.thread_id
+            where c.brand_id = $brand and c.channel_id = $channel""",
+            {"threads": [one.thread_id for one in fresh], "brand": channel.brand_id, "channel": channel.channel_id},
+        )
+        self._first_in: dict[str, datetime | None] = {
+            row["conversation_id"]: row["first_in_at"] for row in (*answered.values(), *threads)
+        }
         self._by_message = {
-            external_id: (row["conversation_id"], row["person_id"])
-            for external_id, row in _known(cursor, channel, parents).items()
+            external_id: (row["conversation_id"], row["person_id"]) for external_id, row in answered.items()
         }
-        self._by_thread = {
-            (row["thread_id"], row["person_id"]): row["conversation_id"]
-            for row in many(
-                cursor,
-                """select c.thread_id, c.person_id, c.conversation_id from conversation as c
-                inner join (select distinct unnest($threads) as thread_id) as asked on asked.thread_id = c.thread_id
-                where c.brand_id = $brand and c.channel_id = $channel""",
-                {
-                    "threads": [one.thread_id for one in fresh],
-                    "brand": channel.brand_id,
-                    "channel": channel.channel_id,
-                },
-            )
-        }
+        self._by_thread = {(row["thread_id"], row["person_id"]): row["conversation_id"] for row in threads}
         subjects = [one.subject_id for one in fresh if one.subject_id]
         self._posts = {
             row["external_id"]: row["publication_id"]
@@ -193,8 +192,6 @@ class _Places:
                 "person_id": person,
                 "publication_id": self._posts.get(one.subject_id, ""),
                 "kind": one.kind,
-                "state": "open",
-                "last_message_at": one.sent_at,
                 "changed_at": self._now,
                 "actor": "network",
                 "thread_id": one.thread_id,
@@ -202,8 +199,16 @@ class _Places:
         )
         return conversation_id
 
-    def save(self, cursor: Connection) -> None:
-        """Insert new people (known ones keep their note, names follow) and new conversations."""
+    def since(self, older: Sequence[str], said: Mapping[str, Sequence[tuple[datetime, bool]]]) -> datetime | None:
+        """When somebody outside wrote first in these conversations, which were there before; None: nobody knows."""
+        kept = [self._first_in.get(conversation_id) for conversation_id in older]
+        known = [at for at in kept if at is not None]
+        if len(known) < len(kept):
+            return None
+        return min([*known, *(at for conversation_id in older for at, _ in said[conversation_id])])
+
+    def save(self, cursor: Connection, said: Mapping[str, Sequence[tuple[datetime, bool]]]) -> set[str]:
+        """Insert new people (known ones keep their note, names follow) and new conversations; returns their ids."""
         if self._people:
             rows = list(self._people.values())
             known = many(
@@ -221,12 +226,17 @@ class _Places:
                         "update person set handle = ?, display_name = ? where person_id = ?",
                         [told["handle"], told["display_name"], person_id],
                     )
+        # All that was said in a new one stands in this page: no need to look through the messages of years.
+        for row in self._conversations:
+            times = times_of(said[str(row["conversation_id"])])
+            row |= times.model_dump() | {"state": "open" if times.waiting_since else "waiting"}
         insert_rows(cursor, "conversation", self._conversations)
+        return {str(row["conversation_id"]) for row in self._conversations}
 
 
-def _refresh(cursor: Connection, ids: list[str], now: datetime) -> None:
+def _refresh(cursor: Connection, ids: list[str], since: datetime | None, now: datetime) -> None:
     """Compute the times anew; who wrote last decides: a person opens the conversation again, we make it wait."""
-    refresh_times(cursor, "position(',' || c.conversation_id || ',' in $ids) > 0", {"ids": f",{','.join(ids)},"})
+    refresh_times(cursor, "c.conversation_id in (select unnest($ids))", {"ids": ids}, since=since)
     cursor.execute(
         """update conversation set changed_at = $now, snoozed_until = null,
             state = case when waiting_since is not null then 'open'

@@ -169,39 +169,43 @@ def lock_conversation(cursor: Connection, brand_id: str, conversation_id: str) -
     )
 
 
-def refresh_times(cursor: Connection, where: str, parameters: Sequence[object] | Mapping[str, object]) -> None:
-    """Compute the times of conversations from their messages; `where` speaks of `conversation` as c.
+def refresh_times(
+    cursor: Connection,
+    where: str,
+    parameters: Sequence[object] | Mapping[str, object],
+    *,
+    since: datetime | None = None,
+) -> None:
+    """Compute the times of conversations from their messages (`domain.inbox.times_of` says how, for one of them).
 
-    first_in_at: first message from outside; first_out_at: our first answer to it; waiting_since: the first
-    message from outside that came after our last one, empty when we spoke last.
+    `where` speaks of `conversation` as c. None of them had a message from outside before `since`: the engine then
+    passes over everything older.
     """
+    bound = f"and m.sent_at >= timestamp '{since.isoformat(sep=' ')}'" if since else ""
     cursor.execute(
-        f"""create or replace temp table touched as
-        with said as (
+        f"""with said as materialized (
             select m.conversation_id, m.direction, m.sent_at from message as m
             where m.direction in ('in', 'out') and m.state not in ('draft', 'sending', 'unconfirmed')
-              and m.conversation_id in (select c.conversation_id from conversation as c where {where})
+              and m.conversation_id in (select c.conversation_id from conversation as c where {where}) {bound}
         ), ends as (
             select conversation_id,
                 min(sent_at) filter (where direction = 'in') as first_in,
                 max(sent_at) filter (where direction = 'out') as last_out,
                 max(sent_at) as last_at
             from said group by conversation_id
+        ), touched as (
+            select e.conversation_id, e.first_in, e.last_at,
+                min(s.sent_at) filter (where s.direction = 'out' and s.sent_at >= e.first_in) as first_out,
+                min(s.sent_at) filter (
+                    where s.direction = 'in' and (e.last_out is null or s.sent_at > e.last_out)) as waiting
+            from ends as e inner join said as s on s.conversation_id = e.conversation_id
+            group by e.conversation_id, e.first_in, e.last_at
         )
-        select e.conversation_id, e.first_in, e.last_at,
-            min(s.sent_at) filter (where s.direction = 'out' and s.sent_at >= e.first_in) as first_out,
-            min(s.sent_at) filter (
-                where s.direction = 'in' and (e.last_out is null or s.sent_at > e.last_out)) as waiting
-        from ends as e inner join said as s on s.conversation_id = e.conversation_id
-        group by e.conversation_id, e.first_in, e.last_at""",
+        update conversation set first_in_at = t.first_in, first_out_at = t.first_out,
+            waiting_since = t.waiting, last_message_at = t.last_at
+        from touched as t where t.conversation_id = conversation.conversation_id""",
         parameters,
     )
-    cursor.execute(
-        """update conversation set first_in_at = t.first_in, first_out_at = t.first_out,
-            waiting_since = t.waiting, last_message_at = t.last_at
-        from touched as t where t.conversation_id = conversation.conversation_id"""
-    )
-    cursor.execute("drop table touched")
 
 
 def read_export(store: Store, brand_id: str, filters: Filters, now: datetime) -> pd.DataFrame:

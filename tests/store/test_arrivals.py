@@ -3,8 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from cmlite.domain.channels import Channel
+from cmlite.domain.inbox import times_of
 from cmlite.domain.sync import Arrival
 from cmlite.store import followed, sending
 from cmlite.store.arrivals import save_arrivals
@@ -155,3 +158,30 @@ def test_a_message_that_is_heard_again_has_its_text_back(store, hear):
         followed.forget_text(cursor, "c1:q")
     assert hear(said()) == 0
     assert [(one["state"], one["text"]) for one in messages(store)] == [("received", "Habt ihr offen?")]
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+@given(
+    told=st.lists(st.tuples(st.integers(0, 300), st.booleans()), min_size=1, max_size=12, unique_by=lambda one: one[0]),
+    cuts=st.sets(st.integers(1, 12)),
+    first=st.integers(0, 300),
+)
+def test_however_pages_are_cut_and_ordered_the_times_are_those_of_all_that_was_said(store, hear, told, cuts, first):
+    with store.write() as cursor:
+        for table in ("conversation", "message", "person"):
+            cursor.execute(f"delete from {table}")
+    begin = NOW - timedelta(minutes=first)
+    hear(said("q", at=begin))
+    page: list[Arrival] = []
+    for place, (minutes, ours) in enumerate(told):
+        page.append(said(f"m{place}", f"{place}", ours=ours, parent="q", at=NOW - timedelta(minutes=minutes)))
+        if place in cuts:
+            hear(*page)
+            page = []
+    hear(*page)
+    row = conversation(store)
+    expected = times_of([(begin, False), *((NOW - timedelta(minutes=minutes), ours) for minutes, ours in told)])
+    assert {name: row[name] for name in expected.model_dump()} == expected.model_dump()
+    assert len(messages(store)) == len(told) + 1
