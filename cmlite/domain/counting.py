@@ -104,6 +104,16 @@ def graphemes(text: str) -> int:
     return len(text) - joined
 
 
+def emojis(text: str) -> list[str]:
+    """The emoji of a text; © ® ™ are letters to X, and so they are here."""
+    return [
+        emoji
+        for piece in _PERHAPS_EMOJI.findall(text)
+        for emoji in _EMOJI.findall(piece)
+        if emoji[0] not in "\xa9\xae\u2122"
+    ]
+
+
 def _used(one: Measure) -> float:
     return 0.0 if one.limit is None else one.length / max(one.limit, 1)
 
@@ -118,21 +128,11 @@ def _weight(text: str) -> int:
     keyboard may cost more there.)"""
     if text.isascii():
         return len(text)
-    return len(text) + _heavy(text) + sum(2 - len(emoji) - _heavy(emoji) for emoji in _emoji(text))
+    return len(text) + _heavy(text) + sum(2 - len(emoji) - _heavy(emoji) for emoji in emojis(text))
 
 
 def _heavy(text: str) -> int:
     return sum(map(len, _HEAVY.findall(text)))
-
-
-def _emoji(text: str) -> list[str]:
-    """The emoji of a text; © ® ™ are letters to X, and so they are here."""
-    return [
-        emoji
-        for piece in _PERHAPS_EMOJI.findall(text)
-        for emoji in _EMOJI.findall(piece)
-        if emoji[0] not in "\xa9\xae\u2122"
-    ]
 
 
 def _mastodon(text: str) -> int:
@@ -152,7 +152,7 @@ def _threads(text: str) -> int:
     """An emoji counts as many characters as it has bytes in UTF-8."""
     if text.isascii():
         return len(text)
-    return len(text) + sum(_bytes(emoji) - len(emoji) for emoji in _emoji(text))
+    return len(text) + sum(_bytes(emoji) - len(emoji) for emoji in emojis(text))
 
 
 def _linkedin(text: str) -> int:

@@ -23,6 +23,9 @@ Counting = Literal[
     "graphemes", "characters", "twitter", "bluesky", "mastodon",
     "threads", "linkedin", "youtube_bytes", "utf16", "telegram",
 ]
+Particular = Literal[
+    "links_in_text", "link_card_beside_media", "mixed_media", "alt_text", "first_comment", "markup", "phone_numbers",
+]
 # fmt: on
 
 AGE_GROUPS: tuple[str, ...] = get_args(AgeGroup)
@@ -93,6 +96,7 @@ class Network(_Frozen):
     good_for: Fact[tuple[Aim, ...]]
     needs: Fact[tuple[Need, ...]]
     limits: tuple[Limit, ...] = Field(alias="limit")
+    particulars: dict[Particular, Fact[bool]] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _complete_and_unambiguous(self) -> "Network":

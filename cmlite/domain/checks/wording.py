@@ -1,0 +1,102 @@
+"""Rules on words: which the line avoids, how people are addressed, what they are asked to do."""
+
+import re
+
+from cmlite.domain.checks.rules import Hit, rule
+from cmlite.domain.checks.subject import Subject
+
+_DU = frozenset({"du", "dich", "dir", "dein", "deine", "deinen", "deinem", "deiner", "deines"})
+_IHR = frozenset({"euch", "euer", "eure", "euren", "eurem", "eurer", "eures"})
+# "Sie" and "Ihr" say "you" only inside a sentence; at its beginning they may be "she" or "their".
+_SIE = re.compile(r"(?<=[\w,;:)] )(?:Sie|Ihnen|Ihre?|Ihren|Ihrem|Ihrer|Ihres)(?!\w)")
+_INFORMAL = {"du", "ihr"}
+
+
+@rule("any.post.words_avoid", "wording", from_line=True)
+def words_avoid(subject: Subject) -> Hit | None:
+    """A word the line avoids, with what to say instead."""
+    if not subject.line.words_avoid:
+        return None
+    small = set(subject.small_words)
+    text = subject.text.casefold()
+    for swap in subject.line.words_avoid:
+        word = swap.word.casefold()
+        if word in small or (not word.isalpha() and _stands_in(word, text)):
+            return Hit({"word": swap.word, "instead": swap.instead})
+    return None
+
+
+@rule("any.post.hollow_words", "wording")
+def hollow_words(subject: Subject) -> Hit | None:
+    """Praise of oneself that every advertisement uses."""
+    word = subject.says(subject.words_of_language.hollow)
+    return Hit({"word": word}) if word else None
+
+
+@rule("any.post.address_mixed", "wording")
+def address_mixed(subject: Subject) -> Hit | None:
+    """Readers are addressed formally and informally in one text."""
+    informal, formal = _forms(subject)
+    return Hit({"informal": informal, "formal": formal}) if informal and formal else None
+
+
+@rule("any.post.address_line", "wording", from_line=True)
+def address_line(subject: Subject) -> Hit | None:
+    """Another form of address than the line's."""
+    informal, formal = _forms(subject)
+    if informal and formal:
+        return None
+    wrong = formal if subject.line.address in _INFORMAL else informal
+    return Hit({"word": wrong}) if wrong else None
+
+
+@rule("any.post.call_missing", "wording", from_line=True)
+def call_missing(subject: Subject) -> Hit | None:
+    """Nothing tells readers what they can do now."""
+    if not subject.line.call_wanted or not subject.words:
+        return None
+    asks = "?" in subject.prose or subject.links or subject.says(subject.words_of_language.calls)
+    return None if asks or _own_call(subject) else Hit()
+
+
+@rule("any.post.language", "wording")
+def language(subject: Subject) -> Hit | None:
+    """The text seems to be in the other language than the one it is marked with."""
+    words = subject.small_words
+    if len(words) < 12:
+        return None
+    german = sum(1 for word in words if word in _GERMAN)
+    english = sum(1 for word in words if word in _ENGLISH)
+    other = english if subject.draft.language == "de" else german
+    own = german if subject.draft.language == "de" else english
+    strange = subject.draft.language in {"de", "en"} and other > 3 and other > 4 * own
+    return Hit() if strange else None
+
+
+_GERMAN = frozenset({"und", "der", "die", "das", "ist", "nicht", "ein", "eine", "wir", "mit", "für", "auf", "zu"})
+_ENGLISH = frozenset({"and", "the", "is", "not", "of", "to", "with", "for", "we", "you", "this", "are", "our"})
+
+
+def _forms(subject: Subject) -> tuple[str, str]:
+    """The first informal and the first formal word; both '' where the language knows no such thing."""
+    if subject.draft.language != "de":
+        return "", ""
+    informal = next((word for word in subject.words if word.casefold() in _DU or word.casefold() in _IHR), "")
+    formal = _SIE.search(subject.prose)
+    return informal, formal[0] if formal else ""
+
+
+def _stands_in(phrase: str, text: str) -> bool:
+    """Whether a phrase of several words stands in a text, not as part of a longer word."""
+    at = text.find(phrase)
+    while at >= 0:
+        end = at + len(phrase)
+        if not text[at - 1 : at].isalnum() and not text[end : end + 1].isalnum():
+            return True
+        at = text.find(phrase, end)
+    return False
+
+
+def _own_call(subject: Subject) -> bool:
+    text = subject.text.casefold()
+    return any(call.casefold().strip(" .!") in text for call in subject.line.calls if call.strip(" .!"))

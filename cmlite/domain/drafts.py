@@ -1,0 +1,80 @@
+"""A draft as one network will get it, and what is known around it: what the checks look at."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from cmlite.domain.media import Media
+
+SURFACES: Mapping[tuple[str, str], str] = {
+    ("facebook", "reel"): "reel",
+    ("instagram", "reel"): "reel",
+    ("instagram", "story"): "story",
+    ("youtube", "reel"): "short",
+    ("tiktok", "photo"): "photo_post",
+    ("tiktok", "carousel"): "photo_post",
+    ("linkedin", "document"): "document",
+}
+"""Where a format has limits of its own; everything else is a post."""
+
+
+def surface_of(network: str, format_: str, *, with_media: bool = False) -> str:
+    """The surface whose limits apply; on Telegram a text beside media is a caption."""
+    if network == "telegram" and with_media:
+        return "caption"
+    return SURFACES.get((network, format_), "post")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What one channel will get: the text as it goes out there, `language` the one it is written in.
+
+    `wall` is the local time it is planned for; `is_live`: cmlite sends it itself; `as_thread`: the owner agreed to
+    several parts; `text_limit` is that of one server where it has its own.
+    """
+
+    language: str
+    network: str
+    surface: str = "post"
+    format: str = ""
+    text: str = ""
+    media: tuple[Media, ...] = ()
+    first_comment: str = ""
+    pillar_id: str = ""
+    channel_id: str = ""
+    wall: datetime | None = None
+    is_live: bool = False
+    as_thread: bool = False
+    text_limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A post of the same channel from before or beside; `wall` its local time."""
+
+    wall: datetime
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What is known of the week and of earlier posts, without the draft itself.
+
+    `pillars` counts the posts of the draft's week by pillar; `neighbours` are posts of the channel near the draft's
+    time, `earlier` those of the last months whose words it might repeat; `pillar_names` those that can be chosen.
+    """
+
+    pillars: Mapping[str, int] = field(default_factory=dict)
+    neighbours: tuple[datetime, ...] = ()
+    earlier: tuple[Earlier, ...] = ()
+    pillar_names: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule that a draft breaks; `values` (with the name of the network) fill `checks.<rule>.reason` and `.remedy`."""
+
+    rule: str
+    level: Literal["block", "advise"]
+    values: Mapping[str, object] = field(default_factory=dict)

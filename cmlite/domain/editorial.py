@@ -1,0 +1,116 @@
+"""The editorial line of one network as data: what is written there, for whom, how, and what is better left."""
+
+from datetime import datetime, time
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from cmlite.domain.brands import WEEKDAYS
+from cmlite.domain.strategy import Address
+
+HASHTAG_PLACES = ("end", "inside", "comment", "anywhere")
+
+Words = Annotated[str, Field(max_length=2_000)]
+Lines = Annotated[tuple[Annotated[str, Field(max_length=500)], ...], Field(max_length=60)]
+Count = Annotated[int, Field(ge=0, le=100_000)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, str_strip_whitespace=True)
+
+
+class Slot(_Part):
+    """A time of the week at which posts are welcome, in the brand's zone."""
+
+    day: str
+    at: time
+
+    @field_validator("day")
+    @classmethod
+    def _known_day(cls, day: str) -> str:
+        if day not in WEEKDAYS:
+            raise ValueError(day)
+        return day
+
+
+class Tags(_Part):
+    """A group of hashtags that go together, without the sign; `occasion` says when, '' always."""
+
+    name: str = Field(max_length=100)
+    tags: Lines = ()
+    occasion: str = Field(default="", max_length=100)
+
+
+class Swap(_Part):
+    """A word to avoid, and what to say instead."""
+
+    word: str = Field(min_length=1, max_length=80)
+    instead: str = Field(default="", max_length=200)
+
+
+class Legal(_Part):
+    """What the law asks for, as notes for whoever writes."""
+
+    ad_label: str = Field(default="", max_length=60)
+    imprint: Words = ""
+    picture_rights: Words = ""
+    competitions: Words = ""
+
+
+class EditorialLine(_Part):
+    """One network's line. A band or limit that is None (or 0 for a smallest number) is not looked at.
+
+    Lengths are counted as the network counts; `gap_hours` lie at least between two posts of a channel.
+    """
+
+    network: str
+    language: str = "de"
+    aim: Words = ""
+    audience: Words = ""
+    tone: Words = ""
+    yes: Lines = ()
+    no: Lines = ()
+    address: Address = "ihr"
+    formats: tuple[str, ...] = ()
+    length_min: Count = 0
+    length_max: Count | None = None
+    emoji_min: Count = 0
+    emoji_max: Count | None = None
+    hashtag_min: Count = 0
+    hashtag_max: Count | None = None
+    hashtag_place: Literal["end", "inside", "comment", "anywhere"] = "anywhere"
+    hashtags: tuple[Tags, ...] = Field(default=(), max_length=30)
+    links: Words = ""
+    calls: Lines = ()
+    call_wanted: bool = False
+    posts_per_week: float = Field(default=0, ge=0, le=100)
+    slots: tuple[Slot, ...] = Field(default=(), max_length=50)
+    pillars: dict[str, int] = Field(default_factory=dict)
+    words_use: Lines = ()
+    words_avoid: tuple[Swap, ...] = Field(default=(), max_length=100)
+    legal: Legal = Field(default_factory=Legal)
+    exclamations_max: Count | None = None
+    sentence_words: Count | None = None
+    gap_hours: Count = 0
+    likeness: float | None = Field(default=None, ge=0, le=1)
+    """From which share of common phrases on a text counts as a repetition."""
+
+    @property
+    def known_tags(self) -> frozenset[str]:
+        """Every hashtag of the groups, in small letters."""
+        return frozenset(tag.casefold() for group in self.hashtags for tag in group.tags)
+
+
+class LineVersion(BaseModel):
+    """One saved version of a line."""
+
+    model_config = ConfigDict(frozen=True)
+
+    line_id: str
+    brand_id: str
+    network: str
+    version: int
+    state: Literal["current", "past"]
+    content: EditorialLine
+    saved_at: datetime
+    actor: str
