@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from cmlite.domain.campaigns import Campaign, CampaignDraft, Known, Results
+from cmlite.domain.campaigns import Campaign, CampaignDraft, Known, Results, per_interaction
 from cmlite.domain.ids import new_id
 from cmlite.errors import NotFoundError, RuleError
 from cmlite.store import brands
@@ -103,6 +103,44 @@ def bring_back(store: Store, brand_id: str, campaign_id: str, *, now: datetime, 
         name = "" if taken else found.utm_name
         _set(cursor, found, deleted_at=None, utm_name=name, now=now, actor=actor)
         _note(cursor, brand_id, campaign_id, "deleted", "open", now=now, actor=actor)
+
+
+COLUMNS = (
+    *("campaign", "first_day", "last_day", "goal", "name_in_links", "budget", "spend", "spend_on", "currency"),
+    *("closed", "posts", "published", "reach", "reach_posts", "interactions", "interactions_posts"),
+    *("per_interaction", "sources"),
+)
+"""Columns of what is taken home, in this order."""
+
+
+def rows(found: Sequence[Campaign], by_id: Mapping[str, Results]) -> list[dict[str, object]]:
+    """Campaigns as rows for a file, under the names in COLUMNS; what is not known is empty."""
+    made: list[dict[str, object]] = []
+    for one in found:
+        came = by_id.get(one.campaign_id, Results())
+        made.append(
+            {
+                "campaign": one.name,
+                "first_day": one.first_day,
+                "last_day": one.last_day,
+                "goal": one.goal,
+                "name_in_links": one.utm_name,
+                "budget": None if one.budget is None else float(one.budget),
+                "spend": None if one.spend is None else float(one.spend),
+                "spend_on": one.spend_on,
+                "currency": one.currency,
+                "closed": one.closed_at is not None,
+                "posts": came.posts,
+                "published": came.published,
+                "reach": came.reach.value,
+                "reach_posts": came.reach.n,
+                "interactions": came.interactions.value,
+                "interactions_posts": came.interactions.n,
+                "per_interaction": per_interaction(one.spend, came.interactions),
+                "sources": " ".join(came.sources),
+            }
+        )
+    return made
 
 
 def named(found: Sequence[Campaign]) -> Mapping[str, str]:

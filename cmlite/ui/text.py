@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import streamlit as st
 from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
-from babel.numbers import format_compact_decimal, format_decimal, format_percent
+from babel.numbers import format_compact_decimal, format_currency, format_decimal, format_percent
 
 from cmlite.domain.clocks import to_wall
 from cmlite.errors import CmliteError, NetworkError
@@ -72,6 +73,13 @@ def number(value: float | None, *, digits: int = 0) -> str:
         return _MISSING
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
     return str(format_decimal(round(float(value), digits), format=pattern, locale=_LOCALES[language()]))
+
+
+def money(value: float | Decimal | None, currency: str) -> str:
+    """1.250,00 € in German, €1,250.00 in English; a dash where nothing is known."""
+    if value is None:
+        return _MISSING
+    return str(format_currency(value, currency, locale=_LOCALES[language()]))
 
 
 def listed(words: Sequence[str]) -> str:

@@ -14,6 +14,7 @@ WORDS = (
     "strategy",
     "calendar",
     "rhythm",
+    "campaigns",
     "inbox",
     "kpis",
     "posts",
