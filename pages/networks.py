@@ -32,6 +32,7 @@ with who:
     network_facts.who_is_there(network)
 with takes:
     network_facts.what_it_takes(network)
+network_facts.what_is_seen(network)
 network_facts.fact_sources(network)
 
 able = networks.abilities(here.outside.connectors, code)

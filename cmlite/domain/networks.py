@@ -16,6 +16,7 @@ Aim = Literal[
     "video_long", "video_short", "reviews", "news", "search",
 ]
 Need = Literal["video", "pictures", "writing", "daily_presence", "thick_skin"]
+Shown = Literal["links", "link_card", "hashtags", "first_comment", "thread"]
 Mark = Literal["documented", "reported", "disputed", "assumed"]
 Certainty = Literal["documented", "reported", "estimate"]
 Standing = Literal["applies", "stricter", "warns", "looser", "noted"]
@@ -31,6 +32,7 @@ Particular = Literal[
 AGE_GROUPS: tuple[str, ...] = get_args(AgeGroup)
 AIMS: tuple[str, ...] = get_args(Aim)
 NEEDS: tuple[str, ...] = get_args(Need)
+SHOWN: tuple[str, ...] = get_args(Shown)
 
 # Points of a recommendation; together they make 100.
 AUDIENCE_POINTS, AIM_POINTS, MEDIA_POINTS = 40, 40, 20
@@ -95,6 +97,7 @@ class Network(_Frozen):
     cadence_per_week: Fact[Annotated[float, Field(gt=0)]]
     good_for: Fact[tuple[Aim, ...]]
     needs: Fact[tuple[Need, ...]]
+    shows: Fact[tuple[Shown, ...]]
     limits: tuple[Limit, ...] = Field(alias="limit")
     particulars: dict[Particular, Fact[bool]] = Field(default_factory=dict)
 

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from cmlite.domain.clocks import to_wall
+from cmlite.domain.tagging import Tagging, untagged
 from cmlite.errors import RuleError
 
 FORMATS = ("photo", "video", "reel", "carousel", "story", "link", "text", "live", "poll", "document", "other")
@@ -32,8 +33,12 @@ class PostDraft(BaseModel):
     """The owner agreed that a text too long for a channel goes out in several parts there."""
     texts: dict[str, OwnText] = Field(default_factory=dict)
     """By channel id: what a channel says instead of `text`; without blank ones and those of other channels."""
+    comments: dict[str, OwnText] = Field(default_factory=dict)
+    """By channel id: what we comment beneath our post there at once."""
+    tagged: bool = True
+    """Whether links are marked where the brand marks them."""
 
-    @field_validator("texts")
+    @field_validator("texts", "comments")
     @classmethod
     def _of_chosen_channels(cls, texts: dict[str, str], info: ValidationInfo) -> dict[str, str]:
         chosen = info.data.get("channel_ids", ())
@@ -69,6 +74,8 @@ class Fields(BaseModel):
     wall: datetime | None = None
     as_thread: bool = False
     texts: dict[str, str] = Field(default_factory=dict)
+    comments: dict[str, str] = Field(default_factory=dict)
+    tagged: bool = True
 
     def beside(self, other: "Fields") -> "Unsaved":
         """What is different from `other`."""
@@ -94,6 +101,8 @@ class Unsaved(BaseModel):
     wall: datetime | None = None
     as_thread: bool | None = None
     texts: dict[str, str] | None = None
+    comments: dict[str, str] | None = None
+    tagged: bool | None = None
     version: int = 0
 
     @property
@@ -133,6 +142,8 @@ class Target(BaseModel):
     as_thread: bool = False
     text: str = ""
     """What this channel says instead of the text of the post; once it is out, what went out. '' for the post's."""
+    comment: str = ""
+    """What we comment beneath it at once."""
 
 
 class Entry(BaseModel):
@@ -153,6 +164,9 @@ class Entry(BaseModel):
     day_only: bool = False
     """Only the day is known: `at` is its midnight in UTC and means no time of day."""
     targets: tuple[Target, ...] = ()
+    tagged: bool = True
+    tagging: Tagging = Tagging()
+    """How its links are marked as it goes out; known only where one post is read."""
 
     @property
     def headline(self) -> str:
@@ -160,8 +174,11 @@ class Entry(BaseModel):
         return self.title or " ".join(self.text.split())[:80]
 
     def own_text(self, target: Target) -> str:
-        """What a channel says instead of the text of the post, '' where it says the same but for white space."""
-        return "" if target.text.split() == self.text.split() else target.text
+        """What a channel says instead of the text of the post, '' where it says the same.
+
+        White space and marks in links do not count: they come of sending.
+        """
+        return "" if untagged(target.text).split() == untagged(self.text).split() else target.text
 
     def place(self, zone: str) -> tuple[date, time | None] | None:
         """Wall day and time of day in a zone; the time is None where only the day is known."""

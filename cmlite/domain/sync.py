@@ -8,6 +8,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
+from cmlite.domain.tagging import untagged
+
 log = logging.getLogger("cmlite.sync")
 Kind = Literal["comment", "message", "mention", "review"]
 Words = Annotated[str, AfterValidator(lambda text: text.encode("utf-8", "replace").decode())]
@@ -116,8 +118,8 @@ def readable(read: Callable[[Any], Arrival | None], items: Sequence[Any]) -> lis
 
 
 def same_words(one: str, other: str) -> bool:
-    """Whether two texts are the same to a reader: white space and the domain of a mention do not count."""
-    return _bare(one) == _bare(other)
+    """Whether two texts are the same to a reader: white space, marks in links and domains of mentions do not count."""
+    return _bare(untagged(one)) == _bare(untagged(other))
 
 
 def same_answer(one: str, other: str) -> bool:

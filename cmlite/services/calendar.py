@@ -8,7 +8,7 @@ from cmlite.domain.clocks import day_bounds, to_utc, to_wall
 from cmlite.domain.ids import new_id
 from cmlite.domain.posts import Entry, PostDraft
 from cmlite.errors import NotFoundError, RuleError
-from cmlite.services import publications
+from cmlite.services import publications, versions
 from cmlite.store import brands, posts
 from cmlite.store.channels import read_channels
 from cmlite.store.db import Connection, Store, insert, update
@@ -61,6 +61,7 @@ def create(store: Store, brand_id: str, draft: PostDraft, *, now: datetime, acto
             pillar_id=draft.pillar_id,
             campaign_id=draft.campaign_id,
             format=draft.format,
+            tagged=draft.tagged,
             planned_utc=instant,
             planned_zone=draft.zone if instant else "",
             planned_wall=draft.wall,
@@ -69,6 +70,7 @@ def create(store: Store, brand_id: str, draft: PostDraft, *, now: datetime, acto
             actor=actor,
         )
         publications.set_publications(store, cursor, brand_id, post_id, draft, instant, now=now, actor=actor)
+        versions.keep(cursor, brand_id, post_id, 1, draft, now=now, actor=actor)
         _note(cursor, brand_id, post_id, "", draft.stage, now=now, actor=actor)
     return Saved(post_id, moved)
 
@@ -83,6 +85,7 @@ def change(
         if row["version"] != version:
             raise RuleError("errors.posts.changed_elsewhere")
         publications.nothing_is_out(cursor, post_id)
+        versions.keep_first(store, cursor, brand_id, row)
         update(
             cursor,
             "post",
@@ -93,6 +96,7 @@ def change(
             pillar_id=draft.pillar_id,
             campaign_id=draft.campaign_id,
             format=draft.format,
+            tagged=draft.tagged,
             planned_utc=instant,
             planned_zone=draft.zone if instant else "",
             planned_wall=draft.wall,
@@ -101,6 +105,7 @@ def change(
             actor=actor,
         )
         publications.set_publications(store, cursor, brand_id, post_id, draft, instant, now=now, actor=actor)
+        versions.keep(cursor, brand_id, post_id, version + 1, draft, now=now, actor=actor)
         _note(cursor, brand_id, post_id, row["stage"], draft.stage, now=now, actor=actor)
     return Saved(post_id, moved)
 
@@ -149,6 +154,8 @@ def duplicate(store: Store, brand_id: str, post_id: str, *, zone: str, now: date
         format=from_entry.format,
         channel_ids=tuple(target.channel_id for target in targets),
         texts={target.channel_id: own for target in targets if (own := from_entry.own_text(target))},
+        comments={target.channel_id: target.comment for target in targets if target.comment},
+        tagged=from_entry.tagged,
         stage="draft",
         wall=_a_week_later(from_entry, zone, now),
         zone=zone,

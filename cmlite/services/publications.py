@@ -79,11 +79,16 @@ def set_publications(
                 network=channels[channel_id].network,
                 state=state,
                 text=draft.texts.get(channel_id, ""),
+                first_comment=draft.comments.get(channel_id, ""),
                 **planned,
             )
         elif row["state"] in _OPEN:
             _check(row["state"], state)
-            words = {"text": draft.texts.get(channel_id, ""), "parts": ""}  # cut anew from what it says now
+            words = {
+                "text": draft.texts.get(channel_id, ""),
+                "first_comment": draft.comments.get(channel_id, ""),
+                "parts": "",  # cut anew from what it says now
+            }
             update(cursor, "publication", {"publication_id": row["publication_id"]}, state=state, **words, **planned)
     for channel_id, row in existing.items():
         if channel_id not in draft.channel_ids and row["state"] in _OPEN:

@@ -11,6 +11,7 @@ from typing import Any
 from cmlite.domain.connections import Told
 from cmlite.domain.ids import new_id
 from cmlite.domain.publishing import Outgoing, Sent
+from cmlite.domain.tagging import Tagging, untagged
 from cmlite.domain.threads import send_key, split
 from cmlite.errors import CmliteError, Refused, RuleError, SecretsError, SignInAgain, Unknown, Wait, trail
 from cmlite.services import connections, publishing
@@ -45,6 +46,13 @@ class Claim:
     network: str
     parts: tuple[str, ...]
     language: str
+    comment: str = ""
+    """What we comment beneath it; the last of the parts."""
+
+    @property
+    def said(self) -> str:
+        """What the post says, without our comment."""
+        return "\n\n".join(self.parts[:-1] if self.comment else self.parts)
 
 
 def claim_due(store: Store, *, fits: Fits, busy: Collection[str], now: datetime) -> list[Claim]:
@@ -77,18 +85,28 @@ def claim_of(row: Mapping[str, Any], fits: Fits) -> Claim:
         row["network"],
         tuple(_parts(row, fits)),
         row["language"] or "",
+        row["first_comment"],
     )
 
 
 def _parts(row: Mapping[str, Any], fits: Fits) -> list[str]:
-    """The parts as they were cut before, while the text is still the same; limits may have changed since."""
-    text, network, limit = row["text"], row["network"], row["text_limit"]
+    """The parts as they were cut before, while the text is still the same; limits may have changed since.
+
+    Links are marked before the text is cut; our own first comment is the last part, with the care of every part.
+    """
+    network, limit, marks = row["network"], row["text_limit"], Tagging(row["website"], row["utm_name"])
+    text, comment = (marks.marked(words, network) for words in (row["text"], row["first_comment"]))
     kept: list[str] = json.loads(row["parts"] or "[]")
-    if kept and "".join("".join(kept).split()) == "".join(text.split()):
+    if kept and _bare("".join(kept)) == _bare(text + comment):
         return kept
+    parts = [text] if text.strip() else []
     if row["as_thread"]:
-        return split(text, lambda words: fits(words, network, limit))
-    return [text] if text.strip() else []
+        parts = split(text, lambda words: fits(words, network, limit))
+    return [*parts, comment] if parts and comment else parts
+
+
+def _bare(text: str) -> str:
+    return "".join(untagged(text).split())
 
 
 def send(store: Store, outside: Outside, claim: Claim, *, clock: Clock) -> str:
@@ -173,7 +191,7 @@ def set_published(cursor: Cursor, claim: Claim, first: Sent, now: datetime) -> N
         published_precision="minute",
         external_id=first.external_id,
         permalink=first.permalink,
-        text="\n\n".join(claim.parts),
+        text=claim.said,
     )
 
 

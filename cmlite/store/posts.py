@@ -6,6 +6,7 @@ from typing import Any
 
 from cmlite.domain.posts import Entry, Target
 from cmlite.domain.publishing import state_of_post
+from cmlite.domain.tagging import Tagging
 from cmlite.store.db import Connection, Store, one
 from cmlite.store.lateness import ALLOWED
 
@@ -13,7 +14,12 @@ _COLUMNS = """
     o.post_id, o.title, o.text, o.pillar_id, o.format, o.stage, o.version, o.planned_utc, o.planned_wall,
     coalesce(o.campaign_id, '') as campaign_id,
     p.publication_id, p.channel_id, p.network, p.state, p.permalink, p.published_at,
-    p.published_precision, coalesce(p.as_thread, false) as as_thread, p.text as own_text"""
+    p.published_precision, coalesce(p.as_thread, false) as as_thread, p.text as own_text,
+    coalesce(p.first_comment, '') as first_comment, coalesce(o.tagged, true) as tagged"""
+
+_TAGGING = """
+    case when coalesce(o.tagged, true) and s.value = '1' then b.website else '' end as website,
+    coalesce((select c.utm_name from campaign as c where c.campaign_id = o.campaign_id), '') as utm_name"""
 
 
 def read_entries(store: Store, brand_id: str, first: datetime, last: datetime) -> list[Entry]:
@@ -45,8 +51,10 @@ def read_undated(store: Store, brand_id: str) -> list[Entry]:
 def read_entry(store: Store, brand_id: str, post_id: str) -> Entry | None:
     """One post with its publications, deleted ones not."""
     rows = store.rows(
-        f"""select {_COLUMNS}
+        f"""select {_COLUMNS}, {_TAGGING}
         from post as o left join publication as p on p.post_id = o.post_id and p.deleted_at is null
+        inner join brand as b on b.brand_id = o.brand_id
+        left join setting as s on s.brand_id = o.brand_id and s.name = 'link_tags'
         where o.brand_id = ? and o.post_id = ? and o.deleted_at is null order by p.channel_id""",
         [brand_id, post_id],
     )
@@ -155,6 +163,7 @@ def _entry(parts: list[dict[str, Any]]) -> Entry:
             permalink=part["permalink"],
             as_thread=part["as_thread"],
             text=part["own_text"],
+            comment=part["first_comment"],
         )
         for part in parts
         if part["publication_id"]
@@ -173,4 +182,6 @@ def _entry(parts: list[dict[str, Any]]) -> Entry:
         version=head["version"],
         campaign_id=head["campaign_id"],
         targets=targets,
+        tagged=head["tagged"],
+        tagging=Tagging(head.get("website", ""), head.get("utm_name", "")),
     )

@@ -183,12 +183,23 @@ def _target(
             return None
         copy_button(
             t("calendar.copy_open"),
-            target.text or entry.text,
+            entry.tagging.said(target.text or entry.text, facts.get(target.network)),
             facts[target.network].start_url if target.network in facts else "",
             copied=t("calendar.copied"),
             failed=t("calendar.copy_failed"),
             key=f"copy_{target.publication_id}",
         )
+        if target.comment:
+            st.caption(t("calendar.comment"))
+            st.text(target.comment)
+            copy_button(
+                t("calendar.copy_comment"),
+                entry.tagging.said(target.comment, facts.get(target.network)),
+                "",
+                copied=t("calendar.copied_comment"),
+                failed=t("calendar.copy_failed"),
+                key=f"copy_comment_{target.publication_id}",
+            )
         link = st.text_input(
             t("calendar.link"),
             key=f"permalink_{target.publication_id}",

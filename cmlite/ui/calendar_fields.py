@@ -77,6 +77,8 @@ def start_of(entry: Entry | None, proposal: datetime, channels: Sequence[Channel
         wall=proposal if entry.is_missed else wall,
         as_thread=any(target.as_thread for target in entry.targets),
         texts={target.channel_id: own for target in entry.targets if (own := entry.own_text(target))},
+        comments={target.channel_id: target.comment for target in entry.targets if target.comment},
+        tagged=entry.tagged,
     )
 
 
@@ -98,6 +100,8 @@ def typed(opened: Opening, zone: str) -> dict[str, object] | None:
         "zone": zone,
         "as_thread": bool(state.get(f"thread_{opened.name}")),
         "texts": dict(opened.shown.texts),
+        "comments": dict(opened.shown.comments),
+        "tagged": opened.shown.tagged,
     }
 
 

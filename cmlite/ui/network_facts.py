@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from cmlite.domain.counting import measure
-from cmlite.domain.networks import AGE_GROUPS, Fact, Network
+from cmlite.domain.networks import AGE_GROUPS, SHOWN, Fact, Network
 from cmlite.ui import text
 from cmlite.ui.network_limits import in_unit, limit_words, linked
 from cmlite.ui.text import t
@@ -39,6 +39,15 @@ def what_it_takes(network: Network) -> None:
     st.markdown(t("networks.formats_label", listed=", ".join(formats)))
 
 
+def what_is_seen(network: Network) -> None:
+    """What becomes of links, hashtags and long texts there."""
+    st.header(t("networks.shows"), anchor=False, help=t("networks.shows_help"))
+    there = [one for one in SHOWN if one in network.shows.value]
+    st.markdown(
+        "  \n".join(f":material/check: {t(f'networks.shown.{one}')}" for one in there) or t("networks.shows_none")
+    )
+
+
 def fact_sources(network: Network) -> None:
     """Where every figure above comes from."""
     facts: list[tuple[str, Fact[Any]]] = [
@@ -46,6 +55,7 @@ def fact_sources(network: Network) -> None:
         (t("networks.hours"), network.hours_per_week),
         (t("networks.cadence"), network.cadence_per_week),
         (t("networks.suits"), network.good_for),
+        (t("networks.shows"), network.shows),
     ]
     with st.expander(t("networks.sources"), icon=":material/source:", key="fact_sources"):
         for what, fact in facts:

@@ -8,8 +8,9 @@ import pytest
 from cmlite.domain.clocks import to_utc
 from cmlite.domain.sync import OwnPost
 from cmlite.errors import RuleError
-from cmlite.services import calendar, publishing, sending, today
-from cmlite.store import native
+from cmlite.services import calendar, publishing, sending, tagging, today
+from cmlite.store import brands, native
+from cmlite.store import sending as store_sending
 from cmlite.store.db import insert
 from tests.conftest import NOW
 from tests.services.test_calendar import SOON, WHO, ZONE, channel, draft, second
@@ -127,3 +128,36 @@ def test_shorter_means_missed_earlier(store, brand, planned):
 def test_a_lateness_that_makes_no_sense_is_refused(store, brand, minutes):
     with pytest.raises(RuleError, match="late"):
         publishing.allow_late(store, "b1", minutes, now=NOW, actor="owner")
+
+
+def test_a_first_comment_is_the_last_part_and_not_part_of_what_the_post_says(store, brand, channel):
+    live(store, channel)
+    calendar.create(store, "b1", draft(channel.channel_id, comments={channel.channel_id: "Mehr hier"}), **WHO)
+    claim = sending.claim_due(store, fits=fits, busy=(), now=DUE)[0]
+    assert (claim.parts, claim.said) == (("Frisch", "Mehr hier"), "Frisch")
+    row = store_sending.read_sending(store, claim.publication_id)
+    assert sending.claim_of(row, fits).parts == claim.parts, "the parts stay as they were cut"
+
+
+@pytest.mark.parametrize("tagged", [True, False])
+def test_links_of_the_own_website_are_marked_where_that_is_switched_on(store, brand, channel, tagged):
+    live(store, channel)
+    site = brand.model_copy(update={"website": "baeckerei.de"})
+    with store.write() as cursor:
+        brands.save_brand(cursor, site)
+    tagging.switch(store, site, on=True, **WHO)
+    link = "https://baeckerei.de/brot https://example.org/"
+    saved = calendar.create(store, "b1", draft(channel.channel_id, text=link, tagged=tagged), **WHO)
+    marked = "https://baeckerei.de/brot?utm_source=instagram&utm_medium=social https://example.org/"
+    assert calendar.entry(store, "b1", saved.post_id).tagging.marked(link, "instagram") == (marked if tagged else link)
+    assert claimed(store) == {"instagram": (marked if tagged else link,)}
+    row = store_sending.read_sending(store, calendar.entry(store, "b1", saved.post_id).targets[0].publication_id)
+    tagging.switch(store, site, on=False, **WHO)
+    again = store_sending.read_sending(store, row["publication_id"])
+    assert sending.claim_of(again, fits).parts == sending.claim_of(row, fits).parts, "what was cut stays as it was"
+
+
+def test_without_a_website_links_cannot_be_marked(store, brand):
+    with pytest.raises(RuleError):
+        tagging.switch(store, brand, on=True, **WHO)
+    assert not tagging.is_on(store, "b1")

@@ -123,6 +123,24 @@ def test_what_is_due_goes_out_once_and_knows_its_link(store, brand, outside, cha
     assert on_the_network(alice, text) == 1
 
 
+def test_a_first_comment_follows_its_post_once(store, brand, outside, channel, clock, alice, line):
+    text, comment = words("Brot"), words("Mehr dazu")
+    draft = PostDraft(
+        text=text, channel_ids=(channel.channel_id,), comments={channel.channel_id: comment},
+        stage="planned", wall=clock() + timedelta(minutes=1), zone="UTC",
+    )  # fmt: skip
+    calendar.create(store, brand.brand_id, draft, now=clock(), actor="owner")
+    clock.move(timedelta(minutes=2))
+    assert dispatch(store, outside, clock) == ["published"]
+    row = store.row("select external_id, text from publication where state = 'published'")
+    assert row["text"] == text
+    tries = store.rows("select part, outcome, external_id from attempt order by part")
+    assert [(one["part"], one["outcome"]) for one in tries] == [(0, "done"), (1, "done")]
+    assert row["external_id"] == tries[0]["external_id"]
+    assert dispatch(store, outside, clock) == []
+    assert on_the_network(alice, text) == 1
+
+
 def test_nothing_goes_out_before_its_time_nor_long_after(store, brand, outside, channel, clock):
     publication_id = plan(store, brand, channel, words("zu früh"), clock)
     clock.move(-timedelta(minutes=2))

@@ -1,0 +1,33 @@
+"""Whether links of the brand's own website are marked with where they were clicked: one switch a brand."""
+
+from datetime import datetime
+
+from cmlite.domain.brands import Brand
+from cmlite.domain.tagging import host_of
+from cmlite.errors import RuleError
+from cmlite.store import brands
+from cmlite.store.db import Store
+
+SWITCH = "link_tags"
+
+
+def is_on(store: Store, brand_id: str) -> bool:
+    """Whether the brand marks its links."""
+    return brands.read_settings(store, brand_id).get(SWITCH) == "1"
+
+
+def switch(store: Store, brand: Brand, *, on: bool, now: datetime, actor: str) -> None:
+    """Mark links from now on, or no longer. Raises RuleError where the brand has no website yet."""
+    if on and not host_of(brand.website):
+        raise RuleError("errors.tagging.no_website")
+    with store.write() as cursor:
+        brands.save_setting(cursor, brand.brand_id, SWITCH, "1" if on else "", now=now, actor=actor)
+        brands.record(
+            cursor,
+            brand_id=brand.brand_id,
+            subject="setting",
+            subject_id=SWITCH,
+            to_state="on" if on else "off",
+            now=now,
+            actor=actor,
+        )
