@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from cmlite.domain.clocks import day_bounds, to_utc, to_wall
+from cmlite.domain.ideas import Origin
 from cmlite.domain.ids import new_id
 from cmlite.domain.posts import Entry, PostDraft
 from cmlite.errors import NotFoundError, RuleError
 from cmlite.services import publications, versions
-from cmlite.store import brands, posts
+from cmlite.store import brands, ideas, posts
 from cmlite.store.channels import read_channels
 from cmlite.store.db import Connection, Store, insert, update
 
@@ -45,8 +46,10 @@ def find(store: Store, brand_id: str, post_id: str | None) -> Entry | None:
     return posts.read_entry(store, brand_id, post_id) if post_id else None
 
 
-def create(store: Store, brand_id: str, draft: PostDraft, *, now: datetime, actor: str) -> Saved:
-    """Save a new post with one publication a channel."""
+def create(
+    store: Store, brand_id: str, draft: PostDraft, *, now: datetime, actor: str, origin: Origin | None = None
+) -> Saved:
+    """Save a new post with one publication a channel, and where it came from."""
     post_id = new_id("post", now)
     instant, moved = _instant(draft, now)
     with store.write() as cursor:
@@ -71,6 +74,8 @@ def create(store: Store, brand_id: str, draft: PostDraft, *, now: datetime, acto
         )
         publications.set_publications(store, cursor, brand_id, post_id, draft, instant, now=now, actor=actor)
         versions.keep(cursor, brand_id, post_id, 1, draft, now=now, actor=actor)
+        if origin is not None:
+            ideas.save_origin(cursor, brand_id, post_id, origin, now=now, actor=actor)
         _note(cursor, brand_id, post_id, "", draft.stage, now=now, actor=actor)
     return Saved(post_id, moved)
 

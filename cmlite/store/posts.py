@@ -48,6 +48,30 @@ def read_undated(store: Store, brand_id: str) -> list[Entry]:
     return _entries(rows)
 
 
+def read_board(store: Store, brand_id: str, since: datetime, most: int) -> list[Entry]:
+    """Ideas, drafts and what is still to come, with what was published since an instant (naive UTC); newest first.
+
+    At most so many posts: those that were changed last.
+    """
+    rows = store.rows(
+        f"""with wanted as (
+            select o.post_id from post as o left join publication as p on p.post_id = o.post_id and p.deleted_at is null
+            where o.brand_id = $brand and o.deleted_at is null
+            group by o.post_id, o.stage, o.changed_at
+            having max(p.published_at) >= $since
+              or (max(p.published_at) is null and (o.stage <> 'planned'
+                or max(case when p.state <> 'cancelled' then 1 else 0 end) = 1))
+            order by o.changed_at desc, o.post_id limit $most
+        )
+        select {_COLUMNS}
+        from post as o left join publication as p on p.post_id = o.post_id and p.deleted_at is null
+        where o.brand_id = $brand and o.post_id in (select post_id from wanted)
+        order by coalesce(o.planned_utc, p.published_at, o.created_at), o.post_id, p.channel_id""",
+        {"brand": brand_id, "since": since, "most": most},
+    )
+    return _entries(rows)
+
+
 def read_entry(store: Store, brand_id: str, post_id: str) -> Entry | None:
     """One post with its publications, deleted ones not."""
     rows = store.rows(

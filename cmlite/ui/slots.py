@@ -35,7 +35,7 @@ def moment_words(moment: Moment) -> str:
 
 def channel_words(channel: Channel, facts: Mapping[str, Network]) -> str:
     """Network and name of a channel, as Markdown."""
-    return f"{network_name(channel.network, facts)} {escaped(channel.name or channel.handle)}"
+    return f"{network_name(channel.network, facts)} · {escaped(channel.name or channel.handle)}"
 
 
 def channel_slots(
@@ -70,7 +70,8 @@ def _card(channel: Channel, rhythm: Rhythm, facts: Mapping[str, Network], moment
     change = None
     if set(kept) != set(codes):
         change = Change(key, tuple(codes[code] for code in kept))
-    st.caption(t("rhythm.next_free", moment=moment_words(moment)) if moment else t("rhythm.none_free"))
+    if codes:
+        st.caption(t("rhythm.next_free", moment=moment_words(moment)) if moment else t("rhythm.none_free"))
     with st.container(horizontal=True, key=f"slots_buttons_{key}"):
         with st.popover(t("rhythm.add"), icon=":material/add:", key=f"slots_add_{key}"):
             change = _add(key, rhythm.slots) or change

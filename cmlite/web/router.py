@@ -16,7 +16,13 @@ PAGES = ROOT / "pages"
 ICON = Path(__file__).with_name("icon.png")
 SECTIONS: dict[str, dict[str, str]] = {
     "": {"today": "wb_sunny"},
-    "plan": {"strategy": "flag", "calendar": "calendar_month", "rhythm": "event_repeat", "campaigns": "campaign"},
+    "plan": {
+        "strategy": "flag",
+        "calendar": "calendar_month",
+        "ideas": "lightbulb",
+        "rhythm": "event_repeat",
+        "campaigns": "campaign",
+    },
     "answer": {"inbox": "inbox"},
     "measure": {"kpis": "monitoring", "posts": "article", "imports": "upload_file"},
     "manage": {"channels": "hub", "networks": "travel_explore", "settings": "settings"},

@@ -13,6 +13,7 @@ WORDS = (
     "today",
     "strategy",
     "calendar",
+    "ideas",
     "rhythm",
     "campaigns",
     "inbox",

@@ -1,0 +1,79 @@
+"""Collect ideas, carry them over to drafts and planned posts, and find new ones."""
+
+import streamlit as st
+
+from cmlite.domain import ideas as board_of
+from cmlite.services import calendar, ideas, strategy
+from cmlite.ui import calendar_tools, frame, ideas_sources, text
+from cmlite.ui import ideas as ui
+from cmlite.ui.text import t
+from cmlite.wiring import networks, occasions, visit
+
+here = visit()
+frame.show_notices()
+frame.page_title("ideas")
+frame.no_brand(here.brand)
+assert here.brand is not None
+brand, facts = here.brand, networks()
+content = strategy.in_force(here.store, here.brand_id)
+who = {"now": here.now, "actor": here.actor}
+
+
+def carry_out(act: ui.Act) -> None:
+    """Do what was pressed at a card."""
+    post_id = act.card.entry.post_id
+    if act.name == "open":
+        frame.go_to("calendar", {"post": post_id})
+    with frame.refusals():
+        if act.name == "delete":
+            calendar.delete(here.store, here.brand_id, post_id, **who)
+            st.session_state["deleted_post"] = post_id
+        elif act.name == "evergreen":
+            ideas.set_evergreen(here.store, here.brand_id, post_id, not act.card.is_evergreen, **who)
+        elif act.name == "again":
+            calendar.duplicate(here.store, here.brand_id, post_id, zone=brand.zone, **who)
+        else:
+            stage = {"plan": "planned"}.get(act.name, act.name)
+            saved = ideas.move(here.store, brand, post_id, stage, **who)
+            wall = calendar.entry(here.store, here.brand_id, post_id).wall
+            if act.name == "plan" and wall is not None and not saved.moved:
+                frame.say_later(t("ideas.planned_at", moment=f"{text.day(wall)}, {text.clock(wall)}"))
+                st.rerun()
+        frame.say_later(t(f"ideas.done.{act.name}"))
+        st.rerun()
+
+
+if back := calendar_tools.undo_bar():
+    frame.attempt(lambda: calendar.bring_back(here.store, here.brand_id, back, **who), done=t("calendar.back_again"))
+    st.rerun()
+
+typed = ui.quick_add(content)
+if typed and frame.attempt(lambda: ideas.note(here.store, brand, *typed, **who), done=t("ideas.noted")):
+    st.rerun()
+
+cards = ideas.board(here.store, brand, now=here.now)
+with st.container(horizontal=True, vertical_alignment="center", key="ideas_bar"):
+    chosen = ui.filters(content, facts)
+shown = [card for card in cards if board_of.fits(card, *chosen)]
+if not cards:
+    st.info(t("ideas.empty"), icon=":material/lightbulb:")
+elif not shown:
+    st.info(t("ideas.none_found"), icon=":material/search_off:")
+else:
+    act = ui.columns(board_of.by_column(shown), content, facts, brand.zone)
+    if act is not None:
+        carry_out(act)
+
+st.header(t("ideas.sources"), anchor=False)
+left, right = st.columns(2)
+with left:
+    day = ideas_sources.coming_days(
+        ideas.coming(here.store, brand, occasions(), language=text.language(), now=here.now)
+    )
+with right:
+    well = ideas_sources.did_well(
+        ideas.with_used(here.store, here.brand_id, ideas.best(here.store, brand, now=here.now)), facts
+    )
+found = ideas.of_day(day, brand.zone) if day else ideas.again(well, brand.zone) if well else None
+if found and frame.attempt(lambda: ideas.take(here.store, brand, *found, **who), done=t("ideas.noted")):
+    st.rerun()
