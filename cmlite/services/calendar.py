@@ -7,7 +7,7 @@ from typing import Any
 from cmlite.domain.clocks import day_bounds, to_utc, to_wall
 from cmlite.domain.ideas import Origin
 from cmlite.domain.ids import new_id
-from cmlite.domain.posts import Entry, PostDraft
+from cmlite.domain.posts import Entry, PostDraft, Stage
 from cmlite.errors import NotFoundError, RuleError
 from cmlite.services import publications, versions
 from cmlite.store import brands, ideas, posts
@@ -148,24 +148,29 @@ def move_to_day(
 
 def duplicate(store: Store, brand_id: str, post_id: str, *, zone: str, now: datetime, actor: str) -> Saved:
     """A draft with the same text and channels, one week later when the post has a day."""
-    from_entry = entry(store, brand_id, post_id)
+    found = entry(store, brand_id, post_id)
+    draft = as_draft(store, brand_id, found, stage="draft", wall=_a_week_later(found, zone, now), zone=zone)
+    return create(store, brand_id, draft, now=now, actor=actor)
+
+
+def as_draft(store: Store, brand_id: str, found: Entry, *, stage: Stage, wall: datetime | None, zone: str) -> PostDraft:
+    """A post as it would be saved again, at another stage and time; channels that were closed are left out."""
     active = {channel.channel_id for channel in read_channels(store, brand_id)}
-    targets = [target for target in from_entry.targets if target.channel_id in active]
-    draft = PostDraft(
-        title=from_entry.title,
-        text=from_entry.text,
-        pillar_id=from_entry.pillar_id,
-        campaign_id=from_entry.campaign_id,
-        format=from_entry.format,
+    targets = [target for target in found.targets if target.channel_id in active]
+    return PostDraft(
+        title=found.title,
+        text=found.text,
+        pillar_id=found.pillar_id,
+        format=found.format,
+        campaign_id=found.campaign_id,
         channel_ids=tuple(target.channel_id for target in targets),
-        texts={target.channel_id: own for target in targets if (own := from_entry.own_text(target))},
+        texts={target.channel_id: own for target in targets if (own := found.own_text(target))},
         comments={target.channel_id: target.comment for target in targets if target.comment},
-        tagged=from_entry.tagged,
-        stage="draft",
-        wall=_a_week_later(from_entry, zone, now),
+        tagged=found.tagged,
+        stage=stage,
+        wall=wall,
         zone=zone,
     )
-    return create(store, brand_id, draft, now=now, actor=actor)
 
 
 def delete(store: Store, brand_id: str, post_id: str, *, now: datetime, actor: str) -> None:

@@ -10,13 +10,12 @@ from cmlite.domain.holidays import holidays_between
 from cmlite.domain.ideas import LONGEST, Card, Coming, Origin, Well, coming_days, noted
 from cmlite.domain.kpis import MIN_BASELINE, NO_PILLAR
 from cmlite.domain.occasions import Occasion, between
-from cmlite.domain.posts import PostDraft, Stage
+from cmlite.domain.posts import Entry, PostDraft, Stage
 from cmlite.errors import NotFoundError, RuleError
 from cmlite.services import calendar, rhythm
 from cmlite.services.calendar import Saved
 from cmlite.store import brands, posts, week
 from cmlite.store import ideas as table
-from cmlite.store.channels import read_channels
 from cmlite.store.db import Store
 
 MOST = 400
@@ -86,23 +85,11 @@ def move(store: Store, brand: Brand, post_id: str, stage: Stage, *, now: datetim
     entry = posts.read_entry(store, brand.brand_id, post_id)
     if entry is None:
         raise NotFoundError("errors.posts.gone")
-    active = {channel.channel_id for channel in read_channels(store, brand.brand_id)}
-    targets = [target for target in entry.targets if target.channel_id in active]
     wall = entry.wall
     if stage == "planned" and (wall is None or to_utc(wall, brand.zone)[0] <= now):
-        wall = _free_wall(store, brand, [target.channel_id for target in targets], now)
-    draft = PostDraft(
-        title=entry.title,
-        text=entry.text,
-        pillar_id=entry.pillar_id,
-        format=entry.format,
-        channel_ids=tuple(target.channel_id for target in targets),
-        texts={target.channel_id: own for target in targets if (own := entry.own_text(target))},
-        stage=stage,
-        wall=wall,
-        zone=brand.zone,
-        as_thread=any(target.as_thread for target in entry.targets),
-    )
+        wall = _free_wall(store, brand, entry, now)
+    draft = calendar.as_draft(store, brand.brand_id, entry, stage=stage, wall=wall, zone=brand.zone)
+    draft = draft.model_copy(update={"as_thread": any(target.as_thread for target in entry.targets)})
     return calendar.change(store, brand.brand_id, post_id, draft, version=entry.version, now=now, actor=actor)
 
 
@@ -166,10 +153,10 @@ def _well(row: dict[str, Any]) -> Well:
     )
 
 
-def _free_wall(store: Store, brand: Brand, channel_ids: Sequence[str], now: datetime) -> datetime:
-    if not channel_ids:
+def _free_wall(store: Store, brand: Brand, entry: Entry, now: datetime) -> datetime:
+    if not entry.targets:
         raise RuleError("errors.posts.channel_missing")
-    free = rhythm.free_slot(store, brand, channel_ids, now=now)
+    free = rhythm.free_slot(store, brand, [target.channel_id for target in entry.targets], now=now)
     if free is None:
         raise RuleError("errors.rhythm.none_free")
     return free.wall
