@@ -12,13 +12,14 @@ from cmlite.domain.sync import Arrivals, Counts, OwnPost
 
 CAN = (
     *("publish", "pictures", "thread", "inbox", "reply", "like", "edit", "delete", "figures", "posts"),
-    *("find", "keyed"),
+    *("find", "keyed", "warning", "visibility", "language", "silent"),
 )
 """Everything a connector may be able to do.
 
 publish, pictures (with a post), thread (several parts), inbox (hear what people write), reply, like (a message),
 edit and delete (what we published or answered), figures (of posts), posts (list our own), find (look whether a
-message whose answer was lost is there), keyed (the network takes the same key only once).
+message whose answer was lost is there), keyed (the network takes the same key only once). What the owner may choose
+for a post: warning (in front of it), visibility, language, silent (nobody's phone rings).
 """
 
 

@@ -30,6 +30,7 @@ class Bluesky:
     )
     can: ClassVar[frozenset[str]] = frozenset(
         {"publish", "pictures", "thread", "inbox", "reply", "like", "delete", "figures", "posts", "find", "keyed"}
+        | {"language"}
     )
     spacing: ClassVar[timedelta] = timedelta(seconds=2.2)  # a post costs 3 of 5,000 points an hour
     alone: ClassVar[bool] = False

@@ -16,6 +16,7 @@ from cmlite.errors import Refused, Wait
 _PAGE = 40
 _BATCH = 20  # more posts asked for at once are refused
 _MEDIA_TRIES, _MEDIA_PAUSE = 60, 2.0
+_VISIBILITY = {"public": "public", "unlisted": "unlisted", "followers": "private"}
 _SKEW = timedelta(hours=12)  # the owner's clock may be wrong; the same words twice in half a day are one post
 
 
@@ -29,7 +30,7 @@ class Mastodon:
     )
     can: ClassVar[frozenset[str]] = frozenset(
         {"publish", "pictures", "thread", "inbox", "reply", "like", "edit", "delete", "figures", "posts"}
-        | {"find", "keyed"}
+        | {"find", "keyed", "warning", "visibility", "language"}
     )
     spacing: ClassVar[timedelta] = timedelta(seconds=1.1)  # 300 calls in five minutes
     alone: ClassVar[bool] = False
@@ -63,8 +64,10 @@ class Mastodon:
             body["language"] = message.language
         if message.parent:
             body["in_reply_to_id"] = message.parent
-        if message.direct:
-            body["visibility"] = "direct"
+        if message.options.warning:
+            body["spoiler_text"] = message.options.warning
+        if message.direct or message.options.visibility:
+            body["visibility"] = "direct" if message.direct else _VISIBILITY[message.options.visibility]
         headers = {**self._bearer, "Idempotency-Key": key}
         return _sent(self._sign_in.gate.send("POST", self._url("/api/v1/statuses"), headers=headers, json=body).json())
 

@@ -27,7 +27,7 @@ class Telegram:
 
     network: ClassVar[str] = "telegram"
     fields: ClassVar[tuple[Field, ...]] = (Field("token", secret=True), Field("chat"), Field("server", default=SERVER))
-    can: ClassVar[frozenset[str]] = frozenset({"publish", "pictures", "inbox", "reply", "edit", "delete"})
+    can: ClassVar[frozenset[str]] = frozenset({"publish", "pictures", "inbox", "reply", "edit", "delete", "silent"})
     spacing: ClassVar[timedelta] = timedelta(seconds=3)  # 20 a minute in a group; a channel would allow one a second
     alone: ClassVar[bool] = True
     proof: ClassVar[Proof] = Proof(("contract", "written"), "2026-11-24")
@@ -66,6 +66,8 @@ class Telegram:
         if message.parent:
             chat_id, number = parts(message.parent)
             where = {"chat_id": chat_id, "reply_parameters": {"message_id": number}}
+        if message.options.silent:
+            where["disable_notification"] = True
         files = [
             (f"p{place}", (f"p{place}.{one.media_type.rpartition('/')[2]}", one.data, one.media_type))
             for place, one in enumerate(pictures)

@@ -51,7 +51,10 @@ class Bot:
 
     def send(self, method: str, files: Any = None, **params: Any) -> Any:
         """Do something, once; `files` as requests takes them."""
-        flat = {name: json.dumps(value) if isinstance(value, (dict, list)) else value for name, value in params.items()}
+        flat = {
+            name: json.dumps(value) if isinstance(value, (bool, dict, list)) else value
+            for name, value in params.items()
+        }
         content = {"data": flat, "files": files} if files else {"json": params}
         with _in_words():
             return _result(self._gate.send("POST", self._address(method), **content))

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from cmlite.domain.clocks import to_wall
+from cmlite.domain.send_options import SendOptions
 from cmlite.domain.tagging import Tagging, untagged
 from cmlite.errors import RuleError
 
@@ -37,6 +38,15 @@ class PostDraft(BaseModel):
     """By channel id: what we comment beneath our post there at once."""
     tagged: bool = True
     """Whether links are marked where the brand marks them."""
+
+    options: dict[str, SendOptions] = Field(default_factory=dict)
+    """By channel id: how it goes out there; without empty ones and those of other channels."""
+
+    @field_validator("options")
+    @classmethod
+    def _chosen_ones(cls, options: dict[str, SendOptions], info: ValidationInfo) -> dict[str, SendOptions]:
+        chosen = info.data.get("channel_ids", ())
+        return {one: wanted for one, wanted in options.items() if not wanted.is_empty and one in chosen}
 
     @field_validator("texts", "comments")
     @classmethod
@@ -76,6 +86,7 @@ class Fields(BaseModel):
     texts: dict[str, str] = Field(default_factory=dict)
     comments: dict[str, str] = Field(default_factory=dict)
     tagged: bool = True
+    options: dict[str, SendOptions] = Field(default_factory=dict)
 
     def beside(self, other: "Fields") -> "Unsaved":
         """What is different from `other`."""
@@ -103,6 +114,7 @@ class Unsaved(BaseModel):
     texts: dict[str, str] | None = None
     comments: dict[str, str] | None = None
     tagged: bool | None = None
+    options: dict[str, SendOptions] | None = None
     version: int = 0
 
     @property
@@ -116,7 +128,7 @@ class Unsaved(BaseModel):
 
     def upon(self, fields: Fields) -> Fields:
         """The fields with what was typed."""
-        return fields.model_copy(update=self._typed)
+        return Fields.model_validate(fields.model_dump() | self._typed)
 
 
 class Choice(BaseModel):
@@ -144,6 +156,7 @@ class Target(BaseModel):
     """What this channel says instead of the text of the post; once it is out, what went out. '' for the post's."""
     comment: str = ""
     """What we comment beneath it at once."""
+    options: SendOptions = SendOptions()
 
 
 class Entry(BaseModel):

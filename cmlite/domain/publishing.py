@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from pydantic import BaseModel, ConfigDict
 
+from cmlite.domain.send_options import SendOptions
 from cmlite.errors import RuleError
 
 STAGES = ("idea", "draft", "planned")
@@ -116,3 +117,5 @@ class Outgoing(BaseModel):
     """Name on the network of the person it answers, for networks that reach people only by naming them."""
     direct: bool = False
     """Only for the person it answers, where the network has that."""
+    options: SendOptions = SendOptions()
+    """What the owner chose; `language` above is the one that counts."""

@@ -169,6 +169,7 @@ def as_draft(store: Store, brand_id: str, found: Entry, *, stage: Stage, wall: d
         tagged=found.tagged,
         stage=stage,
         wall=wall,
+        options={target.channel_id: target.options for target in targets},
         zone=zone,
     )
 

@@ -78,21 +78,26 @@ def set_publications(
                 channel_id=channel_id,
                 network=channels[channel_id].network,
                 state=state,
-                text=draft.texts.get(channel_id, ""),
-                first_comment=draft.comments.get(channel_id, ""),
+                **_own(draft, channel_id),
                 **planned,
             )
         elif row["state"] in _OPEN:
             _check(row["state"], state)
-            words = {
-                "text": draft.texts.get(channel_id, ""),
-                "first_comment": draft.comments.get(channel_id, ""),
-                "parts": "",  # cut anew from what it says now
-            }
-            update(cursor, "publication", {"publication_id": row["publication_id"]}, state=state, **words, **planned)
+            own = _own(draft, channel_id) | {"parts": ""}  # cut anew from what it says now
+            update(cursor, "publication", {"publication_id": row["publication_id"]}, state=state, **own, **planned)
     for channel_id, row in existing.items():
         if channel_id not in draft.channel_ids and row["state"] in _OPEN:
             update(cursor, "publication", {"publication_id": row["publication_id"]}, deleted_at=now)
+
+
+def _own(draft: PostDraft, channel_id: str) -> dict[str, object]:
+    """What one channel has of its own: its text, our comment beneath it and how it goes out."""
+    options = draft.options.get(channel_id)
+    return {
+        "text": draft.texts.get(channel_id, ""),
+        "first_comment": draft.comments.get(channel_id, ""),
+        "options": options.as_json() if options else "",
+    }
 
 
 def move_publication(cursor: Connection, row: Mapping[str, Any], planned: Mapping[str, object]) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from cmlite.domain.connections import Told
 from cmlite.domain.ids import new_id
 from cmlite.domain.publishing import Outgoing, Sent
+from cmlite.domain.send_options import SendOptions, read_options
 from cmlite.domain.tagging import Tagging, untagged
 from cmlite.domain.threads import send_key, split
 from cmlite.errors import CmliteError, Refused, RuleError, SecretsError, SignInAgain, Unknown, Wait, trail
@@ -46,6 +47,7 @@ class Claim:
     network: str
     parts: tuple[str, ...]
     language: str
+    options: SendOptions
     comment: str = ""
     """What we comment beneath it; the last of the parts."""
 
@@ -77,19 +79,21 @@ def claim_due(store: Store, *, fits: Fits, busy: Collection[str], now: datetime)
 
 
 def claim_of(row: Mapping[str, Any], fits: Fits) -> Claim:
-    """A publication as it goes out: which parts, in which language; `row` as `store.sending` reads it."""
+    """A publication as it goes out: which parts, with which options; `row` as `store.sending` reads it."""
+    options = read_options(row["options"]).only(row["can"].split())
     return Claim(
         row["publication_id"],
         row["brand_id"],
         row["channel_id"],
         row["network"],
-        tuple(_parts(row, fits)),
-        row["language"] or "",
+        tuple(_parts(row, options, fits)),
+        options.language or row["language"] or "",
+        options,
         row["first_comment"],
     )
 
 
-def _parts(row: Mapping[str, Any], fits: Fits) -> list[str]:
+def _parts(row: Mapping[str, Any], options: SendOptions, fits: Fits) -> list[str]:
     """The parts as they were cut before, while the text is still the same; limits may have changed since.
 
     Links are marked before the text is cut; our own first comment is the last part, with the care of every part.
@@ -101,7 +105,7 @@ def _parts(row: Mapping[str, Any], fits: Fits) -> list[str]:
         return kept
     parts = [text] if text.strip() else []
     if row["as_thread"]:
-        parts = split(text, lambda words: fits(words, network, limit))
+        parts = split(text, lambda words: fits(options.counted(words), network, limit))
     return [*parts, comment] if parts and comment else parts
 
 
@@ -170,7 +174,7 @@ def ask(call: Callable[[], Sent]) -> Sent:
 def message_of(claim: Claim, words: str, part: int, sent: Mapping[int, Sent]) -> Outgoing:
     """One part as a connector takes it; it hangs under the part before."""
     parent = sent[part - 1].external_id if part else ""
-    return Outgoing(text=words, language=claim.language, parent=parent)
+    return Outgoing(text=words, language=claim.language, parent=parent, options=claim.options)
 
 
 def end_done(cursor: Cursor, attempt_id: str, sent: Sent, now: datetime) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from cmlite.domain.posts import Entry, Target
 from cmlite.domain.publishing import state_of_post
+from cmlite.domain.send_options import read_options
 from cmlite.domain.tagging import Tagging
 from cmlite.store.db import Connection, Store, one
 from cmlite.store.lateness import ALLOWED
@@ -15,7 +16,8 @@ _COLUMNS = """
     coalesce(o.campaign_id, '') as campaign_id,
     p.publication_id, p.channel_id, p.network, p.state, p.permalink, p.published_at,
     p.published_precision, coalesce(p.as_thread, false) as as_thread, p.text as own_text,
-    coalesce(p.first_comment, '') as first_comment, coalesce(o.tagged, true) as tagged"""
+    coalesce(p.first_comment, '') as first_comment, coalesce(o.tagged, true) as tagged,
+    coalesce(p.options, '') as options"""
 
 _TAGGING = """
     case when coalesce(o.tagged, true) and s.value = '1' then b.website else '' end as website,
@@ -188,6 +190,7 @@ def _entry(parts: list[dict[str, Any]]) -> Entry:
             as_thread=part["as_thread"],
             text=part["own_text"],
             comment=part["first_comment"],
+            options=read_options(part["options"]),
         )
         for part in parts
         if part["publication_id"]

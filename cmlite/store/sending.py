@@ -16,6 +16,7 @@ _FROM = """from publication as p
     inner join brand as b on b.brand_id = p.brand_id"""
 _COLUMNS = f"""p.publication_id, p.brand_id, p.post_id, p.channel_id, p.network, p.state, p.planned_utc,
     coalesce(p.as_thread, false) as as_thread, coalesce(p.parts, '') as parts, {_TEXT} as text,
+    coalesce(p.options, '') as options, c.can,
     b.language, c.text_limit, o.version, coalesce(p.first_comment, '') as first_comment,
     case when coalesce(o.tagged, true) and exists (select 1 from setting as t
         where t.brand_id = p.brand_id and t.name = 'link_tags' and t.value = '1') then b.website else '' end as website,

@@ -13,9 +13,11 @@ from cmlite.domain.counting import measure
 from cmlite.domain.networks import Network
 from cmlite.domain.posts import FORMATS, Entry, Fields, Unsaved
 from cmlite.domain.publishing import STAGES
+from cmlite.domain.send_options import SendOptions
 from cmlite.domain.strategy import Strategy
 from cmlite.ui import frame, text
 from cmlite.ui.cards import escaped, network_name
+from cmlite.ui.send_options import send_options, typed_options
 from cmlite.ui.text import t
 
 
@@ -76,6 +78,7 @@ def start_of(entry: Entry | None, proposal: datetime, channels: Sequence[Channel
         stage="idea" if entry.state == "idea" else "draft" if entry.state == "draft" else "planned",
         wall=proposal if entry.is_missed else wall,
         as_thread=any(target.as_thread for target in entry.targets),
+        options={one.channel_id: one.options for one in entry.targets if not one.options.is_empty},
         texts={target.channel_id: own for target in entry.targets if (own := entry.own_text(target))},
         comments={target.channel_id: target.comment for target in entry.targets if target.comment},
         tagged=entry.tagged,
@@ -102,6 +105,7 @@ def typed(opened: Opening, zone: str) -> dict[str, object] | None:
         "texts": dict(opened.shown.texts),
         "comments": dict(opened.shown.comments),
         "tagged": opened.shown.tagged,
+        "options": typed_options(opened.name, opened.shown.options),
     }
 
 
@@ -163,6 +167,7 @@ def draft_fields(
     chosen = [by_id[one] for one in st.session_state.get(f"channels_{key}") or () if one in by_id]
     with lengths:
         _lengths(opened, words or "", chosen, facts, live)
+    send_options(key, chosen, live, facts, start.options)
     left, right = st.columns(2)
     pillars = ["", *(pillar.pillar_id for pillar in strategy.pillars)]
     left.selectbox(
@@ -204,10 +209,14 @@ def _lengths(
 ) -> None:
     """How long the text is by the rule of each chosen network; too long for one: say so, offer a thread."""
     parts, too_long, own_ones = [], [], []
+    options_by_id = typed_options(opened.name, opened.shown.options)
     for channel in channels:
         connection = live.get(channel.channel_id)
         own = opened.shown.texts.get(channel.channel_id, "")
-        found = measure(own or words, facts[channel.network], limit=connection.text_limit if connection else None)
+        options = options_by_id.get(channel.channel_id, SendOptions()).only(connection.can if connection else ())
+        found = measure(
+            options.counted(own or words), facts[channel.network], limit=connection.text_limit if connection else None
+        )
         name = network_name(channel.network, facts)
         if own:
             own_ones.append(name)

@@ -153,6 +153,12 @@ def weekday_name(number_of_day: int, *, short: bool = False) -> str:
     return str(names[number_of_day])
 
 
+def language_name(code: str) -> str:
+    """Name of a language: Deutsch, Türkisch."""
+    name = str(Locale.parse(_LOCALES[language()]).languages.get(code, code))
+    return name[:1].upper() + name[1:]
+
+
 @lru_cache(maxsize=4096)
 def _skeleton(skeleton: str, value: date, code: str) -> str:
     """Babel looks for the pattern anew every time, which takes two milliseconds."""

@@ -11,6 +11,7 @@ from cmlite.connectors import connections, gate
 from cmlite.connectors.base import CAN, Connector, SignIn
 from cmlite.connectors.telegram import Telegram
 from cmlite.domain.publishing import Outgoing, Picture
+from cmlite.domain.send_options import SendOptions
 from cmlite.errors import CmliteError, Refused, SignInAgain, Unknown, Wait
 from tests.testnet.fake_http import Fault, Reply, unused_port
 from tests.testnet.telegram_server import ANNA, BEN, BOT, CHANNEL, DOCUMENT, GROUP, TOKEN, TelegramServer
@@ -134,6 +135,16 @@ def test_a_text_goes_out_as_it_was_written(telegram, bot):
     assert (chat, sent.permalink) == (str(CHANNEL), f"https://t.me/sonne/{number}")
     assert telegram.messages[CHANNEL, int(number)]["text"] == "*Kein* _Markdown_ <b>kein</b> HTML & mehr"
     assert abs(sent.at - datetime.now(UTC).replace(tzinfo=None)) < timedelta(minutes=1)
+
+
+@pytest.mark.parametrize("pictures", [(), (JPEG,), (JPEG, PNG)])
+@pytest.mark.parametrize("silent", [True, False])
+def test_a_post_rings_unless_the_owner_wants_it_silent(telegram, bot, pictures, silent):
+    asked: list[object] = []
+    reply = telegram.reply
+    telegram.reply = lambda request: asked.append(b"disable_notification" in request.body) or reply(request)
+    bot.publish(Outgoing(text="x", pictures=pictures, options=SendOptions(silent=silent)), key="k")
+    assert asked == [silent]
 
 
 def test_a_private_channel_gives_no_public_address(telegram, bot):

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from cmlite.domain.clocks import to_utc
+from cmlite.domain.send_options import SendOptions
 from cmlite.domain.sync import OwnPost
 from cmlite.errors import RuleError
 from cmlite.services import calendar, publishing, sending, tagging, today
@@ -23,11 +24,11 @@ def fits(words, network, limit):
     return len(words) <= 22
 
 
-def live(store, *channels):
+def live(store, *channels, can="publish thread"):
     with store.write() as cursor:
         for one in channels:
             insert(
-                cursor, "connection", channel_id=one.channel_id, brand_id="b1", can="publish,thread",
+                cursor, "connection", channel_id=one.channel_id, brand_id="b1", can=can,
                 state="connected", connected_at=NOW, actor="owner",
             )  # fmt: skip
 
@@ -55,6 +56,23 @@ def test_a_post_without_a_text_goes_out_where_every_live_channel_has_its_own(sto
     live(store, channel)
     calendar.create(store, "b1", draft(channel.channel_id, text="", texts={channel.channel_id: "Anders"}), **WHO)
     assert claimed(store) == {"instagram": ("Anders",)}
+
+
+def test_a_claim_takes_along_what_was_chosen_for_its_channel_and_only_what_it_can(store, brand, channel, second):
+    live(store, channel, second, can="publish language")
+    ids = (channel.channel_id, second.channel_id)
+    chosen = SendOptions(warning="Pollen", language="tr", silent=True)
+    calendar.create(store, "b1", draft(*ids, options={channel.channel_id: chosen}), **WHO)
+    first, other = sorted(sending.claim_due(store, fits=fits, busy=(), now=DUE), key=lambda one: one.network)[::-1]
+    assert (first.language, first.options) == ("tr", SendOptions(language="tr"))
+    assert (other.language, other.options) == ("de", SendOptions())
+
+
+def test_a_copy_of_a_post_keeps_what_was_chosen(store, brand, channel):
+    chosen = {channel.channel_id: SendOptions(warning="Pollen")}
+    saved = calendar.create(store, "b1", draft(channel.channel_id, options=chosen), **WHO)
+    copy = calendar.duplicate(store, "b1", saved.post_id, zone=ZONE, **WHO)
+    assert calendar.entry(store, "b1", copy.post_id).targets[0].options == chosen[channel.channel_id]
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from cmlite.connectors.base import SignIn
 from cmlite.connectors.gate import Gate
 from cmlite.connectors.mastodon import Mastodon
 from cmlite.domain.publishing import Outgoing, Picture
+from cmlite.domain.send_options import SendOptions
 from cmlite.errors import Refused, SignInAgain, Unknown, Wait
 from tests.testnet.contract_checks import OpenApi
 from tests.testnet.proxy import line_to
@@ -83,6 +84,23 @@ def test_a_post_arrives_with_picture_and_description(alice, mastodon_server):
     assert status["language"] == "de"
     assert [one["description"] for one in status["media_attachments"]] == ["Ein Brot auf dem Tisch"]
     assert abs(sent.at - datetime.now(UTC).replace(tzinfo=None)) < timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(("chosen", "seen"), [("unlisted", "unlisted"), ("followers", "private"), ("public", "public")])
+def test_a_post_goes_out_with_warning_language_and_to_whom_the_owner_chose(alice, mastodon_server, chosen, seen):
+    options = SendOptions(warning="Enthält Nüsse", visibility=chosen)
+    sent = alice.publish(Outgoing(text=text_of("Nusszopf"), language="tr", options=options), key=text_of("key"))
+    bearer = {"Authorization": "Bearer alice_token"}
+    status = requests.get(f"{mastodon_server}/api/v1/statuses/{sent.external_id}", headers=bearer, timeout=10).json()
+    assert (status["spoiler_text"], status["visibility"], status["language"]) == ("Enthält Nüsse", seen, "tr")
+
+
+def test_a_private_answer_stays_private_whatever_was_chosen_for_posts(alice, mastodon_server):
+    message = Outgoing(text=text_of("@bob leise"), direct=True, options=SendOptions(visibility="public"))
+    sent = alice.publish(message, key=text_of("key"))
+    bearer = {"Authorization": "Bearer alice_token"}
+    status = requests.get(f"{mastodon_server}/api/v1/statuses/{sent.external_id}", headers=bearer, timeout=10).json()
+    assert status["visibility"] == "direct"
 
 
 def test_the_same_key_makes_one_post(alice):
@@ -300,7 +318,8 @@ def test_everything_the_connector_sends_fits_the_published_contract(mastodon_ser
         complaints.extend(f"{request.method} {request.path_url}: {one}" for one in described.errors(request))
 
     alice = signed_in(mastodon_server, "alice_token", seen=held_against)
-    message = Outgoing(text=text_of("Vertrag"), language="de", pictures=(BREAD,))
+    chosen = SendOptions(warning="Vorsicht", visibility="followers")
+    message = Outgoing(text=text_of("Vertrag"), language="de", pictures=(BREAD,), options=chosen)
     sent = alice.publish(message, key=text_of("key"))
     reply = alice.publish(Outgoing(text="@bob hallo", parent=sent.external_id, direct=True), key=text_of("key"))
     alice.find(message, key="", after=LONG_AGO)
