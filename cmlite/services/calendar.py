@@ -50,33 +50,38 @@ def create(
     store: Store, brand_id: str, draft: PostDraft, *, now: datetime, actor: str, origin: Origin | None = None
 ) -> Saved:
     """Save a new post with one publication a channel, and where it came from."""
+    with store.write() as cursor:
+        return add(store, cursor, brand_id, draft, now=now, actor=actor, origin=origin)
+
+
+def add(
+    store: Store,
+    cursor: Connection,
+    brand_id: str,
+    draft: PostDraft,
+    *,
+    now: datetime,
+    actor: str,
+    origin: Origin | None = None,
+) -> Saved:
+    """The same inside a transaction, for posts of which all or none are to be made."""
     post_id = new_id("post", now)
     instant, moved = _instant(draft, now)
-    with store.write() as cursor:
-        insert(
-            cursor,
-            "post",
-            post_id=post_id,
-            brand_id=brand_id,
-            stage=draft.stage,
-            title=draft.title,
-            text=draft.text,
-            pillar_id=draft.pillar_id,
-            campaign_id=draft.campaign_id,
-            format=draft.format,
-            tagged=draft.tagged,
-            planned_utc=instant,
-            planned_zone=draft.zone if instant else "",
-            planned_wall=draft.wall,
-            created_at=now,
-            changed_at=now,
-            actor=actor,
-        )
-        publications.set_publications(store, cursor, brand_id, post_id, draft, instant, now=now, actor=actor)
-        versions.keep(cursor, brand_id, post_id, 1, draft, now=now, actor=actor)
-        if origin is not None:
-            ideas.save_origin(cursor, brand_id, post_id, origin, now=now, actor=actor)
-        _note(cursor, brand_id, post_id, "", draft.stage, now=now, actor=actor)
+    insert(
+        cursor,
+        "post",
+        post_id=post_id,
+        brand_id=brand_id,
+        **_said(draft, instant),
+        created_at=now,
+        changed_at=now,
+        actor=actor,
+    )
+    publications.set_publications(store, cursor, brand_id, post_id, draft, instant, now=now, actor=actor)
+    versions.keep(cursor, brand_id, post_id, 1, draft, now=now, actor=actor)
+    if origin is not None:
+        ideas.save_origin(cursor, brand_id, post_id, origin, now=now, actor=actor)
+    _note(cursor, brand_id, post_id, "", draft.stage, now=now, actor=actor)
     return Saved(post_id, moved)
 
 
@@ -95,16 +100,7 @@ def change(
             cursor,
             "post",
             {"post_id": post_id},
-            stage=draft.stage,
-            title=draft.title,
-            text=draft.text,
-            pillar_id=draft.pillar_id,
-            campaign_id=draft.campaign_id,
-            format=draft.format,
-            tagged=draft.tagged,
-            planned_utc=instant,
-            planned_zone=draft.zone if instant else "",
-            planned_wall=draft.wall,
+            **_said(draft, instant),
             version=version + 1,
             changed_at=now,
             actor=actor,
@@ -177,11 +173,16 @@ def as_draft(store: Store, brand_id: str, found: Entry, *, stage: Stage, wall: d
 def delete(store: Store, brand_id: str, post_id: str, *, now: datetime, actor: str) -> None:
     """Take a post out of the calendar; `bring_back` undoes it."""
     with store.write() as cursor:
-        row = _living(cursor, brand_id, post_id)
-        publications.nothing_is_out(cursor, post_id)
-        update(cursor, "post", {"post_id": post_id}, deleted_at=now, changed_at=now, actor=actor)
-        cursor.execute("update publication set deleted_at = ? where post_id = ? and deleted_at is null", [now, post_id])
-        _note(cursor, brand_id, post_id, row["stage"], "deleted", now=now, actor=actor)
+        take_out(cursor, brand_id, post_id, now=now, actor=actor)
+
+
+def take_out(cursor: Connection, brand_id: str, post_id: str, *, now: datetime, actor: str) -> None:
+    """The same inside a transaction."""
+    row = _living(cursor, brand_id, post_id)
+    publications.nothing_is_out(cursor, post_id)
+    update(cursor, "post", {"post_id": post_id}, deleted_at=now, changed_at=now, actor=actor)
+    cursor.execute("update publication set deleted_at = ? where post_id = ? and deleted_at is null", [now, post_id])
+    _note(cursor, brand_id, post_id, row["stage"], "deleted", now=now, actor=actor)
 
 
 def bring_back(store: Store, brand_id: str, post_id: str, *, now: datetime, actor: str) -> None:
@@ -206,6 +207,21 @@ def _a_week_later(found: Entry, zone: str, now: datetime) -> datetime | None:
     while to_utc(later, zone)[0] <= now:
         later += timedelta(days=7)
     return later
+
+
+def _said(draft: PostDraft, instant: datetime | None) -> dict[str, object]:
+    return {
+        "stage": draft.stage,
+        "title": draft.title,
+        "text": draft.text,
+        "pillar_id": draft.pillar_id,
+        "campaign_id": draft.campaign_id,
+        "format": draft.format,
+        "tagged": draft.tagged,
+        "planned_utc": instant,
+        "planned_zone": draft.zone if instant else "",
+        "planned_wall": draft.wall,
+    }
 
 
 def _instant(draft: PostDraft, now: datetime) -> tuple[datetime | None, bool]:
