@@ -21,6 +21,11 @@ def to_wall(instant: datetime, zone: str) -> datetime:
     return instant.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
 
 
+def to_minute(instant: datetime) -> datetime:
+    """The beginning of its minute: what pages ask by it may be remembered so long, and nothing is due by the second."""
+    return instant.replace(second=0, microsecond=0)
+
+
 def day_bounds(first: datetime, days: int, zone: str) -> tuple[datetime, datetime]:
     """UTC start of the wall day `first` falls on, and of the day `days` later (a day may have 23 or 25 hours)."""
     midnight = first.replace(hour=0, minute=0, second=0, microsecond=0)

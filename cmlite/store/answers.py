@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 
+from cmlite.domain.clocks import to_minute
 from cmlite.domain.hours import BusinessDay
 from cmlite.domain.kpis import Period, Selection
 from cmlite.store.db import Store
@@ -32,7 +33,7 @@ def read_response_sums(
     first, last = wall_bounds(Period(first=period.before.first, last=period.last))
     split, _ = wall_bounds(period)
     allowed = " ".join(f"when kind = '{kind}' then {float(minutes)}" for kind, minutes in targets.items())
-    values = {"brand": brand_id, "zone": zone, "now": now, "first": first, "last": last, "split": split}
+    values = {"brand": brand_id, "zone": zone, "now": to_minute(now), "first": first, "last": last, "split": split}
     values |= {"scan_first": first - timedelta(days=1), "scan_last": last + timedelta(days=1)}
     return store.rows(
         _RESPONSE_SUMS.replace("{allowed}", f"case {allowed} end" if allowed else "cast(null as double)"),

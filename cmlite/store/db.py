@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -13,24 +12,19 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from cmlite.errors import StoreError
+from cmlite.store.migrating import migrate
+from cmlite.store.remembering import Parameters, Remembered
 
 if TYPE_CHECKING:  # loading pandas takes longer than the rest of the start
     import pandas as pd
 
 Connection = duckdb.DuckDBPyConnection
 CLOSE_SECONDS = 2.0
-_MIGRATION = re.compile(r"^(\d{4})_(\w+)\.sql$")
 CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
 }
 """Nothing is ever fetched from the network."""
-_RECORD = """
-create table if not exists schema_migration (
-    number integer primary key,
-    name text not null,
-    applied_at timestamp not null
-)"""
 
 
 class Store:
@@ -48,6 +42,7 @@ class Store:
         self._reading = 0
         self._counting = threading.Condition()
         self._closed = False
+        self._remembered = Remembered()
         self._connection = self._open()
 
     @contextmanager
@@ -83,19 +78,28 @@ class Store:
                 _roll_back(cursor)
                 raise
             finally:
+                self._remembered.forget()
                 cursor.close()
 
-    def frame(self, sql: str, parameters: Sequence[object] | Mapping[str, object] | None = None) -> pd.DataFrame:
-        """The rows of a query as a frame."""
-        with self.read() as cursor:
-            return cursor.execute(sql, parameters).df()
+    def frame(self, sql: str, parameters: Parameters = None) -> pd.DataFrame:
+        """The rows of a query as a frame; remembered until something changes."""
 
-    def rows(self, sql: str, parameters: Sequence[object] | Mapping[str, object] | None = None) -> list[dict[str, Any]]:
-        """The rows of a query as dictionaries by column name."""
-        with self.read() as cursor:
-            return _dictionaries(cursor.execute(sql, parameters))
+        def ask() -> pd.DataFrame:
+            with self.read() as cursor:
+                return cursor.execute(sql, parameters).df()
 
-    def row(self, sql: str, parameters: Sequence[object] | Mapping[str, object] | None = None) -> dict[str, Any] | None:
+        return self._remembered.recall("frame", sql, parameters, ask).copy(deep=False)  # shared until it is written to
+
+    def rows(self, sql: str, parameters: Parameters = None) -> list[dict[str, Any]]:
+        """The rows of a query as dictionaries by column name; remembered until something changes."""
+
+        def ask() -> list[dict[str, Any]]:
+            with self.read() as cursor:
+                return _dictionaries(cursor.execute(sql, parameters))
+
+        return [dict(row) for row in self._remembered.recall("rows", sql, parameters, ask)]
+
+    def row(self, sql: str, parameters: Parameters = None) -> dict[str, Any] | None:
         """The first row of a query, or None."""
         found = self.rows(sql, parameters)
         return found[0] if found else None
@@ -126,9 +130,9 @@ class Store:
 
     def counts(self) -> dict[str, int]:
         """Number of rows by table."""
-        with self.read() as cursor:
-            names = [row[0] for row in cursor.execute(_TABLES).fetchall()]
-            return {name: _count(cursor, name) for name in names}
+        names = [str(row["table_name"]) for row in self.rows(_TABLES)]
+        each = " union all ".join(f"select '{name}' as name, count(*) as n from \"{name}\"" for name in names)
+        return {row["name"]: int(row["n"]) for row in self.rows(each)}
 
     def open_other(self, path: Path) -> Store:
         """Another file, opened and brought up to date the same way."""
@@ -159,6 +163,7 @@ class Store:
                 self._counting.wait_for(lambda: not self._reading, timeout=CLOSE_SECONDS)
             self._connection.execute("checkpoint")
             self._connection.close()
+            self._remembered.forget()
 
     def _cursor(self) -> Connection:
         """A cursor, unless the file was let go of: whoever comes late must not touch the engine while it ends."""
@@ -169,7 +174,7 @@ class Store:
     def _open(self) -> Connection:
         connection = _connect(self.path)
         try:
-            _migrate(connection, self._migrations, self.path)
+            migrate(connection, self._migrations, self.path)
             connection.execute(self._views.read_text(encoding="utf-8"))
         except duckdb.Error as error:
             connection.close()
@@ -178,6 +183,7 @@ class Store:
             connection.close()
             raise
         self._closed = False
+        self._remembered.forget()
         return connection
 
 
@@ -305,27 +311,6 @@ def _reason(message: str) -> str:
         "permission": "errors.store.folder",
     }
     return next((key for words, key in known.items() if words in message.lower()), "errors.store.damaged")
-
-
-def _migrate(connection: Connection, folder: Path, path: Path) -> None:
-    """Apply what this file has not seen yet, each migration in one transaction together with its record."""
-    connection.execute(_RECORD)
-    done = {row[0] for row in connection.execute("select number from schema_migration").fetchall()}
-    known = {int(match[1]): file for file in folder.iterdir() if (match := _MIGRATION.match(file.name))}
-    if done - known.keys():
-        raise StoreError("errors.store.newer", path=str(path))
-    for number in sorted(known.keys() - done):
-        connection.execute("begin transaction")
-        try:
-            connection.execute(known[number].read_text(encoding="utf-8"))
-            connection.execute(
-                "insert into schema_migration values (?, ?, (now() at time zone 'UTC')::timestamp)",
-                [number, known[number].stem],
-            )
-            connection.execute("commit")
-        except duckdb.Error:
-            _roll_back(connection)
-            raise
 
 
 def _roll_back(cursor: Connection) -> None:

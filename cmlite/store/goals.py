@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
+from cmlite.domain.clocks import to_minute
 from cmlite.domain.hours import BusinessDay
 from cmlite.domain.kpis import Selection
 from cmlite.store.answers import BUSINESS_DAY, hours_parameters, minutes_until
@@ -119,7 +120,7 @@ def read_inbox_points(
         from timed as t cross join {_backs(LOOK_BACK)}
         where {_in_points("t.wall")}
         group by 1 order by 1""",
-        {"brand": brand_id, "zone": zone, "now": now, "today": today, "scan_last": end + timedelta(days=1)}
+        {"brand": brand_id, "zone": zone, "now": to_minute(now), "today": today, "scan_last": end + timedelta(days=1)}
         | hours_parameters(hours)
         | {"start": end - timedelta(days=STEP * POINTS + LOOK_BACK + 1)},
     )

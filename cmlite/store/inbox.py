@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from cmlite.domain.clocks import to_minute
 from cmlite.domain.inbox import Conversation, Filters, Message
 from cmlite.store.db import Connection, Store, one
 
@@ -23,7 +24,7 @@ def count_waiting(store: Store, brand_id: str, now: datetime) -> int:
     """How many people wait for an answer."""
     row = store.row(
         f"select count(*) as n from conversation as c where c.brand_id = $brand and {_STATE} = 'open'",
-        {"brand": brand_id, "now": now},
+        {"brand": brand_id, "now": to_minute(now)},
     )
     return int(row["n"]) if row else 0
 
@@ -32,7 +33,7 @@ def count_states(store: Store, brand_id: str, now: datetime) -> dict[str, int]:
     """Conversations by state."""
     rows = store.rows(
         f"select {_STATE} as state, count(*) as n from conversation as c where c.brand_id = $brand group by 1",
-        {"brand": brand_id, "now": now},
+        {"brand": brand_id, "now": to_minute(now)},
     )
     return {row["state"]: int(row["n"]) for row in rows}
 
@@ -64,7 +65,7 @@ def read_queue(
         left join person as p on p.person_id = c.person_id
         left join newest on newest.conversation_id = c.conversation_id and newest.age = 1
         {_ORDER}""",
-        parameters | {"now": now},
+        parameters | {"now": to_minute(now)},
     )
     return [Conversation.from_row(row | {"excerpt": row["excerpt"] or ""}) for row in rows]
 
@@ -75,7 +76,7 @@ def read_conversation(store: Store, brand_id: str, conversation_id: str, now: da
         f"""select {_FIELDS}, {_STATE} as state
         from conversation as c left join person as p on p.person_id = c.person_id
         where c.brand_id = $brand and c.conversation_id = $id""",
-        {"brand": brand_id, "id": conversation_id, "now": now},
+        {"brand": brand_id, "id": conversation_id, "now": to_minute(now)},
     )
     return Conversation.from_row(rows[0]) if rows else None
 
@@ -223,7 +224,7 @@ def read_export(store: Store, brand_id: str, filters: Filters, now: datetime) ->
         inner join message as m on m.conversation_id = c.conversation_id and m.state <> 'draft'
         where {where}
         order by c.last_message_at desc, c.conversation_id, m.sent_at""",
-        parameters | {"now": now},
+        parameters | {"now": to_minute(now)},
     )
 
 
@@ -233,7 +234,7 @@ def _chosen(brand_id: str, filters: Filters, now: datetime) -> tuple[str, dict[s
     given: dict[str, object] = {"brand": brand_id}
     if filters.state not in {"", "all"}:
         clauses.append(f"{_STATE} = $state")
-        given |= {"state": filters.state, "now": now}
+        given |= {"state": filters.state, "now": to_minute(now)}
     if filters.networks:
         clauses.append("position(',' || c.network || ',' in $networks) > 0")
         given["networks"] = f",{','.join(filters.networks)},"

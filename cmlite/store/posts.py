@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from cmlite.domain.clocks import to_minute
 from cmlite.domain.posts import Entry, Target
 from cmlite.domain.publishing import state_of_post
 from cmlite.domain.send_options import read_options
@@ -101,7 +102,7 @@ def read_due(store: Store, brand_id: str, now: datetime) -> list[dict[str, Any]]
           and (p.state in ('missed', 'unconfirmed', 'failed')
             or (p.state = 'scheduled' and p.planned_utc <= ? and n.channel_id is null))
         order by p.planned_utc, p.publication_id""",
-        [brand_id, now],
+        [brand_id, to_minute(now)],
     )
 
 
