@@ -66,6 +66,8 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="strategy_ba
         on_click="ignore",
         icon=":material/print:",
     )
+    if st.button(t("review.go"), key="strategy_review", icon=":material/fact_check:"):
+        frame.go_to("review")
     if unfinished is None and st.button(
         t("strategy.change"), key="strategy_change", type="primary", icon=":material/edit:"
     ):

@@ -153,7 +153,7 @@ class Review(BaseModel):
     actor: str
 
 
-def groups_of(rows: Sequence[Mapping[str, Any]], strategy: Strategy) -> tuple[Group, ...]:
+def groups_of(rows: Sequence[Mapping[str, Any]], pillar_names: Mapping[str, str]) -> tuple[Group, ...]:
     """Medians by pillar and by format, the largest groups first; posts without figures are left out."""
     known = [row for row in rows if row["interactions"] is not None]
     usual = median_interval([row["interactions"] for row in known])[0]
@@ -166,7 +166,7 @@ def groups_of(rows: Sequence[Mapping[str, Any]], strategy: Strategy) -> tuple[Gr
         for name, those in sorted(values.items(), key=lambda pair: (-len(pair[1]), pair[0])):
             median, span = median_interval(those)
             low, high = span or (None, None)
-            label = strategy.pillar_name(name) if section == "pillar" else ""
+            label = pillar_names.get(name, "") if section == "pillar" else ""
             found.append(
                 Group(
                     section=section,

@@ -91,10 +91,12 @@ def look(store: Store, brand: Brand, version: Version, review: Review, *, now: d
     today = to_wall(now, brand.zone).date()
     progress = goals.progress(store, brand, version.content, now=now)
     rows = table.read_published(store, brand.brand_id, brand.zone, Period(first=review.first_day, last=review.last_day))
+    past = strategy.versions(store, brand.brand_id)  # oldest last: a pillar bears the name it had most recently
+    names = {pillar.pillar_id: pillar.name for one in reversed(past) for pillar in one.content.pillars}
     return Look(
         progress=tuple(progress),
         goals=tuple(_stand(one, today) for one in progress),
-        groups=groups_of(rows, version.content),
+        groups=groups_of(rows, names),
         kept=kept_of(rows, version.content, (review.last_day - review.first_day).days + 1),
     )
 

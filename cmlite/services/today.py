@@ -58,7 +58,7 @@ def tasks(store: Store, brand: Brand, days: list[Day], *, locked: bool = False, 
     if current is None:
         found.append(Task(kind="strategy", urgency=1, page="onboarding"))
     elif content.review_on and content.review_on <= to_wall(now, brand.zone).date():
-        found.append(Task(kind="review", urgency=2, page="strategy", values={"day": content.review_on}))
+        found.append(Task(kind="review", urgency=2, page="review", values={"day": content.review_on}))
     return in_order(found)
 
 

@@ -1,17 +1,14 @@
 """The strategy as one readable document: on the page, as Markdown, as a printable page."""
 
 from collections.abc import Mapping
-from html import escape
 
 from cmlite.domain.brands import Brand
 from cmlite.domain.networks import Network
 from cmlite.domain.strategy import MEASURES, MESSAGE_KINDS, Goal, Strategy
 from cmlite.ui import text
 from cmlite.ui.cards import measured, network_name
+from cmlite.ui.papers import Section, as_markdown, as_page
 from cmlite.ui.text import t
-
-Section = tuple[str, list[tuple[str, str]]]
-"""Heading, then pairs of label and text; a pair without a label is a line of its own."""
 
 
 def sections(strategy: Strategy, networks: Mapping[str, Network]) -> list[Section]:
@@ -56,35 +53,16 @@ def sections(strategy: Strategy, networks: Mapping[str, Network]) -> list[Sectio
 
 def markdown(title: str, brand: Brand, strategy: Strategy, networks: Mapping[str, Network]) -> str:
     """The document as Markdown."""
-    lines = [f"# {title}", "", _subtitle(brand), ""]
-    for heading, rows in sections(strategy, networks):
-        lines += [f"## {heading}", ""]
-        lines += [f"- **{label}:** {words}" if label else f"- {words}" for label, words in rows]
-        lines.append("")
-    return "\n".join(lines)
+    return as_markdown(title, subtitle(brand), sections(strategy, networks))
 
 
 def printable(title: str, brand: Brand, strategy: Strategy, networks: Mapping[str, Network]) -> str:
-    """The document as one HTML page that prints on A4; every word of the owner is escaped."""
-    parts = [
-        f"<!doctype html><html lang='{text.language()}'><head><meta charset='utf-8'><title>{escape(title)}</title>",
-        f"<style>{_PRINT}</style></head><body><h1>{escape(title)}</h1><p>{escape(_subtitle(brand))}</p>",
-    ]
-    for heading, rows in sections(strategy, networks):
-        parts.append(f"<section><h2>{escape(heading)}</h2><dl>")
-        parts += [f"<dt>{escape(label)}</dt><dd>{escape(words)}</dd>" for label, words in rows]
-        parts.append("</dl></section>")
-    return "".join([*parts, "</body></html>"])
+    """The document as one HTML page that prints on A4."""
+    return as_page(title, subtitle(brand), sections(strategy, networks))
 
 
-_PRINT = """
-body{font:11pt/1.45 system-ui,sans-serif;max-width:42rem;margin:2rem auto;padding:0 1rem;color:#1c2a2b}
-h1{font-size:20pt;margin-bottom:.2rem}h2{font-size:13pt;border-bottom:1px solid #0f766e;padding-bottom:.2rem}
-dt{font-weight:600}dd{margin:0 0 .5rem 0}section{break-inside:avoid}@page{size:A4;margin:18mm}
-"""
-
-
-def _subtitle(brand: Brand) -> str:
+def subtitle(brand: Brand) -> str:
+    """Trade, place and website in one line."""
     return ", ".join(
         part for part in (t(f"trades.{brand.trade}") if brand.trade else "", brand.place, brand.website) if part
     )

@@ -29,6 +29,9 @@ SECTIONS: dict[str, dict[str, str]] = {
 }
 """Navigation: section, then page word and its icon."""
 
+HIDDEN = {"onboarding": "explore", "review": "fact_check"}
+"""Pages that others lead to."""
+
 
 def _browser_language() -> str:
     return "en" if (st.context.locale or "de").lower().startswith("en") else "de"
@@ -48,7 +51,7 @@ def _open() -> wiring.Visit:
     return visit
 
 
-def _page(word: str, icon: str, *, waiting: int) -> st.Page:
+def _page(word: str, icon: str, *, waiting: int, hidden: bool = False) -> st.Page:
     title = t(f"nav.{word}")
     if word == "inbox" and waiting:
         title = t("nav.inbox_waiting", n=waiting)
@@ -59,6 +62,7 @@ def _page(word: str, icon: str, *, waiting: int) -> st.Page:
         url_path=word,
         default=word == "today",
         help=t(f"nav.{word}_help"),
+        visibility="hidden" if hidden else "visible",
     )
 
 
@@ -104,16 +108,8 @@ navigation = {
     ]
     for section, pages in SECTIONS.items()
 }
-navigation[t("nav.section_plan")].append(
-    st.Page(
-        PAGES / "onboarding.py",
-        title=t("nav.onboarding"),
-        icon=":material/explore:",
-        url_path="onboarding",
-        help=t("nav.onboarding_help"),
-        visibility="hidden",
-    )
-)
+for word, icon in HIDDEN.items():
+    navigation[t("nav.section_plan")].append(_page(word, icon, waiting=0, hidden=True))
 page = st.navigation(navigation, expanded=True)
 st.logo(str(ICON.with_name("logo.svg")), size="large", icon_image=str(ICON))
 _sidebar(here)

@@ -23,6 +23,8 @@ STRATEGY = Strategy(
     ),
 )
 
+NAMES = {"a": "Handwerk"}
+
 
 def rows(pillar, values, network="instagram"):
     return [{"pillar_id": pillar, "format": "photo", "network": network, "interactions": value} for value in values]
@@ -33,19 +35,19 @@ def after(*decisions, stands=()):
 
 
 def test_eight_posts_are_told_and_seven_are_not():
-    found = {one.name: one for one in groups_of(rows("a", range(8)) + rows("b", range(7)), STRATEGY)}
+    found = {one.name: one for one in groups_of(rows("a", range(8)) + rows("b", range(7)), NAMES)}
     assert (found["a"].low, found["a"].high, found["a"].missing) == (0, 7, 0)
     assert (found["b"].verdict, found["b"].missing, found["b"].median) == ("few", 1, 3)
 
 
 def test_a_pillar_stands_out_only_when_its_whole_interval_lies_beside_the_usual():
-    found = {one.name: one for one in groups_of(rows("a", [100] * 10) + rows("b", [10] * 30), STRATEGY)}
+    found = {one.name: one for one in groups_of(rows("a", [100] * 10) + rows("b", [10] * 30), NAMES)}
     assert (found["a"].verdict, found["b"].verdict) == ("above", "same")
 
 
 def test_posts_without_figures_are_left_out_and_counted_as_published():
     posts = rows("a", [None] * 20 + [5] * 8)
-    assert groups_of(posts, STRATEGY)[0].n == 8
+    assert groups_of(posts, NAMES)[0].n == 8
     assert [(one.network, one.planned, one.actual, one.n) for one in kept_of(posts, STRATEGY, 28)] == [
         ("instagram", 3, 7.0, 28),
         ("facebook", 2, 0.0, 0),

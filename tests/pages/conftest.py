@@ -24,6 +24,7 @@ WORDS = (
     "networks",
     "settings",
     "onboarding",
+    "review",
 )
 
 

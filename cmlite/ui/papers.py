@@ -1,0 +1,39 @@
+"""A document of headings and lines, taken home as Markdown or as a page that prints."""
+
+from collections.abc import Sequence
+from html import escape
+
+from cmlite.ui import text
+
+Section = tuple[str, list[tuple[str, str]]]
+"""Heading, then pairs of label and text; a pair without a label is a line of its own."""
+
+
+def as_markdown(title: str, subtitle: str, sections: Sequence[Section]) -> str:
+    """The document as Markdown."""
+    lines = [f"# {title}", "", subtitle, ""]
+    for heading, rows in sections:
+        lines += [f"## {heading}", ""]
+        lines += [f"- **{label}:** {words}" if label else f"- {words}" for label, words in rows]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def as_page(title: str, subtitle: str, sections: Sequence[Section]) -> str:
+    """The document as one HTML page that prints on A4; every word of the owner is escaped."""
+    parts = [
+        f"<!doctype html><html lang='{text.language()}'><head><meta charset='utf-8'><title>{escape(title)}</title>",
+        f"<style>{_PRINT}</style></head><body><h1>{escape(title)}</h1><p>{escape(subtitle)}</p>",
+    ]
+    for heading, rows in sections:
+        parts.append(f"<section><h2>{escape(heading)}</h2><dl>")
+        parts += [(f"<dt>{escape(label)}</dt>" if label else "") + f"<dd>{escape(words)}</dd>" for label, words in rows]
+        parts.append("</dl></section>")
+    return "".join([*parts, "</body></html>"])
+
+
+_PRINT = """
+body{font:11pt/1.45 system-ui,sans-serif;max-width:42rem;margin:2rem auto;padding:0 1rem;color:#1c2a2b}
+h1{font-size:20pt;margin-bottom:.2rem}h2{font-size:13pt;border-bottom:1px solid #0f766e;padding-bottom:.2rem}
+dt{font-weight:600}dd{margin:0 0 .5rem 0}section{break-inside:avoid}@page{size:A4;margin:18mm}
+"""
