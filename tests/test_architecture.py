@@ -34,6 +34,7 @@ LIBRARY_HOME = {
     "pandas": {"store", "importers"},
     "openpyxl": {"importers"},
     "xlrd": {"importers"},
+    "PIL": {"importers"},
     "requests": {"connectors"},
     "urllib3": {"connectors"},
     "keyring": {"store"},
@@ -45,6 +46,8 @@ LIBRARY_HOME = {
     "regex": {"domain"},
     "publicsuffixlist": {"domain"},
 }
+IMPORTED_AS = {"pillow": "PIL"}
+"""Libraries whose name in requirements.txt is not the one they are imported by."""
 STANDARD_ONLY = {"start.py"}
 
 
@@ -86,7 +89,8 @@ def test_a_library_is_used_on_its_own_floor_only(path):
 
 def test_every_required_library_is_used_and_has_a_home():
     lines = (ROOT / "requirements.txt").read_text().splitlines()
-    wanted = {line.split("==")[0].strip() for line in lines if line and not line.startswith("#")}
+    names = [line.split("==")[0].strip() for line in lines if line and not line.startswith("#")]
+    wanted = {IMPORTED_AS.get(name, name) for name in names}
     used = {name.split(".")[0] for path in source_files() for name in imports_of(path)}
     assert wanted <= set(LIBRARY_HOME)
     assert wanted <= used

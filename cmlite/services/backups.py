@@ -13,8 +13,9 @@ from typing import Any
 
 from cmlite import VERSION
 from cmlite.errors import StoreError
-from cmlite.services import connections, sending, sign_ins
+from cmlite.services import backup_media, connections, sending, sign_ins
 from cmlite.services.connections import Outside
+from cmlite.store import media_files
 from cmlite.store.connections import read_brands_of
 from cmlite.store.db import Store, count_rows
 
@@ -42,18 +43,20 @@ def back_up(store: Store, folder: Path, *, now: datetime, automatic: bool = Fals
         work.mkdir(parents=True, exist_ok=True)
         copy = work / DATABASE
         counts = store.copy_to(copy)
-        manifest = {
+        manifest: dict[str, Any] = {
             "app": "cmlite",
             "version": VERSION,
             "schema": store.schema,
             "made_at": now.isoformat(),
             "rows": counts,
             "sha256": _checksum(copy),
+            "media": backup_media.sizes(store, copy),
         }
         unfinished = work / target.name
         with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
             archive.writestr(MANIFEST, json.dumps(manifest, indent=2))
             archive.write(copy, DATABASE)
+            backup_media.pack(store, archive, manifest["media"])
         unfinished.replace(target)
     except OSError as error:
         raise StoreError("errors.store.backup", path=str(target)) from error
@@ -91,7 +94,7 @@ def back_up_daily(store: Store, folder: Path, *, keep: int, now: datetime) -> Ba
 def restore(store: Store, outside: Outside, archive: Path, *, now: datetime, actor: str) -> Path:
     """Put a backup in the place of the present data; returns where the present file is kept.
 
-    The backup is unpacked into a new file, checked against its manifest (checksum, rows), brought up to the
+    The backup is unpacked into a new file, checked against its manifest (checksum, rows, media), brought up to the
     present schema, and only then swapped in. What was planned for a time that has passed since is `missed` in it: it
     may have been published after the backup was made, so the owner decides. What is planned for later may have gone
     out or been dropped since as well, so brands with live channels are held until the owner releases them. Sign-ins
@@ -116,6 +119,7 @@ def restore(store: Store, outside: Outside, archive: Path, *, now: datetime, act
                 connections.hold(other, brand_id, held=True, now=now, actor=actor)
         finally:
             other.close()
+        backup_media.put_back(store, backup_media.unpack(store, archive, manifest.get("media", {})))
         store.replace_with(fresh, keep=keep)
         sign_ins.forget_orphans(store, outside.secrets)
     except OSError as error:
@@ -138,6 +142,7 @@ def keep_upload(folder: Path, content: bytes) -> Path:
 def clear_leftovers(folder: Path) -> None:
     """At the start: uploads nobody took over, and what an interrupted backup or restore left."""
     shutil.rmtree(folder / "uploads", ignore_errors=True)
+    media_files.clear_incoming(folder / "media")
     for path in [*folder.glob("restoring-*"), *(folder / "backups").glob(".cmlite-*")]:
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)
@@ -155,7 +160,7 @@ def _read_manifest(archive: Path) -> dict[str, Any]:
         )
     except (zipfile.BadZipFile, zlib.error, KeyError, TypeError, ValueError, EOFError, NotImplementedError) as error:
         raise StoreError("errors.backups.foreign") from error
-    if not fits or not isinstance(manifest.get("sha256"), str):
+    if not fits or not isinstance(manifest.get("sha256"), str) or not isinstance(manifest.get("media", {}), dict):
         raise StoreError("errors.backups.foreign")
     return dict(manifest)
 

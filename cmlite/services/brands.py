@@ -7,8 +7,9 @@ from datetime import datetime
 from cmlite.domain.brands import Brand
 from cmlite.services import sign_ins
 from cmlite.services.connections import Outside
+from cmlite.services.library import forget_files
 from cmlite.store import brands as table
-from cmlite.store import channels
+from cmlite.store import channels, library
 from cmlite.store.db import Store
 
 
@@ -43,7 +44,7 @@ def choose_brand(store: Store, brand_id: str, *, now: datetime, actor: str) -> N
 
 
 def remove_brand(store: Store, outside: Outside, brand_id: str, *, now: datetime, actor: str) -> dict[str, int]:
-    """Delete a brand with everything that belongs to it, its sign-ins too; returns rows deleted by table.
+    """Delete a brand with everything that belongs to it, its sign-ins and files too; returns rows deleted by table.
 
     Waits until none of its channels is at work, so that nothing is saved for it afterwards; raises RuleError when one
     stays busy. Sign-ins that are locked are forgotten when they are unlocked.
@@ -53,6 +54,7 @@ def remove_brand(store: Store, outside: Outside, brand_id: str, *, now: datetime
         for channel_id in of_brand:
             at_work.enter_context(outside.turn(channel_id, patient=False))
         with store.write() as cursor:
+            files = library.files_of(cursor, brand_id)
             gone = table.erase_brand(cursor, brand_id)
             table.record(
                 cursor,
@@ -63,5 +65,6 @@ def remove_brand(store: Store, outside: Outside, brand_id: str, *, now: datetime
                 actor=actor,
                 to_state="removed",
             )
+    forget_files(store, files)
     sign_ins.forget_orphans(store, outside.secrets)
     return gone

@@ -1,5 +1,6 @@
 """The invented bakery: set it up, so that an owner can look around first."""
 
+import csv
 import json
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -7,7 +8,9 @@ from pathlib import Path
 from cmlite.domain.brands import Brand
 from cmlite.domain.channels import Channel
 from cmlite.domain.ids import new_brand_id
+from cmlite.domain.library import Rights, Words, tags_of
 from cmlite.domain.strategy import Strategy
+from cmlite.services import library, media
 from cmlite.store import brands, channels
 from cmlite.store.db import Store, insert
 from cmlite.store.example import insert_example
@@ -72,7 +75,23 @@ def load(store: Store, folder: Path, *, now: datetime, actor: str) -> Brand:
         insert_example(cursor, example, brand.brand_id, actor)
         refresh_times(cursor, "c.brand_id = ?", [brand.brand_id])
         brands.save_setting(cursor, brands.APP, "brand_in_view", brand.brand_id, now=now, actor=actor)
+    _pictures(store, home, brand.brand_id, now=now, actor=actor)
     return brand
+
+
+def _pictures(store: Store, home: Path, brand_id: str, *, now: datetime, actor: str) -> None:
+    """The pictures of the library, and the planned posts they belong to."""
+    with (home / "media.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        words = Words(name=row["file"], alt=row["alt"], tags=tags_of(row["tags"]))
+        rights = Rights(made_by="cmlite", licence="MIT", has_persons=row["persons"] == "1", has_consent=True)
+        with (home / "media" / row["file"]).open("rb") as picture:
+            added = library.add(store, brand_id, picture, row["file"], words=words, now=now, actor=actor)
+        library.describe(store, brand_id, added.media.media_id, words, rights, now=now, actor=actor)
+        with store.write() as cursor:
+            for key in row["posts"].split():
+                media.attach(cursor, brand_id, f"post_{brand_id}_{key}", [added.media.attached], now=now, actor=actor)
 
 
 def _strategy(path: Path, now: datetime) -> Strategy:

@@ -31,11 +31,18 @@ def small_path_of(store: Store, sha256: str) -> Path:
     return folder(store) / SMALL / f"{sha256}.webp"
 
 
+def incoming(store: Store) -> Path:
+    """Where files lie until it is decided whether they are kept; what an ended process left there goes at the start."""
+    path = folder(store) / INCOMING
+    path.mkdir(parents=True, exist_ok=True)
+    return path
+
+
 def receive(store: Store, source: BinaryIO) -> Path:
     """Write a stream to a file of its own, piece by piece, to be looked at and then kept or dropped."""
     target = folder(store) / INCOMING / secrets.token_hex(8)
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        incoming(store)
         source.seek(0)
         with target.open("wb") as file:
             shutil.copyfileobj(source, file, _CHUNK)

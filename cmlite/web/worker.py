@@ -9,7 +9,7 @@ from functools import partial
 
 from cmlite import wiring
 from cmlite.errors import CmliteError, trail
-from cmlite.services import answers, backups, publishing, reconciling, sending, sync
+from cmlite.services import answers, backups, library, publishing, reconciling, sending, sync
 from cmlite.services.sending import Claim
 
 log = logging.getLogger("cmlite.worker")
@@ -75,6 +75,7 @@ class Worker:
             self._kept_house = now
             sending.take_up(here.store, now=now, before=now - STUCK_AFTER)
             publishing.mark_missed(here.store, now=now)
+            library.clear_out(here.store, now=now)
             backups.back_up_daily(here.store, here.settings.backups, keep=here.settings.backups_kept, now=now)
         if here.outside.secrets.state != "open":
             return

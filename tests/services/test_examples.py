@@ -1,11 +1,12 @@
-"""The invented bakery: a year that ends today, whatever today is; and nothing of it stays."""
+"""The invented bakery: a year that ends today, whatever today is; with pictures; and nothing of it stays."""
 
 from datetime import datetime, timedelta
 
 import pytest
 
 from cmlite import config
-from cmlite.services import brands, examples, inbox, strategy, today
+from cmlite.domain.library import Search
+from cmlite.services import brands, examples, inbox, library, strategy, today
 from cmlite.services.connections import Outside
 from cmlite.store.secrets import Secrets
 from tests.conftest import NOW, save_brand
@@ -72,6 +73,16 @@ def test_removing_it_leaves_nothing_of_it_and_everything_of_the_owner(store, tmp
     before = {table: n for table, n in store.counts().items() if table != "audit"}
     brand = examples.load(store, config.EXAMPLES, **WHO)
     brands.remove_brand(store, outside, brand.brand_id, **WHO)
+    assert [path for path in (tmp_path / "media").rglob("*") if path.is_file()] == []
     after = {table: n for table, n in store.counts().items() if table != "audit"}
     assert after == before | {"setting": before["setting"] + 1}
     assert brands.current(store).brand.brand_id == "mine"
+
+
+def test_the_example_has_pictures_some_of_them_in_planned_posts(store):
+    made = examples.load(store, config.EXAMPLES, now=NOW, actor="owner")
+    found = library.search(store, made.brand_id, Search(), today=NOW.date())
+    assert found.total == 6
+    assert all(library.small(store, item) for item in found.items)
+    assert sorted(item.uses for item in found.items) == [0, 1, 1, 1, 1, 2]
+    assert [item.alt for item in found.items if not item.uses] == [""]
