@@ -73,7 +73,7 @@ for channel in known:
         words.markdown(f"**{network_name(channel.network, facts)}** · {name} {badge}")
         words.caption(escaped(channel.handle))
         if connection is not None:
-            parts.how_it_stands(words, connection, told, zone=zone, now=here.now)
+            parts.how_it_stands(words, channel.network, connection, told, zone=zone, now=here.now)
         act = channel_menu.menu(
             place,
             channel,

@@ -12,14 +12,15 @@ from cmlite.domain.sync import Arrivals, Counts, OwnPost
 
 CAN = (
     *("publish", "pictures", "thread", "inbox", "reply", "like", "edit", "delete", "figures", "posts"),
-    *("find", "keyed", "warning", "visibility", "language", "silent"),
+    *("find", "keyed", "messages", "warning", "visibility", "language", "silent"),
 )
 """Everything a connector may be able to do.
 
 publish, pictures (with a post), thread (several parts), inbox (hear what people write), reply, like (a message),
 edit and delete (what we published or answered), figures (of posts), posts (list our own), find (look whether a
-message whose answer was lost is there), keyed (the network takes the same key only once). What the owner may choose
-for a post: warning (in front of it), visibility, language, silent (nobody's phone rings).
+message whose answer was lost is there), keyed (the network takes the same key only once), messages (hear private
+messages, asked for apart from the rest). What the owner may choose for a post: warning (in front of it), visibility,
+language, silent (nobody's phone rings).
 """
 
 
@@ -89,6 +90,9 @@ class Connector(Protocol):
 
     def arrivals(self, cursor: str) -> Arrivals:
         """The next page of what arrived since `cursor` ('' the first time: the recent past)."""
+
+    def messages(self, cursor: str) -> Arrivals:
+        """Like `arrivals`, for private messages: all of kind message."""
 
     def own_posts(self, *, after: datetime) -> Sequence[OwnPost]:
         """Posts of our account since `after`, without replies and shares."""

@@ -2,17 +2,18 @@
 
 import contextlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from cmlite.connectors import bluesky_records as records
 from cmlite.connectors.base import Field, Proof, SignIn
-from cmlite.connectors.gate import Answer
+from cmlite.connectors.bluesky_chat import Chat
+from cmlite.connectors.bluesky_session import Session
 from cmlite.domain.channels import Account
 from cmlite.domain.publishing import Outgoing, Picture, Sent
-from cmlite.domain.sync import Arrivals, Counts, OwnPost, readable
-from cmlite.errors import NetworkError, Refused, SignInAgain, Unknown
+from cmlite.domain.sync import APART, Arrivals, Counts, OwnPost, readable
+from cmlite.errors import NetworkError, Refused, Unknown
 
 POST, LIKE = "app.bsky.feed.post", "app.bsky.feed.like"
 _PAGE = 100
@@ -30,19 +31,19 @@ class Bluesky:
     )
     can: ClassVar[frozenset[str]] = frozenset(
         {"publish", "pictures", "thread", "inbox", "reply", "like", "delete", "figures", "posts", "find", "keyed"}
-        | {"language"}
+        | {"messages", "language"}
     )
     spacing: ClassVar[timedelta] = timedelta(seconds=2.2)  # a post costs 3 of 5,000 points an hour
     alone: ClassVar[bool] = False
-    proof: ClassVar[Proof] = Proof(("server",), "2026-11-24")
+    proof: ClassVar[Proof] = Proof(("server", "written"), "2026-11-28")
 
     def __init__(self, sign_in: SignIn) -> None:
         self._sign_in = sign_in
-        self._server = sign_in.values["server"].rstrip("/")
+        self._session = Session(sign_in)
+        self._chat = Chat(self._session)
 
     def who(self) -> Account:
-        if not self._sign_in.values.get("access"):
-            self._log_in()
+        self._session.open()
         session = self._read("com.atproto.server.getSession")
         followers = None
         try:
@@ -55,18 +56,20 @@ class Bluesky:
             external_id=session["did"],
             handle=session["handle"],
             name=name,
-            server=self._server,
-            can=self.can,
+            server=self._session.server,
+            can=self.can if self._chat.is_open() else self.can - {"messages"},
             followers=followers,
         )
 
     def publish(self, message: Outgoing, *, key: str) -> Sent:
+        if message.direct or message.parent.startswith(APART):  # what is private takes no way that leads to a post
+            return self._chat.send(message)
         pictures = [(picture, self._upload(picture)) for picture in message.pictures]
         reply = self._reply_refs(message.parent) if message.parent else None
         record = records.post(message, pictures, reply, self._resolve)
         rkey = records.record_key(key)
         try:
-            made = self._send(
+            made = self._session.send(
                 "com.atproto.repo.createRecord",
                 {"repo": self._did, "collection": POST, "rkey": rkey, "record": record},
             )
@@ -78,6 +81,8 @@ class Bluesky:
         return self._sent(made["uri"], record["createdAt"])
 
     def find(self, message: Outgoing, *, key: str, after: datetime) -> Sent | None:
+        if message.direct or message.parent.startswith(APART):
+            return self._chat.find(message, after=after)
         found = self._record(records.record_key(key))
         return self._sent(found["uri"], found["value"]["createdAt"]) if found else None
 
@@ -99,6 +104,9 @@ class Bluesky:
             further, place = None, {"seen": top}
         return Arrivals(items=tuple(items), cursor=json.dumps(place), more=bool(further))
 
+    def messages(self, cursor: str) -> Arrivals:
+        return self._chat.messages(cursor)
+
     def own_posts(self, *, after: datetime) -> Sequence[OwnPost]:
         feed = self._read("app.bsky.feed.getAuthorFeed", actor=self._did, limit=50, filter="posts_no_replies")
         posts = [one["post"] for one in feed.get("feed", []) if "reason" not in one]
@@ -115,23 +123,28 @@ class Bluesky:
         return [post for post in found if post.at >= after]
 
     def counts(self, external_ids: Sequence[str]) -> Sequence[Counts]:
-        found = []
-        for start in range(0, len(external_ids), _BATCH):
-            page = self._read("app.bsky.feed.getPosts", uris=list(external_ids[start : start + _BATCH]))
+        found, posts = [], [one for one in external_ids if not one.startswith(APART)]
+        for start in range(0, len(posts), _BATCH):
+            page = self._read("app.bsky.feed.getPosts", uris=posts[start : start + _BATCH])
             found += [records.counts(post) for post in page.get("posts", [])]
         return found
 
     def like(self, external_id: str) -> None:
+        if external_id.startswith(APART):
+            self._chat.like(external_id)
+            return
         reference, _ = self._look_up(external_id)
         record = {"$type": LIKE, "subject": reference, "createdAt": records.now()}
-        self._send("com.atproto.repo.createRecord", {"repo": self._did, "collection": LIKE, "record": record})
+        self._session.send("com.atproto.repo.createRecord", {"repo": self._did, "collection": LIKE, "record": record})
 
     def edit(self, external_id: str, text: str) -> None:
         raise Refused("errors.bluesky.no_edit")
 
     def remove(self, external_id: str) -> None:
+        if external_id.startswith(APART):  # the other one would keep it: that is no deleting
+            raise Refused("errors.bluesky.no_delete")
         _, collection, rkey = records.split(external_id)
-        self._send("com.atproto.repo.deleteRecord", {"repo": self._did, "collection": collection, "rkey": rkey})
+        self._session.send("com.atproto.repo.deleteRecord", {"repo": self._did, "collection": collection, "rkey": rkey})
 
     @property
     def _did(self) -> str:
@@ -141,56 +154,11 @@ class Bluesky:
         link = records.permalink(uri, self._sign_in.values["handle"])
         return Sent(external_id=uri, permalink=link, at=records.instant(created_at))
 
-    def _log_in(self) -> None:
-        """A session from the app password; 30 in five minutes are allowed, so its tokens are kept."""
-        values = self._sign_in.values
-        body = {"identifier": values["handle"].strip().lstrip("@"), "password": values["password"]}
-        made = self._sign_in.gate.ask(self._url("com.atproto.server.createSession"), json=body).json()
-        self._sign_in.renew(
-            access=made["accessJwt"], refresh=made["refreshJwt"], did=made["did"], handle=made["handle"]
-        )
-
-    def _refresh(self) -> None:
-        bearer = {"Authorization": f"Bearer {self._sign_in.values.get('refresh', '')}"}
-        try:
-            made = self._sign_in.gate.ask(self._url("com.atproto.server.refreshSession"), headers=bearer).json()
-        except (Refused, SignInAgain):
-            self._log_in()
-            return
-        self._sign_in.renew(access=made["accessJwt"], refresh=made["refreshJwt"])
-
-    def _signed(self, call: Callable[[Mapping[str, str]], Answer]) -> Any:
-        """Call with the access token; one that ran out is renewed once. A rejected call did nothing."""
-        if not self._sign_in.values.get("access"):
-            self._log_in()
-        try:
-            return call(self._bearer()).json()
-        except (SignInAgain, Refused) as error:
-            if isinstance(error, Refused) and not error.said.startswith(("ExpiredToken", "InvalidToken")):
-                raise
-            self._refresh()
-            return call(self._bearer()).json()
-
-    def _bearer(self) -> Mapping[str, str]:
-        return {"Authorization": f"Bearer {self._sign_in.values['access']}"}
-
-    def _url(self, method: str) -> str:
-        return f"{self._server}/xrpc/{method}"
-
     def _read(self, method: str, **params: Any) -> Any:
-        return self._signed(lambda bearer: self._sign_in.gate.read(self._url(method), headers=bearer, params=params))
-
-    def _send(self, method: str, body: Mapping[str, Any]) -> Any:
-        url = self._url(method)
-        return self._signed(lambda bearer: self._sign_in.gate.send("POST", url, headers=bearer, json=body))
+        return self._session.read(method, **params)
 
     def _upload(self, picture: Picture) -> Any:
-        """The blob's reference; an upload nobody refers to vanishes by itself, so it may be repeated."""
-        url = self._url("com.atproto.repo.uploadBlob")
-        kind = {"Content-Type": picture.media_type}
-        return self._signed(lambda bearer: self._sign_in.gate.ask(url, headers={**bearer, **kind}, data=picture.data))[
-            "blob"
-        ]
+        return self._session.upload(picture.data, picture.media_type)
 
     def _record(self, rkey: str) -> Any | None:
         try:

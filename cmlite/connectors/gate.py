@@ -59,10 +59,12 @@ class Gate:
         self._reading = new_session()
         self._guarded = new_session(public=True)
 
-    def read(self, url: str, *, headers: Mapping[str, str] | None = None, params: Any = None) -> Answer:
-        """GET, tried up to three times. Raises SignInAgain, Wait or Refused."""
+    def read(
+        self, url: str, *, headers: Mapping[str, str] | None = None, params: Any = None, once: bool = False
+    ) -> Answer:
+        """GET, tried up to three times unless `once`. Raises SignInAgain, Wait or Refused."""
         request = requests.Request("GET", url, headers=dict(headers or {}), params=params)
-        for pause in (*READ_PAUSES, None):
+        for pause in (None,) if once else (*READ_PAUSES, None):
             try:
                 return self._go(self._reading, request, was_read=True)
             except Wait as error:

@@ -1,20 +1,24 @@
 """Mastodon: sign in with a token of one's own; post, hear, answer, correct and measure on any instance."""
 
 import json
+import re
 import time
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
+from cmlite.connectors import mastodon_statuses as statuses
 from cmlite.connectors.base import Field, Proof, SignIn
 from cmlite.connectors.feed_text import message as plain
 from cmlite.domain.channels import Account
 from cmlite.domain.publishing import Outgoing, Picture, Sent
-from cmlite.domain.sync import Arrival, Arrivals, Counts, OwnPost, readable, same_words, told_at
+from cmlite.domain.sync import Arrival, Arrivals, Counts, OwnPost, Partner, readable, same_words
 from cmlite.errors import Refused, Wait
 
 _PAGE = 40
 _BATCH = 20  # more posts asked for at once are refused
+_CONTEXTS = 20  # conversations of one look whose earlier words are read as well
+_NARROW = {"direct", "private", "unlisted"}
 _MEDIA_TRIES, _MEDIA_PAUSE = 60, 2.0
 _VISIBILITY = {"public": "public", "unlisted": "unlisted", "followers": "private"}
 _SKEW = timedelta(hours=12)  # the owner's clock may be wrong; the same words twice in half a day are one post
@@ -30,7 +34,7 @@ class Mastodon:
     )
     can: ClassVar[frozenset[str]] = frozenset(
         {"publish", "pictures", "thread", "inbox", "reply", "like", "edit", "delete", "figures", "posts"}
-        | {"find", "keyed", "warning", "visibility", "language"}
+        | {"find", "keyed", "messages", "warning", "visibility", "language"}
     )
     spacing: ClassVar[timedelta] = timedelta(seconds=1.1)  # 300 calls in five minutes
     alone: ClassVar[bool] = False
@@ -57,7 +61,7 @@ class Mastodon:
         )
 
     def publish(self, message: Outgoing, *, key: str) -> Sent:
-        body: dict[str, Any] = {"status": _words(message)}
+        body: dict[str, Any] = {"status": statuses.words(message)}
         if message.pictures:
             body["media_ids"] = [self._upload(picture) for picture in message.pictures]
         if message.language:
@@ -66,18 +70,25 @@ class Mastodon:
             body["in_reply_to_id"] = message.parent
         if message.options.warning:
             body["spoiler_text"] = message.options.warning
-        if message.direct or message.options.visibility:
-            body["visibility"] = "direct" if message.direct else _VISIBILITY[message.options.visibility]
+        if message.options.visibility:
+            body["visibility"] = _VISIBILITY[message.options.visibility]
+        if message.direct:
+            body["visibility"] = "direct"
+        elif message.mention and (narrow := self._narrow(message.parent)):
+            body["visibility"] = narrow
+        if body.get("visibility") == "direct" and message.mention:
+            statuses.check_alone(body["status"], message.mention)
         headers = {**self._bearer, "Idempotency-Key": key}
-        return _sent(self._sign_in.gate.send("POST", self._url("/api/v1/statuses"), headers=headers, json=body).json())
+        made = self._sign_in.gate.send("POST", self._url("/api/v1/statuses"), headers=headers, json=body)
+        return statuses.sent(made.json())
 
     def find(self, message: Outgoing, *, key: str, after: datetime) -> Sent | None:
         for status in self._own(exclude_replies="false"):
-            if instant(status["created_at"]) < after - _SKEW:
+            if statuses.instant(status["created_at"]) < after - _SKEW:
                 return None
             is_same_place = str(status.get("in_reply_to_id") or "") == message.parent
-            if is_same_place and same_words(plain(status["content"]), _words(message)):
-                return _sent(status)
+            if is_same_place and same_words(plain(status["content"]), statuses.words(message)):
+                return statuses.sent(status)
         return None
 
     def arrivals(self, cursor: str) -> Arrivals:
@@ -87,20 +98,38 @@ class Mastodon:
         items = readable(self._mention, notes)
         more = "note" in place and len(notes) == _PAGE
         ids = [str(note["id"]) for note in notes]
-        place["note"] = max(ids, key=_number) if ids else place.get("note", "0")
+        place["note"] = max(ids, key=statuses.number) if ids else place.get("note", "0")
         # What we answered must be known before our answer: those wait until all is heard.
         own = [] if more else self._own(exclude_replies="false", **({"min_id": place["own"]} if "own" in place else {}))
         items += readable(self._own_reply, own)
         if own:
-            place["own"] = max((str(status["id"]) for status in own), key=_number)
+            place["own"] = max((str(status["id"]) for status in own), key=statuses.number)
         return Arrivals(items=tuple(items), cursor=json.dumps(place), more=more)
+
+    def messages(self, cursor: str) -> Arrivals:
+        """Private statuses of conversations in which something was said; also those that gave no notification, as
+        an instance may keep them back from strangers."""
+        seen = cursor or "0"
+        talks = [one for one in self._read("/api/v1/conversations", limit=_PAGE) if one.get("last_status")]
+        fresh = [one for one in talks if statuses.number(str(one["last_status"]["id"])) > statuses.number(seen)]
+        found: dict[str, Any] = {}
+        for talk in fresh[:_CONTEXTS]:
+            last = talk["last_status"]
+            before = self._read(f"/api/v1/statuses/{last['id']}/context").get("ancestors", []) if cursor else []
+            said = [one for one in (*before, last) if one.get("visibility") == "direct"]
+            found |= {str(one["id"]): (one, talk) for one in said}
+        # Oldest first, so that what we answered is known before our answer.
+        ordered = [found[one] for one in sorted(found, key=statuses.number)]
+        items = readable(lambda one: self._private(*one), ordered)
+        newest = max((str(one["last_status"]["id"]) for one in talks), key=statuses.number, default=seen)
+        return Arrivals(items=tuple(items), cursor=max(newest, seen, key=statuses.number))
 
     def own_posts(self, *, after: datetime) -> Sequence[OwnPost]:
         found = [
             OwnPost(
                 external_id=str(status["id"]),
                 text=plain(status["content"]),
-                at=instant(status["created_at"]),
+                at=statuses.instant(status["created_at"]),
                 permalink=status.get("url") or "",
             )
             for status in self._own(exclude_replies="true")  # the parts of a thread of our own are told all the same
@@ -112,7 +141,7 @@ class Mastodon:
         found = []
         for start in range(0, len(external_ids), _BATCH):
             asked = {"id[]": list(external_ids[start : start + _BATCH])}
-            found += [_counts(status) for status in self._read("/api/v1/statuses", **asked)]
+            found += [statuses.counts(status) for status in self._read("/api/v1/statuses", **asked)]
         return found
 
     def like(self, external_id: str) -> None:
@@ -121,7 +150,12 @@ class Mastodon:
 
     def edit(self, external_id: str, text: str) -> None:
         url = self._url(f"/api/v1/statuses/{external_id}")
-        self._sign_in.gate.send("PUT", url, headers=self._bearer, json={"status": text})
+        said = self._read(f"/api/v1/statuses/{external_id}/source").get("text") or ""
+        named = re.match(r"(?:@\S+\s+)*", said)  # whom an answer names at its beginning, it must go on naming
+        names = "" if named is None or text.startswith("@") else named[0]
+        if self._narrow(external_id) == "direct":
+            statuses.check_alone(text, said)
+        self._sign_in.gate.send("PUT", url, headers=self._bearer, json={"status": names + text})
 
     def remove(self, external_id: str) -> None:
         url = self._url(f"/api/v1/statuses/{external_id}")
@@ -156,6 +190,31 @@ class Mastodon:
             made = self._read(f"/api/v1/media/{made['id']}")
         raise Wait("errors.network.media")
 
+    def _narrow(self, parent: str) -> str:
+        """The circle of whom is answered, where it is narrower than everybody; the account's own default may not be.
+
+        Raises Refused when what is answered is gone: then nobody can say who was meant to read it.
+        """
+        try:
+            visibility = self._read(f"/api/v1/statuses/{parent}").get("visibility") or ""
+        except Refused as error:
+            if error.values.get("status") in {404, 410}:
+                raise Refused("errors.network.parent_gone", said=error.said) from None
+            raise
+        return str(visibility) if visibility in _NARROW else ""
+
+    def _private(self, status: Mapping[str, Any], talk: Mapping[str, Any]) -> Arrival | None:
+        """A private status; of a conversation with one person it says with whom."""
+        others = [one for one in talk.get("accounts", []) if str(one["id"]) != self._sign_in.values["account"]]
+        arrival = self._arrival(status)
+        if len(others) != 1:
+            return arrival
+        (other,) = others
+        with_whom = Partner(
+            person_id=str(other["id"]), handle=other.get("acct") or "", name=other.get("display_name") or ""
+        )
+        return arrival.model_copy(update={"partner": with_whom})
+
     def _mention(self, note: Mapping[str, Any]) -> Arrival | None:
         return self._arrival(note["status"], note.get("created_at")) if note.get("status") else None
 
@@ -164,53 +223,4 @@ class Mastodon:
         return self._arrival(status) if str(status.get("in_reply_to_account_id") or me) != me else None
 
     def _arrival(self, status: Mapping[str, Any], heard: str | None = None) -> Arrival:
-        written, now = instant(status["created_at"]), datetime.now(UTC).replace(tzinfo=None)
-        me = self._sign_in.values["account"]
-        author = status["account"]
-        parent = str(status.get("in_reply_to_id") or "")
-        answers_us = bool(parent) and str(status.get("in_reply_to_account_id")) == me
-        kind = "message" if status.get("visibility") == "direct" else "comment" if answers_us else "mention"
-        return Arrival.model_validate(
-            {
-                "external_id": str(status["id"]),
-                "kind": kind,
-                "ours": str(author["id"]) == me,
-                "author_id": str(author["id"]),
-                "author_handle": author.get("acct") or "",
-                "author_name": author.get("display_name") or "",
-                "text": plain(status["content"]),
-                "sent_at": min(told_at(written, instant(heard)) if heard else written, now),
-                "thread_id": parent or str(status["id"]),
-                "parent_id": parent,
-                "subject_id": parent if answers_us else "",
-                "url": status.get("url") or "",
-            }
-        )
-
-
-def _words(message: Outgoing) -> str:
-    """The text as it goes out: a reply reaches only whom it names, so it names the person it answers."""
-    name = f"@{message.mention.lstrip('@')}"
-    named = not message.mention or name.casefold() in message.text.casefold()
-    return message.text if named else f"{name} {message.text}"
-
-
-def _sent(status: Mapping[str, Any]) -> Sent:
-    return Sent(external_id=str(status["id"]), permalink=status.get("url") or "", at=instant(status["created_at"]))
-
-
-def _counts(status: Mapping[str, Any]) -> Counts:
-    names = {"likes": "favourites_count", "shares": "reblogs_count", "comments": "replies_count"}
-    values = {ours: float(status[theirs]) for ours, theirs in names.items() if status.get(theirs) is not None}
-    return Counts(external_id=str(status["id"]), values=values, text=plain(status["content"]))
-
-
-def _number(written: str) -> tuple[int, str]:
-    """Ids grow: by length, then by sign."""
-    return len(written), written
-
-
-def instant(written: str) -> datetime:
-    """An ISO date with zone as naive UTC."""
-    found = datetime.fromisoformat(written)
-    return found.astimezone(UTC).replace(tzinfo=None) if found.tzinfo else found
+        return statuses.arrival(status, self._sign_in.values["account"], heard)

@@ -125,6 +125,9 @@ class Telegram:
     def find(self, message: Outgoing, *, key: str, after: datetime) -> Sent | None:
         raise Refused("errors.telegram.unable")
 
+    def messages(self, cursor: str) -> Arrivals:
+        return Arrivals(cursor=cursor)  # they come with all the rest
+
     def own_posts(self, *, after: datetime) -> Sequence[OwnPost]:
         raise Refused("errors.telegram.unable")
 

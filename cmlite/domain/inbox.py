@@ -12,6 +12,8 @@ STATES = ("open", "waiting", "snoozed", "done")
 """open: somebody waits for us · waiting: we wait for them · snoozed: later · done."""
 
 KINDS = ("comment", "message", "mention", "review")
+PRIVATE = "message"
+"""The kind of conversations that only we and one person see: answered there alone, never shown as public."""
 
 TRANSITIONS: dict[str, frozenset[str]] = {
     "open": frozenset({"waiting", "snoozed", "done"}),

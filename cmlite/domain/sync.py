@@ -16,12 +16,28 @@ Words = Annotated[str, AfterValidator(lambda text: text.encode("utf-8", "replace
 """Text of strangers: a half of a character, which no file can keep, becomes a question mark."""
 
 
+APART = "chat:"
+"""How ids of messages begin that a network keeps apart from its posts: it tells of their deletion by itself, and no
+question about posts may name them."""
+
+
+class Partner(BaseModel):
+    """The other one of a conversation between two."""
+
+    model_config = ConfigDict(frozen=True)
+
+    person_id: str
+    handle: Words
+    name: Words = ""
+
+
 class Arrival(BaseModel):
     """One message of a network, from outside or our own written elsewhere.
 
     `thread_id` names what it hangs under (the first post of the thread, a chat); `subject_id` is the external id
     of the post of ours it belongs to, '' if none. `sent_at` is naive UTC. `text` is plain text. `state` deleted:
-    the network no longer shows it, and neither do we.
+    the network no longer shows it, and neither do we. `kind` message: only we and one person see it; `partner` is
+    that person, where the network knows private conversations of two.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -37,6 +53,7 @@ class Arrival(BaseModel):
     thread_id: str
     parent_id: str = ""
     subject_id: str = ""
+    partner: Partner | None = None
     url: str = ""
     state: Literal["received", "deleted"] = "received"
 
@@ -72,8 +89,14 @@ class Counts(BaseModel):
     text: Words | None = None
 
 
-EVERY = {"inbox": timedelta(minutes=3), "figures": timedelta(minutes=10), "posts": timedelta(minutes=30)}
-"""How often a healthy channel is asked for what arrived, for figures that are due, for posts made elsewhere."""
+EVERY = {
+    "inbox": timedelta(minutes=3),
+    "messages": timedelta(minutes=3),
+    "figures": timedelta(minutes=10),
+    "posts": timedelta(minutes=30),
+}
+"""How often a healthy channel is asked for what arrived, for private messages, for figures that are due, for posts
+made elsewhere."""
 
 LONGEST_PAUSE = timedelta(hours=6)
 BELIEVED = timedelta(days=7)

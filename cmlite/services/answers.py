@@ -8,6 +8,7 @@ from typing import Any
 from cmlite.connectors.base import Connector
 from cmlite.domain.brands import Brand
 from cmlite.domain.ids import new_id
+from cmlite.domain.inbox import PRIVATE
 from cmlite.domain.publishing import SETTLING, Outgoing, Sent
 from cmlite.domain.threads import send_key
 from cmlite.errors import CmliteError, NetworkError, NotFoundError, RuleError, SecretsError, Unknown
@@ -140,7 +141,7 @@ def _outgoing(target: Mapping[str, Any], text: str, language: str) -> Outgoing:
         language=language,
         parent=target["external_id"],
         mention=target["handle"],
-        direct=target["kind"] == "message",
+        direct=target["kind"] == PRIVATE,
     )
 
 
@@ -215,7 +216,8 @@ def reconcile(store: Store, outside: Outside, row: Mapping[str, Any], *, clock: 
 def _look(connector: Connector, row: Mapping[str, Any], last: Mapping[str, Any]) -> Sent | None:
     if "find" not in connector.can:
         return None
-    message = Outgoing(text=row["text"], parent=row["parent_id"], mention=row["handle"])
+    is_private = row["kind"] == PRIVATE
+    message = Outgoing(text=row["text"], parent=row["parent_id"], mention=row["handle"], direct=is_private)
     return connector.find(message, key=last["send_key"], after=last["started_at"])
 
 

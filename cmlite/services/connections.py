@@ -213,6 +213,11 @@ def note_success(cursor: Cursor, channel_id: str, now: datetime) -> None:
     table.change_connection(cursor, channel_id, **changes)
 
 
+def note_rights(cursor: Cursor, channel_id: str, can: frozenset[str]) -> None:
+    """What the sign-in may do now."""
+    table.change_connection(cursor, channel_id, can=" ".join(sorted(can)))
+
+
 def note_failure(
     store: Store,
     channel_id: str,

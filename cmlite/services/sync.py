@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from cmlite.connectors.base import Connector
-from cmlite.domain.channels import Channel
+from cmlite.domain.channels import Account, Channel
 from cmlite.domain.clocks import to_wall
 from cmlite.domain.ids import new_id
-from cmlite.domain.sync import EVERY, Counts, next_at
+from cmlite.domain.sync import EVERY, Arrivals, Counts, next_at
 from cmlite.errors import CmliteError, NetworkError, Refused, SecretsError, Wait, trail
 from cmlite.services import connections
 from cmlite.services.connections import Outside
@@ -43,6 +43,8 @@ class Job:
     job: str
     position: str
     failures: int
+    can: str = ""
+    """What this sign-in may do, in words with spaces between."""
 
 
 def due(store: Store, *, now: datetime) -> list[Job]:
@@ -86,11 +88,19 @@ def _failed(store: Store, job: Job, error: CmliteError, now: datetime) -> None:
 
 def _hear(store: Store, connector: Connector, channel: Channel, job: Job, clock: Clock) -> tuple[int, bool]:
     """Messages, page by page: what a page brought and the place after it are saved in one transaction."""
-    if "inbox" not in connector.can:
-        return 0, False
+    return _listen(store, connector.arrivals, channel, job, clock) if "inbox" in connector.can else (0, False)
+
+
+def _hear_messages(store: Store, connector: Connector, channel: Channel, job: Job, clock: Clock) -> tuple[int, bool]:
+    """Private messages, where this sign-in may read them; a job of its own, so that neither stops the other."""
+    may = "messages" in connector.can and "messages" in job.can.split()
+    return _listen(store, connector.messages, channel, job, clock) if may else (0, False)
+
+
+def _listen(store: Store, ask: Callable[[str], Arrivals], channel: Channel, job: Job, clock: Clock) -> tuple[int, bool]:
     position, found = job.position, 0
     for _ in range(PAGES_A_TURN):
-        page = connector.arrivals(position)
+        page = ask(position)
         now = clock()
         with store.write() as cursor:
             found += arrivals.save_arrivals(cursor, channel, page.items, now=now)
@@ -109,7 +119,7 @@ def _measure(store: Store, connector: Connector, channel: Channel, job: Job, clo
     due_posts = measured.read_due_figures(store, channel.channel_id, now, limit=POSTS_A_TURN)
     watched = followed.read_followed(store, channel.channel_id, now, since=now - FOLLOWED_FOR, limit=FOLLOWED_A_TURN)
     looked = _look_up(connector, list(dict.fromkeys(row["external_id"] for row in (*due_posts, *watched))))
-    followers = _followers(connector, looked)
+    account = _account(connector, looked)
     asked = [row for row in due_posts if row["external_id"] in looked.asked]
     told = {
         row["publication_id"]: looked.found[row["external_id"]] for row in asked if row["external_id"] in looked.found
@@ -120,9 +130,13 @@ def _measure(store: Store, connector: Connector, channel: Channel, job: Job, clo
         measured.note_asked(cursor, [row["publication_id"] for row in asked], now)
         measured.thin(cursor, channel.channel_id, now)
         followed.follow(cursor, watched, looked.asked, {one: told.text for one, told in looked.found.items()}, now)
-        if followers is not None:
+        if account is not None:
+            connections.note_rights(cursor, channel.channel_id, account.can)
+        if account is not None and account.followers is not None:
             day = to_wall(now, zone).date()
-            measured.save_followers(cursor, channel.brand_id, channel.channel_id, channel.network, day, followers, now)
+            measured.save_followers(
+                cursor, channel.brand_id, channel.channel_id, channel.network, day, account.followers, now
+            )
     if looked.failure is not None:
         raise looked.failure
     return saved, len(due_posts) == POSTS_A_TURN
@@ -155,11 +169,12 @@ def _look_up(connector: Connector, ids: Sequence[str]) -> _Looked:
     return looked
 
 
-def _followers(connector: Connector, looked: _Looked) -> int | None:
+def _account(connector: Connector, looked: _Looked) -> Account | None:
+    """Whose sign-in it is: how many follow, and what it may do now, as rights are given and taken on the network."""
     if looked.failure is not None and not isinstance(looked.failure, Refused):
         return None
     try:
-        return connector.who().followers
+        return connector.who()
     except NetworkError as error:  # what was found before is kept all the same
         looked.failure = error
         return None
@@ -175,4 +190,4 @@ def _pull_in(store: Store, connector: Connector, channel: Channel, job: Job, clo
         return native.save_own_posts(cursor, channel, posts, new_id=lambda kind: new_id(kind, now), now=now), False
 
 
-_JOBS = {"inbox": _hear, "figures": _measure, "posts": _pull_in}
+_JOBS = {"inbox": _hear, "messages": _hear_messages, "figures": _measure, "posts": _pull_in}

@@ -80,10 +80,10 @@ def delete_connection(cursor: Cursor, channel_id: str) -> None:
 def read_due_jobs(store: Store, now: datetime, jobs: Sequence[str]) -> list[dict[str, Any]]:
     """Jobs of healthy connections that are due, oldest first.
 
-    Keys: channel_id, brand_id, network, job, position, failures.
+    Keys: channel_id, brand_id, network, job, position, failures, can.
     """
     return store.rows(
-        """select j.channel_id, j.brand_id, h.network, j.job, j.position, j.failures
+        """select j.channel_id, j.brand_id, h.network, j.job, j.position, j.failures, c.can
         from sync_job as j
         inner join connection as c on c.channel_id = j.channel_id
         inner join channel as h on h.channel_id = j.channel_id

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from cmlite.domain.sync import APART
 from cmlite.store.db import Connection, Store
 
 YOUNG = timedelta(minutes=15)
@@ -23,7 +24,8 @@ def read_followed(store: Store, channel_id: str, now: datetime, *, since: dateti
         rows += store.rows(
             f"""select m.message_id, m.external_id, m.direction, m.state, m.text, m.missing_since from message as m
             inner join conversation as c on c.conversation_id = m.conversation_id
-            where c.channel_id = ? and m.external_id <> '' and m.state in {states} and m.sent_at >= ?
+            where c.channel_id = ? and m.external_id <> '' and m.external_id not like '{APART}%'
+              and m.state in {states} and m.sent_at >= ?
               and m.sent_at <= ?
             order by m.missing_since is null, m.sent_at desc limit ?""",
             [channel_id, since, now - YOUNG, most],

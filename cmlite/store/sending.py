@@ -192,10 +192,10 @@ def last_attempt(cursor: Connection, subject_id: str) -> dict[str, Any] | None:
 
 
 def read_unconfirmed_answers(store: Store, state: str) -> list[dict[str, Any]]:
-    """Answers of live channels in a state: message_id, brand_id, conversation_id, channel_id, network, text."""
+    """Answers of live channels in a state: message_id, brand_id, conversation_id, channel_id, network, kind, text."""
     return store.rows(
-        """select m.message_id, m.brand_id, m.conversation_id, c.channel_id, c.network, m.text, m.parent_id,
-            coalesce(p.handle, '') as handle
+        """select m.message_id, m.brand_id, m.conversation_id, c.channel_id, c.network, c.kind, m.text,
+            m.parent_id, coalesce(p.handle, '') as handle
         from message as m
         inner join conversation as c on c.conversation_id = m.conversation_id
         inner join connection as n on n.channel_id = c.channel_id

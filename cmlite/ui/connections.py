@@ -1,6 +1,6 @@
 """Parts of the channels page: how a channel stands, the sign-in form, the place of the sign-ins."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -72,7 +72,7 @@ def status_line(jobs: Sequence[Mapping[str, Any]], zone: str) -> str:
 
 
 def how_it_stands(
-    place: Any, connection: Connection, jobs: Sequence[Mapping[str, Any]], *, zone: str, now: datetime
+    place: Any, network: str, connection: Connection, jobs: Sequence[Mapping[str, Any]], *, zone: str, now: datetime
 ) -> None:
     """When the network was asked last, and what is wrong if something is: in all, and which job keeps failing."""
     own = [job for job in jobs if job["channel_id"] == connection.channel_id]
@@ -81,6 +81,9 @@ def how_it_stands(
         place.markdown(f":material/sync_problem: {' '.join(failing)}")
     if connection.standing(now) in {"sign_in", "unreachable", "waiting"} and connection.reason:
         place.markdown(f":material/info: {escaped(reason(connection.reason))}")
+    if connection.last_ok_at is not None:
+        with place:
+            no_messages(network, connection.can)
 
 
 def sign_in_form(network: str, fields: Sequence[_Field], *, key: str) -> dict[str, str] | None:
@@ -140,13 +143,21 @@ def account_card(network: str, facts: Mapping[str, Network], zone: str) -> dict[
         st.markdown(f"**{escaped(account.name or account.handle)}** · {escaped(account.handle)}")
         rights = [t(f"connections.right.{right}") for right in _RIGHTS if right in account.can]
         st.markdown(t("connections.rights", rights=text.listed(rights)) if rights else t("connections.no_rights"))
+        no_messages(network, account.can)
         until = account.expires_at
         st.caption(t("connections.until", moment=text.moment(until, zone)) if until else t("connections.no_end"))
         pressed = st.button(t("connections.connect"), key="account_connect", type="primary")
     return dict(values) if pressed else None
 
 
-_RIGHTS = ("publish", "pictures", "inbox", "reply", "like", "figures", "delete")
+def no_messages(network: str, can: Collection[str]) -> None:
+    """Where private messages need more than the sign-in given: how to get it."""
+    key = f"connect.{network}.no_messages"
+    if "messages" not in can and text.has(key):
+        st.caption(f":material/lock: {t(key)}")
+
+
+_RIGHTS = ("publish", "pictures", "inbox", "messages", "reply", "like", "figures", "delete")
 
 
 def secrets_box(state: str, unlock: Callable[[str], object]) -> bool:

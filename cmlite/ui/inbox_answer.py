@@ -6,7 +6,7 @@ from datetime import datetime
 
 import streamlit as st
 
-from cmlite.domain.inbox import Conversation, Message
+from cmlite.domain.inbox import PRIVATE, Conversation, Message
 from cmlite.ui import text
 from cmlite.ui.cards import escaped
 from cmlite.ui.copy_button import copy_button
@@ -46,7 +46,7 @@ def answer(
     """The reply field (kept as it is typed) and its buttons; `can` is what the signed-in channel may do, if it is."""
     key = f"{conversation.conversation_id}_{turn()}"
     words = st.text_area(
-        t("inbox.reply"),
+        t("inbox.reply_private", who=escaped(conversation.who)) if conversation.kind == PRIVATE else t("inbox.reply"),
         draft,
         key=f"reply_{key}",
         height=120,

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from cmlite.domain.clocks import to_utc, to_wall
-from cmlite.domain.inbox import STATES, Conversation, Filters, Message
+from cmlite.domain.inbox import PRIVATE, STATES, Conversation, Filters, Message
 from cmlite.domain.networks import Network
 from cmlite.ui import text
 from cmlite.ui.cards import escaped, network_name, safe_link
@@ -121,6 +121,8 @@ def thread_head(
             if part
         )
     )
+    if conversation.kind == PRIVATE:
+        st.caption(f":material/lock: {t('inbox.private')}")
     if subject:
         words = subject["title"] or " ".join(str(subject["text"]).split())[:90]
         link = (

@@ -338,6 +338,7 @@ def test_a_message_to_the_bot_arrives_with_its_author(telegram, bot):
         "thread_id": "901",
         "parent_id": "",
         "subject_id": "",
+        "partner": None,
         "url": "",
         "state": "received",
     }

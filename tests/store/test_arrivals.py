@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cmlite.domain.channels import Channel
 from cmlite.domain.inbox import times_of
-from cmlite.domain.sync import Arrival
+from cmlite.domain.sync import Arrival, Partner
 from cmlite.store import followed, sending
 from cmlite.store.arrivals import save_arrivals
 from cmlite.store.channels import insert_channel
@@ -37,10 +37,13 @@ def hear(store, channel):
     return heard
 
 
-def said(external_id="q", text="Habt ihr offen?", *, ours=False, parent="", at=NOW - 2 * HOUR) -> Arrival:
+def said(
+    external_id="q", text="Habt ihr offen?", *, ours=False, parent="", at=NOW - 2 * HOUR, kind="comment", **more
+) -> Arrival:
     author = "me" if ours else "bob"
     return Arrival(
         external_id=external_id,
+        kind=kind,
         ours=ours,
         author_id=author,
         author_handle=author,
@@ -49,6 +52,7 @@ def said(external_id="q", text="Habt ihr offen?", *, ours=False, parent="", at=N
         thread_id=parent or external_id,
         parent_id=parent,
         url=f"https://n.example/{external_id}",
+        **more,
     )
 
 
@@ -185,3 +189,39 @@ def test_however_pages_are_cut_and_ordered_the_times_are_those_of_all_that_was_s
     expected = times_of([(begin, False), *((NOW - timedelta(minutes=minutes), ours) for minutes, ours in told)])
     assert {name: row[name] for name in expected.model_dump()} == expected.model_dump()
     assert len(messages(store)) == len(told) + 1
+
+
+def by_kind(store):
+    rows = store.rows(
+        """select c.kind, m.external_id from message as m
+        inner join conversation as c on c.conversation_id = m.conversation_id order by m.sent_at"""
+    )
+    return [(row["external_id"], row["kind"]) for row in rows]
+
+
+def test_what_is_private_never_stands_among_what_is_public(store, hear):
+    hear(said("q"))
+    hear(said("p", "Meine Nummer: 0761 …", parent="q", kind="message", at=NOW - HOUR))
+    hear(said("r", "Danke!", ours=True, parent="p", kind="message", at=NOW - HOUR / 2))
+    hear(said("s", "Alle: Danke", parent="p", at=NOW - HOUR / 4))
+    assert by_kind(store) == [("q", "comment"), ("p", "message"), ("r", "message"), ("s", "comment")]
+
+
+def test_answering_in_private_what_was_asked_in_public_begins_a_private_conversation(store, hear):
+    hear(said("q"))
+    hear(said("r", "Lieber unter uns", ours=True, parent="q", kind="message", at=NOW - HOUR))
+    assert by_kind(store) == [("q", "comment"), ("r", "message")]
+
+
+def test_a_private_conversation_we_began_ourselves_waits_for_the_person(store, hear):
+    partner = Partner(person_id="bob", handle="bob")
+    hear(said("r", "Guten Tag", ours=True, kind="message", partner=partner))
+    row = conversation(store)
+    assert (row["state"], row["person_id"], row["kind"]) == ("waiting", "b1:mastodon:bob", "message")
+    hear(said("q", "Hallo", parent="r", kind="message", at=NOW - HOUR))
+    assert (conversation(store)["state"], len(messages(store))) == ("open", 2)
+
+
+def test_messages_a_network_keeps_apart_are_never_taken_for_gone_by_a_question_about_posts(store, hear):
+    hear(said("chat:c1/m1", kind="message"))
+    assert followed.read_followed(store, "c1", NOW, since=NOW - 3 * HOUR, limit=50) == []

@@ -330,3 +330,47 @@ def test_everything_the_connector_sends_fits_the_published_contract(mastodon_ser
     alice.edit(sent.external_id, "anders")
     alice.remove(reply.external_id)
     assert [one for one in complaints if not any(fault in one for fault in FAULTS_OF_THE_DOCUMENT)] == []
+
+
+def test_private_conversations_are_heard_with_whom_they_are(alice, bob):
+    secret = bob.publish(Outgoing(text=text_of("@alice nur für dich"), direct=True), key=text_of("key"))
+    page = alice.messages("")
+    (heard,) = [one for one in page.items if one.external_id == secret.external_id]
+    assert (heard.kind, heard.ours, heard.partner.handle) == ("message", False, "bob")
+    assert [one.external_id for one in alice.messages(page.cursor).items] == []
+    answer = alice.publish(
+        Outgoing(text=text_of("gern"), parent=secret.external_id, mention="bob", direct=True), key=text_of("key")
+    )
+    page = alice.messages(page.cursor)
+    (ours,) = [one for one in page.items if one.external_id == answer.external_id]
+    assert (ours.kind, ours.ours, ours.partner.handle) == ("message", True, "bob")
+    assert {one.kind for one in page.items} == {"message"}
+
+
+@pytest.mark.parametrize("visibility", ["direct", "private", "unlisted"])
+def test_an_answer_never_reaches_more_people_than_what_it_answers(mastodon_server, alice, bob, visibility):
+    headers = {"Authorization": "Bearer bob_token"}
+    asked = {"status": text_of("@alice eine Frage"), "visibility": visibility}
+    said = requests.post(f"{mastodon_server}/api/v1/statuses", json=asked, headers=headers, timeout=10).json()
+    answer = alice.publish(Outgoing(text=text_of("Ja"), parent=said["id"], mention="bob"), key=text_of("key"))
+    headers = {"Authorization": "Bearer alice_token"}
+    kept = requests.get(f"{mastodon_server}/api/v1/statuses/{answer.external_id}", headers=headers, timeout=10).json()
+    assert kept["visibility"] == visibility
+
+
+def test_who_is_named_in_a_private_answer_would_read_it_so_nothing_is_sent(alice, bob):
+    secret = bob.publish(Outgoing(text=text_of("@alice nur für dich"), direct=True), key=text_of("key"))
+    gossip = text_of("@carol weiß das auch")
+    with pytest.raises(Refused) as refused:
+        alice.publish(Outgoing(text=gossip, parent=secret.external_id, mention="bob", direct=True), key=text_of("key"))
+    assert refused.value.key == "errors.mastodon.names_others"
+    mail = Outgoing(text=text_of("@bob an info@sonne.example"), parent=secret.external_id, mention="bob", direct=True)
+    assert alice.publish(mail, key=text_of("key"))
+
+
+def test_a_corrected_answer_goes_on_naming_whom_it_answers(mastodon_server, alice, bob):
+    said = bob.publish(Outgoing(text=text_of("@alice offen?")), key=text_of("key"))
+    answer = alice.publish(Outgoing(text="Ja bis 18", parent=said.external_id, mention="bob"), key=text_of("key"))
+    alice.edit(answer.external_id, "Ja, bis 17 Uhr")
+    (kept,) = alice.counts([answer.external_id])
+    assert kept.text == "@bob Ja, bis 17 Uhr"

@@ -26,7 +26,7 @@ def test_a_job_that_keeps_failing_is_named(job, language):
         for channel, name, failures in (("c1", job, 3), ("c1", "another", 2), ("c2", "other", 9))
     ]
     place = Place()
-    connections.how_it_stands(place, connection, rows, zone="UTC", now=NOW)
+    connections.how_it_stands(place, "mastodon", connection, rows, zone="UTC", now=NOW)
     text.use_language("de")
     _, failing = place.said
     assert failing.endswith({"de": "cmlite versucht es weiter.", "en": "cmlite keeps trying."}[language])

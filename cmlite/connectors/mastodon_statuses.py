@@ -1,0 +1,75 @@
+"""Statuses of Mastodon: ours as the network wants them, theirs as cmlite's models."""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from cmlite.connectors.feed_text import message as plain
+from cmlite.domain.publishing import Outgoing, Sent
+from cmlite.domain.sync import Arrival, Counts, told_at
+from cmlite.errors import Refused
+
+_NAMED = re.compile(r"(?<![\w/.@])@([a-zA-Z0-9_](?:[\w.-]*\w)?(?:@[\w.-]*\w)?)")
+
+
+def arrival(status: Mapping[str, Any], me: str, heard: str | None = None) -> Arrival:
+    """A status as an arrival; `heard`: when the network told us of it."""
+    written, now = instant(status["created_at"]), datetime.now(UTC).replace(tzinfo=None)
+    author = status["account"]
+    parent = str(status.get("in_reply_to_id") or "")
+    answers_us = bool(parent) and str(status.get("in_reply_to_account_id")) == me
+    kind = "message" if status.get("visibility") == "direct" else "comment" if answers_us else "mention"
+    return Arrival.model_validate(
+        {
+            "external_id": str(status["id"]),
+            "kind": kind,
+            "ours": str(author["id"]) == me,
+            "author_id": str(author["id"]),
+            "author_handle": author.get("acct") or "",
+            "author_name": author.get("display_name") or "",
+            "text": plain(status["content"]),
+            "sent_at": min(told_at(written, instant(heard)) if heard else written, now),
+            "thread_id": parent or str(status["id"]),
+            "parent_id": parent,
+            "subject_id": parent if answers_us else "",
+            "url": status.get("url") or "",
+        }
+    )
+
+
+def words(message: Outgoing) -> str:
+    """The text as it goes out: a reply reaches only whom it names, so it names the person it answers."""
+    name = f"@{message.mention.lstrip('@')}"
+    named = not message.mention or name.casefold() in message.text.casefold()
+    return message.text if named else f"{name} {message.text}"
+
+
+def check_alone(text: str, known: str) -> None:
+    """Whoever is named with @ in a private status may read it. Raises Refused for a name that `known` does not hold."""
+    names = [name for name in _NAMED.findall(text) if name.casefold() not in known.casefold()]
+    if names:
+        raise Refused("errors.mastodon.names_others", names=", ".join(f"@{name}" for name in dict.fromkeys(names)))
+
+
+def sent(status: Mapping[str, Any]) -> Sent:
+    """What a status became that we sent."""
+    return Sent(external_id=str(status["id"]), permalink=status.get("url") or "", at=instant(status["created_at"]))
+
+
+def counts(status: Mapping[str, Any]) -> Counts:
+    """Figures of a status."""
+    names = {"likes": "favourites_count", "shares": "reblogs_count", "comments": "replies_count"}
+    values = {ours: float(status[theirs]) for ours, theirs in names.items() if status.get(theirs) is not None}
+    return Counts(external_id=str(status["id"]), values=values, text=plain(status["content"]))
+
+
+def number(written: str) -> tuple[int, str]:
+    """Ids grow: by length, then by sign."""
+    return len(written), written
+
+
+def instant(written: str) -> datetime:
+    """An ISO date with zone as naive UTC."""
+    found = datetime.fromisoformat(written)
+    return found.astimezone(UTC).replace(tzinfo=None) if found.tzinfo else found
