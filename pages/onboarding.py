@@ -14,7 +14,7 @@ from cmlite.wiring import visit
 
 here = visit()
 frame.show_notices()
-brand = None if here.brand and here.brand.is_example and "own" in st.query_params else here.brand
+brand = None if "own" in st.query_params else here.brand
 content = Strategy()
 if brand:
     content = strategy.draft(here.store, brand.brand_id) or strategy.in_force(here.store, brand.brand_id)

@@ -3,11 +3,11 @@
 import streamlit as st
 
 from cmlite.domain.clocks import to_wall
-from cmlite.services import exports, goals, review, strategy
+from cmlite.services import exports, goals, review, strategy, strategy_file
 from cmlite.ui import address, frame, text
 from cmlite.ui.cards import escaped, typed_values
 from cmlite.ui.goal_courses import budget, goal_courses
-from cmlite.ui.strategy_document import markdown, printable, sections
+from cmlite.ui.strategy_document import markdown, printable, sections, take_home
 from cmlite.ui.strategy_versions import compare
 from cmlite.ui.text import t
 from cmlite.wiring import networks, visit
@@ -48,24 +48,13 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="strategy_ba
     )
     shown = next(version for version in versions if str(version.version) == number)
     title = t("strategy.document_title", brand=brand.name, n=shown.version)
-    st.download_button(
-        t("strategy.as_markdown"),
-        data=lambda: markdown(title, brand, shown.content, facts),
-        file_name=exports.file_name("strategy", brand.name, here.now, "md"),
-        mime="text/markdown",
-        key="strategy_markdown",
-        on_click="ignore",
-        icon=":material/download:",
-    )
-    st.download_button(
-        t("strategy.as_page"),
-        data=lambda: printable(title, brand, shown.content, facts),
-        file_name=exports.file_name("strategy", brand.name, here.now, "html"),
-        mime="text/html",
-        key="strategy_print",
-        on_click="ignore",
-        icon=":material/print:",
-    )
+    with st.popover(t("strategy.take"), icon=":material/download:", key="strategy_take"):
+        for ending, make in (
+            ("md", lambda: markdown(title, brand, shown.content, facts)),
+            ("html", lambda: printable(title, brand, shown.content, facts)),
+            ("json", lambda: strategy_file.to_file(brand, shown)),
+        ):
+            take_home(ending, make, exports.file_name("strategy", brand.name, here.now, ending))
     if st.button(t("review.go"), key="strategy_review", icon=":material/fact_check:"):
         frame.go_to("review")
     if unfinished is None and st.button(

@@ -8,6 +8,19 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 COUNTRIES = ("DE", "AT", "CH")
+TRADES = (
+    "food",
+    "retail",
+    "craft",
+    "health",
+    "beauty",
+    "hospitality",
+    "services",
+    "fitness",
+    "club",
+    "culture",
+    "other",
+)
 
 
 class Span(BaseModel):

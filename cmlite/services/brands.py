@@ -1,16 +1,19 @@
 """Which brand is in view, and the settings of the app."""
 
+from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from cmlite.domain.brands import Brand
-from cmlite.services import sign_ins
+from cmlite.errors import NotFoundError, RuleError
+from cmlite.services import backups, sign_ins
 from cmlite.services.connections import Outside
 from cmlite.services.library import forget_files
 from cmlite.store import brands as table
 from cmlite.store import channels, library
-from cmlite.store.db import Store
+from cmlite.store.db import Store, update
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,56 @@ def choose_brand(store: Store, brand_id: str, *, now: datetime, actor: str) -> N
     """Bring another brand into view."""
     with store.write() as cursor:
         table.save_setting(cursor, table.APP, "brand_in_view", brand_id, now=now, actor=actor)
+
+
+def elsewhere(store: Store, view: View, address: Mapping[str, str]) -> tuple[str, Brand] | None:
+    """What an address names although it belongs to another brand than the one in view, and that brand."""
+    if view.brand is None or len(view.brands) < 2:
+        return None
+    for kind in ("post", "conversation"):
+        if kind in address:
+            owner = table.brand_of(store, kind, address[kind])
+            found = next((one for one in view.brands if one.brand_id == owner), None)
+            if found is not None and found != view.brand:
+                return kind, found
+    return None
+
+
+def rename(store: Store, brand: Brand, name: str, *, now: datetime, actor: str) -> None:
+    """Give a brand another name. Raises RuleError for an empty name and for that of another brand."""
+    name = name.strip()[:120]
+    if not name:
+        raise RuleError("errors.brands.name_missing")
+    others = [one for one in table.read_brands(store) if one.brand_id != brand.brand_id]
+    if any(one.name.casefold() == name.casefold() for one in others):
+        raise RuleError("errors.brands.name_taken", name=name)
+    with store.write() as cursor:
+        if not update(cursor, "brand", {"brand_id": brand.brand_id}, name=name):
+            raise NotFoundError("errors.brands.gone")
+        table.record(
+            cursor,
+            brand_id=brand.brand_id,
+            subject="brand",
+            subject_id=brand.brand_id,
+            to_state="renamed",
+            now=now,
+            actor=actor,
+            detail={"before": brand.name, "after": name},
+        )
+
+
+def remove_with_backup(
+    store: Store, outside: Outside, brand: Brand, typed: str, *, folder: Path, now: datetime, actor: str
+) -> str:
+    """Back everything up, then remove a brand whose name was typed as proof; returns the name of the backup.
+
+    Raises RuleError when the name is another one; then nothing has happened.
+    """
+    if typed.strip().casefold() != brand.name.strip().casefold():
+        raise RuleError("errors.brands.typed", name=brand.name)
+    made = backups.back_up(store, folder, now=now)
+    remove_brand(store, outside, brand.brand_id, now=now, actor=actor)
+    return made.path.name
 
 
 def remove_brand(store: Store, outside: Outside, brand_id: str, *, now: datetime, actor: str) -> dict[str, int]:

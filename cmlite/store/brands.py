@@ -17,6 +17,19 @@ def read_brands(store: Store) -> list[Brand]:
     return [_brand(row) for row in store.rows("select * from brand order by is_example, created_at, brand_id")]
 
 
+_ADDRESSED = {"post": "post_id", "conversation": "conversation_id"}
+"""What an address may name: table and the column of its id."""
+
+
+def brand_of(store: Store, table: str, subject_id: str) -> str:
+    """The brand that owns a row an address names ('post' or 'conversation'); '' when there is none.
+
+    The only reading that looks across brands; it gives away nothing but whose the row is.
+    """
+    row = store.row(f"select brand_id from {table} where {_ADDRESSED[table]} = ? limit 1", [subject_id])
+    return str(row["brand_id"]) if row else ""
+
+
 def save_brand(cursor: Connection, brand: Brand) -> None:
     """Insert or replace a brand."""
     values = brand.model_dump() | {"business_hours": brand.business_hours.model_dump_json()}

@@ -1,6 +1,8 @@
 """The strategy as one readable document: on the page, as Markdown, as a printable page."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+
+import streamlit as st
 
 from cmlite.domain.brands import Brand
 from cmlite.domain.networks import Network
@@ -59,6 +61,22 @@ def markdown(title: str, brand: Brand, strategy: Strategy, networks: Mapping[str
 def printable(title: str, brand: Brand, strategy: Strategy, networks: Mapping[str, Network]) -> str:
     """The document as one HTML page that prints on A4."""
     return as_page(title, subtitle(brand), sections(strategy, networks))
+
+
+_KINDS = {
+    "md": ("strategy.as_markdown", "text/markdown", "strategy_markdown"),
+    "html": ("strategy.as_page", "text/html", "strategy_print"),
+    "json": ("strategy.as_file", "application/json", "strategy_file"),
+}
+"""Words, media type and key of each way to take the strategy home, by the ending of its file."""
+
+
+def take_home(ending: str, make: Callable[[], str], file_name: str) -> None:
+    """One way to take the strategy home; the file is made when it is asked for."""
+    words, media_type, key = _KINDS[ending]
+    st.download_button(
+        t(words), data=make, file_name=file_name, mime=media_type, key=key, on_click="ignore", width="stretch"
+    )
 
 
 def subtitle(brand: Brand) -> str:

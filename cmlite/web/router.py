@@ -8,6 +8,7 @@ from cmlite import wiring
 from cmlite.config import ROOT
 from cmlite.errors import StoreError
 from cmlite.services import brands, inbox
+from cmlite.ui import brands as brand_cards
 from cmlite.ui import connections, text
 from cmlite.ui.document import mark_language
 from cmlite.ui.text import t
@@ -25,7 +26,7 @@ SECTIONS: dict[str, dict[str, str]] = {
     },
     "answer": {"inbox": "inbox"},
     "measure": {"kpis": "monitoring", "posts": "article", "imports": "upload_file"},
-    "manage": {"channels": "hub", "networks": "travel_explore", "settings": "settings"},
+    "manage": {"channels": "hub", "networks": "travel_explore", "brands": "storefront", "settings": "settings"},
 }
 """Navigation: section, then page word and its icon."""
 
@@ -99,6 +100,21 @@ def _sidebar(visit: wiring.Visit) -> None:
         mark_language(text.language())
 
 
+def _elsewhere(visit: wiring.Visit) -> None:
+    """An address that leads to another brand's row offers to go there; the page is not run with it."""
+    view = brands.View(visit.brand, visit.brands, visit.language)
+    if (found := brands.elsewhere(visit.store, view, st.query_params)) is None or visit.brand is None:
+        return
+    kind, owner = found
+    if wish := brand_cards.elsewhere(kind, owner, visit.brand):
+        if wish == "go":
+            brands.choose_brand(visit.store, owner.brand_id, now=visit.now, actor=visit.actor)
+        else:
+            st.query_params.pop(kind)
+        st.rerun()
+    st.stop()
+
+
 st.set_page_config(page_title="cmlite", page_icon=str(ICON), layout="wide")
 here = _open()
 counted = inbox.count_waiting(here.store, here.brand_id, now=here.now) if here.brand else 0
@@ -116,4 +132,5 @@ _sidebar(here)
 st.session_state["page_in_view"] = page.url_path
 if page.url_path != "channels":
     connections.leave_dialog()  # the Back button closes a dialog without saying so
+_elsewhere(here)
 page.run()

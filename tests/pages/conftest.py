@@ -25,6 +25,7 @@ WORDS = (
     "settings",
     "onboarding",
     "review",
+    "brands",
 )
 
 

@@ -5,24 +5,11 @@ from zoneinfo import available_timezones
 
 import streamlit as st
 
-from cmlite.domain.brands import COUNTRIES, WEEKDAYS, Brand, BusinessHours, Span
+from cmlite.domain.brands import COUNTRIES, TRADES, WEEKDAYS, Brand, BusinessHours, Span
 from cmlite.domain.holidays import SUBDIVISIONS
 from cmlite.ui.onboarding.frame import keyed
 from cmlite.ui.text import t, weekday_name
 
-TRADES = (
-    "food",
-    "retail",
-    "craft",
-    "health",
-    "beauty",
-    "hospitality",
-    "services",
-    "fitness",
-    "club",
-    "culture",
-    "other",
-)
 _ZONES = {"DE": "Europe/Berlin", "AT": "Europe/Vienna", "CH": "Europe/Zurich"}
 
 

@@ -1,0 +1,50 @@
+"""Keep several brands apart: add one, bring one into view, rename or remove it."""
+
+import streamlit as st
+
+from cmlite.services import brands, strategy_file
+from cmlite.ui import frame
+from cmlite.ui.brands import brand_card, file_summary
+from cmlite.ui.text import t
+from cmlite.wiring import networks, visit
+
+here = visit()
+frame.show_notices()
+frame.page_title("brands")
+frame.no_brand(here.brand)
+who = {"now": here.now, "actor": here.actor}
+
+
+for brand in here.brands:
+    wish, typed = brand_card(brand, in_view=brand.brand_id == here.brand_id)
+    with frame.refusals():
+        if wish == "view":
+            brands.choose_brand(here.store, brand.brand_id, **who)
+            st.rerun()
+        elif wish == "rename":
+            brands.rename(here.store, brand, typed, **who)
+            frame.say_later(t("brands.renamed", name=typed.strip()))
+            st.rerun()
+        elif wish == "remove":
+            with st.spinner(t("brands.removing")):
+                folder = here.settings.backups
+                made = brands.remove_with_backup(here.store, here.outside, brand, typed, folder=folder, **who)
+            frame.say_later(t("brands.removed", name=brand.name, backup=made))
+            st.rerun()
+
+st.header(t("brands.add"), anchor=False)
+left, right = st.columns(2)
+with left.container(border=True, height="stretch", key="brands_wizard"):
+    st.markdown(t("brands.by_wizard"))
+    if st.button(t("brands.start_wizard"), key="brands_new", icon=":material/add:"):
+        frame.go_to("onboarding", {"own": "1"})
+with right.container(border=True, height="stretch", key="brands_from_file"):
+    st.markdown(t("brands.by_file"))
+    given = st.file_uploader(t("brands.file"), type=["json"], key="brands_file")
+    if given is not None:
+        with frame.refusals():
+            file = strategy_file.look_into(given.getvalue(), networks())
+            new_name, baselines = file_summary(file)
+            if st.button(t("brands.begin"), key="brands_begin", type="primary"):
+                strategy_file.begin_brand(here.store, file, new_name, with_baselines=baselines, **who)
+                frame.go_to("onboarding", {"step": "business"})
