@@ -12,7 +12,7 @@ from cmlite.domain.imports import Batch, Counts, Origin
 from cmlite.errors import NotFoundError, RuleError
 from cmlite.importers import headings_key
 from cmlite.services.imports import NEW_CHANNEL, Candidate, count, known_channel, stage
-from cmlite.store import brands, channels, imported_figures, imported_messages
+from cmlite.store import brands, channels, imported_figures, imported_messages, imported_rows
 from cmlite.store import imports as table
 from cmlite.store.db import Connection, Store, update
 
@@ -32,6 +32,9 @@ def take_over(
         raise RuleError("imports.not_ready", file=parsed.file_name)
     import_id = new_id("import", now)
     try:
+        if candidate.big:  # usually it is still there from the look; a transaction writes into one database alone
+            with store.read() as cursor:
+                stage(cursor, parsed, candidate.big)
         with store.write() as cursor:
             channel = _channel(cursor, brand_id, candidate, import_id, now, actor)
             report(0.1)
@@ -51,6 +54,8 @@ def take_over(
     finally:
         if candidate.big:
             candidate.big.path.unlink(missing_ok=True)
+            with store.read() as cursor:
+                imported_rows.let_go(cursor)
     report(1.0)
     return batch
 
@@ -148,7 +153,7 @@ def _write(
         stage(cursor, parsed, candidate.big)
         report(0.35)
         counts = imported_messages.match_messages(cursor, brand_id, candidate.network)
-        table.insert_refusals(cursor, import_id, brand_id, imported_messages.refused_lines(cursor))
+        table.insert_refusals(cursor, import_id, brand_id, imported_rows.refused_lines(cursor))
         report(0.5)
         imported_messages.write_messages(cursor, brand_id, candidate.network, channel_id, import_id=import_id, now=now)
     else:

@@ -19,7 +19,7 @@ from cmlite.importers import (
     read_upload,
     sniff_messages,
 )
-from cmlite.store import channels, imported_figures, imported_messages
+from cmlite.store import channels, imported_figures, imported_messages, imported_rows
 from cmlite.store import imports as table
 from cmlite.store.db import Connection, Store
 
@@ -141,10 +141,12 @@ def _look_big(
     try:
         with store.read() as cursor:
             stage(cursor, parsed, big)
-            counts = imported_messages.match_messages(cursor, brand_id, network)
-            first, last = imported_messages.period(cursor)
+            counts = imported_messages.count_messages(cursor, brand_id, network)
+            first, last = imported_rows.period(cursor)
     except StoreError:
         path.unlink(missing_ok=True)
+        with store.read() as cursor:
+            imported_rows.let_go(cursor)
         raise
     parsed = replace(parsed, first_day=first, last_day=last)
     again = table.find_hash(store, brand_id, digest, name)
@@ -214,13 +216,13 @@ def count(cursor: Connection, brand_id: str, parsed: Parsed, network: str, chann
         counts = imported_figures.match_breakdown(cursor, channel_id, parsed.breakdown)
     elif parsed.messages is not None:
         stage(cursor, parsed, None)
-        counts = imported_messages.match_messages(cursor, brand_id, network)
+        counts = imported_messages.count_messages(cursor, brand_id, network)
     return counts.model_copy(update={"refused": counts.refused + refused})
 
 
 def stage(cursor: Connection, parsed: Parsed, big: BigFile | None) -> None:
     if big is not None:
-        imported_messages.stage_file(
+        imported_rows.stage_file(
             cursor,
             big.path,
             big.layout.mapping,
@@ -228,4 +230,4 @@ def stage(cursor: Connection, parsed: Parsed, big: BigFile | None) -> None:
             date_style=big.layout.date_style,
         )
     else:
-        imported_messages.stage_frame(cursor, parsed.messages)
+        imported_rows.stage_frame(cursor, parsed.messages)

@@ -3,75 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
-from pathlib import Path
-from typing import TYPE_CHECKING
-
-import duckdb
+from datetime import datetime
 
 from cmlite.domain.imports import Counts
-from cmlite.errors import StoreError
 from cmlite.store.db import Connection, one
 from cmlite.store.inbox import refresh_times
 
-if TYPE_CHECKING:  # loading pandas takes longer than the rest of the start
-    import pandas as pd
-
-_FORMATS = {"twitter": "%a %b %d %H:%M:%S %z %Y", "german": "%d.%m.%Y %H:%M"}
 _DEEPEST = 40
 """Doublings of the stride: threads of any real depth; messages that answer each other in a circle end here."""
 
 _READABLE = "external_id <> '' and sent_at is not null and (text <> '' or kind = 'review')"
-_INWARD = "('true', '1', 'in', 'inbound', 'yes', 'ja', 'eingehend', 'received', 'wahr')"
-
-
-def stage_frame(cursor: Connection, messages: pd.DataFrame) -> None:
-    """Put a frame of messages (columns of the importers) into the temp table `staged`."""
-    cursor.register("messages_read", messages)
-    cursor.execute(
-        """create or replace temp table staged as
-        select external_id, author, text, sent_at, parent_external_id as parent, direction, post_external_id as post,
-            kind, cast(line as bigint) as line
-        from messages_read"""
-    )
-    cursor.unregister("messages_read")
-
-
-def stage_file(cursor: Connection, path: Path, columns: Mapping[str, str], *, delimiter: str, date_style: str) -> None:
-    """Let the engine read a CSV of conversations into `staged`; `columns` gives the heading of each role.
-
-    Raises StoreError when the file is not as clean as its beginning promised.
-    """
-
-    def column(role: str) -> str:
-        name = columns.get(role)
-        return 'coalesce("' + name.replace('"', '""') + "\", '')" if name else "''"
-
-    moment = column("published_at")
-    known = _FORMATS.get(date_style)
-    if known:
-        sent_at = f"try_strptime({moment}, '{known}')"
-        sent_at = f"cast({sent_at} at time zone 'UTC' as timestamp)" if "%z" in known else sent_at
-    else:  # an offset in the text is applied; none means UTC, the zone of every connection
-        sent_at = f"cast(try_cast({moment} as timestamptz) at time zone 'UTC' as timestamp)"
-    inward = f"lower({column('direction')}) in {_INWARD}" if "direction" in columns else "true"
-    kind = column("kind")
-    try:
-        cursor.execute(
-            f"""create or replace temp table staged as
-            select trim({column("external_id")}) as external_id, trim({column("author")}) as author,
-                {column("text")} as text, {sent_at} as sent_at,
-                trim({column("parent_external_id")}) as parent,
-                case when {inward} then 'in' else 'out' end as direction, trim({column("post_external_id")}) as post,
-                case when {kind} in ('comment', 'message', 'mention', 'review') then {kind} else 'comment' end as kind,
-                row_number() over () + 1 as line
-            from read_csv(?, header = true, all_varchar = true, delim = ?, quote = '"', escape = '"',
-                strict_mode = false,
-                null_padding = false, max_line_size = 10000000)""",
-            [str(path), delimiter],
-        )
-    except duckdb.Error as error:
-        raise StoreError("imports.refused.unforeseen", file=path.name) from error
 
 
 def match_messages(cursor: Connection, brand_id: str, network: str) -> Counts:
@@ -79,36 +20,54 @@ def match_messages(cursor: Connection, brand_id: str, network: str) -> Counts:
 
     Of rows with the same id the first one counts.
     """
-    prefix = f"{brand_id}:{network}:"
+    read = _read(cursor)
+    cursor.execute(
+        f"""create or replace temp table incoming_message as
+        select n.line, n.external_id, n.author, n.sent_at, n.parent, n.direction, n.post, n.kind
+        from ({_wanted(read)}) as n where {_FRESH}""",
+        _of(brand_id, network),
+    )
+    fresh = one(cursor, "select count(*) as n from incoming_message")
+    assert fresh is not None
+    return _counts(read, fresh["n"])
+
+
+def count_messages(cursor: Connection, brand_id: str, network: str) -> Counts:
+    """What `match_messages` would find, without keeping it."""
+    read = _read(cursor)
+    fresh = one(cursor, f"select count(*) as n from ({_wanted(read)}) as n where {_FRESH}", _of(brand_id, network))
+    assert fresh is not None
+    return _counts(read, fresh["n"])
+
+
+_FRESH = """n.external_id not in (
+    select substr(m.message_id, length($prefix) + 1) from message as m
+    where m.brand_id = $brand and starts_with(m.message_id, $prefix))"""
+
+
+def _read(cursor: Connection) -> Mapping[str, int]:
+    """Rows of `staged`: total, readable, and ids among them."""
     row = one(
         cursor,
         f"""select count(*) filter (where {_READABLE}) as readable, count(*) as total,
             count(distinct external_id) filter (where {_READABLE}) as ids from staged""",
     )
     assert row is not None
-    repeated = row["readable"] != row["ids"]
+    return row
+
+
+def _wanted(read: Mapping[str, int]) -> str:
+    repeated = read["readable"] != read["ids"]
     first = "qualify row_number() over (partition by external_id order by line) = 1" if repeated else ""
-    cursor.execute(
-        f"""create or replace temp table incoming_message as
-        select n.line, n.external_id, n.author, n.sent_at, n.parent, n.direction, n.post, n.kind
-        from (select * from staged where {_READABLE} {first}) as n
-        where not exists (
-            select 1 from message as m where m.brand_id = $brand and m.message_id = $prefix || n.external_id)""",
-        {"brand": brand_id, "prefix": prefix},
-    )
-    fresh = one(cursor, "select count(*) as n from incoming_message")
-    assert fresh is not None
-    return Counts(new=fresh["n"], same=row["ids"] - fresh["n"], refused=row["total"] - row["readable"])
+    return f"select * from staged where {_READABLE} {first}"
 
 
-def refused_lines(cursor: Connection) -> pd.DataFrame:
-    """Rows of `staged` that cannot become a message: line, key, detail (at most 1,000)."""
-    return cursor.execute(
-        """select line, case when external_id = '' then 'imports.row.no_id' when sent_at is null
-            then 'imports.row.no_time' else 'imports.row.no_text' end as key, '' as detail
-        from staged where external_id = '' or sent_at is null or (text = '' and kind <> 'review')
-        order by line limit 1000"""
-    ).df()
+def _of(brand_id: str, network: str) -> dict[str, object]:
+    return {"brand": brand_id, "prefix": f"{brand_id}:{network}:"}
+
+
+def _counts(read: Mapping[str, int], fresh: int) -> Counts:
+    return Counts(new=fresh, same=read["ids"] - fresh, refused=read["total"] - read["readable"])
 
 
 def write_messages(
@@ -237,9 +196,3 @@ def _write_conversations(cursor: Connection, given: Mapping[str, object]) -> Non
         where h.known = conversation.conversation_id""",
         {"now": given["now"]},
     )
-
-
-def period(cursor: Connection) -> tuple[date | None, date | None]:
-    """First and last day (UTC) of what is staged."""
-    row = one(cursor, "select cast(min(sent_at) as date) as first, cast(max(sent_at) as date) as last from staged")
-    return (row["first"], row["last"]) if row else (None, None)

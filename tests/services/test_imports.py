@@ -466,3 +466,38 @@ def test_a_name_the_owner_gave_since_is_not_taken_back(store, brand, tmp_path):
         cursor.execute("update channel set name = 'Unsere Sonne'")
     import_batches.undo(store, "b1", batch.import_id, **WHO)
     assert named(store) == ("instagram", "Unsere Sonne", "")
+
+
+def test_a_big_file_is_read_once_and_its_memory_given_back(store, brand, tmp_path, monkeypatch):
+    monkeypatch.setattr(imports, "BIG", 1)
+    content = b"comment_id,author,created_at,text\n" + b"".join(
+        b"c%d,Ada,2026-11-01T10:00:00,Guten Tag\n" % number for number in range(300)
+    )
+    (candidate,) = look(store, brand, "gross.csv", content, tmp_path, network="instagram")
+    assert candidate.big is not None
+    kept = "select table_name from duckdb_tables() where database_name = 'reading'"
+    assert len(store.rows(kept)) == 1
+    candidate.big.path.write_bytes(b"")  # whoever read it again would find nothing
+    import_batches.take_over(store, "b1", candidate, **WHO)
+    assert store.row("select count(*) as n from message")["n"] == 300
+    assert store.rows(kept) == []
+
+
+def test_a_refused_line_of_a_big_file_is_named_by_its_place_in_the_file(store, brand, tmp_path, monkeypatch):
+    monkeypatch.setattr(imports, "BIG", 1)
+    lines = [b"c%d,Ada,2026-11-01T10:00:00,Guten Tag\n" % number for number in range(300_000)]
+    lines[250_000] = b"c250000,Ada,2026-11-01T10:00:00,\n"
+    content = b"comment_id,author,created_at,text\n" + b"".join(lines)
+    (candidate,) = look(store, brand, "gross.csv", content, tmp_path, network="instagram")
+    batch = import_batches.take_over(store, "b1", candidate, **WHO)
+    refused = store.rows("select line from import_refusal where import_id = ?", [batch.import_id])
+    assert [row["line"] for row in refused] == [250_002]
+
+
+def test_two_windows_may_look_at_big_files_and_take_both_over(store, brand, tmp_path, monkeypatch):
+    monkeypatch.setattr(imports, "BIG", 1)
+    files = [b"comment_id,author,created_at,text\n%s,Ada,2026-11-01T10:00:00,Hallo\n" % name for name in (b"a", b"b")]
+    found = [look(store, brand, "gross.csv", content, tmp_path, network="instagram")[0] for content in files]
+    for candidate in found:
+        import_batches.take_over(store, "b1", candidate, **WHO)
+    assert [row["external_id"] for row in store.rows("select external_id from message order by 1")] == ["a", "b"]

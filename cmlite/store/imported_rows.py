@@ -1,0 +1,107 @@
+"""Rows of a file of conversations on their way into the store: read once, looked at, then taken over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from cmlite.errors import StoreError
+from cmlite.store.db import Connection, one
+
+if TYPE_CHECKING:  # loading pandas takes longer than the rest of the start
+    import pandas as pd
+
+_FORMATS = {"twitter": "%a %b %d %H:%M:%S %z %Y", "german": "%d.%m.%Y %H:%M"}
+_KEPT = "select table_name from duckdb_tables() where database_name = 'reading'"
+_INWARD = "('true', '1', 'in', 'inbound', 'yes', 'ja', 'eingehend', 'received', 'wahr')"
+
+
+def stage_frame(cursor: Connection, messages: pd.DataFrame) -> None:
+    """Put a frame of messages (columns of the importers) into the temp table `staged`."""
+    cursor.register("messages_read", messages)
+    cursor.execute(
+        """create or replace temp table staged as
+        select external_id, author, text, sent_at, parent_external_id as parent, direction, post_external_id as post,
+            kind, cast(line as bigint) as line
+        from messages_read"""
+    )
+    cursor.unregister("messages_read")
+
+
+def stage_file(cursor: Connection, path: Path, columns: Mapping[str, str], *, delimiter: str, date_style: str) -> None:
+    """Let the engine read a CSV of conversations into `staged`; `columns` gives the heading of each role.
+
+    What was read stays in memory for whoever asks for the same file next, until another file is read. Raises
+    StoreError when the file is not as clean as its beginning promised.
+    """
+    name = f"file_{sha256(str(path).encode()).hexdigest()[:16]}"
+    cursor.execute("attach if not exists ':memory:' as reading")
+    kept = [row[0] for row in cursor.execute(_KEPT).fetchall()]
+    if name not in kept:
+        for other in kept:
+            cursor.execute(f'drop table if exists reading."{other}"')
+        _read_file(cursor, f'reading."{name}"', path, columns, delimiter=delimiter, date_style=date_style)
+    # rows keep the order of the file; the first stands under the headings
+    cursor.execute(f'create or replace temp view staged as select *, rowid + 2 as line from reading."{name}"')
+
+
+def let_go(cursor: Connection) -> None:
+    """Give back the memory of the file that was read last."""
+    cursor.execute("attach if not exists ':memory:' as reading")
+    for row in cursor.execute(_KEPT).fetchall():
+        cursor.execute(f'drop table if exists reading."{row[0]}"')
+
+
+def _read_file(
+    cursor: Connection, target: str, path: Path, columns: Mapping[str, str], *, delimiter: str, date_style: str
+) -> None:
+
+    def column(role: str) -> str:
+        name = columns.get(role)
+        return 'coalesce("' + name.replace('"', '""') + "\", '')" if name else "''"
+
+    moment = column("published_at")
+    known = _FORMATS.get(date_style)
+    if known:
+        sent_at = f"try_strptime({moment}, '{known}')"
+        sent_at = f"cast({sent_at} at time zone 'UTC' as timestamp)" if "%z" in known else sent_at
+    else:  # an offset in the text is applied; none means UTC, the zone of every connection
+        sent_at = f"cast(try_cast({moment} as timestamptz) at time zone 'UTC' as timestamp)"
+    inward = f"lower({column('direction')}) in {_INWARD}" if "direction" in columns else "true"
+    kind = column("kind")
+    try:
+        cursor.execute(
+            f"""create table {target} as
+            select trim({column("external_id")}) as external_id, trim({column("author")}) as author,
+                {column("text")} as text, {sent_at} as sent_at,
+                trim({column("parent_external_id")}) as parent,
+                case when {inward} then 'in' else 'out' end as direction, trim({column("post_external_id")}) as post,
+                case when {kind} in ('comment', 'message', 'mention', 'review') then {kind} else 'comment' end as kind
+            from read_csv(?, header = true, all_varchar = true, delim = ?, quote = '"', escape = '"',
+                strict_mode = false,
+                null_padding = false, max_line_size = 10000000)""",
+            [str(path), delimiter],
+        )
+    except duckdb.Error as error:
+        raise StoreError("imports.refused.unforeseen", file=path.name) from error
+
+
+def refused_lines(cursor: Connection) -> pd.DataFrame:
+    """Rows of `staged` that cannot become a message: line, key, detail (at most 1,000)."""
+    return cursor.execute(
+        """select line, case when external_id = '' then 'imports.row.no_id' when sent_at is null
+            then 'imports.row.no_time' else 'imports.row.no_text' end as key, '' as detail
+        from staged where external_id = '' or sent_at is null or (text = '' and kind <> 'review')
+        order by line limit 1000"""
+    ).df()
+
+
+def period(cursor: Connection) -> tuple[date | None, date | None]:
+    """First and last day (UTC) of what is staged."""
+    row = one(cursor, "select cast(min(sent_at) as date) as first, cast(max(sent_at) as date) as last from staged")
+    return (row["first"], row["last"]) if row else (None, None)
