@@ -29,6 +29,10 @@ class RuleError(CmliteError):
     """What the visitor asked for breaks a rule of the domain."""
 
 
+class PlanRefused(RuleError):
+    """A network would certainly refuse this post. `values` hold the rule and what fills its sentences."""
+
+
 class NotFoundError(CmliteError):
     """The thing named in the address or in a form is gone, or belongs to another brand."""
 

@@ -9,11 +9,12 @@ import streamlit as st
 from cmlite import config
 from cmlite.domain.brands import Brand
 from cmlite.domain.counting import measure
-from cmlite.domain.networks import Network, read_networks
+from cmlite.domain.networks import Network
 from cmlite.domain.occasions import Occasion, read_occasions
 from cmlite.services import brands
 from cmlite.services.connections import Outside
 from cmlite.services.jobs import Jobs
+from cmlite.store import reference
 from cmlite.store.db import Store
 from cmlite.store.secrets import Secrets
 
@@ -77,10 +78,9 @@ def app() -> App:
         return _app(config.Settings.from_environment())
 
 
-@st.cache_resource(show_spinner=False)
 def networks() -> dict[str, Network]:
     """The dated facts about every network, by key."""
-    return read_networks((config.REFERENCE / "networks.toml").read_text(encoding="utf-8"))
+    return reference.networks()
 
 
 @st.cache_resource(show_spinner=False)

@@ -1,6 +1,7 @@
 """Plan posts by month, week or as a list; write, move and publish them."""
 
 from datetime import date, datetime, time
+from functools import partial
 
 import streamlit as st
 
@@ -9,6 +10,7 @@ from cmlite.domain.clocks import to_wall
 from cmlite.domain.ics import calendar_file
 from cmlite.services import calendar, calendar_panel, calendar_table, calendar_unsaved, campaigns, channels, sending
 from cmlite.services import strategy as strategies
+from cmlite.services.checks import of_fields
 from cmlite.ui import calendar_editor, calendar_fields, calendar_tools, frame, text
 from cmlite.ui.calendar_grid import calendar_grid, marks_of
 from cmlite.ui.text import t
@@ -64,6 +66,7 @@ def panel(opened: calendar_fields.Opening) -> None:
             campaigns=campaigns.choosable(campaigned),
             keep=keep_typed,
             add_channel=declare,
+            look=partial(of_fields, here.store, brand, content, now=here.now),
         )
         if choice is not None:
             done = calendar_panel.carry_out(

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Protocol
 
+from cmlite.domain.channels import Channel
+from cmlite.domain.connections import Connection
 from cmlite.domain.media import Media
 
 SURFACES: Mapping[tuple[str, str], str] = {
@@ -78,3 +80,49 @@ class Finding:
     rule: str
     level: Literal["block", "advise"]
     values: Mapping[str, object] = field(default_factory=dict)
+
+
+class Written(Protocol):
+    """A post as it stands in a form or is about to be saved."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def texts(self) -> Mapping[str, str]: ...
+    @property
+    def comments(self) -> Mapping[str, str]: ...
+    @property
+    def pillar_id(self) -> str: ...
+    @property
+    def format(self) -> str: ...
+    @property
+    def wall(self) -> datetime | None: ...
+    @property
+    def as_thread(self) -> bool: ...
+
+
+def draft_for(
+    written: Written,
+    channel: Channel,
+    media: tuple[Media, ...],
+    *,
+    language: str,
+    connection: Connection | None = None,
+) -> Draft:
+    """What one channel gets of a post; `connection` where cmlite sends it itself."""
+    channel_id, network = channel.channel_id, channel.network
+    return Draft(
+        language=language,
+        network=network,
+        surface=surface_of(network, written.format, with_media=bool(media)),
+        format=written.format,
+        text=(written.texts.get(channel_id) or written.text).strip(),
+        media=media,
+        first_comment=written.comments.get(channel_id, ""),
+        pillar_id=written.pillar_id,
+        channel_id=channel_id,
+        wall=written.wall,
+        is_live=channel.mode == "live",
+        as_thread=written.as_thread and (connection is None or "thread" in connection.can),
+        text_limit=connection.text_limit if connection else None,
+    )

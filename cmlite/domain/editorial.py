@@ -1,11 +1,11 @@
 """The editorial line of one network as data: what is written there, for whom, how, and what is better left."""
 
-from datetime import datetime, time
+from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field
 
-from cmlite.domain.brands import WEEKDAYS
+from cmlite.domain.slots import MOST, Slot
 from cmlite.domain.strategy import Address
 
 HASHTAG_PLACES = ("end", "inside", "comment", "anywhere")
@@ -17,20 +17,6 @@ Count = Annotated[int, Field(ge=0, le=100_000)]
 
 class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, str_strip_whitespace=True)
-
-
-class Slot(_Part):
-    """A time of the week at which posts are welcome, in the brand's zone."""
-
-    day: str
-    at: time
-
-    @field_validator("day")
-    @classmethod
-    def _known_day(cls, day: str) -> str:
-        if day not in WEEKDAYS:
-            raise ValueError(day)
-        return day
 
 
 class Tags(_Part):
@@ -55,6 +41,8 @@ class Legal(_Part):
     imprint: Words = ""
     picture_rights: Words = ""
     competitions: Words = ""
+    trade: Words = ""
+    """What this trade has to mind besides."""
 
 
 class EditorialLine(_Part):
@@ -70,6 +58,8 @@ class EditorialLine(_Part):
     tone: Words = ""
     yes: Lines = ()
     no: Lines = ()
+    never: Lines = ()
+    """What is never done or said, in words of the strategy."""
     address: Address = "ihr"
     formats: tuple[str, ...] = ()
     length_min: Count = 0
@@ -84,7 +74,8 @@ class EditorialLine(_Part):
     calls: Lines = ()
     call_wanted: bool = False
     posts_per_week: float = Field(default=0, ge=0, le=100)
-    slots: tuple[Slot, ...] = Field(default=(), max_length=50)
+    slots: tuple[Slot, ...] = Field(default=(), max_length=MOST)
+    """Preferred times of the week, in the brand's zone."""
     pillars: dict[str, int] = Field(default_factory=dict)
     words_use: Lines = ()
     words_avoid: tuple[Swap, ...] = Field(default=(), max_length=100)

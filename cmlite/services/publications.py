@@ -8,6 +8,7 @@ from cmlite.domain.ids import new_id
 from cmlite.domain.posts import PostDraft
 from cmlite.domain.publishing import check_transition
 from cmlite.errors import NotFoundError, RuleError
+from cmlite.services import checks
 from cmlite.store import posts
 from cmlite.store import sending as attempts
 from cmlite.store.channels import read_channels
@@ -59,8 +60,11 @@ def set_publications(
         "actor": actor,
     }
     live = [one for one in draft.channel_ids if one in channels and channels[one].mode == "live"]
-    if draft.stage == "planned" and not all(draft.text_for(one) for one in live):
-        raise RuleError("errors.posts.text_missing")
+    if draft.stage == "planned":
+        if not all(draft.text_for(one) for one in live):
+            raise RuleError("errors.posts.text_missing")
+        wanted = [channels[one] for one in draft.channel_ids if one in channels]
+        checks.refuse_what_blocks(store, cursor, brand_id, post_id, draft, wanted)
     for channel_id in draft.channel_ids:
         row = existing.get(channel_id)
         if row is not None and row["state"] == "cancelled":  # its tries belong to what was dropped

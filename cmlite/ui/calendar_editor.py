@@ -12,7 +12,7 @@ from cmlite.domain.networks import Network
 from cmlite.domain.posts import Choice, Entry, Target
 from cmlite.domain.strategy import Strategy
 from cmlite.ui import text
-from cmlite.ui.calendar_fields import Opening, draft_fields
+from cmlite.ui.calendar_fields import Look, Opening, draft_fields
 from cmlite.ui.cards import escaped, network_name, safe_link, state_badge
 from cmlite.ui.connections import reason
 from cmlite.ui.copy_button import copy_button
@@ -33,6 +33,7 @@ def panel(
     campaigns: Mapping[str, str],
     keep: Callable[[Opening], object],
     add_channel: Callable[[str, str], str],
+    look: Look,
 ) -> tuple[Choice | None, dict[str, object]]:
     """Everything in the panel of a post, `channels` with the closed ones; gives back what was pressed and the fields.
 
@@ -55,7 +56,11 @@ def panel(
         choice = _kept_note(opened)
         active = [channel for channel in channels if channel.state == "active"]
         values = draft_fields(
-            *(opened, active, strategy, facts, zone), live=told.live, campaigns=campaigns, add_channel=add_channel
+            *(opened, active, strategy, facts, zone),
+            live=told.live,
+            campaigns=campaigns,
+            add_channel=add_channel,
+            look=look,
         )
         keep(opened)
         choice = _buttons(entry) or choice

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Protocol
 
 import streamlit as st
 
@@ -10,6 +11,7 @@ from cmlite.domain.calendar import USUAL
 from cmlite.domain.channels import Channel
 from cmlite.domain.connections import Connection
 from cmlite.domain.counting import measure
+from cmlite.domain.drafts import Finding
 from cmlite.domain.networks import Network
 from cmlite.domain.posts import FORMATS, Entry, Fields, Unsaved
 from cmlite.domain.publishing import STAGES
@@ -17,8 +19,22 @@ from cmlite.domain.send_options import SendOptions
 from cmlite.domain.strategy import Strategy
 from cmlite.ui import frame, text
 from cmlite.ui.cards import escaped, network_name
+from cmlite.ui.findings import show_by_channel
 from cmlite.ui.send_options import send_options, typed_options
 from cmlite.ui.text import t
+
+
+class Look(Protocol):
+    """Finds what the rules say about the fields of a post, by channel id."""
+
+    def __call__(
+        self,
+        values: Mapping[str, object],
+        channels: Sequence[Channel],
+        *,
+        live: Mapping[str, Connection],
+        post_id: str | None,
+    ) -> Mapping[str, Sequence[Finding]]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +149,11 @@ def draft_fields(
     live: Mapping[str, Connection],
     campaigns: Mapping[str, str],
     add_channel: Callable[[str, str], str],
+    look: Look,
 ) -> dict[str, object]:
     """Draw the fields of a post; gives back their values (checked when they are saved).
 
-    `campaigns` are the names of those a post may belong to.
+    `campaigns` are the names of those a post may belong to; `look` finds what is odd about it on each channel.
     """
     key, start = opened.name, opened.shown
     st.text_input(t("calendar.post_title"), start.title, key=f"title_{key}", max_chars=200)
@@ -197,7 +214,12 @@ def draft_fields(
     left, right = st.columns(2)
     left.date_input(t("calendar.day"), start.wall.date() if start.wall else None, key=f"day_{key}", format="DD.MM.YYYY")
     right.time_input(t("calendar.time"), start.wall.time() if start.wall else USUAL, key=f"time_{key}")
-    return typed(opened, zone) or {}
+    values = typed(opened, zone) or {}
+    if values and chosen:
+        with lengths:
+            found = look(values, chosen, live=live, post_id=opened.post_id)
+            show_by_channel(found, chosen, facts, key=f"findings_{key}")
+    return values
 
 
 def _lengths(

@@ -5,9 +5,11 @@ from datetime import date
 
 import streamlit as st
 
+from cmlite.domain.channels import Channel
 from cmlite.domain.drafts import Finding
+from cmlite.domain.networks import Network
 from cmlite.ui import text
-from cmlite.ui.cards import escaped
+from cmlite.ui.cards import escaped, network_name
 from cmlite.ui.text import t
 
 _SHOWN = 3
@@ -34,6 +36,20 @@ def show_findings(findings: Sequence[Finding], *, key: str = "findings", heading
                     _advice(finding)
 
 
+def show_by_channel(
+    found: Mapping[str, Sequence[Finding]], channels: Sequence[Channel], facts: Mapping[str, Network], *, key: str
+) -> None:
+    """The findings of several channels: what all of them share once, the rest under the name of its channel."""
+    checked = [{sentences(one): one for one in found.get(channel.channel_id, ())} for channel in channels]
+    shared = set(checked[0]).intersection(*checked[1:]) if len(checked) > 1 else set()
+    same = [one for words, one in checked[0].items() if words in shared] if shared else []
+    show_findings(same, key=f"{key}_all", heading=t("checks.everywhere"))
+    for channel, own in zip(channels, checked, strict=True):
+        rest = [one for words, one in own.items() if words not in shared]
+        name = network_name(channel.network, facts)
+        show_findings(rest, key=f"{key}_{channel.channel_id}", heading=name if len(channels) > 1 else "")
+
+
 def sentences(finding: Finding) -> tuple[str, str, str]:
     """Name, reason and remedy, safe to be shown as Markdown."""
     values = {name: escaped(_word(finding.rule, name, value)) for name, value in finding.values.items()}
@@ -42,12 +58,6 @@ def sentences(finding: Finding) -> tuple[str, str, str]:
     if "instead" in finding.values and not finding.values["instead"]:
         remedy = t("checks.no_instead")
     return t(f"checks.{rule}.name"), t(f"checks.{rule}.reason", **values), remedy
-
-
-def said_by(values: Mapping[str, object]) -> str:
-    """The sentence of a refusal that carries a rule in its values."""
-    finding = Finding(str(values["rule"]), "block", {name: one for name, one in values.items() if name != "rule"})
-    return " ".join(sentences(finding)[1:])
 
 
 def _advice(finding: Finding) -> None:

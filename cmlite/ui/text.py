@@ -15,7 +15,7 @@ from babel.lists import format_list
 from babel.numbers import format_compact_decimal, format_currency, format_decimal, format_percent
 
 from cmlite.domain.clocks import to_wall
-from cmlite.errors import CmliteError, NetworkError
+from cmlite.errors import CmliteError, NetworkError, PlanRefused
 
 LANGUAGES = ("de", "en")
 _LOCALES = {"de": "de_DE", "en": "en_GB"}
@@ -61,8 +61,11 @@ def has(key: str) -> bool:
 
 
 def says(error: CmliteError) -> str:
-    """The sentence of an error, with what a network itself said about it."""
-    sentence = t(error.key if has(error.key) else "errors.unknown", **error.values)
+    """The sentence of an error, with what a network itself said about it, or the rule that is broken."""
+    values = dict(error.values)
+    if isinstance(error, PlanRefused):
+        values |= {part: t(f"checks.{error.values['rule']}.{part}", **error.values) for part in ("reason", "remedy")}
+    sentence = t(error.key if has(error.key) else "errors.unknown", **values)
     said = error.said if isinstance(error, NetworkError) else ""
     return f"{sentence} {t('connections.said', said=said)}" if said else sentence
 

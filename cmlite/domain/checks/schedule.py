@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from cmlite.domain.brands import WEEKDAYS
 from cmlite.domain.checks.rules import Hit, over, rule
 from cmlite.domain.checks.subject import Subject
 
@@ -34,7 +33,7 @@ def outside_slots(subject: Subject) -> Hit | None:
     if wall is None or not subject.line.slots:
         return None
     fits = any(
-        slot.day == WEEKDAYS[(wall + timedelta(days=shift)).weekday()]
+        slot.weekday == (wall + timedelta(days=shift)).weekday()
         and abs(datetime.combine((wall + timedelta(days=shift)).date(), slot.at) - wall) <= _NEAR_SLOT
         for slot in subject.line.slots
         for shift in (-1, 0, 1)

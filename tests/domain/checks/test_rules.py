@@ -45,7 +45,7 @@ def document():
 
 
 def slots(**how):
-    return {"slots": [{"day": "mon", "at": "12:00"}]} | how
+    return {"slots": [{"weekday": 0, "at": "12:00"}]} | how
 
 
 # rule → (network, what breaks it, what keeps it, line, surroundings)

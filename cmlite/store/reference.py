@@ -1,0 +1,21 @@
+"""The dated facts that come with the app: read once, the same for every brand."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from cmlite.domain.networks import Network, read_networks
+from cmlite.domain.proposals import Proposals, read_proposals
+
+_FOLDER = Path(__file__).resolve().parent.parent.parent / "data" / "reference"
+
+
+@lru_cache(maxsize=1)
+def networks() -> dict[str, Network]:
+    """What is known about every network, by key."""
+    return read_networks((_FOLDER / "networks.toml").read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=1)
+def proposals() -> Proposals:
+    """What editorial lines begin with."""
+    return read_proposals((_FOLDER / "editorial.toml").read_text(encoding="utf-8"))
