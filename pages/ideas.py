@@ -3,7 +3,7 @@
 import streamlit as st
 
 from cmlite.domain import ideas as board_of
-from cmlite.services import calendar, ideas, strategy
+from cmlite.services import calendar, evergreen, ideas, strategy
 from cmlite.ui import calendar_tools, frame, ideas_sources, text
 from cmlite.ui import ideas as ui
 from cmlite.ui.text import t
@@ -29,7 +29,7 @@ def carry_out(act: ui.Act) -> None:
             calendar.delete(here.store, here.brand_id, post_id, **who)
             st.session_state["deleted_post"] = post_id
         elif act.name == "evergreen":
-            ideas.set_evergreen(here.store, here.brand_id, post_id, not act.card.is_evergreen, **who)
+            evergreen.mark(here.store, here.brand_id, post_id, not act.card.is_evergreen, **who)
         elif act.name == "again":
             calendar.duplicate(here.store, here.brand_id, post_id, zone=brand.zone, **who)
         else:

@@ -188,15 +188,19 @@ def take_out(cursor: Connection, brand_id: str, post_id: str, *, now: datetime, 
 def bring_back(store: Store, brand_id: str, post_id: str, *, now: datetime, actor: str) -> None:
     """Undo a deletion together with the publications that went with it."""
     with store.write() as cursor:
-        row = posts.lock_post(cursor, brand_id, post_id)
-        if row is None:
-            raise NotFoundError("errors.posts.gone")
-        update(cursor, "post", {"post_id": post_id}, deleted_at=None, changed_at=now, actor=actor)
-        cursor.execute(
-            "update publication set deleted_at = null where post_id = ? and deleted_at = ?",
-            [post_id, row["deleted_at"]],
-        )
-        _note(cursor, brand_id, post_id, "deleted", row["stage"], now=now, actor=actor)
+        put_back(cursor, brand_id, post_id, now=now, actor=actor)
+
+
+def put_back(cursor: Connection, brand_id: str, post_id: str, *, now: datetime, actor: str) -> None:
+    """The same inside a transaction."""
+    row = posts.lock_post(cursor, brand_id, post_id)
+    if row is None:
+        raise NotFoundError("errors.posts.gone")
+    update(cursor, "post", {"post_id": post_id}, deleted_at=None, changed_at=now, actor=actor)
+    cursor.execute(
+        "update publication set deleted_at = null where post_id = ? and deleted_at = ?", [post_id, row["deleted_at"]]
+    )
+    _note(cursor, brand_id, post_id, "deleted", row["stage"], now=now, actor=actor)
 
 
 def _a_week_later(found: Entry, zone: str, now: datetime) -> datetime | None:

@@ -14,7 +14,7 @@ from cmlite.domain.posts import Entry, PostDraft, Stage
 from cmlite.errors import NotFoundError, RuleError
 from cmlite.services import calendar, rhythm
 from cmlite.services.calendar import Saved
-from cmlite.store import brands, posts, week
+from cmlite.store import evergreen, posts, week
 from cmlite.store import ideas as table
 from cmlite.store.db import Store
 
@@ -36,8 +36,8 @@ def board(store: Store, brand: Brand, *, now: datetime) -> list[Card]:
     month = to_wall(now, brand.zone).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     found = posts.read_board(store, brand.brand_id, to_utc(month, brand.zone)[0], MOST)
     origins = table.read_origins(store, brand.brand_id, [entry.post_id for entry in found])
-    evergreen = table.read_evergreen_ids(store, brand.brand_id)
-    return [Card(entry, origins.get(entry.post_id), entry.post_id in evergreen) for entry in found]
+    marked = evergreen.read_ids(store, brand.brand_id)
+    return [Card(entry, origins.get(entry.post_id), entry.post_id in marked) for entry in found]
 
 
 def note(store: Store, brand: Brand, line: str, pillar_id: str, *, now: datetime, actor: str) -> Saved:
@@ -91,24 +91,6 @@ def move(store: Store, brand: Brand, post_id: str, stage: Stage, *, now: datetim
     draft = calendar.as_draft(store, brand.brand_id, entry, stage=stage, wall=wall, zone=brand.zone)
     draft = draft.model_copy(update={"as_thread": any(target.as_thread for target in entry.targets)})
     return calendar.change(store, brand.brand_id, post_id, draft, version=entry.version, now=now, actor=actor)
-
-
-def set_evergreen(store: Store, brand_id: str, post_id: str, on: bool, *, now: datetime, actor: str) -> None:
-    """Mark a post as one that stays true and may be shown again, or take the mark away."""
-    with store.write() as cursor:
-        row = posts.lock_post(cursor, brand_id, post_id)
-        if row is None or row["deleted_at"] is not None:
-            raise NotFoundError("errors.posts.gone")
-        table.mark_evergreen(cursor, brand_id, post_id, on=on, now=now, actor=actor)
-        brands.record(
-            cursor,
-            brand_id=brand_id,
-            subject="post",
-            subject_id=post_id,
-            to_state="evergreen" if on else "not_evergreen",
-            now=now,
-            actor=actor,
-        )
 
 
 def best(store: Store, brand: Brand, *, now: datetime) -> list[Well]:

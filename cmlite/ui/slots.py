@@ -93,3 +93,24 @@ def _add(key: str, there: Sequence[Slot]) -> Change | None:
     if st.button(t("rhythm.add_do"), key=f"slots_add_do_{key}", type="primary", disabled=not days) and at:
         return Change(key, (*there, *(Slot(weekday=day, at=at) for day in days)))
     return None
+
+
+def distances(
+    channels: Sequence[Channel], rhythms: Mapping[str, Rhythm], facts: Mapping[str, Network]
+) -> Change | None:
+    """How many days lie between two appearances of an evergreen post, channel by channel; gives back a change."""
+    change = None
+    with st.grid(3, min_column_width=220):
+        for channel in channels:
+            now = rhythms[channel.channel_id].evergreen_days
+            days = st.number_input(
+                t("rhythm.distance", channel=channel_words(channel, facts)),
+                min_value=1,
+                max_value=730,
+                value=now,
+                step=1,
+                key=f"distance_{channel.channel_id}_{now}",
+            )
+            if days is not None and int(days) != now:
+                change = Change(channel.channel_id, days=int(days))
+    return change

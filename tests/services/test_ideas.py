@@ -120,18 +120,6 @@ def test_an_occasion_that_was_taken_is_said_to_be_on_the_board_until_its_idea_is
     assert {one.day for one, _ in found} <= {NOW.date() + timedelta(days=n) for n in range(36)}
 
 
-def test_evergreen_is_marked_and_unmarked_for_this_brand_only(store, brand, other_brand, channel):
-    post_id = draft(store, channel)
-    ideas.set_evergreen(store, "b1", post_id, True, **WHO)
-    assert [card.is_evergreen for card in ideas.board(store, brand, now=NOW)] == [True]
-    with pytest.raises(NotFoundError):
-        ideas.set_evergreen(store, "b2", post_id, False, **WHO)
-    ideas.set_evergreen(store, "b1", post_id, False, **WHO)
-    assert [card.is_evergreen for card in ideas.board(store, brand, now=NOW)] == [False]
-    lines = store.rows("select to_state from audit where subject_id = ? order by audit_id", [post_id])
-    assert {"evergreen", "not_evergreen"} <= {line["to_state"] for line in lines}
-
-
 def test_what_did_well_lies_far_above_the_usual_of_its_channel_and_leads_back_to_the_post(store):
     made = examples.load(store, config.EXAMPLES, **WHO)
     found = ideas.best(store, made, now=NOW)
