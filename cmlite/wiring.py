@@ -7,10 +7,12 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from cmlite import config
+from cmlite.domain import pictures
 from cmlite.domain.brands import Brand
 from cmlite.domain.counting import measure
 from cmlite.domain.networks import Network
 from cmlite.domain.occasions import Occasion, read_occasions
+from cmlite.domain.pictures import Room
 from cmlite.services import brands
 from cmlite.services.connections import Outside
 from cmlite.services.jobs import Jobs
@@ -93,6 +95,12 @@ def fits(words: str, network: str, text_limit: int | None) -> bool:
     """Whether a text fits a network by its own way of counting; `text_limit` is that of one server."""
     facts = networks().get(network)
     return facts is None or measure(words, facts, limit=text_limit).fits
+
+
+def room_on(network: str) -> Room:
+    """What a network takes of one picture; everything where nothing is known."""
+    facts = networks().get(network)
+    return pictures.room_on(facts) if facts else pictures.Room()
 
 
 def close() -> None:

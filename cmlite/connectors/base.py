@@ -11,14 +11,14 @@ from cmlite.domain.publishing import Outgoing, Sent
 from cmlite.domain.sync import Arrivals, Counts, OwnPost
 
 CAN = (
-    *("publish", "pictures", "thread", "inbox", "reply", "like", "edit", "delete", "figures", "posts"),
+    *("publish", "pictures", "gifs", "thread", "inbox", "reply", "like", "edit", "delete", "figures", "posts"),
     *("find", "keyed", "messages", "warning", "visibility", "language", "silent"),
 )
 """Everything a connector may be able to do.
 
-publish, pictures (with a post), thread (several parts), inbox (hear what people write), reply, like (a message),
-edit and delete (what we published or answered), figures (of posts), posts (list our own), find (look whether a
-message whose answer was lost is there), keyed (the network takes the same key only once), messages (hear private
+publish, pictures and gifs (with a post), thread (several parts), inbox (hear what people write), reply, like (a
+message), edit and delete (what we published or answered), figures (of posts), posts (list our own), find (look whether
+a message whose answer was lost is there), keyed (the network takes the same key only once), messages (hear private
 messages, asked for apart from the rest). What the owner may choose for a post: warning (in front of it), visibility,
 language, silent (nobody's phone rings).
 """

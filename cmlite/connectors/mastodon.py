@@ -33,7 +33,7 @@ class Mastodon:
         Field("token", secret=True),
     )
     can: ClassVar[frozenset[str]] = frozenset(
-        {"publish", "pictures", "thread", "inbox", "reply", "like", "edit", "delete", "figures", "posts"}
+        {"publish", "pictures", "gifs", "thread", "inbox", "reply", "like", "edit", "delete", "figures", "posts"}
         | {"find", "keyed", "messages", "warning", "visibility", "language"}
     )
     spacing: ClassVar[timedelta] = timedelta(seconds=1.1)  # 300 calls in five minutes

@@ -1,5 +1,6 @@
 """Pictures, videos and documents: what is known of one, and how it belongs to a post."""
 
+from collections.abc import Collection
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -26,6 +27,12 @@ ALT_MAX = 2_000
 def file_name(sha256: str, media_type: str) -> str:
     """Name of the file in the media folder; the same bytes have the same name."""
     return f"{sha256}.{SUFFIXES[media_type]}"
+
+
+def unable(kind: Kind, can: Collection[str]) -> str:
+    """The ability a connector lacks to send such a medium by itself; '' where it has it."""
+    needed = {"image": "pictures", "gif": "gifs", "video": "videos", "document": "documents"}[kind]
+    return "" if needed in can else needed
 
 
 class Attached(BaseModel):

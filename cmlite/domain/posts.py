@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from cmlite.domain.clocks import to_wall
+from cmlite.domain.media import Attached
 from cmlite.domain.send_options import SendOptions
 from cmlite.domain.tagging import Tagging, untagged
 from cmlite.errors import RuleError
@@ -38,6 +39,8 @@ class PostDraft(BaseModel):
     """By channel id: what we comment beneath our post there at once."""
     tagged: bool = True
     """Whether links are marked where the brand marks them."""
+    media: tuple[Attached, ...] | None = None
+    """Pictures and the like in their order; None leaves those of the post as they are."""
 
     options: dict[str, SendOptions] = Field(default_factory=dict)
     """By channel id: how it goes out there; without empty ones and those of other channels."""
@@ -60,7 +63,7 @@ class PostDraft(BaseModel):
 
     @model_validator(mode="after")
     def _something_to_say(self) -> "PostDraft":
-        if not (self.title or self.text or self.texts):
+        if not (self.title or self.text or self.texts or self.media):
             raise RuleError("errors.posts.empty")
         if self.stage == "planned" and self.wall is None:
             raise RuleError("errors.posts.time_missing")
@@ -87,6 +90,7 @@ class Fields(BaseModel):
     comments: dict[str, str] = Field(default_factory=dict)
     tagged: bool = True
     options: dict[str, SendOptions] = Field(default_factory=dict)
+    media: tuple[Attached, ...] = ()
 
     def beside(self, other: "Fields") -> "Unsaved":
         """What is different from `other`."""
@@ -115,6 +119,7 @@ class Unsaved(BaseModel):
     comments: dict[str, str] | None = None
     tagged: bool | None = None
     options: dict[str, SendOptions] | None = None
+    media: tuple[Attached, ...] | None = None
     version: int = 0
 
     @property
@@ -124,7 +129,7 @@ class Unsaved(BaseModel):
     def is_worth_keeping(self, *, is_new: bool) -> bool:
         """A new post needs some words; of one that exists every change counts."""
         words = (self.title, self.text, *(self.texts or {}).values())
-        return any((one or "").strip() for one in words) if is_new else bool(self._typed)
+        return any((one or "").strip() for one in words) or bool(self.media) if is_new else bool(self._typed)
 
     def upon(self, fields: Fields) -> Fields:
         """The fields with what was typed."""

@@ -9,7 +9,7 @@ from cmlite.domain.ideas import Origin
 from cmlite.domain.ids import new_id
 from cmlite.domain.posts import Entry, PostDraft, Stage
 from cmlite.errors import NotFoundError, RuleError
-from cmlite.services import publications, versions
+from cmlite.services import media, publications, versions
 from cmlite.store import brands, ideas, posts
 from cmlite.store.channels import read_channels
 from cmlite.store.db import Connection, Store, insert, update
@@ -77,6 +77,8 @@ def add(
         changed_at=now,
         actor=actor,
     )
+    if draft.media:
+        media.attach(cursor, brand_id, post_id, draft.media, now=now, actor=actor)
     publications.set_publications(store, cursor, brand_id, post_id, draft, instant, now=now, actor=actor)
     versions.keep(cursor, brand_id, post_id, 1, draft, now=now, actor=actor)
     if origin is not None:
@@ -105,6 +107,8 @@ def change(
             changed_at=now,
             actor=actor,
         )
+        if draft.media is not None:
+            media.attach(cursor, brand_id, post_id, draft.media, now=now, actor=actor)
         publications.set_publications(store, cursor, brand_id, post_id, draft, instant, now=now, actor=actor)
         versions.keep(cursor, brand_id, post_id, version + 1, draft, now=now, actor=actor)
         _note(cursor, brand_id, post_id, row["stage"], draft.stage, now=now, actor=actor)
@@ -166,6 +170,7 @@ def as_draft(store: Store, brand_id: str, found: Entry, *, stage: Stage, wall: d
         stage=stage,
         wall=wall,
         options={target.channel_id: target.options for target in targets},
+        media=tuple(one.attached for one in media.of_post(store, brand_id, found.post_id)),
         zone=zone,
     )
 

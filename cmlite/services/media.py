@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from cmlite.domain.media import ALT_MAX, Attached, Media
-from cmlite.errors import NotFoundError
+from cmlite.domain.media import ALT_MAX, Attached, Media, unable
+from cmlite.errors import NotFoundError, RuleError
 from cmlite.store import media as table
+from cmlite.store.connections import lock_abilities
 from cmlite.store.db import Connection, Store
 
 
@@ -35,3 +36,15 @@ def attach(
     for one in wanted.values():
         if one.alt:
             table.remember_alt(cursor, one.media_id, one.alt, now)
+
+
+def can_be_sent(cursor: Connection, brand_id: str, post_id: str, channel_ids: Sequence[str]) -> None:
+    """Raise RuleError where one of these channels cannot send what belongs to a post by itself."""
+    chosen = [one.media_id for one in table.lock_of_post(cursor, post_id)]
+    if not chosen:
+        return
+    kinds = {medium.kind for medium in table.read_some(cursor, brand_id, chosen).values()}
+    for row in lock_abilities(cursor, brand_id, channel_ids):
+        for kind in sorted(kinds):
+            if lacking := unable(kind, row["can"].split()):
+                raise RuleError(f"errors.media.unable_{lacking}", handle=row["handle"])

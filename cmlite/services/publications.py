@@ -8,7 +8,7 @@ from cmlite.domain.ids import new_id
 from cmlite.domain.posts import PostDraft
 from cmlite.domain.publishing import check_transition
 from cmlite.errors import NotFoundError, RuleError
-from cmlite.services import checks
+from cmlite.services import checks, media
 from cmlite.store import posts
 from cmlite.store import sending as attempts
 from cmlite.store.channels import read_channels
@@ -63,6 +63,7 @@ def set_publications(
     if draft.stage == "planned":
         if not all(draft.text_for(one) for one in live):
             raise RuleError("errors.posts.text_missing")
+        media.can_be_sent(cursor, brand_id, post_id, live)
         wanted = [channels[one] for one in draft.channel_ids if one in channels]
         checks.refuse_what_blocks(store, cursor, brand_id, post_id, draft, wanted)
     for channel_id in draft.channel_ids:

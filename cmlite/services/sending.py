@@ -10,13 +10,14 @@ from typing import Any
 
 from cmlite.domain.connections import Told
 from cmlite.domain.ids import new_id
-from cmlite.domain.publishing import Outgoing, Sent
+from cmlite.domain.publishing import Outgoing, Picture, Sent
 from cmlite.domain.send_options import SendOptions, read_options
 from cmlite.domain.tagging import Tagging, untagged
 from cmlite.domain.threads import send_key, split
 from cmlite.errors import CmliteError, Refused, RuleError, SecretsError, SignInAgain, Unknown, Wait, trail
 from cmlite.services import connections, publishing
 from cmlite.services.connections import HOLD, Outside
+from cmlite.services.sending_pictures import RoomOn, anything, pictures_of
 from cmlite.store import native
 from cmlite.store import sending as table
 from cmlite.store.db import Connection as Cursor
@@ -48,6 +49,7 @@ class Claim:
     parts: tuple[str, ...]
     language: str
     options: SendOptions
+    post_id: str = ""
     comment: str = ""
     """What we comment beneath it; the last of the parts."""
 
@@ -89,6 +91,7 @@ def claim_of(row: Mapping[str, Any], fits: Fits) -> Claim:
         tuple(_parts(row, options, fits)),
         options.language or row["language"] or "",
         options,
+        row["post_id"],
         row["first_comment"],
     )
 
@@ -113,8 +116,10 @@ def _bare(text: str) -> str:
     return "".join(untagged(text).split())
 
 
-def send(store: Store, outside: Outside, claim: Claim, *, clock: Clock) -> str:
+def send(store: Store, outside: Outside, claim: Claim, *, clock: Clock, room_on: RoomOn = anything) -> str:
     """Send the parts of a claimed publication that are not out yet; returns its state afterwards.
+
+    Its pictures go with the first part, shrunk to what `room_on` says of the network.
 
     Every outcome is saved before the next part is tried. What is unknown becomes `unconfirmed` and stays so until
     `reconcile` has looked, or the owner decides.
@@ -123,14 +128,16 @@ def send(store: Store, outside: Outside, claim: Claim, *, clock: Clock) -> str:
         if not claim.parts:
             raise Refused("errors.sending.empty")
         connector = connections.connector_of(outside, claim.channel_id, claim.network)
+        with store.read() as cursor:
+            sent = sent_parts(table.attempts_of(cursor, claim.publication_id))
+        own = (store, claim.brand_id, claim.post_id)
+        pictures = () if 0 in sent else pictures_of(*own, room_on(claim.network), connector.can)
     except CmliteError as error:
         return _set_back(store, claim, "", error, clock())
-    with store.read() as cursor:
-        sent = sent_parts(table.attempts_of(cursor, claim.publication_id))
     for part, words in enumerate(claim.parts):
         if part in sent:
             continue
-        message = message_of(claim, words, part, sent)
+        message = message_of(claim, words, part, sent, () if part else pictures)
         attempt_id = new_id("attempt", clock())
         key = send_key(claim.publication_id, part, words)
         with store.write() as cursor:
@@ -171,10 +178,12 @@ def ask(call: Callable[[], Sent]) -> Sent:
         raise Unknown("errors.sending.unforeseen") from error
 
 
-def message_of(claim: Claim, words: str, part: int, sent: Mapping[int, Sent]) -> Outgoing:
+def message_of(
+    claim: Claim, words: str, part: int, sent: Mapping[int, Sent], pictures: tuple[Picture, ...] = ()
+) -> Outgoing:
     """One part as a connector takes it; it hangs under the part before."""
     parent = sent[part - 1].external_id if part else ""
-    return Outgoing(text=words, language=claim.language, parent=parent, options=claim.options)
+    return Outgoing(text=words, pictures=pictures, language=claim.language, parent=parent, options=claim.options)
 
 
 def end_done(cursor: Cursor, attempt_id: str, sent: Sent, now: datetime) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from cmlite.domain.connections import Connection
 from cmlite.domain.sync import EVERY
 from cmlite.store.db import Connection as Cursor
-from cmlite.store.db import Store, insert, one, update
+from cmlite.store.db import Store, insert, many, one, update
 
 
 def read_connections(store: Store, brand_id: str) -> dict[str, Connection]:
@@ -46,6 +46,17 @@ def save_connection(cursor: Cursor, connection: Connection) -> None:
             on conflict (channel_id, job) do update set due_at = excluded.due_at, failures = 0""",
             [connection.channel_id, job, connection.brand_id, connection.connected_at],
         )
+
+
+def lock_abilities(cursor: Cursor, brand_id: str, channel_ids: Sequence[str]) -> list[dict[str, Any]]:
+    """What cmlite can do itself on signed-in channels, inside a transaction: channel_id, network, handle, can."""
+    return many(
+        cursor,
+        """select c.channel_id, h.network, h.handle, c.can from connection as c
+        inner join channel as h on h.channel_id = c.channel_id
+        where c.brand_id = $brand and c.channel_id in (select unnest($ids)) order by c.channel_id""",
+        {"brand": brand_id, "ids": list(channel_ids)},
+    )
 
 
 def read_connected(store: Store) -> list[str]:

@@ -91,7 +91,7 @@ class Worker:
         self._look(here, now)
 
     def _send(self, here: wiring.App, claim: Claim) -> None:
-        sending.send(here.store, here.outside, claim, clock=wiring.utc_now)
+        sending.send(here.store, here.outside, claim, clock=wiring.utc_now, room_on=wiring.room_on)
         spacing = here.outside.connectors[claim.network].spacing
         self._spaced[claim.channel_id] = wiring.utc_now() + spacing
 
