@@ -18,12 +18,14 @@ Standing = Literal["paused", "sign_in", "waiting", "unreachable", "expiring", "c
 class Told:
     """What networks told about a brand's posts: connections by channel id, and the tries to send a publication.
 
-    `matches` are posts made elsewhere that seem to be planned ones (see `store.native.read_matches`).
+    `matches` are posts made elsewhere that seem to be planned ones (see `store.native.read_matches`). `website` is the
+    brand's where its links are marked as posts go out, '' otherwise.
     """
 
     live: Mapping[str, "Connection"]
     matches: Sequence[Mapping[str, Any]]
     tries: Callable[[str], Sequence[Mapping[str, Any]]]
+    website: str = ""
 
 
 class Connection(BaseModel):

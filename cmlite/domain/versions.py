@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from cmlite.domain.posts import Entry
+from cmlite.domain.posts import Entry, PostDraft
 
 _WORDS = re.compile(r"\S+\s*|\s+")
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")
@@ -51,6 +51,11 @@ def saying_of(entry: Entry) -> Saying:
         texts={target.channel_id: own for target in entry.targets if (own := entry.own_text(target))},
         comments={target.channel_id: target.comment for target in entry.targets if target.comment},
     )
+
+
+def said_in(draft: PostDraft) -> Saying:
+    """What a post will say once it is saved."""
+    return Saying.model_validate(draft.model_dump())
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,10 @@ from cmlite.domain.clocks import day_bounds, to_utc, to_wall
 from cmlite.domain.ideas import Origin
 from cmlite.domain.ids import new_id
 from cmlite.domain.posts import Entry, PostDraft, Stage
+from cmlite.domain.versions import said_in
 from cmlite.errors import NotFoundError, RuleError
-from cmlite.services import media, publications, versions
-from cmlite.store import brands, ideas, posts
+from cmlite.services import media, publications
+from cmlite.store import brands, ideas, posts, versions
 from cmlite.store.channels import read_channels
 from cmlite.store.db import Connection, Store, insert, update
 
@@ -80,7 +81,7 @@ def add(
     if draft.media:
         media.attach(cursor, brand_id, post_id, draft.media, now=now, actor=actor)
     publications.set_publications(store, cursor, brand_id, post_id, draft, instant, now=now, actor=actor)
-    versions.keep(cursor, brand_id, post_id, 1, draft, now=now, actor=actor)
+    versions.keep(cursor, brand_id, post_id, 1, said_in(draft), now=now, actor=actor)
     if origin is not None:
         ideas.save_origin(cursor, brand_id, post_id, origin, now=now, actor=actor)
     _note(cursor, brand_id, post_id, "", draft.stage, now=now, actor=actor)
@@ -110,7 +111,7 @@ def change(
         if draft.media is not None:
             media.attach(cursor, brand_id, post_id, draft.media, now=now, actor=actor)
         publications.set_publications(store, cursor, brand_id, post_id, draft, instant, now=now, actor=actor)
-        versions.keep(cursor, brand_id, post_id, version + 1, draft, now=now, actor=actor)
+        versions.keep(cursor, brand_id, post_id, version + 1, said_in(draft), now=now, actor=actor)
         _note(cursor, brand_id, post_id, row["stage"], draft.stage, now=now, actor=actor)
     return Saved(post_id, moved)
 

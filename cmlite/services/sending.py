@@ -15,7 +15,7 @@ from cmlite.domain.send_options import SendOptions, read_options
 from cmlite.domain.tagging import Tagging, untagged
 from cmlite.domain.threads import send_key, split
 from cmlite.errors import CmliteError, Refused, RuleError, SecretsError, SignInAgain, Unknown, Wait, trail
-from cmlite.services import connections, publishing
+from cmlite.services import connections, publishing, tagging
 from cmlite.services.connections import HOLD, Outside
 from cmlite.services.sending_pictures import RoomOn, anything, pictures_of
 from cmlite.store import native
@@ -279,4 +279,5 @@ def told(store: Store, brand_id: str) -> Told:
         connections.connections(store, brand_id),
         publishing.matches(store, brand_id),
         lambda publication_id: attempts(store, brand_id, publication_id),
+        tagging.website(store, brand_id),
     )

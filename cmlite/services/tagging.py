@@ -16,6 +16,11 @@ def is_on(store: Store, brand_id: str) -> bool:
     return brands.read_settings(store, brand_id).get(SWITCH) == "1"
 
 
+def website(store: Store, brand_id: str) -> str:
+    """The website whose links are marked, as the owner wrote it; '' where that is switched off."""
+    return brands.read_website(store, brand_id, SWITCH)
+
+
 def switch(store: Store, brand: Brand, *, on: bool, now: datetime, actor: str) -> None:
     """Mark links from now on, or no longer. Raises RuleError where the brand has no website yet."""
     if on and not host_of(brand.website):

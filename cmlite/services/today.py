@@ -13,7 +13,7 @@ from cmlite.domain.inbox import Filters
 from cmlite.domain.posts import Entry
 from cmlite.domain.strategy import Strategy
 from cmlite.domain.today import Task, in_order
-from cmlite.services import calendar, channels, connections, inbox, publishing, strategy
+from cmlite.services import calendar, calendar_unsaved, channels, connections, inbox, publishing, strategy
 from cmlite.store.db import Store
 from cmlite.store.metrics import newest_figure
 
@@ -53,6 +53,7 @@ def tasks(store: Store, brand: Brand, days: list[Day], *, locked: bool = False, 
         *_inbox_tasks(store, brand, now),
         *_channel_tasks(store, brand, content),
         *_planning_tasks(content, days),
+        *_unsaved_tasks(store, brand),
         *_figure_tasks(store, brand, now),
     ]
     if current is None:
@@ -162,6 +163,20 @@ def _planning_tasks(content: Strategy, days: list[Day]) -> list[Task]:
             values={"planned": planned, "wanted": wanted, "day": empty},
             params={"new": empty.isoformat()},
         )
+    ]
+
+
+def _unsaved_tasks(store: Store, brand: Brand) -> list[Task]:
+    """Posts somebody went on writing without saving."""
+    return [
+        Task(
+            kind="unsaved",
+            urgency=2,
+            page="composer",
+            values={"title": one.headline},
+            params={"post": one.entry.post_id} if one.entry else {},
+        )
+        for one in calendar_unsaved.waiting(store, brand.brand_id)[:3]
     ]
 
 

@@ -65,6 +65,16 @@ def read_settings(store: Store, brand_id: str = APP) -> dict[str, str]:
     }
 
 
+def read_website(store: Store, brand_id: str, switch: str) -> str:
+    """The website of a brand where a setting is switched on, else ''."""
+    row = store.row(
+        """select b.website from brand as b inner join setting as s on s.brand_id = b.brand_id
+        where b.brand_id = ? and s.name = ? and s.value = '1'""",
+        [brand_id, switch],
+    )
+    return str(row["website"]) if row else ""
+
+
 def save_setting(cursor: Connection, brand_id: str, name: str, value: str, *, now: datetime, actor: str) -> None:
     """Insert or replace one setting."""
     cursor.execute(

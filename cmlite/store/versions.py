@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
-from cmlite.domain.versions import Saying, Version
+from cmlite.domain.versions import Saying, Version, saying_of
+from cmlite.store import posts
 from cmlite.store.db import Connection, Store
 
 
@@ -18,7 +20,7 @@ def keep(
     )
 
 
-def is_kept(cursor: Connection, post_id: str) -> bool:
+def _is_kept(cursor: Connection, post_id: str) -> bool:
     """Whether any version of a post is kept, inside a transaction."""
     found = cursor.execute("select 1 from post_version where post_id = ? limit 1", [post_id]).fetchall()
     return bool(found)
@@ -34,3 +36,13 @@ def read_versions(store: Store, brand_id: str, post_id: str) -> list[Version]:
 
 def _version(row: Mapping[str, object]) -> Version:
     return Version.model_validate({**row, "saying": Saying.model_validate_json(str(row["content"]))})
+
+
+def keep_first(store: Store, cursor: Connection, brand_id: str, row: Mapping[str, Any]) -> None:
+    """Before the first change of a post without a history: what it says until then. `row` is that of the post."""
+    if _is_kept(cursor, row["post_id"]):
+        return
+    entry = posts.read_entry(store, brand_id, row["post_id"])
+    if entry is not None:
+        saying, saved = saying_of(entry), {"now": row["changed_at"], "actor": row["actor"]}
+        keep(cursor, brand_id, entry.post_id, entry.version, saying, **saved)

@@ -11,7 +11,8 @@ from cmlite.domain.connections import Told
 from cmlite.domain.networks import Network
 from cmlite.domain.posts import Choice, Entry, Target
 from cmlite.domain.strategy import Strategy
-from cmlite.ui import text
+from cmlite.domain.tagging import Tagging
+from cmlite.ui import frame, text
 from cmlite.ui.calendar_fields import Look, Opening, draft_fields
 from cmlite.ui.cards import escaped, network_name, safe_link, state_badge
 from cmlite.ui.connections import reason
@@ -59,10 +60,13 @@ def panel(
             *(opened, active, strategy, facts, zone),
             live=told.live,
             campaigns=campaigns,
+            marks=entry.tagging if entry else Tagging(told.website),
             add_channel=add_channel,
             look=look,
         )
         keep(opened)
+        if st.button(t("calendar.in_composer"), key="editor_composer", type="tertiary", icon=":material/edit_square:"):
+            frame.go_to("composer", {"post": entry.post_id} if entry else {})
         choice = _buttons(entry) or choice
         tell_while_typing()
     else:

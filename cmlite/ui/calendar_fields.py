@@ -10,14 +10,14 @@ import streamlit as st
 from cmlite.domain.calendar import USUAL
 from cmlite.domain.channels import Channel
 from cmlite.domain.connections import Connection
-from cmlite.domain.counting import measure
 from cmlite.domain.drafts import Finding
 from cmlite.domain.networks import Network
 from cmlite.domain.posts import FORMATS, Entry, Fields, Unsaved
 from cmlite.domain.publishing import STAGES
-from cmlite.domain.send_options import SendOptions
 from cmlite.domain.strategy import Strategy
-from cmlite.ui import frame, text
+from cmlite.domain.tagging import Tagging
+from cmlite.ui import own_texts
+from cmlite.ui.calendar_channels import first_channel, lengths_of
 from cmlite.ui.cards import escaped, network_name
 from cmlite.ui.findings import show_by_channel
 from cmlite.ui.send_options import send_options, typed_options
@@ -104,7 +104,7 @@ def start_of(entry: Entry | None, proposal: datetime, channels: Sequence[Channel
 def typed(opened: Opening, zone: str) -> dict[str, object] | None:
     """What stands in the fields of an opening, to be checked when it is saved; None when they are gone."""
     state = st.session_state
-    if f"text_{opened.name}" not in state:
+    if not are_drawn(opened):
         return None
     day, clock = state.get(f"day_{opened.name}"), state.get(f"time_{opened.name}")
     return {
@@ -118,11 +118,17 @@ def typed(opened: Opening, zone: str) -> dict[str, object] | None:
         "wall": datetime.combine(day, clock) if isinstance(day, date) and isinstance(clock, time) else None,
         "zone": zone,
         "as_thread": bool(state.get(f"thread_{opened.name}")),
-        "texts": dict(opened.shown.texts),
-        "comments": dict(opened.shown.comments),
-        "tagged": opened.shown.tagged,
+        "texts": own_texts.typed_texts(opened.name, opened.shown),
+        "comments": own_texts.typed_comments(opened.name, opened.shown),
+        "tagged": own_texts.is_tagged(opened.name, opened.shown),
         "options": typed_options(opened.name, opened.shown.options),
     }
+
+
+def fields_of(opened: Opening) -> Fields:
+    """What stands in the fields of an opening; what it began with where they are gone."""
+    values = typed(opened, "")
+    return opened.shown if values is None else Fields.model_validate(values)
 
 
 def news(opened: Opening) -> Unsaved | None:
@@ -139,6 +145,11 @@ def news(opened: Opening) -> Unsaved | None:
     return now
 
 
+def are_drawn(opened: Opening) -> bool:
+    """Whether the fields of an opening still hold something: they are gone once another page was shown."""
+    return f"text_{opened.name}" in st.session_state
+
+
 def draft_fields(
     opened: Opening,
     channels: Sequence[Channel],
@@ -148,12 +159,14 @@ def draft_fields(
     *,
     live: Mapping[str, Connection],
     campaigns: Mapping[str, str],
+    marks: Tagging,
     add_channel: Callable[[str, str], str],
-    look: Look,
+    look: Look | None,
 ) -> dict[str, object]:
     """Draw the fields of a post; gives back their values (checked when they are saved).
 
-    `campaigns` are the names of those a post may belong to; `look` finds what is odd about it on each channel.
+    `campaigns` are the names of those a post may belong to, `marks` is how links are marked as they go out. `look`
+    finds what is odd about the post on each channel (None: that is shown elsewhere).
     """
     key, start = opened.name, opened.shown
     st.text_input(t("calendar.post_title"), start.title, key=f"title_{key}", max_chars=200)
@@ -180,10 +193,10 @@ def draft_fields(
             key=f"channels_{key}",
         )
     else:
-        _first_channel(key, strategy, facts, add_channel)
+        first_channel(key, strategy, facts, add_channel)
     chosen = [by_id[one] for one in st.session_state.get(f"channels_{key}") or () if one in by_id]
     with lengths:
-        _lengths(opened, words or "", chosen, facts, live)
+        lengths_of(key, start, words or "", chosen, facts, live, marks)
     send_options(key, chosen, live, facts, start.options)
     left, right = st.columns(2)
     pillars = ["", *(pillar.pillar_id for pillar in strategy.pillars)]
@@ -215,66 +228,8 @@ def draft_fields(
     left.date_input(t("calendar.day"), start.wall.date() if start.wall else None, key=f"day_{key}", format="DD.MM.YYYY")
     right.time_input(t("calendar.time"), start.wall.time() if start.wall else USUAL, key=f"time_{key}")
     values = typed(opened, zone) or {}
-    if values and chosen:
+    if values and chosen and look is not None:
         with lengths:
             found = look(values, chosen, live=live, post_id=opened.post_id)
             show_by_channel(found, chosen, facts, key=f"findings_{key}")
     return values
-
-
-def _lengths(
-    opened: Opening,
-    words: str,
-    channels: Sequence[Channel],
-    facts: Mapping[str, Network],
-    live: Mapping[str, Connection],
-) -> None:
-    """How long the text is by the rule of each chosen network; too long for one: say so, offer a thread."""
-    parts, too_long, own_ones = [], [], []
-    options_by_id = typed_options(opened.name, opened.shown.options)
-    for channel in channels:
-        connection = live.get(channel.channel_id)
-        own = opened.shown.texts.get(channel.channel_id, "")
-        options = options_by_id.get(channel.channel_id, SendOptions()).only(connection.can if connection else ())
-        found = measure(
-            options.counted(own or words), facts[channel.network], limit=connection.text_limit if connection else None
-        )
-        name = network_name(channel.network, facts)
-        if own:
-            own_ones.append(name)
-        if found.limit is None:
-            continue
-        line = t("calendar.length", network=name, n=found.length, limit=found.limit)
-        parts.append(line if found.fits else f":red[**{line}**]")
-        if not found.fits:
-            too_long.append((name, connection is not None and "thread" in connection.can))
-    st.caption(" · ".join(parts) if parts else t("calendar.characters", n=len(words)))
-    if own_ones:
-        st.caption(f":material/edit_note: {t('calendar.own_texts', networks=text.listed(own_ones))}")
-    if too_long:
-        st.caption(t("calendar.too_long", networks=text.listed([name for name, _ in too_long])))
-    if in_parts := [name for name, threads in too_long if threads]:
-        words = t("calendar.as_thread", networks=text.listed(in_parts))
-        st.checkbox(words, opened.shown.as_thread, key=f"thread_{opened.name}")
-
-
-def _first_channel(
-    key: str, strategy: Strategy, facts: Mapping[str, Network], add_channel: Callable[[str, str], str]
-) -> None:
-    """Where the brand has no channel yet: declare one here and plan for it at once."""
-    wanted = [choice.network for choice in strategy.networks if choice.network in facts]
-    with st.container(border=True, key=f"first_channel_{key}"):
-        st.markdown(f"**{t('calendar.first_channel')}**")
-        st.caption(t("calendar.first_channel_help"))
-        left, right = st.columns(2)
-        network = left.selectbox(
-            t("channels.network"),
-            [*wanted, *(one for one in facts if one not in wanted)],
-            format_func=lambda one: facts[one].name,
-            key=f"first_network_{key}",
-        )
-        handle = right.text_input(t("channels.handle"), key=f"first_handle_{key}", help=t("channels.handle_help"))
-        if st.button(t("calendar.first_channel_add"), key=f"first_add_{key}", icon=":material/add:"):
-            with frame.refusals():
-                st.session_state[f"channels_{key}"] = [add_channel(str(network), handle or "")]
-                st.rerun(scope="fragment")

@@ -26,6 +26,7 @@ _TASK_ICONS = {
     "unreachable": "cloud_off",
     "expiring": "timer",
     "same": "join_inner",
+    "unsaved": "history_edu",
     "publish": "send",
     "answer": "forum",
     "plan": "edit_calendar",
@@ -210,7 +211,7 @@ def state_badge(state: str) -> str:
 
 def escaped(words: str) -> str:
     """Somebody's text inside Markdown: nothing in it is taken as a sign of markup."""
-    special = "\\`*_{}[]()<>#+-.!|~$:"
+    special = "\\`*_{}[]()<>#+-.!|~$:=&"
     return "".join(f"\\{sign}" if sign in special else sign for sign in words)
 
 

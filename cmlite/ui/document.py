@@ -28,7 +28,8 @@ export default function () {
   }
   const typed = (event) => {
     const field = event.target
-    const fits = field.matches?.('[role="dialog"] :is([data-testid="stTextArea"], [data-testid="stTextInput"]) *')
+    const place = ':is([role="dialog"], .st-key-composer_desk)'
+    const fits = field.matches?.(`${place} :is([data-testid="stTextArea"], [data-testid="stTextInput"]) *`)
     return fits ? field : null
   }
   document.addEventListener("input", (event) => {
@@ -80,7 +81,7 @@ _typing = st.components.v2.component("cmlite_typing", html="<span></span>", js=_
 
 
 def tell_while_typing() -> None:
-    """In a dialog: text fields tell what was typed after a pause and before Escape, not only when they are left."""
+    """In a dialog and on the composer's desk: text fields tell what was typed after a pause and before Escape."""
     _typing(key="document_typing", height=1)
 
 

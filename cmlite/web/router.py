@@ -20,6 +20,7 @@ SECTIONS: dict[str, dict[str, str]] = {
     "plan": {
         "strategy": "flag",
         "calendar": "calendar_month",
+        "composer": "edit_square",
         "ideas": "lightbulb",
         "rhythm": "event_repeat",
         "campaigns": "campaign",
@@ -30,7 +31,7 @@ SECTIONS: dict[str, dict[str, str]] = {
 }
 """Navigation: section, then page word and its icon."""
 
-HIDDEN = {"onboarding": "explore", "review": "fact_check"}
+HIDDEN = {"blocks": "add_notes", "onboarding": "explore", "review": "fact_check"}
 """Pages that others lead to."""
 
 

@@ -13,6 +13,8 @@ WORDS = (
     "today",
     "strategy",
     "calendar",
+    "composer",
+    "blocks",
     "ideas",
     "rhythm",
     "campaigns",

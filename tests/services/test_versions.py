@@ -53,4 +53,4 @@ def test_the_history_of_another_brand_cannot_be_read(store, brand, other_brand, 
     saved = calendar.create(store, "b1", draft(channel.channel_id), **WHO)
     assert versions.versions(store, "b2", saved.post_id) == []
     with pytest.raises(NotFoundError):
-        versions.version(store, "b2", saved.post_id, 1)
+        versions.restore(store, "b2", saved.post_id, 1, zone=ZONE, **WHO)

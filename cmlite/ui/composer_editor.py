@@ -1,0 +1,142 @@
+"""The desk on which a post is written: its fields on the left, every chosen channel with its preview beside them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from cmlite.domain.blocks import Block, appended
+from cmlite.domain.channels import Channel
+from cmlite.domain.connections import Connection
+from cmlite.domain.networks import Network
+from cmlite.domain.posts import FORMATS
+from cmlite.domain.strategy import Strategy
+from cmlite.domain.tagging import Tagging
+from cmlite.ui import blocks as block_parts
+from cmlite.ui.calendar_fields import Look, Opening, draft_fields
+from cmlite.ui.cards import escaped
+from cmlite.ui.composer_channel import Scene, channel_tab, tab_name
+from cmlite.ui.document import tell_while_typing
+from cmlite.ui.findings import show_findings
+from cmlite.ui.own_texts import is_tagged, typed_texts
+from cmlite.ui.text import t
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the editor works with. `campaigns` and `utm_names` by campaign id; `website` as the brand wrote it."""
+
+    channels: Sequence[Channel]
+    strategy: Strategy
+    facts: Mapping[str, Network]
+    zone: str
+    live: Mapping[str, Connection]
+    campaigns: Mapping[str, str]
+    utm_names: Mapping[str, str]
+    blocks: Sequence[Block]
+    website: str
+    marks_links: bool
+    keep: Callable[[Opening], object]
+    add_channel: Callable[[str, str], str]
+    look: Look
+    note_use: Callable[[str], object]
+    switch_marks: Callable[[bool], object]
+
+
+def editor(desk: Desk, opened: Opening) -> None:
+    """Fields and channels; on a phone one below the other. What is typed is kept at every run."""
+    with st.container(key="composer_desk"):
+        left, right = st.columns(2, gap="large")
+    with left.container(key="composer_fields"):
+        with st.container(horizontal=True, key="composer_tools"):
+            _insert_into_post(desk, opened)
+            _link_marks(desk, opened)
+        marks = _marks(desk, opened)
+        values = draft_fields(
+            opened,
+            desk.channels,
+            desk.strategy,
+            desk.facts,
+            desk.zone,
+            live=desk.live,
+            campaigns=desk.campaigns,
+            marks=marks,
+            add_channel=desk.add_channel,
+            look=None,
+        )
+    scene = Scene(opened, str(values.get("text") or ""), marks, bool(values.get("as_thread")))
+    with right:
+        _channels(desk, scene, values)
+    desk.keep(opened)
+    tell_while_typing()
+
+
+def _marks(desk: Desk, opened: Opening) -> Tagging:
+    """How links of this post are marked, by what is chosen now."""
+    campaign = st.session_state.get(f"campaign_{opened.name}", opened.shown.campaign_id) or ""
+    is_on = desk.marks_links and is_tagged(opened.name, opened.shown)
+    return Tagging(desk.website if is_on else "", desk.utm_names.get(campaign, ""))
+
+
+def _channels(desk: Desk, scene: Scene, values: Mapping[str, object]) -> None:
+    """One tab a chosen channel."""
+    chosen = set(st.session_state.get(f"channels_{scene.opened.name}") or ())
+    shown = [one for one in desk.channels if one.channel_id in chosen and one.network in desk.facts]
+    if not shown:
+        with st.container(border=True, key="composer_no_channel"):
+            st.markdown(f":material/visibility: **{t('composer.no_channel_title')}**")
+            st.caption(t("composer.no_channel"))
+        return
+    networks = [one.network for one in shown]
+
+    def insert(key: str) -> Block | None:
+        return _noted(desk, block_parts.insert_menu(desk.blocks, key=key, templates=False))
+
+    found = desk.look(values, shown, live=desk.live, post_id=scene.opened.post_id)
+    own = typed_texts(scene.opened.name, scene.opened.shown)
+    labels = [
+        tab_name(one, desk.facts[one.network], several=networks.count(one.network) > 1, is_own=one.channel_id in own)
+        for one in shown
+    ]
+    for tab, channel in zip(st.tabs(labels, key=f"composer_tabs_{scene.opened.name}"), shown, strict=True):
+        with tab:
+            connection = desk.live.get(channel.channel_id)
+            channel_tab(scene, channel, desk.facts[channel.network], connection, insert)
+            show_findings(found.get(channel.channel_id, ()), key=f"findings_{channel.channel_id}_{scene.opened.name}")
+
+
+def _insert_into_post(desk: Desk, opened: Opening) -> None:
+    """The menu of blocks; what is chosen stands at the end of the text, a template brings its topic and format."""
+    block = _noted(desk, block_parts.insert_menu(desk.blocks, key=opened.name, templates=True))
+    if block is None:
+        return
+    state, key = st.session_state, f"text_{opened.name}"
+    state[key] = appended(str(state.get(key, opened.shown.text) or ""), block)
+    if block.kind == "template":
+        if desk.strategy.pillar_name(block.pillar_id):
+            state[f"pillar_{opened.name}"] = block.pillar_id
+        if block.format in FORMATS:
+            state[f"format_{opened.name}"] = block.format
+
+
+def _noted(desk: Desk, block: Block | None) -> Block | None:
+    if block is not None:
+        desk.note_use(block.block_id)
+    return block
+
+
+def _link_marks(desk: Desk, opened: Opening) -> None:
+    """Whether links of the own website are marked: for the brand, and for this post."""
+    with st.popover(t("tagging.title"), icon=":material/link:", key=f"tagging_{opened.name}"):
+        st.markdown(t("tagging.lead"))
+        if not desk.website:
+            st.caption(t("tagging.no_website"))
+            return
+        wanted = st.toggle(
+            t("tagging.brand", website=escaped(desk.website)), desk.marks_links, key=f"tagging_brand_{desk.marks_links}"
+        )
+        if wanted != desk.marks_links:
+            desk.switch_marks(wanted)
+        if desk.marks_links:
+            st.toggle(t("tagging.post"), opened.shown.tagged, key=f"tagged_{opened.name}")
+            st.caption(t("tagging.how"))

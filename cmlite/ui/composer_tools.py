@@ -1,0 +1,128 @@
+"""What stands around the desk of a post: which one is written, what can be done with it, two windows on one post."""
+
+from collections.abc import Mapping, Sequence
+from typing import NoReturn, Protocol
+
+import streamlit as st
+
+from cmlite.domain.clocks import to_wall
+from cmlite.domain.posts import Choice, Entry
+from cmlite.ui import frame, text
+from cmlite.ui.calendar_fields import Opening
+from cmlite.ui.cards import escaped, safe_link, state_badge
+from cmlite.ui.text import t
+
+
+class _Unsaved(Protocol):
+    @property
+    def entry(self) -> Entry | None: ...
+    @property
+    def headline(self) -> str: ...
+
+
+class _Saved(Protocol):
+    @property
+    def post_id(self) -> str: ...
+    @property
+    def moved(self) -> bool: ...
+
+
+_MOST_DRAFTS = 15
+
+
+def show(post_id: str | None) -> NoReturn:
+    """Have the page show a post, or a new one."""
+    if post_id:
+        st.query_params["post"] = post_id
+    else:
+        st.query_params.pop("post", None)
+    st.rerun()
+
+
+def head(entry: Entry | None, waiting: Sequence[_Unsaved], drafts: Sequence[Entry], zone: str) -> str | None:
+    """Title, state and the choice of a post; gives back the post that is wanted, '' for a new one."""
+    st.title(t("composer.title"), anchor=False)
+    wanted = None
+    with st.container(horizontal=True, vertical_alignment="center", key="composer_head"):
+        if entry is None:
+            st.markdown(t("composer.is_new"))
+        else:
+            wall = to_wall(entry.at, zone) if entry.at and not entry.day_only else None
+            when = f" :gray[{text.day(wall)}, {text.clock(wall)}]" if wall else ""
+            st.markdown(f"{state_badge(entry.state)} **{escaped(entry.headline)}**{when}")
+        if entry is not None and st.button(t("composer.new"), key="composer_new", icon=":material/add:"):
+            wanted = ""
+        other = _open_other(entry, waiting, drafts)
+    return wanted if other is None else other
+
+
+def _open_other(entry: Entry | None, waiting: Sequence[_Unsaved], drafts: Sequence[Entry]) -> str | None:
+    """Posts to go on with: what was begun and not saved, ideas and drafts without a day."""
+    here = entry.post_id if entry else ""
+    begun = [one for one in waiting if (one.entry.post_id if one.entry else "") != here]
+    others = [one for one in drafts if one.post_id != here][:_MOST_DRAFTS]
+    if not begun and not others:
+        return None
+    with st.popover(t("composer.open_other"), icon=":material/folder_open:", key="composer_other"):
+        if begun:
+            st.caption(t("composer.begun"))
+        for one in begun:
+            post_id = one.entry.post_id if one.entry else ""
+            if st.button(escaped(one.headline), key=f"begun_{post_id or 'new'}", type="tertiary"):
+                return post_id
+        if others:
+            st.caption(t("composer.drafts"))
+        for draft in others:
+            label = f"{state_badge(draft.state)} {escaped(draft.headline)}"
+            if st.button(label, key=f"draft_{draft.post_id}", type="tertiary"):
+                return draft.post_id
+    return None
+
+
+def out(entry: Entry, names: Mapping[str, str], zone: str) -> None:
+    """A post that is out, wholly or in part: what it said where, and where to go on."""
+    st.info(t("composer.out"), icon=":material/lock:")
+    st.text(entry.text)
+    for target in entry.targets:
+        with st.container(border=True, key=f"out_{target.publication_id}"):
+            st.markdown(f"**{escaped(names.get(target.channel_id, target.network))}** {state_badge(target.state)}")
+            if own := entry.own_text(target):
+                st.text(own)
+            if safe_link(target.permalink):
+                st.link_button(t("calendar.open_post"), target.permalink, key=f"out_link_{target.publication_id}")
+    frame.link_to("calendar", t("composer.to_calendar"), {"post": entry.post_id})
+
+
+def kept_note(opened: Opening) -> bool:
+    """Say that unsaved words from before are back; gives back whether they are to be dropped."""
+    if opened.kept is None:
+        return False
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="composer_kept"):
+        st.markdown(f":material/history_edu: {t('calendar.kept')}")
+        return st.button(t("calendar.kept_drop"), key="composer_kept_drop", type="tertiary")
+
+
+def actions(entry: Entry | None, opened: Opening, *, two: bool, decided: str) -> Choice | None:
+    """The buttons that stay in sight. `two` versions wait for a decision; `decided` is what `conflict` gave back."""
+    choice: Choice | None = None
+    if decided or (not two and kept_note(opened)):
+        choice = Choice(action="save" if decided == "mine" else "forget")
+    with st.bottom, st.container(horizontal=True, vertical_alignment="center", key="composer_buttons"):
+        if not two and st.button(t("calendar.save"), key="composer_save", type="primary", shortcut="Ctrl+Enter"):
+            choice = Choice(action="save")
+        if entry and st.button(t("calendar.duplicate"), key="composer_duplicate", icon=":material/content_copy:"):
+            choice = Choice(action="duplicate")
+        if entry and st.button(t("calendar.delete"), key="composer_delete", icon=":material/delete:"):
+            choice = Choice(action="delete")
+        st.caption(t("composer.kept_by_itself"))
+    return choice
+
+
+def after(choice: Choice, saved: _Saved | None, entry: Entry | None) -> NoReturn:
+    """Say what was done and show the post as it is now; a deleted one can be brought back in the calendar."""
+    st.session_state.pop("composer", None)
+    frame.say_later(t("calendar.moved_by_clock" if saved and saved.moved else f"calendar.done_{choice.action}"))
+    if choice.action == "delete" and entry is not None:
+        st.session_state["deleted_post"] = entry.post_id
+        frame.go_to("calendar")
+    show(saved.post_id if saved else entry.post_id if entry else None)

@@ -1,0 +1,62 @@
+"""A post as a network would roughly show it: our own calm card, marked as an approximation."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from cmlite.domain.channels import Channel
+from cmlite.domain.mentions import parts_of
+from cmlite.domain.networks import Network
+from cmlite.domain.preview import Folded, card_of, folded
+from cmlite.ui.cards import escaped
+from cmlite.ui.text import t
+
+_MOST_PARTS = 12
+
+
+def preview(
+    channel: Channel, network: Network, parts: Sequence[str], *, comment: str, with_media: bool, key: str
+) -> None:
+    """The card of one channel; `parts` are the posts of a thread, one otherwise, with links as they go out."""
+    name = channel.name or channel.handle
+    with st.container(border=True, key=f"preview_{key}", gap="small"):
+        handle = f" :gray[{escaped(channel.handle)}]" if channel.name and channel.handle != channel.name else ""
+        st.markdown(f":material/account_circle: **{escaped(name)}**{handle} :gray[· {network.name}]")
+        for number, words in enumerate(parts[:_MOST_PARTS], start=1):
+            if len(parts) > 1:
+                st.caption(t("composer.part", n=number, of=len(parts)))
+            _text(folded(words, network), network)
+        if len(parts) > _MOST_PARTS:
+            st.caption(t("composer.more_parts", n=len(parts) - _MOST_PARTS))
+        if not any(part.strip() for part in parts):
+            st.caption(t("composer.nothing_yet"))
+        if not with_media and (host := card_of(parts[0] if parts else "", network)):
+            with st.container(border=True, key=f"card_{key}"):
+                st.caption(f":material/link: {t('composer.link_card', host=escaped(host))}")
+        if comment.strip():
+            st.markdown(f":material/subdirectory_arrow_right: **{escaped(name)}** {marked(comment.strip(), network)}")
+    st.caption(f":material/info: {t('composer.approximation')}")
+
+
+def _text(one: Folded, network: Network) -> None:
+    words = marked(one.shown, network)
+    if one.hidden:
+        words += f" :gray[… **{t('composer.more')}**]"
+    if words:
+        st.markdown(words)
+    if one.hidden:
+        st.caption(marked(one.hidden, network), help=t("composer.hidden_help"))
+
+
+def marked(words: str, network: Network) -> str:
+    """Somebody's text as Markdown: hashtags and links in colour where the network makes links of them."""
+    kinds = {"tag": "hashtags", "link": "links", "mention": "links"}
+    raw, pieces, place = words.encode("utf-8", "replace"), [], 0
+    for part in parts_of(words):
+        pieces.append(escaped(raw[place : part.start].decode("utf-8", "replace")))
+        inside = escaped(raw[part.start : part.end].decode("utf-8", "replace"))
+        pieces.append(f":blue[{inside}]" if kinds[part.kind] in network.shows.value else inside)
+        place = part.end
+    pieces.append(escaped(raw[place:].decode("utf-8", "replace")))
+    lines = "".join(pieces).replace("\r", "").split("\n")
+    return "  \n".join(line.lstrip() for line in lines)
