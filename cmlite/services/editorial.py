@@ -72,12 +72,13 @@ def save(
     a smallest number is larger than the largest.
     """
     _in_order(line)
+    usual = proposals(store, brand_id).get(line.network)
     with store.write() as cursor:
         known = table.lock_versions(cursor, brand_id, line.network)
         current = next((one for one in known if one.state == "current"), None)
         if (current.version if current else 0) != version:
             raise RuleError("errors.editorial.changed_elsewhere")
-        if current is not None and current.content == line:
+        if line == (current.content if current else usual):
             return None
         return _add(cursor, brand_id, line, known, now=now, actor=actor)
 

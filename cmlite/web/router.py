@@ -19,6 +19,7 @@ SECTIONS: dict[str, dict[str, str]] = {
     "": {"today": "wb_sunny"},
     "plan": {
         "strategy": "flag",
+        "editorial": "rule",
         "calendar": "calendar_month",
         "composer": "edit_square",
         "ideas": "lightbulb",

@@ -12,6 +12,7 @@ from tests.conftest import ROOT
 WORDS = (
     "today",
     "strategy",
+    "editorial",
     "calendar",
     "composer",
     "blocks",

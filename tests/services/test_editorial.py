@@ -58,7 +58,7 @@ def test_the_proposal_speaks_of_this_business(store, planned):
 def test_the_networks_of_the_strategy_have_a_line_and_others_can_get_one(store, planned, now):
     brand_id = planned.brand_id
     assert list(editorial.lines(store, brand_id)) == ["instagram", "facebook"]
-    line = editorial.line_for(store, brand_id, "bluesky")
+    line = editorial.line_for(store, brand_id, "bluesky").model_copy(update={"aim": "Nur Termine"})
     editorial.save(store, brand_id, line, version=0, now=now, actor="owner")
     assert list(editorial.lines(store, brand_id)) == ["instagram", "facebook", "bluesky"]
 
@@ -81,7 +81,9 @@ def test_a_saved_line_counts_and_is_on_record(store, planned, now):
 
 def test_saving_without_a_change_makes_no_version(store, planned, now):
     brand_id = planned.brand_id
-    line = editorial.line_for(store, brand_id, "facebook")
+    proposal = editorial.line_for(store, brand_id, "facebook")
+    assert editorial.save(store, brand_id, proposal, version=0, now=now, actor="owner") is None
+    line = proposal.model_copy(update={"aim": "Nur Termine"})
     editorial.save(store, brand_id, line, version=0, now=now, actor="owner")
     assert editorial.save(store, brand_id, line, version=1, now=now, actor="owner") is None
     assert len(editorial.versions(store, brand_id, "facebook")) == 1
@@ -89,7 +91,7 @@ def test_saving_without_a_change_makes_no_version(store, planned, now):
 
 def test_two_windows_do_not_overwrite_each_other(store, planned, now):
     brand_id = planned.brand_id
-    line = editorial.line_for(store, brand_id, "facebook")
+    line = editorial.line_for(store, brand_id, "facebook").model_copy(update={"aim": "Nur Termine"})
     editorial.save(store, brand_id, line, version=0, now=now, actor="owner")
     other = line.model_copy(update={"aim": "Etwas anderes"})
     with pytest.raises(RuleError, match="changed_elsewhere"):
@@ -128,7 +130,7 @@ def test_without_a_line_of_ones_own_there_is_nothing_to_give_up(store, planned, 
 
 
 def test_the_line_of_another_brand_is_out_of_reach(store, planned, other_brand, now):
-    mine = editorial.line_for(store, planned.brand_id, "facebook")
+    mine = editorial.line_for(store, planned.brand_id, "facebook").model_copy(update={"aim": "Nur Termine"})
     made = editorial.save(store, planned.brand_id, mine, version=0, now=now, actor="owner")
     assert editorial.lines(store, other_brand.brand_id) == {}
     with pytest.raises(NotFoundError, match="no_version"):

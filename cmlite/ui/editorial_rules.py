@@ -1,0 +1,81 @@
+"""Which rules a draft is looked at with, how hard they are, and where their limits come from."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+import streamlit as st
+
+from cmlite.domain.checks.rules import Rule
+from cmlite.domain.networks import Limit, Network
+from cmlite.ui import text
+from cmlite.ui.cards import escaped
+from cmlite.ui.network_limits import limit_words, linked
+from cmlite.ui.text import t
+
+_LEVELS = {"always": "red", "live": "orange", "never": "gray"}
+
+
+def rule_table(rules: Sequence[Rule], network: Network) -> None:
+    """The rules that can concern a network, by family, with limits and sources."""
+    mine = [rule for rule in rules if rule.network in {"any", network.key} and _concerns(rule, network)]
+    sources = list(dict.fromkeys(source for rule in mine for source, _ in _sources(rule, network)))
+    st.table(
+        {
+            t("checks.column.rule"): [
+                f"**{t(f'checks.{rule.id}.name')}**  \n:gray[{t(f'checks.family.{rule.family}')}]" for rule in mine
+            ],
+            t("checks.column.level"): [
+                f":{_LEVELS[rule.blocks]}-badge[{t(f'checks.level.{rule.blocks}')}]" for rule in mine
+            ],
+            t("checks.column.limit"): [_basis(rule, network) for rule in mine],
+            t("checks.column.source"): [
+                " ".join(f"[{sources.index(source) + 1}]" for source, _ in _sources(rule, network)) for rule in mine
+            ],
+        },
+        border="horizontal",
+        hide_index=True,
+        alt=t("checks.table_alt", network=network.name),
+    )
+    st.caption(t("checks.levels_help"))
+    days = {source: day for rule in mine for source, day in _sources(rule, network)}
+    for number, source in enumerate(sources, start=1):
+        day = text.day(days[source], weekday=False, year=True)
+        st.caption(f"\\[{number}\\] {linked(source)} · {t('networks.column.checked_on')} {day}")
+
+
+def _concerns(rule: Rule, network: Network) -> bool:
+    """A rule that reads facts of the network concerns it only where there are some."""
+    reads = bool(rule.limits or rule.particulars) and not rule.from_line
+    always = rule.id in {"any.post.alt_missing", "any.post.markup"}
+    return always or not reads or any(True for _ in _sources(rule, network))
+
+
+def _limits(rule: Rule, network: Network) -> list[Limit]:
+    """The rows of a network a rule reads, whichever surface they are for."""
+    wanted = {key.rpartition(".")[2] for key in rule.limits}
+    surfaces = {key.rpartition(".")[0] for key in rule.limits if "." in key}
+    other = {"comment", "reply", "message", "api", "token", "access", "cost"}
+    return [
+        row
+        for row in network.limits
+        if row.applies and row.key in wanted and (row.surface in surfaces if surfaces else row.surface not in other)
+    ]
+
+
+def _sources(rule: Rule, network: Network) -> Iterator[tuple[str, date]]:
+    for row in _limits(rule, network):
+        yield row.source, row.checked_on
+    for name in rule.particulars:
+        if (fact := network.particulars.get(name)) is not None:
+            yield fact.source, fact.checked_on
+
+
+def _basis(rule: Rule, network: Network) -> str:
+    """What a rule goes by: limits, particulars, the line, or what is the same everywhere."""
+    said = [f"{t(f'networks.surface.{row.surface}')}: {escaped(limit_words(row))}" for row in _limits(rule, network)]
+    for name in rule.particulars:
+        if (fact := network.particulars.get(name)) is not None:
+            said.append(f"{t(f'checks.particular.{name}')}: {t('checks.yes' if fact.value else 'checks.no')}")
+    if rule.from_line:
+        said.append(t("checks.from_line"))
+    return "  \n".join(said) or t("checks.everywhere_same")
