@@ -7,11 +7,12 @@ import streamlit as st
 
 from cmlite.domain import calendar as days_of
 from cmlite.domain.clocks import to_wall
-from cmlite.domain.ics import calendar_file
-from cmlite.services import calendar, calendar_panel, calendar_table, calendar_unsaved, campaigns, channels, sending
+from cmlite.services import calendar, calendar_panel, calendar_unsaved, campaigns, channels, sending
 from cmlite.services import strategy as strategies
+from cmlite.services.calendar_files import Files
 from cmlite.services.checks import of_fields
 from cmlite.ui import calendar_editor, calendar_fields, calendar_tools, frame, text
+from cmlite.ui import calendar_files as downloads
 from cmlite.ui.calendar_grid import calendar_grid, marks_of
 from cmlite.ui.text import t
 from cmlite.wiring import networks, occasions, visit
@@ -112,9 +113,4 @@ if (opened := calendar_tools.undated(calendar.undated(here.store, here.brand_id)
     open_panel(opened)
 if view != "list":
     calendar_tools.plan_against(days_of.cadence(found, content, days), days_of.mix(found, content), content, facts)
-handles = {one.channel_id: one.handle for one in known}
-calendar_tools.downloads(
-    lambda style: calendar_table.as_csv(shown, handles, content, brand.zone, style),
-    lambda: calendar_file(brand.name, shown, {key: one.name for key, one in facts.items()}, now=here.now),
-    *(calendar_table.file_name(brand.name, here.now, ending) for ending in ("csv", "ics")),
-)
+downloads.files(Files(here.store, brand, shown, facts, here.now))

@@ -55,6 +55,7 @@ ready: list[imports.Candidate] = []
 total = 0
 if not given:
     parts.where_to_find()
+    frame.link_to("plans", t("imports.to_plans"), {})
     looked.clear()
 
 

@@ -20,3 +20,11 @@ def new_brand_id() -> str:
 def new_id(kind: str, now: datetime) -> str:
     """Like `post_20261124T083000_5f3a9c1e`; sorts by time within a kind. `now` is UTC."""
     return f"{kind}_{now:%Y%m%dT%H%M%S}_{secrets.token_hex(4)}"
+
+
+def new_ids(kind: str, now: datetime, n: int) -> list[str]:
+    """Many ids at once, all different."""
+    found: dict[str, None] = {}
+    while len(found) < n:
+        found[new_id(kind, now)] = None
+    return list(found)

@@ -1,5 +1,6 @@
 """A post as the owner writes it, and an entry as the calendar shows it."""
 
+from collections.abc import Collection
 from datetime import date, datetime, time
 from typing import Annotated, Literal
 
@@ -60,6 +61,11 @@ class PostDraft(BaseModel):
     def text_for(self, channel_id: str) -> str:
         """What a channel would say."""
         return self.texts.get(channel_id) or self.text
+
+    def check_words(self, live: Collection[str]) -> None:
+        """Raise RuleError where a planned post has nothing to say on a channel that cmlite serves itself."""
+        if self.stage == "planned" and not all(self.text_for(one) for one in self.channel_ids if one in live):
+            raise RuleError("errors.posts.text_missing")
 
     @model_validator(mode="after")
     def _something_to_say(self) -> "PostDraft":

@@ -73,7 +73,7 @@ def add(
         "post",
         post_id=post_id,
         brand_id=brand_id,
-        **_said(draft, instant),
+        **said(draft, instant),
         created_at=now,
         changed_at=now,
         actor=actor,
@@ -103,7 +103,7 @@ def change(
             cursor,
             "post",
             {"post_id": post_id},
-            **_said(draft, instant),
+            **said(draft, instant),
             version=version + 1,
             changed_at=now,
             actor=actor,
@@ -219,7 +219,8 @@ def _a_week_later(found: Entry, zone: str, now: datetime) -> datetime | None:
     return later
 
 
-def _said(draft: PostDraft, instant: datetime | None) -> dict[str, object]:
+def said(draft: PostDraft, instant: datetime | None) -> dict[str, object]:
+    """The columns of a post that a draft fills."""
     return {
         "stage": draft.stage,
         "title": draft.title,

@@ -1,7 +1,7 @@
 """A post under all rules, for every channel it goes to; and the one place that keeps what would be refused from
 being planned."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from cmlite.domain.brands import Brand
@@ -10,10 +10,10 @@ from cmlite.domain.checks import blocking, check
 from cmlite.domain.clocks import to_utc, to_wall
 from cmlite.domain.connections import Connection
 from cmlite.domain.drafts import Around, Earlier, Finding, Written, draft_for
-from cmlite.domain.media import Media
+from cmlite.domain.media import Media, unable
 from cmlite.domain.posts import Fields
 from cmlite.domain.strategy import Strategy
-from cmlite.errors import PlanRefused
+from cmlite.errors import PlanRefused, RuleError
 from cmlite.services import editorial, media
 from cmlite.store import connections, reference, surroundings
 from cmlite.store import media as media_table
@@ -87,6 +87,29 @@ def refuse_what_blocks(
             found = blocking(draft, known[channel.network])
             if found is not None:
                 raise PlanRefused("errors.posts.refused", rule=found.rule, **found.values)
+
+
+def refuser(store: Store, brand_id: str, channels: Mapping[str, Channel]) -> Callable[[Written, str], None]:
+    """The same for many posts: what is needed is read once. Gives a function that takes a post with its channel ids
+    and its id ('' for a new one)."""
+    known = reference.networks()
+    live = connections.read_connections(store, brand_id)
+
+    def refuse(written: Written, post_id: str) -> None:
+        attached = media.of_post(store, brand_id, post_id or None)
+        for channel_id in getattr(written, "channel_ids", ()):
+            channel = channels.get(channel_id)
+            if channel is None or channel.network not in known:
+                continue
+            own = attached if channel.mode == "live" else ()
+            connection = live.get(channel_id)
+            if connection and (lacking := next((one for m in own if (one := unable(m.kind, connection.can))), "")):
+                raise RuleError(f"errors.media.unable_{lacking}", handle=channel.handle)
+            draft = draft_for(written, channel, own, language="", connection=connection)
+            if (found := blocking(draft, known[channel.network])) is not None:
+                raise PlanRefused("errors.posts.refused", rule=found.rule, **found.values)
+
+    return refuse
 
 
 def _media(cursor: Cursor, brand_id: str, post_id: str) -> tuple[Media, ...]:

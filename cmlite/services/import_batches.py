@@ -114,8 +114,8 @@ def undo(store: Store, brand_id: str, import_id: str, *, now: datetime, actor: s
 
 
 def batches(store: Store, brand_id: str) -> list[Batch]:
-    """What was taken over, newest first."""
-    return table.read_batches(store, brand_id)
+    """Files of figures and messages that were taken over, newest first; plans have a page of their own."""
+    return [one for one in table.read_batches(store, brand_id) if one.kind != "plan"]
 
 
 def changes(store: Store, brand_id: str, import_id: str) -> Any:

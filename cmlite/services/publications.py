@@ -60,9 +60,8 @@ def set_publications(
         "actor": actor,
     }
     live = [one for one in draft.channel_ids if one in channels and channels[one].mode == "live"]
+    draft.check_words(live)
     if draft.stage == "planned":
-        if not all(draft.text_for(one) for one in live):
-            raise RuleError("errors.posts.text_missing")
         media.can_be_sent(cursor, brand_id, post_id, live)
         wanted = [channels[one] for one in draft.channel_ids if one in channels]
         checks.refuse_what_blocks(store, cursor, brand_id, post_id, draft, wanted)
@@ -83,19 +82,19 @@ def set_publications(
                 channel_id=channel_id,
                 network=channels[channel_id].network,
                 state=state,
-                **_own(draft, channel_id),
+                **own_of(draft, channel_id),
                 **planned,
             )
         elif row["state"] in _OPEN:
             _check(row["state"], state)
-            own = _own(draft, channel_id) | {"parts": ""}  # cut anew from what it says now
+            own = own_of(draft, channel_id) | {"parts": ""}  # cut anew from what it says now
             update(cursor, "publication", {"publication_id": row["publication_id"]}, state=state, **own, **planned)
     for channel_id, row in existing.items():
         if channel_id not in draft.channel_ids and row["state"] in _OPEN:
             update(cursor, "publication", {"publication_id": row["publication_id"]}, deleted_at=now)
 
 
-def _own(draft: PostDraft, channel_id: str) -> dict[str, object]:
+def own_of(draft: PostDraft, channel_id: str) -> dict[str, object]:
     """What one channel has of its own: its text, our comment beneath it and how it goes out."""
     options = draft.options.get(channel_id)
     return {

@@ -1,4 +1,4 @@
-"""What stands around the calendar: view and time, filters, ideas without a day, plan against strategy, downloads."""
+"""What stands around the calendar: view and time, filters, ideas without a day, plan against strategy."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -12,7 +12,6 @@ from cmlite.domain.posts import Entry
 from cmlite.domain.strategy import Strategy
 from cmlite.ui import address, text
 from cmlite.ui.cards import escaped, network_name, state_badge
-from cmlite.ui.downloads import csv_download
 from cmlite.ui.text import t
 
 
@@ -180,20 +179,4 @@ def _cadence_line(share: Share, network: str) -> None:
     else:
         st.progress(
             share.actual / wanted, text=t("calendar.cadence_line", network=network, actual=share.n, wanted=wanted)
-        )
-
-
-def downloads(make_csv: Callable[[str], bytes], make_ics: Callable[[], bytes], csv_name: str, ics_name: str) -> None:
-    """What is filtered as CSV, and as a calendar file."""
-    with st.container(horizontal=True, key="calendar_downloads"):
-        csv_download(make_csv, csv_name, key="calendar_csv")
-        st.download_button(
-            t("calendar.ics"),
-            data=make_ics,
-            file_name=ics_name,
-            mime="text/calendar",
-            key="calendar_ics",
-            on_click="ignore",
-            icon=":material/event:",
-            help=t("calendar.ics_help"),
         )

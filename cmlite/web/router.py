@@ -32,7 +32,7 @@ SECTIONS: dict[str, dict[str, str]] = {
 }
 """Navigation: section, then page word and its icon."""
 
-HIDDEN = {"blocks": "add_notes", "onboarding": "explore", "review": "fact_check"}
+HIDDEN = {"blocks": "add_notes", "onboarding": "explore", "plans": "playlist_add", "review": "fact_check"}
 """Pages that others lead to."""
 
 

@@ -19,6 +19,7 @@ WORDS = (
     "ideas",
     "rhythm",
     "campaigns",
+    "plans",
     "inbox",
     "kpis",
     "posts",

@@ -154,8 +154,9 @@ def test_a_channel_may_have_a_text_of_its_own(store, brand, channel, second):
     copy = calendar.duplicate(store, "b1", saved.post_id, zone=ZONE, **WHO)
     entry = calendar.entry(store, "b1", copy.post_id)
     assert [entry.own_text(target) for target in entry.targets] == ["", "Frisch aus dem Ofen"]
-    rows = calendar_table.table([entry], {channel.channel_id: "@morgenrot"}, Strategy(), ZONE)
-    assert rows[0]["own_texts"] == '{"instagram @morgenrot": "Frisch aus dem Ofen"}'
+    names = calendar_table.Names({channel.channel_id: "@morgenrot"}, {}, Strategy())
+    rows = calendar_table.table([entry], names, ZONE)
+    assert rows[0]["own_texts"] == '{"instagram:@morgenrot": "Frisch aus dem Ofen"}'
 
 
 def test_an_own_text_is_taken_back_by_leaving_it_out(store, brand, channel):

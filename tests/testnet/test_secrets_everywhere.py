@@ -112,7 +112,7 @@ def exported(store, brand) -> dict[str, bytes]:
     plan = strategy.current(store, brand.brand_id).content
     shown = calendar.entries(store, brand.brand_id, now() - timedelta(days=2), 5, brand.zone)
     handles = {one: one for entry in shown for one in (target.channel_id for target in entry.targets)}
-    rows = calendar_table.table(shown, handles, plan, brand.zone)
+    rows = calendar_table.table(shown, calendar_table.Names(handles, {}, plan), brand.zone)
     messages = inbox.export(store, brand.brand_id, Filters(state=""), now=now() + timedelta(hours=3))
     return {
         "calendar.csv": exports.rows_as_csv(rows, calendar_table.COLUMNS, "de"),

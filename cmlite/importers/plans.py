@@ -1,0 +1,317 @@
+"""Reads plans of posts from CSV and workbooks: bytes in, rows and findings out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from cmlite.domain.plans import PlanRow
+from cmlite.errors import ImportRefused
+from cmlite.importers.base import Finding, Table, refusal
+from cmlite.importers.containers import is_document, is_workbook
+from cmlite.importers.dates import Dates, read_dates
+from cmlite.importers.grids import Grid, table_of
+from cmlite.importers.headings import norm
+from cmlite.importers.plan_layouts import Layout, find_layout, is_yes
+from cmlite.importers.reading import DELIMITERS, MAX_BYTES, decode, kind_of, separator_line, split, unwrap
+from cmlite.importers.workbooks import xls_grids, xlsx_grids
+
+_log = logging.getLogger(__name__)
+MAX_ROWS: Final = 20_000
+"""More posts than anybody plans; a file with more is another kind of file."""
+
+_HEAD: Final = 300_000  # characters searched for the headings
+_ESCAPED: Final = re.compile(r"'(?=[=+@\t\r\n-])")
+_FORMULA: Final = re.compile(r"=\s*[A-Za-z_.\"'$(+-]|=\d")
+_STATES: Final = {
+    "idee": "idea",
+    "idea": "idea",
+    "entwurf": "draft",
+    "draft": "draft",
+    "in_review": "draft",
+    "approved": "draft",
+    "rejected": "draft",
+    "veröffentlicht": "published",
+}
+"""What a state column may say; everything else that is no state of a post that is out means planned."""
+
+_OUT: Final = {"published", "partly", "publishing", "unconfirmed"}
+_SUBTYPES: Final = {"story": "story", "reel": "reel", "short": "reel", "pdf": "document", "reels": "reel"}
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFile:
+    """A plan as it stands in a file. `fields` are the parts of a post it has columns for, `targets` the accounts or
+    networks it names, in the order they come. `undecided` holds two readings (ISO) of a day where the order of day and
+    month cannot be told.
+    """
+
+    file_name: str
+    layout: str
+    rows: tuple[PlanRow, ...]
+    fields: frozenset[str]
+    targets: tuple[str, ...]
+    digest: str
+    findings: tuple[Finding, ...] = ()
+    undecided: tuple[str, str] | None = None
+
+
+@dataclass(slots=True)
+class _Cells:
+    """The columns of a table by the part of a post they hold."""
+
+    table: Table
+    layout: Layout
+    formulas: bool
+    texts: dict[str, list[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for part, place in self.layout.places.items():
+            self.texts[part] = [_ESCAPED.sub("", row[place], count=1).strip() for row in self.table.rows]
+
+    def of(self, part: str) -> list[str]:
+        return self.texts.get(part) or [""] * len(self.table.rows)
+
+
+def read_plan(
+    name: str,
+    content: bytes,
+    *,
+    networks: Mapping[str, str],
+    day_first: bool | None = None,
+    code_page: str = "cp1252",
+) -> PlanFile:
+    """A plan from CSV, TSV, XLSX or XLS. `networks` gives the key of a network by its name in lower case.
+
+    Raises ImportRefused for what is no plan: nothing of it can be used then.
+    """
+    try:
+        return _read(name, content, networks, day_first, code_page)
+    except ImportRefused as error:
+        raise ImportRefused(error.key, **{"file": name, **error.values}) from error
+    except Exception as error:  # a damaged file meets every library in its own way
+        bare = RuntimeError(type(error).__name__)
+        _log.exception("a plan could not be read", exc_info=(RuntimeError, bare, error.__traceback__))
+        raise ImportRefused("imports.refused.unforeseen", file=name) from error
+
+
+def _read(name: str, content: bytes, networks: Mapping[str, str], day_first: bool | None, code_page: str) -> PlanFile:
+    grid, layout, from_workbook = _find(name, content, code_page)
+    if layout.headless:
+        grid.rows.cells.insert(layout.row, ["day", "text", "link"])
+        grid.rows.lines.insert(layout.row, 0)
+        grid.rows.lone.insert(layout.row, False)
+    grid.heading_row = layout.row
+    table = table_of(grid)
+    if len(table.rows) > MAX_ROWS:
+        raise refusal("plan_too_many", n=len(table.rows), limit=MAX_ROWS)
+    cells = _Cells(table, layout, from_workbook)
+    dates = _dates(cells, day_first)
+    rows = _rows(cells, dates, networks)
+    rows += [PlanRow(line, problem="plans.row.too_many_cells", detail=detail) for line, _, detail in table.left_out]
+    rows.sort(key=lambda row: row.line)
+    targets = tuple(dict.fromkeys(target for row in rows for target in row.targets))
+    return PlanFile(
+        name,
+        layout.layout,
+        tuple(rows),
+        _fields(layout),
+        targets,
+        hashlib.sha256(content).hexdigest(),
+        tuple(_told(table.findings)),
+        dates.undecided,
+    )
+
+
+def _find(name: str, content: bytes, code_page: str) -> tuple[Grid, Layout, bool]:
+    if len(content) > MAX_BYTES:
+        raise refusal("too_large", size=round(len(content) / 1e6), limit=round(MAX_BYTES / 1e6))
+    if not content or content.isspace():
+        raise refusal("zero_bytes")
+    kind = kind_of(content)
+    if kind == "zip" and not is_workbook(content):
+        raise refusal("not_table_document" if is_document(content) else "plan_zip")
+    if kind in {"zip", "xls"}:
+        grids = xlsx_grids(name, content) if kind == "zip" else xls_grids(name, content)
+        for grid in grids:
+            if (layout := find_layout(grid.rows.cells)) is not None:
+                return grid, layout, True
+        raise refusal("empty") if not grids else _unknown(grids[0].rows.cells)
+    if kind != "text":
+        raise refusal("plan_json" if kind == "json" else kind)
+    return (*_find_text(name, content, code_page), False)
+
+
+def _find_text(name: str, content: bytes, code_page: str) -> tuple[Grid, Layout]:
+    """The delimiter is the one with which the headings are known: texts hold more commas than headings do."""
+    decoded = decode(content, code_page)
+    words, _ = unwrap(decoded.text)
+    sign, words, taken = separator_line(words)
+    first: list[list[str]] = []
+    for delimiter in [sign, *DELIMITERS] if sign else DELIMITERS:
+        head = split(words[:_HEAD], delimiter, limit=12).cells
+        first = max(first, head, key=lambda cells: max(map(len, cells), default=0))
+        if (layout := find_layout(head)) is not None:
+            rows = split(words, delimiter, taken + 1)
+            return Grid(name, rows, None, delimiter, list(decoded.findings), layout.row), layout
+    raise _unknown(first)
+
+
+def _unknown(cells: Sequence[Sequence[str]]) -> ImportRefused:
+    found = next(([cell.strip() for cell in row if cell.strip()] for row in cells if any(map(str.strip, row))), [])
+    return refusal("plan_unknown", headings=", ".join(one[:40] for one in found[:8]))
+
+
+def _told(findings: Sequence[Finding]) -> list[Finding]:
+    """What is worth telling about a plan; the rest speaks of figures."""
+    wanted = ("cut_off", "cut_sign", "code_page_guessed", "unknown_bytes", "no_final_line_break")
+    return [one for one in findings if one.key.rpartition(".")[2] in wanted]
+
+
+def _dates(cells: _Cells, day_first: bool | None) -> Dates:
+    whole = [
+        f"{day} {time}".strip() if day and ":" not in day else day
+        for day, time in zip(cells.of("day"), cells.of("time"), strict=True)
+    ]
+    return read_dates(whole, day_first=day_first)
+
+
+def _fields(layout: Layout) -> frozenset[str]:
+    """Which parts of a post the file speaks of, under their names in PostDraft."""
+    names = {
+        "title": "title",
+        "text": "text",
+        "pillar": "pillar_id",
+        "format": "format",
+        "campaign": "campaign_id",
+        "own_texts": "texts",
+        "first_comments": "comments",
+        "options": "options",
+        "marked": "tagged",
+        "thread": "as_thread",
+        "day": "wall",
+        "state": "stage",
+        "draft": "stage",
+    }
+    return frozenset({names[part] for part in layout.places if part in names} | {"channel_ids"})
+
+
+def _rows(cells: _Cells, dates: Dates, networks: Mapping[str, str]) -> list[PlanRow]:
+    bad = set(dates.bad)
+    made = []
+    for place, (line, row) in enumerate(zip(cells.table.lines, cells.table.rows, strict=True)):
+        texts = {part: values[place] for part, values in cells.texts.items()}
+        formula = _formula(texts) if cells.formulas else ""
+        problem, detail = ("plans.row.formula", formula) if formula else ("", "")
+        if place in bad and not problem:
+            problem, detail = "plans.row.date", f"{texts.get('day', '')} {texts.get('time', '')}".strip()
+        targets, unknown = _targets(cells, texts, row, networks)
+        if unknown and not problem:
+            problem, detail = "plans.row.network", unknown
+        at = dates.values[place]
+        made.append(
+            PlanRow(
+                line=line,
+                post_id=texts.get("post_id", ""),
+                title=texts.get("title", ""),
+                text=_text(cells.layout.layout, texts),
+                at=at.replace(second=0, microsecond=0) if at else None,
+                is_utc=dates.aware[place],
+                day_only=dates.precision[place] == "day",
+                zone=texts.get("zone", ""),
+                state=_state(texts),
+                targets=targets,
+                pillar=texts.get("pillar", ""),
+                format=_format(texts),
+                campaign=texts.get("campaign", ""),
+                texts=_said_by_target(texts.get("own_texts", "")),
+                comments=_said_by_target(texts.get("first_comments", "")),
+                options=_said_by_target(texts.get("options", "")),
+                tagged=is_yes(texts["marked"]) if texts.get("marked") else True,
+                as_thread=is_yes(texts.get("thread", "")),
+                media=sum(bool(row[media].strip()) for media in cells.layout.media),
+                problem=problem,
+                detail=detail[:200],
+            )
+        )
+    return made
+
+
+def _formula(texts: Mapping[str, str]) -> str:
+    """The first cell that is a formula: its result is not in the file, and it is never worked out here."""
+    return next((words for words in texts.values() if _FORMULA.match(words)), "")
+
+
+def _text(layout: str, texts: Mapping[str, str]) -> str:
+    """The text of a post, with the link below it that other tools keep in a column of its own."""
+    words = texts.get("text", "")
+    if layout == "publer":  # further parts are captions of single pictures
+        words = words.split("||")[0].strip()
+    link = texts.get("link", "").split(",")[0].strip()
+    return f"{words}\n\n{link}".strip() if link and link not in words else words
+
+
+def _state(texts: Mapping[str, str]) -> str:
+    if "draft" in texts:
+        return "draft" if is_yes(texts["draft"]) else "scheduled"
+    said = norm(texts.get("state", ""))
+    return _STATES.get(said, said if said in _OUT else "scheduled")
+
+
+def _format(texts: Mapping[str, str]) -> str:
+    said = norm(texts.get("format", "")) or norm(texts.get("format_too", ""))
+    return _SUBTYPES.get(said, "" if said == "post" else said)
+
+
+def _targets(
+    cells: _Cells, texts: Mapping[str, str], row: Sequence[str], networks: Mapping[str, str]
+) -> tuple[tuple[str, ...], str]:
+    """Accounts or networks of a row, and a name that is no network."""
+    if cells.layout.networks:
+        named = [network for place, network in cells.layout.networks.items() if is_yes(row[place])]
+        return tuple(dict.fromkeys(named)), ""
+    wanted, unknown = _networks(texts.get("networks", ""), networks)
+    if unknown:
+        return (), unknown
+    found: dict[str, None] = {}
+    for part in filter(None, (one.strip() for one in re.split(r"[;\n]", texts.get("channels", "")))):
+        network, sign, handle = part.partition(":")
+        if sign and (key := networks.get(network.strip().casefold())):
+            found[f"{key}:{handle.strip()}"] = None
+        elif len(wanted) == 1:
+            found[f"{wanted[0]}:{part}"] = None
+        else:
+            return (), part
+    covered = {one.partition(":")[0] for one in found}
+    targets = (*found, *(one for one in wanted if one not in covered))
+    return tuple(targets), ""
+
+
+def _networks(words: str, networks: Mapping[str, str]) -> tuple[list[str], str]:
+    """Keys of the networks named in a cell, and a name that is none."""
+    found = []
+    for name in filter(None, (one.strip() for one in re.split(r"[,;|\n]", words))):
+        if (key := networks.get(name.casefold())) is not None:
+            found.append(key)
+            continue
+        parts = [(one, networks.get(one.casefold())) for one in name.split()]
+        if unknown := next((one for one, key in parts if key is None), ""):
+            return [], unknown if len(parts) > 1 else name
+        found += [key for _, key in parts if key]
+    return list(dict.fromkeys(found)), ""
+
+
+def _said_by_target(words: str) -> tuple[tuple[str, str], ...]:
+    """What is said apart for single channels, as cmlite writes it; anything else is left out."""
+    try:
+        said = json.loads(words) if words else {}
+    except ValueError:
+        return ()
+    if not isinstance(said, dict):
+        return ()
+    return tuple((str(target), str(one)) for target, one in said.items() if isinstance(one, str) and one.strip())

@@ -1,0 +1,289 @@
+"""Read plans of posts from files: a dry run first, then all at once, and a way back."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from cmlite.domain.channels import Channel
+from cmlite.domain.ids import new_id
+from cmlite.domain.imports import Batch, Counts
+from cmlite.domain.plan_rows import judge
+from cmlite.domain.plans import WHOLE_FILE, Choices, Verdict, target_handle, target_network
+from cmlite.domain.strategy import Strategy
+from cmlite.errors import NotFoundError, RuleError
+from cmlite.importers.plans import PlanFile, read_plan
+from cmlite.services import checks, plan_writing
+from cmlite.store import brands, campaigns, channels, plan_undo
+from cmlite.store import imports as batches
+from cmlite.store import plans as table
+from cmlite.store.db import Connection, Store, update
+
+NEW = "new"
+"""Stands for a channel that is to be created for a target, published by hand."""
+
+KIND = "plan"
+"""What a batch of planned posts is called among the batches of imports."""
+
+Mapped = Mapping[str, tuple[str, ...]]
+"""Channels by target: ids, or NEW; none leaves the target out."""
+
+Report = Callable[[float], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the owner chose for a file: zone of times that name none, channels, and whether to plan; `home` is the zone
+    of the brand."""
+
+    zone: str
+    home: str
+    mapping: Mapped
+    as_planned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DryRun:
+    """What taking a plan over would do, row by row; `again` is the batch that took the very same file over before.
+
+    `pillars` and `campaigns` are names in the file that are unknown here.
+    """
+
+    verdicts: tuple[Verdict, ...]
+    counts: Counts
+    again: Batch | None = None
+    pillars: tuple[str, ...] = ()
+    campaigns: tuple[str, ...] = ()
+
+
+def read(name: str, content: bytes, networks: Mapping[str, str], *, day_first: bool | None = None) -> PlanFile:
+    """A plan as it stands in a file; `networks` gives the names of networks by key. Raises ImportRefused."""
+    by_name = {key.casefold(): key for key in networks} | {words.casefold(): key for key, words in networks.items()}
+    return read_plan(name, content, networks=by_name, day_first=day_first)
+
+
+def proposed(store: Store, brand_id: str, file: PlanFile, known: Sequence[Channel]) -> dict[str, tuple[str, ...]]:
+    """Which channels the targets of a file probably are: as last time, else by name, else the only one there."""
+    remembered = table.read_mapping(store, brand_id, file.layout)
+    ids = {one.channel_id for one in known}
+    found: dict[str, tuple[str, ...]] = {}
+    for target in file.targets or (WHOLE_FILE,):
+        kept = remembered.get(target)
+        if kept is not None and set(kept) <= ids:
+            found[target] = kept
+        elif target == WHOLE_FILE:
+            found[target] = (known[0].channel_id,) if len(known) == 1 else ()
+        else:
+            found[target] = _channel_of(target, known)
+    return found
+
+
+def _channel_of(target: str, known: Sequence[Channel]) -> tuple[str, ...]:
+    here = [one for one in known if one.network == target_network(target)]
+    handle = target_handle(target).lstrip("@").casefold()
+    named = [one for one in here if one.handle.lstrip("@").casefold() == handle]
+    if named:
+        return (named[0].channel_id,)
+    return (here[0].channel_id,) if len(here) == 1 and not handle else (NEW,)
+
+
+def dry_run(
+    store: Store, brand_id: str, file: PlanFile, wishes: Wishes, strategy: Strategy, *, now: datetime
+) -> DryRun:
+    """What taking the plan over would do; changes nothing."""
+    mapping = {
+        target: tuple(f"{NEW}:{target}" if one == NEW else one for one in chosen)
+        for target, chosen in wishes.mapping.items()
+    }
+    choices = _choices(store, brand_id, wishes, mapping, strategy)
+    verdicts = _verdicts(store, brand_id, file, choices, now)
+    return DryRun(
+        tuple(verdicts),
+        counts_of(verdicts),
+        batches.find_hash(store, brand_id, file.digest, file.file_name),
+        _unknown([row.pillar for row in file.rows], choices.pillars),
+        _unknown([row.campaign for row in file.rows], choices.campaigns),
+    )
+
+
+def take_over(
+    store: Store,
+    brand_id: str,
+    file: PlanFile,
+    wishes: Wishes,
+    strategy: Strategy,
+    *,
+    now: datetime,
+    actor: str,
+    report: Report = lambda _share: None,
+) -> Batch:
+    """Save a plan as one batch, all or nothing: judged anew against what is there in this moment."""
+    import_id = new_id("import", now)
+    if file.undecided is not None:
+        raise RuleError("plans.order_first")
+    with store.write() as cursor:
+        mapping = _with_new_channels(cursor, brand_id, wishes.mapping, import_id, now=now, actor=actor)
+        known = channels.lock_channels(cursor, brand_id)
+        by_id = {one.channel_id: one for one in known}
+        choices = replace(
+            _choices(store, brand_id, wishes, mapping, strategy),
+            live=[one.channel_id for one in known if one.mode == "live"],
+            refuses=checks.refuser(store, brand_id, by_id),
+        )
+        report(0.1)
+        verdicts = _verdicts(store, brand_id, file, choices, now)
+        if not any(verdict.status in {"new", "changed"} for verdict in verdicts):
+            raise RuleError("plans.nothing_to_do")
+        report(0.4)
+        networks = {one.channel_id: one.network for one in known}
+        plan_writing.write(cursor, brand_id, verdicts, networks, import_id, now=now, actor=actor, report=report)
+        batch = _batch(brand_id, file, wishes.zone, import_id, verdicts, now=now, actor=actor)
+        batches.insert_batch(cursor, batch)
+        plan_writing.write_refusals(cursor, brand_id, verdicts, import_id)
+        table.save_mapping(cursor, brand_id, file.layout, mapping, now=now, actor=actor)
+        _note(cursor, brand_id, import_id, "", "done", now=now, actor=actor)
+    report(1.0)
+    return batch
+
+
+def undo(store: Store, brand_id: str, import_id: str, *, now: datetime, actor: str) -> int:
+    """Take a plan back; returns how many of its posts stay because they were touched or are out meanwhile."""
+    with store.write() as cursor:
+        found = update(
+            cursor,
+            "import_batch",
+            {"brand_id": brand_id, "import_id": import_id, "state": "done", "kind": KIND},
+            state="undone",
+            undone_at=now,
+            actor=actor,
+        )
+        if not found:
+            raise NotFoundError("imports.gone")
+        plan_writing.put_back(cursor, brand_id, import_id, now=now, actor=actor)
+        left = plan_undo.remove_posts(cursor, brand_id, import_id)
+        plan_undo.remove_channels(cursor, brand_id, import_id)
+        _note(cursor, brand_id, import_id, "done", "undone", now=now, actor=actor)
+    return left
+
+
+def taken(store: Store, brand_id: str) -> list[Batch]:
+    """Plans that were taken over, newest first."""
+    return [one for one in batches.read_batches(store, brand_id) if one.kind == KIND]
+
+
+def counts_of(verdicts: Sequence[Verdict]) -> Counts:
+    """How many rows would do what."""
+    return Counts.model_validate(Counter(verdict.status for verdict in verdicts))
+
+
+def _choices(store: Store, brand_id: str, wishes: Wishes, mapping: Mapped, strategy: Strategy) -> Choices:
+    known = channels.read_channels(store, brand_id, closed=True)
+    return Choices(
+        zone=wishes.zone,
+        home=wishes.home,
+        channels=mapping,
+        as_planned=wishes.as_planned,
+        pillars={one.name.casefold(): one.pillar_id for one in strategy.pillars},
+        campaigns={one.name.casefold(): one.campaign_id for one in campaigns.read_campaigns(store, brand_id)},
+        live=[one.channel_id for one in known if one.mode == "live"],
+        refuses=checks.refuser(store, brand_id, {one.channel_id: one for one in known} | _to_come(brand_id, mapping)),
+    )
+
+
+def _to_come(brand_id: str, mapping: Mapped) -> dict[str, Channel]:
+    """Channels that are not there yet, so that their networks' rules count already."""
+    return {
+        one: Channel(
+            channel_id=one,
+            brand_id=brand_id,
+            network=target_network(target),
+            handle=target_handle(target),
+            created_at=datetime.min,
+            actor="",
+        )
+        for target, chosen in mapping.items()
+        for one in chosen
+        if one == f"{NEW}:{target}"
+    }
+
+
+def _verdicts(store: Store, brand_id: str, file: PlanFile, choices: Choices, now: datetime) -> list[Verdict]:
+    known = table.read_known(store, brand_id, [row.post_id for row in file.rows if row.post_id])
+    return judge(file.rows, file.layout, file.fields, known, choices, now)
+
+
+def _unknown(names: Sequence[str], known: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for name in names if name and name.casefold() not in known))
+
+
+def _with_new_channels(
+    cursor: Connection, brand_id: str, mapping: Mapped, import_id: str, *, now: datetime, actor: str
+) -> dict[str, tuple[str, ...]]:
+    """The mapping with the channels that were asked for created."""
+    made: dict[str, tuple[str, ...]] = {}
+    for target, chosen in mapping.items():
+        ids = [one for one in chosen if one != NEW]
+        if NEW in chosen:
+            channel = Channel(
+                channel_id=new_id(target_network(target), now),
+                brand_id=brand_id,
+                network=target_network(target),
+                handle=target_handle(target) or target_network(target),
+                created_at=now,
+                actor=actor,
+                import_id=import_id,
+            )
+            channels.insert_channel(cursor, channel)
+            ids.append(channel.channel_id)
+        made[target] = tuple(ids)
+    known = {one.channel_id for one in channels.lock_channels(cursor, brand_id) if one.state == "active"}
+    if not {one for ids in made.values() for one in ids} <= known:
+        raise NotFoundError("errors.channels.gone")
+    return made
+
+
+def _batch(
+    brand_id: str, file: PlanFile, zone: str, import_id: str, verdicts: Sequence[Verdict], *, now: datetime, actor: str
+) -> Batch:
+    counts = counts_of(verdicts)
+    days = [one.draft.wall.date() for one in verdicts if one.draft and one.draft.wall and one.status != "refused"]
+    findings = [{"key": one.key, "values": dict(one.values), "level": one.level} for one in file.findings]
+    return Batch(
+        import_id=import_id,
+        brand_id=brand_id,
+        file_name=file.file_name,
+        file_hash=file.digest,
+        format_id=f"plan_{file.layout}",
+        kind=KIND,
+        network="",
+        channel_id="",
+        zone=zone,
+        first_day=min(days, default=None),
+        last_day=max(days, default=None),
+        rows_read=len(verdicts),
+        rows_new=counts.new,
+        rows_changed=counts.changed,
+        rows_same=counts.same,
+        rows_refused=counts.refused,
+        findings=json.dumps(findings, ensure_ascii=False, default=str),
+        state="done",
+        created_at=now,
+        undone_at=None,
+        actor=actor,
+    )
+
+
+def _note(
+    cursor: Connection, brand_id: str, import_id: str, before: str, after: str, *, now: datetime, actor: str
+) -> None:
+    brands.record(
+        cursor,
+        brand_id=brand_id,
+        subject="import",
+        subject_id=import_id,
+        from_state=before,
+        to_state=after,
+        now=now,
+        actor=actor,
+    )

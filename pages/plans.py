@@ -1,0 +1,95 @@
+"""Read many posts from one file: choose channels, see row by row what would happen, take it over, take it back."""
+
+import streamlit as st
+
+from cmlite.domain.clocks import to_wall
+from cmlite.services import channels, exports, plans, strategy
+from cmlite.ui import frame, plan_parts, plan_preview
+from cmlite.ui.downloads import csv_download
+from cmlite.ui.text import t
+from cmlite.wiring import networks, visit
+
+here = visit()
+frame.show_notices()
+frame.page_title("plans")
+frame.no_brand(here.brand)
+brand, facts = here.brand, networks()
+names = {key: one.name for key, one in facts.items()}
+who = {"now": here.now, "actor": here.actor}
+job_name = f"plan-{brand.brand_id}"
+
+
+@st.fragment(run_every=0.5)
+def progress() -> None:
+    job = here.jobs.find(job_name)
+    if job is not None and not job.ended.is_set():
+        st.progress(job.share, text=t("plans.running"))
+        st.caption(t("imports.running_note"))
+        return
+    if job is not None:
+        here.jobs.collect(job_name)
+        st.session_state["plan_error"] = job.error
+        if job.error is None:
+            st.session_state["plan_round"] = st.session_state.get("plan_round", 0) + 1
+            st.session_state["plan_done"] = job.result
+    st.rerun()
+
+
+if here.jobs.find(job_name) is not None:
+    progress()
+    st.stop()
+if error := st.session_state.pop("plan_error", None):
+    frame.show_error(error)
+if (done := st.session_state.get("plan_done")) is not None and done.brand_id == brand.brand_id:
+    plan_preview.done_note(done)
+
+given = st.file_uploader(
+    t("plans.drop"),
+    type=["csv", "tsv", "txt", "xlsx", "xls"],
+    key=f"plan_file_{st.session_state.get('plan_round', 0)}",
+    max_upload_size=here.settings.upload_limit_mb,
+)
+if given is None:
+    example = plan_parts.template(to_wall(here.now, brand.zone).date())
+    plan_parts.what_fits(names, lambda style: exports.rows_as_csv(example, list(example[0]), style))
+else:
+    st.session_state.pop("plan_done", None)
+    with frame.refusals():
+        content = strategy.in_force(here.store, here.brand_id)
+        known = channels.channels(here.store, here.brand_id)
+        day_first = plan_parts.order_said(given.file_id)
+        with plan_parts.kept("plan_read", (given.file_id, day_first)) as keep:
+            file = keep(lambda: plans.read(given.name, given.getvalue(), names, day_first=day_first))
+        plan_parts.what_it_is(file)
+        if plan_parts.ask_order(file, given.file_id):
+            start = plans.proposed(here.store, here.brand_id, file, known)
+            zone, mapping, as_planned = plan_parts.wishes(file, start, known, facts, brand.zone, key=given.file_id)
+            wanted = plans.Wishes(zone, brand.zone, mapping, as_planned)
+            mark = (given.file_id, day_first, zone, tuple(mapping.items()), as_planned, len(known))
+            with plan_parts.kept("plan_run", mark) as keep:
+                run = keep(lambda: plans.dry_run(here.store, here.brand_id, file, wanted, content, now=here.now))
+            handles = {one.channel_id: one.name or one.handle for one in known}
+            rows = plan_preview.preview(run, handles, names, zone, brand.zone)
+            csv_download(
+                lambda style: exports.rows_as_csv(rows, list(rows[0]) if rows else ["line"], style),
+                exports.file_name("plan", brand.name, here.now, "csv"),
+                key="plan_rows_csv",
+            )
+            if plan_preview.take_button(run, as_planned=as_planned):
+                here.jobs.start(
+                    job_name,
+                    lambda report: plans.take_over(
+                        here.store, here.brand_id, file, wanted, content, report=report, **who
+                    ),
+                )
+                st.rerun()
+
+st.header(t("plans.batches"), anchor=False)
+undone = plan_preview.batches(plans.taken(here.store, here.brand_id), brand.zone)
+if undone:
+    with frame.refusals():
+        left = plans.undo(here.store, here.brand_id, undone, **who)
+        st.session_state.pop("plan_done", None)
+        plan_parts.forget_kept()
+        frame.say_later(t("plans.undone_left", n=left) if left else t("plans.undone"))
+        st.rerun()

@@ -1,0 +1,359 @@
+"""Plans from files: the calendar's own file makes the same plan elsewhere, the same file twice changes nothing, nothing
+is planned unasked, and a plan can be taken back."""
+
+import csv
+import io
+import zipfile
+from datetime import datetime, timedelta
+
+import pytest
+
+from cmlite.domain.campaigns import CampaignDraft
+from cmlite.domain.plans import WHOLE_FILE
+from cmlite.domain.posts import PostDraft
+from cmlite.domain.send_options import SendOptions
+from cmlite.domain.strategy import Pillar, Strategy
+from cmlite.errors import NotFoundError, RuleError
+from cmlite.services import calendar, calendar_table, campaigns, channels, exports, plan_exports, plans, publishing
+from cmlite.store.db import update
+from tests.conftest import NOW
+
+ZONE = "Europe/Berlin"
+WHO = {"now": NOW, "actor": "owner"}
+LATER = {"now": NOW + timedelta(minutes=5), "actor": "owner"}
+SOON = datetime(2026, 11, 25, 9, 0)
+NETWORKS = {"instagram": "Instagram", "facebook": "Facebook", "x": "X", "google_business": "Google Business"}
+PLAN = Strategy(pillars=(Pillar(pillar_id="craft", name="Handwerk", share=100),))
+
+
+@pytest.fixture
+def instagram(store, brand):
+    return channels.declare(store, brand.brand_id, network="instagram", handle="@sonne", **WHO)
+
+
+@pytest.fixture
+def facebook(store, brand):
+    return channels.declare(store, brand.brand_id, network="facebook", handle="Bäckerei Sonne: Freiburg", **WHO)
+
+
+def draft(*chosen, **values):
+    usual = {"title": "Brot", "text": "Frisch", "stage": "planned", "wall": SOON, "zone": ZONE}
+    return PostDraft(**(usual | {"channel_ids": tuple(one.channel_id for one in chosen)} | values))
+
+
+def entries(store, brand):
+    found = calendar.entries(store, brand.brand_id, datetime(2026, 1, 1), 400, ZONE)
+    return [*found, *calendar.undated(store, brand.brand_id)]
+
+
+def rows(store, brand):
+    named = calendar_table.names(store, brand.brand_id)
+    return calendar_table.table(entries(store, brand), calendar_table.Names(named.handles, named.campaigns, PLAN), ZONE)
+
+
+def exported(store, brand, style="de"):
+    return exports.rows_as_csv(rows(store, brand), calendar_table.COLUMNS, style)
+
+
+def read(content, name="plan.csv", **how):
+    return plans.read(name, content if isinstance(content, bytes) else content.encode(), NETWORKS, **how)
+
+
+def wishes(store, brand, file, *, zone=ZONE, as_planned=False, mapping=None):
+    known = channels.channels(store, brand.brand_id)
+    return plans.Wishes(zone, ZONE, mapping or plans.proposed(store, brand.brand_id, file, known), as_planned)
+
+
+def look(store, brand, content, now=NOW, **chosen):
+    file = read(content)
+    return plans.dry_run(store, brand.brand_id, file, wishes(store, brand, file, **chosen), PLAN, now=now)
+
+
+def take(store, brand, content, who=WHO, **chosen):
+    file = read(content)
+    return plans.take_over(store, brand.brand_id, file, wishes(store, brand, file, **chosen), PLAN, **who)
+
+
+def statuses(run):
+    return [one.status for one in run.verdicts]
+
+
+def reasons(run):
+    return [one.problem.key if one.problem else "" for one in run.verdicts]
+
+
+@pytest.fixture
+def full(store, brand, instagram, facebook):
+    """A plan with everything a post can have."""
+    made = campaigns.begin(store, brand.brand_id, CampaignDraft(name="Advent"), **WHO)
+    for values in (
+        {"campaign_id": made.campaign_id, "pillar_id": "craft", "format": "photo", "tagged": False},
+        {"texts": {instagram.channel_id: "Nur hier; \"so\"\nund so"}, "comments": {instagram.channel_id: "#brot"}},
+        {"options": {facebook.channel_id: SendOptions(warning="Zucker")}, "text": "=1+1; @alle, 'so'", "as_thread": True},
+        {"stage": "draft", "wall": None, "text": "-10 % bis Freitag"},
+        {"stage": "idea", "wall": None, "title": "Einfall", "text": ""},
+    ):  # fmt: skip
+        calendar.create(store, brand.brand_id, draft(instagram, facebook, **values), **WHO)
+    return made
+
+
+@pytest.mark.parametrize("style", ["de", "en"])
+def test_the_file_of_the_calendar_makes_the_same_plan_elsewhere(store, brand, other_brand, full, style):
+    campaigns.begin(store, other_brand.brand_id, CampaignDraft(name="advent"), **WHO)
+    batch = take(store, other_brand, exported(store, brand, style), as_planned=True)
+    assert (batch.rows_new, batch.rows_refused) == (5, 0)
+
+    def plain(rows):
+        kept = [{name: value for name, value in row.items() if name != "post_id"} for row in rows]
+        return sorted(kept, key=lambda row: [str(row[name]) for name in ("text", "title", "own_texts")])
+
+    theirs = plain(rows(store, other_brand))
+    assert [row | {"campaign": str(row["campaign"]).capitalize()} for row in theirs] == plain(rows(store, brand))
+
+
+def test_the_same_file_twice_changes_nothing(store, brand, other_brand, full):
+    content = exported(store, brand)
+    assert statuses(look(store, brand, content, as_planned=True)) == ["same"] * 5
+    take(store, other_brand, content, as_planned=True)
+    for as_planned in (True, False):
+        assert set(statuses(look(store, other_brand, content, as_planned=as_planned))) == {"same"}
+    with pytest.raises(RuleError) as refused:
+        take(store, other_brand, content, LATER, as_planned=True)
+    assert refused.value.key == "plans.nothing_to_do"
+    assert len(entries(store, other_brand)) == 5
+
+
+def test_nothing_is_planned_unless_the_owner_chose_it(store, brand, other_brand, full):
+    take(store, other_brand, exported(store, brand))
+    assert {one.state for one in entries(store, other_brand)} == {"draft", "idea"}
+    states = store.rows("select distinct state from publication where brand_id = ?", [other_brand.brand_id])
+    assert [row["state"] for row in states] == ["draft"]
+
+
+def test_what_lies_in_the_past_becomes_a_draft_whatever_was_chosen(store, brand, instagram):
+    content = (
+        "day;time;text;channels\n2026-11-24;10:59;Gestern;instagram:@sonne\n24.11.2026;11:01;Gleich;instagram:@sonne\n"
+    )
+    run = look(store, brand, content, as_planned=True)
+    assert [(one.past, one.draft.stage) for one in run.verdicts] == [(True, "draft"), (False, "planned")]
+
+
+def test_what_is_out_already_is_no_plan(store, brand, instagram):
+    run = look(store, brand, "day,text,state,channels\n2026-12-01,Brot,published,instagram:@sonne\n")
+    assert reasons(run) == ["plans.row.out"]
+
+
+def test_a_changed_row_changes_its_post_and_undo_puts_it_back(store, brand, instagram, facebook):
+    saved = calendar.create(store, brand.brand_id, draft(instagram, texts={instagram.channel_id: "Eigenes"}), **WHO)
+    content = exported(store, brand).decode("utf-8-sig").replace("Frisch", "Warm").replace("09:00", "10:30")
+    run = look(store, brand, content, as_planned=True)
+    assert statuses(run) == ["changed"] and set(run.verdicts[0].changes) == {"text", "wall"}
+    batch = take(store, brand, content, LATER, as_planned=True)
+    entry = calendar.entry(store, brand.brand_id, saved.post_id)
+    assert (entry.text, entry.wall.hour, entry.version) == ("Warm", 10, 2)
+    assert [target.state for target in entry.targets] == ["scheduled"]
+    assert plans.undo(store, brand.brand_id, batch.import_id, **LATER) == 0
+    back = calendar.entry(store, brand.brand_id, saved.post_id)
+    assert (back.text, back.wall, back.state, back.own_text(back.targets[0])) == (
+        "Frisch",
+        SOON,
+        "scheduled",
+        "Eigenes",
+    )
+    calendar.change(store, brand.brand_id, saved.post_id, draft(instagram), version=back.version, **LATER)
+    kept = store.rows("select version from post_version where post_id = ? order by version", [saved.post_id])
+    assert [row["version"] for row in kept] == [1, 2]
+
+
+def test_a_changed_row_may_bring_and_drop_channels(store, brand, instagram, facebook):
+    saved = calendar.create(store, brand.brand_id, draft(instagram), **WHO)
+    content = (
+        "post_id;day;time;text;channels\n" + f"{saved.post_id};2026-11-25;09:00;Frisch;facebook:{facebook.handle}\n"
+    )
+    take(store, brand, content, LATER)
+    entry = calendar.entry(store, brand.brand_id, saved.post_id)
+    assert [(target.network, target.state) for target in entry.targets] == [("facebook", "scheduled")]
+    assert entry.title == "Brot"
+
+
+def test_what_the_owner_touched_or_published_stays_when_a_plan_is_taken_back(store, brand, instagram):
+    content = "day,time,text,channels\n" + "".join(
+        f"2026-12-0{day},09:00,Brot {day},instagram:@sonne\n" for day in (1, 2, 3)
+    )
+    batch = take(store, brand, content, as_planned=True)
+    first, second, third = entries(store, brand)
+    calendar.move(store, brand.brand_id, first.post_id, datetime(2026, 12, 9, 9), zone=ZONE, **LATER)
+    target = second.targets[0].publication_id
+    publishing.confirm_published(store, brand.brand_id, target, link="", **LATER)
+    assert plans.undo(store, brand.brand_id, batch.import_id, **LATER) == 2
+    assert [one.post_id for one in entries(store, brand)] == [second.post_id, first.post_id]
+    assert store.rows("select 1 from publication where post_id = ?", [third.post_id]) == []
+    with pytest.raises(NotFoundError):
+        plans.undo(store, brand.brand_id, batch.import_id, **LATER)
+
+
+def test_a_file_is_read_again_after_it_was_taken_back(store, brand, instagram):
+    content = "day,time,text,channels\n2026-12-01,09:00,Brot,instagram:@sonne\n"
+    batch = take(store, brand, content)
+    plans.undo(store, brand.brand_id, batch.import_id, **LATER)
+    assert entries(store, brand) == []
+    assert statuses(look(store, brand, content)) == ["new"]
+
+
+def test_an_account_nobody_knows_is_offered_as_a_channel_published_by_hand_and_goes_with_the_plan(store, brand):
+    content = "day,time,text,channels\n2026-12-01,09:00,Brot,instagram:@neu\n"
+    file = read(content)
+    assert plans.proposed(store, brand.brand_id, file, []) == {"instagram:@neu": (plans.NEW,)}
+    batch = take(store, brand, content, as_planned=True)
+    (channel,) = channels.channels(store, brand.brand_id)
+    assert (channel.handle, channel.mode, channel.network) == ("@neu", "assisted", "instagram")
+    assert statuses(look(store, brand, content)) == ["same"]
+    plans.undo(store, brand.brand_id, batch.import_id, **LATER)
+    assert channels.channels(store, brand.brand_id, closed=True) == []
+
+
+def test_the_mapping_of_accounts_is_remembered(store, brand, instagram, facebook):
+    content = "day,time,text,channels\n2026-12-01,09:00,Brot,instagram:@alt\n"
+    file = read(content)
+    take(store, brand, content, mapping={"instagram:@alt": (instagram.channel_id,)})
+    known = channels.channels(store, brand.brand_id)
+    assert plans.proposed(store, brand.brand_id, file, known) == {"instagram:@alt": (instagram.channel_id,)}
+    buffer = "Text,Image URL,Tags,Posting Time\nBrot,,,2026-12-05 10:00\n"
+    both = (facebook.channel_id, instagram.channel_id)
+    take(store, brand, buffer, LATER, mapping={WHOLE_FILE: both})
+    assert set(plans.proposed(store, brand.brand_id, read(buffer), known)[WHOLE_FILE]) == set(both)
+
+
+def test_a_time_that_the_clock_change_skips_is_moved_and_said(store, brand, instagram):
+    content = "day,time,text,channels\n28.03.2027,02:30,Brot,instagram:@sonne\n"
+    (verdict,) = look(store, brand, content).verdicts
+    assert verdict.moved and verdict.instant == datetime(2027, 3, 28, 1, 30)
+
+
+def test_times_of_another_zone_are_shown_and_saved_in_that_of_the_brand(store, brand, instagram):
+    content = "Text,Image URL,Tags,Posting Time\nBrot,,,2026-12-05 10:00\n"
+    (verdict,) = look(store, brand, content, zone="America/New_York").verdicts
+    assert (verdict.draft.wall, verdict.draft.zone) == (datetime(2026, 12, 5, 16), ZONE)
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ("2026-13-01,09:00,Brot,instagram:@sonne,", "plans.row.date"),
+        ("bald,,Brot,instagram:@sonne,", "plans.row.date"),
+        ("2026-12-01,09:00,,instagram:@sonne,", "errors.posts.empty"),
+        ("2026-12-01,09:00,Brot,instagram:@sonne,Mars/Krater", "plans.row.zone"),
+        ("2026-12-01,09:00,Brot,myspace:@sonne,", "plans.row.network"),
+        (f"2026-12-01,09:00,{'a' * 100_001},instagram:@sonne,", "plans.row.too_long"),
+        ("2026-12-01,09:00,Brot,instagram:@sonne,,,,zu,viel", "plans.row.too_many_cells"),
+    ],
+)
+def test_a_row_that_cannot_be_taken_over_says_why_and_leaves_the_others_alone(store, brand, instagram, row, reason):
+    content = f"day,time,text,channels,zone\n{row}\n2026-12-02,09:00,Kuchen,instagram:@sonne,\n"
+    run = look(store, brand, content, as_planned=True)
+    assert reasons(run) == [reason, ""] and statuses(run) == ["refused", "new"]
+    batch = take(store, brand, content, as_planned=True)
+    assert [one.text for one in entries(store, brand)] == ["Kuchen"]
+    kept = store.rows("select line, reason from import_refusal where import_id = ?", [batch.import_id])
+    assert kept == [{"line": 2, "reason": reason}]
+
+
+def test_a_row_that_stands_twice_is_taken_once(store, brand, instagram):
+    line = "2026-12-01,09:00,Brot,instagram:@sonne\n"
+    run = look(store, brand, f"day,time,text,channels\n{line}{line}")
+    assert statuses(run) == ["new", "refused"] and run.verdicts[1].problem.values["detail"] == "2"
+
+
+def test_a_channel_that_cmlite_serves_itself_needs_a_text(store, brand, instagram):
+    with store.write() as cursor:
+        update(cursor, "channel", {"channel_id": instagram.channel_id}, mode="live")
+    content = "day,time,title,text,channels\n2026-12-01,09:00,Arbeitstitel,,instagram:@sonne\n"
+    (verdict,) = look(store, brand, content, as_planned=True).verdicts
+    assert (verdict.status, verdict.draft.stage, verdict.problem.key) == ("new", "draft", "errors.posts.text_missing")
+
+
+def test_what_cannot_be_planned_stays_a_draft_and_says_why(store, brand, instagram):
+    content = "day,time,text,channels\n2026-12-01,09:00,Brot,\n" + f"2026-12-01,10:00,{'ab ' * 900},instagram:@sonne\n"
+    run = look(store, brand, content, as_planned=True)
+    assert statuses(run) == ["new", "new"]
+    assert reasons(run) == ["errors.posts.channel_missing", "errors.posts.refused"]
+    take(store, brand, content, as_planned=True)
+    assert {one.state for one in entries(store, brand)} == {"draft"}
+    assert set(statuses(look(store, brand, content, as_planned=True))) == {"same"}
+    assert reasons(look(store, brand, content)) == ["", ""]
+
+
+def test_a_planned_post_is_never_changed_into_what_its_network_would_refuse(store, brand, instagram):
+    saved = calendar.create(store, brand.brand_id, draft(instagram), **WHO)
+    content = exported(store, brand).decode("utf-8-sig").replace("Frisch", "ab " * 900)
+    run = look(store, brand, content)
+    assert (statuses(run), reasons(run)) == (["refused"], ["errors.posts.refused"])
+    with pytest.raises(RuleError):
+        take(store, brand, content)
+    assert calendar.entry(store, brand.brand_id, saved.post_id).text == "Frisch"
+
+
+def test_a_post_of_another_brand_is_never_changed(store, brand, other_brand, instagram):
+    saved = calendar.create(store, brand.brand_id, draft(instagram), **WHO)
+    take(store, other_brand, exported(store, brand).decode("utf-8-sig").replace("Frisch", "Fremd"))
+    assert calendar.entry(store, brand.brand_id, saved.post_id).text == "Frisch"
+    assert [one.text for one in entries(store, other_brand)] == ["Fremd"]
+
+
+def test_an_edited_file_of_another_tool_changes_its_post_and_does_not_double_it(store, brand, instagram):
+    first = "Text,Image URL,Tags,Posting Time\nBrot,,,2026-12-05 10:00\nKuchen,,,2026-12-05 10:00\n"
+    take(store, brand, first, mapping={WHOLE_FILE: (instagram.channel_id,)})
+    second = first.replace("Brot", "Brötchen").replace("\nKuchen", "\nTorte,,,2026-12-04 10:00\nKuchen")
+    run = look(store, brand, second)
+    assert sorted(statuses(run)) == ["changed", "new", "same"]
+
+
+def test_what_is_still_to_come_can_be_taken_to_every_tool_and_back(store, brand, other_brand, instagram, facebook):
+    own = {instagram.channel_id: "Nur hier"}
+    calendar.create(store, brand.brand_id, draft(instagram, facebook, text='@alle: "Brot", frisch', texts=own), **WHO)
+    calendar.create(store, brand.brand_id, draft(instagram, wall=datetime(2026, 11, 26, 8), text="Zwei"), **WHO)
+    to_come = plan_exports.to_come(store, brand.brand_id, now=NOW)
+    known = channels.channels(store, brand.brand_id)
+    for layout in ("buffer", "hootsuite", "metricool", "publer"):
+        packed = plan_exports.archive(layout, to_come, known, ZONE, NETWORKS)
+        with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+            contents = {name: archive.read(name) for name in archive.namelist()}
+        assert len(contents) == (1 if layout == "metricool" else 2)
+        said = []
+        for name, content in contents.items():
+            file = read(content, name, day_first=True)
+            assert (file.layout, file.undecided) == (layout, None)
+            said += [(row.text, row.at) for row in file.rows]
+        assert sorted(said) == [
+            ("@alle: \"Brot\", frisch", SOON), ("Nur hier", SOON), ("Zwei", datetime(2026, 11, 26, 8)),
+        ]  # fmt: skip
+
+
+def test_files_for_other_tools_are_cut_to_what_they_take_at_once(store, brand, instagram):
+    content = "day,time,text,channels\n" + "".join(
+        f"2026-12-01,{hour:02}:{minute:02},Brot {hour} {minute},instagram:@sonne\n" for hour in range(5) for minute in range(21)
+    )  # fmt: skip
+    take(store, brand, content)
+    to_come = plan_exports.to_come(store, brand.brand_id, now=NOW)
+    packed = plan_exports.archive("buffer", to_come, channels.channels(store, brand.brand_id), ZONE, NETWORKS)
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        sizes = {name: len(list(csv.reader(io.StringIO(archive.read(name).decode())))) for name in archive.namelist()}
+    assert sizes == {"buffer-instagram-sonne-1.csv": 101, "buffer-instagram-sonne-2.csv": 6}
+
+
+def test_ten_thousand_rows_come_in_together_and_go_together(store, brand, instagram):
+    start = datetime(2027, 1, 1, 8)
+    content = "day,time,text,channels\n" + "".join(
+        f"{(start + timedelta(minutes=7 * n)):%Y-%m-%d,%H:%M},Beitrag {n},instagram:@sonne\n" for n in range(10_000)
+    )
+    shares = []
+    file = read(content)
+    chosen = wishes(store, brand, file, as_planned=True)
+    batch = plans.take_over(store, brand.brand_id, file, chosen, PLAN, report=shares.append, **WHO)
+    assert batch.rows_new == 10_000 and shares == sorted(shares) and len(shares) > 3
+    counted = store.row(
+        "select count(*) as n, count(distinct post_id) as ids from publication where state = 'scheduled'"
+    )
+    assert counted == {"n": 10_000, "ids": 10_000}
+    assert plans.undo(store, brand.brand_id, batch.import_id, **LATER) == 0
+    assert store.row("select count(*) as n from publication") == {"n": 0}
