@@ -15,13 +15,12 @@ from cmlite.ui import calendar_editor, calendar_fields, calendar_tools, frame, t
 from cmlite.ui import calendar_files as downloads
 from cmlite.ui.calendar_grid import calendar_grid, marks_of
 from cmlite.ui.text import t
-from cmlite.wiring import networks, occasions, visit
+from cmlite.wiring import fits, networks, occasions, utc_now, visit
 
 here = visit()
 frame.show_notices()
 frame.no_brand(here.brand, title=t("calendar.title"))
-brand, facts = here.brand, networks()
-content = strategies.in_force(here.store, here.brand_id)
+brand, facts, content = here.brand, networks(), strategies.in_force(here.store, here.brand_id)
 known = channels.channels(here.store, here.brand_id)
 campaigned = campaigns.campaigns(here.store, here.brand_id)
 today = (wall := to_wall(here.now, brand.zone)).date()
@@ -44,10 +43,9 @@ if closed := st.session_state.pop("panel", None):  # its last words, typed in th
 
 view, anchor, wants_new, chosen = calendar_tools.toolbar(today, content, facts, campaigns.named(campaigned))
 first, days = days_of.span(view, anchor)
-last = date.fromordinal(first.toordinal() + days - 1)
 found = calendar.entries(here.store, here.brand_id, datetime.combine(first, time()), days, brand.zone)
 shown = [entry for entry in found if days_of.fits(entry, *chosen)]
-marks = marks_of(first, last, brand, occasions())
+marks = marks_of(first, date.fromordinal(first.toordinal() + days - 1), brand, occasions())
 unsaved = calendar_unsaved.waiting(here.store, here.brand_id)
 resumed = calendar_tools.unsaved_bar(unsaved, drop=lambda one: calendar_unsaved.forget(here.store, here.brand_id, one))
 by_day = days_of.by_day(shown, brand.zone)
@@ -70,13 +68,12 @@ def panel(opened: calendar_fields.Opening) -> None:
             look=partial(of_fields, here.store, brand, content, now=here.now),
         )
         if choice is not None:
-            done = calendar_panel.carry_out(
-                here.store, here.brand_id, choice, entry, fields, version=opened.version, zone=brand.zone, **who
-            )
-            st.session_state.pop("panel", None)
-            if choice.action == "delete" and entry is not None:
-                st.session_state["deleted_post"] = entry.post_id
-            frame.say_later(t("calendar.moved_by_clock" if done and done.moved else f"calendar.done_{choice.action}"))
+            with st.spinner(t("connections.acting")):
+                done = calendar_panel.carry_out(
+                    *(here.store, here.outside, here.brand_id, choice, entry, fields),
+                    **{"version": opened.version, "zone": brand.zone, "fits": fits, "clock": utc_now, **who},
+                )
+            calendar_editor.leave(choice, opened.post_id, done)
             st.rerun()
 
 

@@ -100,6 +100,9 @@ class Connector(Protocol):
     def counts(self, external_ids: Sequence[str]) -> Sequence[Counts]:
         """Figures, and the text as it is now, of posts and messages; what is gone is not in the answer."""
 
+    def text_of(self, external_id: str) -> str | None:
+        """The words of what we sent as the network has them now; None when it is not there. Where `can` lists find."""
+
     def like(self, external_id: str) -> None:
         """Mark a message as liked."""
 

@@ -129,6 +129,10 @@ class Bluesky:
             found += [records.counts(post) for post in page.get("posts", [])]
         return found
 
+    def text_of(self, external_id: str) -> str | None:
+        found = self._record(records.split(external_id)[2])
+        return str(found["value"]["text"]) if found else None
+
     def like(self, external_id: str) -> None:
         if external_id.startswith(APART):
             self._chat.like(external_id)

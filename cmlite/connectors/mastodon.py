@@ -144,18 +144,32 @@ class Mastodon:
             found += [statuses.counts(status) for status in self._read("/api/v1/statuses", **asked)]
         return found
 
+    def text_of(self, external_id: str) -> str | None:
+        try:
+            return plain(self._read(f"/api/v1/statuses/{external_id}")["content"])
+        except Refused as error:
+            if error.values.get("status") in {404, 410}:
+                return None
+            raise
+
     def like(self, external_id: str) -> None:
         url = self._url(f"/api/v1/statuses/{external_id}/favourite")
         self._sign_in.gate.send("POST", url, headers=self._bearer)
 
     def edit(self, external_id: str, text: str) -> None:
         url = self._url(f"/api/v1/statuses/{external_id}")
-        said = self._read(f"/api/v1/statuses/{external_id}/source").get("text") or ""
+        status, said = (
+            self._read(f"/api/v1/statuses/{external_id}"),
+            self._read(f"/api/v1/statuses/{external_id}/source").get("text") or "",
+        )
+        me = self._sign_in.values["account"]
+        is_answer = str(status.get("in_reply_to_account_id") or me) != me
         named = re.match(r"(?:@\S+\s+)*", said)  # whom an answer names at its beginning, it must go on naming
-        names = "" if named is None or text.startswith("@") else named[0]
-        if self._narrow(external_id) == "direct":
+        names = named[0] if named and is_answer and not text.startswith("@") else ""
+        if status.get("visibility") == "direct":
             statuses.check_alone(text, said)
-        self._sign_in.gate.send("PUT", url, headers=self._bearer, json={"status": names + text})
+        body = statuses.beside_text(status) | {"status": names + text}
+        self._sign_in.gate.send("PUT", url, headers=self._bearer, json=body)
 
     def remove(self, external_id: str) -> None:
         url = self._url(f"/api/v1/statuses/{external_id}")

@@ -52,6 +52,17 @@ def check_alone(text: str, known: str) -> None:
         raise Refused("errors.mastodon.names_others", names=", ".join(f"@{name}" for name in dict.fromkeys(names)))
 
 
+def beside_text(status: Mapping[str, Any]) -> dict[str, Any]:
+    """What a status has beside its text, as a change must name it: what is not named again is taken away."""
+    found = {
+        "spoiler_text": status.get("spoiler_text") or "",
+        "sensitive": bool(status.get("sensitive")),
+        "language": status.get("language"),
+        "media_ids": [str(one["id"]) for one in status.get("media_attachments") or ()],
+    }
+    return {name: value for name, value in found.items() if value not in (None, [])}
+
+
 def sent(status: Mapping[str, Any]) -> Sent:
     """What a status became that we sent."""
     return Sent(external_id=str(status["id"]), permalink=status.get("url") or "", at=instant(status["created_at"]))

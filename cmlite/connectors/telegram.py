@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from cmlite.connectors.base import Field, Proof, SignIn
 from cmlite.connectors.telegram_bot import SERVER, Bot, chat_name, forbidden, parts, understood
-from cmlite.connectors.telegram_messages import HEARD, Listener, arrival, sent
+from cmlite.connectors.telegram_messages import HEARD, Listener, arrival, message_id, sent
 from cmlite.domain.channels import Account
 from cmlite.domain.publishing import Outgoing, Sent
 from cmlite.domain.sync import Arrivals, Counts, OwnPost
@@ -22,7 +22,7 @@ class Telegram:
     """One bot and the channel or group it posts to; ids are `<chat>/<message>`.
 
     A bot cannot read what it sent, and Telegram knows no key of a message: after a lost answer only the owner can
-    say whether it is there. Of an album, the id and `remove` mean its first picture, which bears the text.
+    say whether it is there. Of an album, the id means the first picture, which bears the text; `also` the others.
     """
 
     network: ClassVar[str] = "telegram"
@@ -68,6 +68,7 @@ class Telegram:
             where = {"chat_id": chat_id, "reply_parameters": {"message_id": number}}
         if message.options.silent:
             where["disable_notification"] = True
+        further: list[Any] = []
         files = [
             (f"p{place}", (f"p{place}.{one.media_type.rpartition('/')[2]}", one.data, one.media_type))
             for place, one in enumerate(pictures)
@@ -75,13 +76,13 @@ class Telegram:
         if len(pictures) > 1:
             media: list[dict[str, str]] = [{"type": "photo", "media": f"attach://{name}"} for name, _ in files]
             media[0] |= {"caption": message.text}
-            made = self._bot.send("sendMediaGroup", files, **where, media=media)[0]
+            made, *further = self._bot.send("sendMediaGroup", files, **where, media=media)
         elif pictures:
             made = self._bot.send("sendPhoto", [("photo", files[0][1])], **where, caption=message.text)
         else:
             preview = {"is_disabled": True} if message.parent else {"prefer_large_media": True}
             made = self._bot.send("sendMessage", **where, text=message.text, link_preview_options=preview)
-        return sent(made)
+        return sent(made).model_copy(update={"also": tuple(message_id(one) for one in further)})
 
     @understood(Wait)
     def arrivals(self, cursor: str) -> Arrivals:
@@ -132,6 +133,9 @@ class Telegram:
         raise Refused("errors.telegram.unable")
 
     def counts(self, external_ids: Sequence[str]) -> Sequence[Counts]:
+        raise Refused("errors.telegram.unable")
+
+    def text_of(self, external_id: str) -> str | None:
         raise Refused("errors.telegram.unable")
 
     def like(self, external_id: str) -> None:

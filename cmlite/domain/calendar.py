@@ -11,7 +11,7 @@ VIEWS = ("month", "week", "list")
 LIST_DAYS = 28
 USUAL = time(9)
 """When a post is proposed on a day that has not begun."""
-_NOT_PLANNED = {"idea", "cancelled"}
+_NOT_PLANNED = {"idea", "cancelled", "removed"}
 
 
 def span(view: str, anchor: date) -> tuple[date, int]:

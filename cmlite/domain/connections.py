@@ -16,15 +16,17 @@ Standing = Literal["paused", "sign_in", "waiting", "unreachable", "expiring", "c
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What networks told about a brand's posts: connections by channel id, and the tries to send a publication.
+    """What networks told about a brand's posts: connections by channel id, the tries to send a publication, its words.
 
-    `matches` are posts made elsewhere that seem to be planned ones (see `store.native.read_matches`). `website` is the
-    brand's where its links are marked as posts go out, '' otherwise.
+    `matches` are posts made elsewhere that seem to be planned ones (see `store.native.read_matches`); `parts` gives
+    the words of a publication as they went out, part by part. `website` is the brand's where its links are marked as
+    posts go out, '' otherwise.
     """
 
     live: Mapping[str, "Connection"]
     matches: Sequence[Mapping[str, Any]]
     tries: Callable[[str], Sequence[Mapping[str, Any]]]
+    parts: Callable[[str], Sequence[str]]
     website: str = ""
 
 

@@ -12,6 +12,7 @@ _STATUS = {
     "partly": "CONFIRMED",
     "scheduled": "CONFIRMED",
     "cancelled": "CANCELLED",
+    "removed": "CANCELLED",
 }
 
 

@@ -147,9 +147,25 @@ class Choice(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    action: Literal["save", "forget", "duplicate", "delete", "published", "cancel", "send_now", "same", "not_same"]
+    action: Literal[
+        "save",
+        "forget",
+        "duplicate",
+        "delete",
+        "published",
+        "cancel",
+        "send_now",
+        "same",
+        "not_same",
+        "edit",
+        "remove",
+        "corrected",
+        "uncorrected",
+    ]
     publication_id: str = ""
     link: str = ""
+    texts: tuple[str, ...] = ()
+    """The new words of what is out, part by part."""
 
 
 class Target(BaseModel):
@@ -226,4 +242,4 @@ class Entry(BaseModel):
     @property
     def is_movable(self) -> bool:
         """Whether text and time may still change: nothing of it is out yet."""
-        return not any(target.state in {"published", "publishing", "unconfirmed"} for target in self.targets)
+        return not any(target.state in {"published", "publishing", "unconfirmed", "removed"} for target in self.targets)

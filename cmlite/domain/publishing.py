@@ -23,6 +23,7 @@ STATES = (
     "missed",
     "unconfirmed",
     "cancelled",
+    "removed",
 )
 
 TRANSITIONS: dict[str, frozenset[str]] = {
@@ -35,12 +36,13 @@ TRANSITIONS: dict[str, frozenset[str]] = {
     "failed": frozenset({"scheduled", "published", "draft", "cancelled"}),
     "missed": frozenset({"scheduled", "publishing", "published", "draft", "cancelled"}),
     "unconfirmed": frozenset({"published", "scheduled", "missed", "cancelled"}),
-    "published": frozenset(),
+    "published": frozenset({"removed"}),
+    "removed": frozenset(),
     "cancelled": frozenset({"draft", "scheduled"}),
 }
 """`scheduled` to `published` without `publishing` is assisted publishing: the owner did it by hand. `publishing` back
 to `scheduled` is for what certainly did not arrive (the network asked to wait), `unconfirmed` to `scheduled` or
-`missed` for what was looked for and is not there."""
+`missed` for what was looked for and is not there. `removed` was out, and was deleted on the network from here."""
 
 TOLERANCE = timedelta(hours=2)
 """How late the owner may still publish by hand as if it were on time; after that the post is `missed`."""
@@ -66,14 +68,14 @@ def state_of_post(stage: str, publications: Collection[str]) -> str:
 
     `partly` means that some channels have it and others do not.
     """
-    if not {"published", "publishing"} & set(publications):
+    if not {"published", "publishing", "removed"} & set(publications):
         if stage != "planned":
             return stage
         if not publications:
             return "draft"
-    living = {state for state in publications if state != "cancelled"}
+    living = {state for state in publications if state not in {"cancelled", "removed"}}
     if not living:
-        return "cancelled"
+        return "removed" if "removed" in publications else "cancelled"
     if living == {"published"}:
         return "published"
     for loud in ("unconfirmed", "failed", "missed", "publishing"):
@@ -102,6 +104,8 @@ class Sent(BaseModel):
     external_id: str
     permalink: str = ""
     at: datetime | None = None
+    also: tuple[str, ...] = ()
+    """Ids of the further messages it became there, like the pictures of an album after the first."""
 
 
 class Outgoing(BaseModel):

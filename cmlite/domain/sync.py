@@ -145,6 +145,15 @@ def same_words(one: str, other: str) -> bool:
     return _bare(untagged(one)) == _bare(untagged(other))
 
 
+def same_lines(one: str, other: str) -> bool:
+    """Whether two texts are the same line by line; empty lines do not count."""
+    return _lines(one) == _lines(other)
+
+
+def _lines(text: str) -> list[str]:
+    return [bare for line in text.splitlines() if (bare := _bare(line))]
+
+
 def same_answer(one: str, other: str) -> bool:
     """Whether two answers are the same; the people they name at their beginning do not count."""
     return _unaddressed(one) == _unaddressed(other)

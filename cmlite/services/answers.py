@@ -169,7 +169,7 @@ def _keep_sent(
     now: datetime,
     actor: str,
 ) -> None:
-    tries.end_attempt(cursor, attempt_id, "done", now, external_id=sent.external_id, permalink=sent.permalink)
+    tries.end_attempt(cursor, attempt_id, "done", now, sent=sent)
     table.set_sent(cursor, message_id, sent, now)
     conversations.answered(cursor, brand_id, conversation_id, done=done, now=now, actor=actor)
 

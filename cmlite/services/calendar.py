@@ -22,6 +22,8 @@ class Saved:
 
     post_id: str
     moved: bool
+    came: str = ""
+    """What came of it where that is not sure: 'unconfirmed'."""
 
 
 def entries(store: Store, brand_id: str, first: datetime, days: int, zone: str) -> list[Entry]:

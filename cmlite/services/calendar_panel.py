@@ -4,13 +4,16 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from cmlite.domain.posts import Choice, Entry, PostDraft
-from cmlite.services import calendar, calendar_unsaved, publishing, sending
+from cmlite.services import calendar, calendar_unsaved, correcting, publishing, sending
 from cmlite.services.calendar import Saved
+from cmlite.services.connections import Outside
+from cmlite.services.sending import Clock, Fits
 from cmlite.store.db import Store
 
 
 def carry_out(
     store: Store,
+    outside: Outside,
     brand_id: str,
     choice: Choice,
     found: Entry | None,
@@ -18,10 +21,14 @@ def carry_out(
     *,
     version: int,
     zone: str,
+    fits: Fits,
+    clock: Clock,
     now: datetime,
     actor: str,
 ) -> Saved | None:
     """Do what was pressed in the panel of a post; `fields` are its form, `version` the one it was opened with."""
+    if choice.action in {"edit", "remove", "corrected", "uncorrected"}:
+        return _correct(store, outside, brand_id, choice, fits=fits, clock=clock, now=now, actor=actor)
     post_id = found.post_id if found else None
     if choice.action == "save":
         draft = PostDraft.model_validate(fields)
@@ -48,3 +55,25 @@ def carry_out(
     elif found is not None:
         calendar.delete(store, brand_id, found.post_id, now=now, actor=actor)
     return None
+
+
+def _correct(
+    store: Store,
+    outside: Outside,
+    brand_id: str,
+    choice: Choice,
+    *,
+    fits: Fits,
+    clock: Clock,
+    now: datetime,
+    actor: str,
+) -> Saved:
+    """Edit or delete what is out, or hear from the owner what became of that."""
+    one, came = choice.publication_id, ""
+    if choice.action == "edit":
+        came = correcting.edit(store, outside, brand_id, one, choice.texts, fits=fits, clock=clock, actor=actor)
+    elif choice.action == "remove":
+        came = correcting.remove(store, outside, brand_id, one, clock=clock, actor=actor)
+    else:
+        correcting.decide(store, brand_id, one, arrived=choice.action == "corrected", now=now, actor=actor)
+    return Saved("", moved=False, came=came if came == "unconfirmed" else "")

@@ -26,7 +26,7 @@ def _check(before: str, after: str) -> None:
 def nothing_is_out(cursor: Connection, post_id: str) -> list[dict[str, Any]]:
     """The publications of a post of which none is published; raises RuleError otherwise."""
     found = posts.publications_of(cursor, post_id)
-    if any(publication["state"] in {"published", "publishing"} for publication in found):
+    if any(publication["state"] in {"published", "publishing", "removed"} for publication in found):
         raise RuleError("errors.posts.already_out")
     if any(publication["state"] == "unconfirmed" for publication in found):
         raise RuleError("errors.posts.unconfirmed")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from cmlite.domain.connections import Told
 from cmlite.domain.ids import new_id
@@ -28,6 +28,7 @@ WORKER = "worker"
 Fits = Callable[[str, str, int | None], bool]
 """Whether a text fits a network: text, network, the server's own limit."""
 Clock = Callable[[], datetime]
+Answer = TypeVar("Answer")
 
 _OUTCOMES: dict[type[CmliteError], str] = {
     SignInAgain: "sign_in",
@@ -167,7 +168,7 @@ def send(store: Store, outside: Outside, claim: Claim, *, clock: Clock, room_on:
     return "published"
 
 
-def ask(call: Callable[[], Sent]) -> Sent:
+def ask(call: Callable[[], Answer]) -> Answer:
     """Call the network; an answer that the connector did not expect leaves open whether the message arrived."""
     try:
         return call()
@@ -188,7 +189,7 @@ def message_of(
 
 def end_done(cursor: Cursor, attempt_id: str, sent: Sent, now: datetime) -> None:
     """A try has arrived."""
-    table.end_attempt(cursor, attempt_id, "done", now, external_id=sent.external_id, permalink=sent.permalink)
+    table.end_attempt(cursor, attempt_id, "done", now, sent=sent)
 
 
 def set_published(cursor: Cursor, claim: Claim, first: Sent, now: datetime) -> None:
@@ -210,7 +211,7 @@ def set_published(cursor: Cursor, claim: Claim, first: Sent, now: datetime) -> N
 
 def _set_back(store: Store, claim: Claim, attempt_id: str, error: CmliteError, now: datetime) -> str:
     """What did not arrive goes back to `scheduled`; refused is `failed`; what nobody knows is `unconfirmed`."""
-    outcome = next((name for kind, name in _OUTCOMES.items() if isinstance(error, kind)), "unknown")
+    outcome = outcome_of(error)
     after = {"unknown": "unconfirmed", "refused": "failed"}.get(outcome, "scheduled")
     with store.write() as cursor:
         if attempt_id:
@@ -218,6 +219,11 @@ def _set_back(store: Store, claim: Claim, attempt_id: str, error: CmliteError, n
         publishing.step(cursor, claim.brand_id, claim.publication_id, after, now=now, actor=WORKER)
     connections.note_failure(store, claim.channel_id, error, now, of_sending=True)
     return after
+
+
+def outcome_of(error: CmliteError) -> str:
+    """How a try that failed is kept."""
+    return next((name for kind, name in _OUTCOMES.items() if isinstance(error, kind)), "unknown")
 
 
 def sent_parts(attempts: Collection[Mapping[str, Any]]) -> dict[int, Sent]:
@@ -236,12 +242,13 @@ def take_up(store: Store, *, now: datetime, before: datetime | None = None) -> i
     """
     limit = before or now
     with store.write() as cursor:
-        open_tries = {row["subject_id"]: row for row in table.open_attempts(cursor, limit)}
-        for row in open_tries.values():
+        open_tries = table.open_attempts(cursor, limit)
+        for row in open_tries:
             table.end_attempt(cursor, row["attempt_id"], "unknown", now, reason={"key": "errors.sending.interrupted"})
+        tried = {row["subject_id"] for row in open_tries if row["subject"] == "publication"}
         left = table.lock_publishing(cursor, limit)
         for row in left:
-            after = "unconfirmed" if row["publication_id"] in open_tries else "scheduled"
+            after = "unconfirmed" if row["publication_id"] in tried else "scheduled"
             publishing.step(cursor, row["brand_id"], row["publication_id"], after, now=now, actor=WORKER)
         answers = table.unsettle_answers(cursor, limit)
     return len(left) + answers
@@ -279,5 +286,12 @@ def told(store: Store, brand_id: str) -> Told:
         connections.connections(store, brand_id),
         publishing.matches(store, brand_id),
         lambda publication_id: attempts(store, brand_id, publication_id),
+        lambda publication_id: parts_out(table.read_sending(store, publication_id) or {}),
         tagging.website(store, brand_id),
     )
+
+
+def parts_out(row: Mapping[str, Any]) -> list[str]:
+    """The words of a publication part by part, as they are kept."""
+    found: list[str] = json.loads(row.get("parts") or "[]")
+    return found or [row.get("text", "")]

@@ -13,7 +13,7 @@ from cmlite.domain.inbox import Filters
 from cmlite.domain.posts import Entry
 from cmlite.domain.strategy import Strategy
 from cmlite.domain.today import Task, in_order
-from cmlite.services import calendar, calendar_unsaved, channels, connections, inbox, publishing, strategy
+from cmlite.services import calendar, calendar_unsaved, channels, connections, correcting, inbox, publishing, strategy
 from cmlite.store.db import Store
 from cmlite.store.metrics import newest_figure
 
@@ -49,6 +49,7 @@ def tasks(store: Store, brand: Brand, days: list[Day], *, locked: bool = False, 
     found = [
         *_publishing_tasks(store, brand, {row["publication_id"] for row in matches}, now),
         *_same_tasks(matches, now),
+        *(_correction_tasks(store, brand, now) if live else ()),
         *_connection_tasks(store, brand, live, locked, now),
         *_inbox_tasks(store, brand, now),
         *_channel_tasks(store, brand, content),
@@ -104,6 +105,22 @@ def _same_tasks(matches: Sequence[Mapping[str, Any]], now: datetime) -> list[Tas
     ]
 
 
+def _correction_tasks(store: Store, brand: Brand, now: datetime) -> list[Task]:
+    """Posts that were edited or deleted, and nobody knows whether that arrived; one task a post."""
+    rows = {row["post_id"]: row for row in correcting.undecided(store, brand.brand_id, now=now)}
+    return [
+        Task(
+            kind=f"unsettled_{row['subject']}",
+            urgency=0,
+            page="calendar",
+            values={"title": row["title"] or row["text"][:60], "networks": (row["network"],)},
+            params={"post": post_id},
+            since=row["ended_at"],
+        )
+        for post_id, row in islice(rows.items(), 3)
+    ]
+
+
 def _connection_tasks(
     store: Store, brand: Brand, live: Mapping[str, Connection], locked: bool, now: datetime
 ) -> list[Task]:
@@ -150,7 +167,7 @@ def _inbox_tasks(store: Store, brand: Brand, now: datetime) -> list[Task]:
 
 
 def _planning_tasks(content: Strategy, days: list[Day]) -> list[Task]:
-    planned = sum(1 for day in days for entry in day.entries if entry.state not in {"idea", "cancelled"})
+    planned = sum(1 for day in days for entry in day.entries if entry.state not in {"idea", "cancelled", "removed"})
     wanted = round(content.posts_per_week)
     empty = next((day.day for day in days[1:] if not day.entries), None)
     if not wanted or planned >= wanted or empty is None:

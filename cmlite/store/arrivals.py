@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from cmlite.domain.channels import Channel
+from cmlite.domain.publishing import Sent
 from cmlite.domain.sync import Arrival, same_answer
 from cmlite.store import sending
 from cmlite.store.db import Connection, insert_rows, many
@@ -92,9 +93,8 @@ def _adopt(cursor: Connection, conversation_id: str, one: Arrival, now: datetime
             )
             last = sending.last_attempt(cursor, row["message_id"])
             if last and last["outcome"] in {"", "unknown"}:
-                sending.end_attempt(
-                    cursor, last["attempt_id"], "done", now, external_id=one.external_id, permalink=one.url
-                )
+                found = Sent(external_id=one.external_id, permalink=one.url)
+                sending.end_attempt(cursor, last["attempt_id"], "done", now, sent=found)
             return True
     return False
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
+from cmlite.domain.publishing import Sent
 from cmlite.store.db import Connection, Store, insert, many, one, update
 from cmlite.store.lateness import ALLOWED
 
@@ -21,6 +22,8 @@ _COLUMNS = f"""p.publication_id, p.brand_id, p.post_id, p.channel_id, p.network,
     case when coalesce(o.tagged, true) and exists (select 1 from setting as t
         where t.brand_id = p.brand_id and t.name = 'link_tags' and t.value = '1') then b.website else '' end as website,
     coalesce((select m.utm_name from campaign as m where m.campaign_id = o.campaign_id), '') as utm_name"""
+
+_SENDS = "subject in ('publication', 'message')"
 
 
 def lock_due(
@@ -90,34 +93,50 @@ def end_attempt(
     now: datetime,
     *,
     reason: Mapping[str, object] | None = None,
-    external_id: str = "",
-    permalink: str = "",
+    sent: Sent | None = None,
 ) -> None:
-    """What came of a try: done, wait, sign_in, refused, unknown or absent (looked for later, and not there)."""
-    update(
-        cursor,
-        "attempt",
-        {"attempt_id": attempt_id},
-        ended_at=now,
-        outcome=outcome,
-        reason=json.dumps(reason or {}),
-        external_id=external_id,
-        permalink=permalink,
-    )
+    """What came of a try: done, wait, sign_in, refused, unknown or absent (looked for later, and not there).
+
+    What is not given stays as it was: the reason for which nobody knew, the message a correction is about.
+    """
+    changes: dict[str, object] = {"ended_at": now, "outcome": outcome}
+    if reason is not None:
+        changes["reason"] = json.dumps(reason)
+    if sent is not None:
+        changes |= {"external_id": sent.external_id, "permalink": sent.permalink, "also": json.dumps(sent.also)}
+    update(cursor, "attempt", {"attempt_id": attempt_id}, **changes)
 
 
 def attempts_of(cursor: Connection, subject_id: str) -> list[dict[str, Any]]:
-    """All tries to send something, oldest first."""
-    return many(cursor, "select * from attempt where subject_id = ? order by started_at, attempt_id", [subject_id])
+    """All tries to send something, oldest first; not those to edit or delete it."""
+    return many(
+        cursor,
+        f"select * from attempt where subject_id = ? and {_SENDS} order by started_at, attempt_id",
+        [subject_id],
+    )
 
 
 def read_attempts(store: Store, brand_id: str, subject_id: str) -> list[dict[str, Any]]:
-    """All tries to send something, oldest first, with `reason` read."""
+    """All tries to send, edit or delete something, oldest first, with `reason` and `also` read."""
     rows = store.rows(
         "select * from attempt where brand_id = ? and subject_id = ? order by started_at, attempt_id",
         [brand_id, subject_id],
     )
-    return [row | {"reason": json.loads(row["reason"])} for row in rows]
+    return [_read(row) for row in rows]
+
+
+def _read(row: dict[str, Any]) -> dict[str, Any]:
+    return row | {"reason": json.loads(row["reason"]), "also": json.loads(row["also"] or "[]")}
+
+
+def lock_tries(cursor: Connection, brand_id: str, subject_id: str) -> list[dict[str, Any]]:
+    """The same, inside a transaction."""
+    rows = many(
+        cursor,
+        "select * from attempt where brand_id = ? and subject_id = ? order by started_at, attempt_id",
+        [brand_id, subject_id],
+    )
+    return [_read(row) for row in rows]
 
 
 def open_attempts(cursor: Connection, before: datetime) -> list[dict[str, Any]]:
@@ -176,17 +195,18 @@ def has_parts_out(cursor: Connection, post_id: str) -> bool:
     found = one(
         cursor,
         """select 1 as found from attempt as a inner join publication as p on p.publication_id = a.subject_id
-        where p.post_id = ? and a.outcome = 'done' and p.deleted_at is null and p.state <> 'cancelled' limit 1""",
+        where p.post_id = ? and a.subject = 'publication' and a.outcome = 'done'
+          and p.deleted_at is null and p.state <> 'cancelled' limit 1""",
         [post_id],
     )
     return found is not None
 
 
 def last_attempt(cursor: Connection, subject_id: str) -> dict[str, Any] | None:
-    """The newest try to send something."""
+    """The newest try to send something; not one to edit or delete it."""
     return one(
         cursor,
-        "select * from attempt where subject_id = ? order by started_at desc, attempt_id desc limit 1",
+        f"select * from attempt where subject_id = ? and {_SENDS} order by started_at desc, attempt_id desc limit 1",
         [subject_id],
     )
 

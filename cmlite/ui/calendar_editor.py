@@ -1,7 +1,7 @@
 """The side panel of one post: what to do when it was missed, its buttons, publishing by hand once it is planned."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import streamlit as st
 
@@ -20,6 +20,22 @@ from cmlite.ui.copy_button import copy_button
 from cmlite.ui.document import tell_while_typing
 from cmlite.ui.live_target import live_target
 from cmlite.ui.text import t
+
+
+class _Done(Protocol):
+    @property
+    def moved(self) -> bool: ...
+    @property
+    def came(self) -> str: ...
+
+
+def leave(choice: Choice, post_id: str | None, done: _Done | None) -> None:
+    """The panel is done with: say what came of it, and offer to undo a deletion."""
+    st.session_state.pop("panel", None)
+    if choice.action == "delete":
+        st.session_state["deleted_post"] = post_id
+    came = (done.came if done else "") or choice.action
+    frame.say_later(t("calendar.moved_by_clock" if done and done.moved else f"calendar.done_{came}"))
 
 
 def panel(
@@ -157,8 +173,7 @@ def publishing(
     if any(target.channel_id not in told.live for target in open_targets):
         st.caption(t("calendar.publish_lead"))
     for target in open_targets:
-        tries = told.tries(target.publication_id) if target.channel_id in told.live else None
-        choice = _target(entry, target, channels.get(target.channel_id), facts, tries, zone) or choice
+        choice = _target(entry, target, channels.get(target.channel_id), facts, told, zone) or choice
     return choice
 
 
@@ -167,10 +182,10 @@ def _target(
     target: Target,
     channel: Channel | None,
     facts: Mapping[str, Network],
-    tries: Sequence[Mapping[str, Any]] | None,
+    told: Told,
     zone: str,
 ) -> Choice | None:
-    """One channel; `tries` are the attempts where cmlite publishes itself, None where the owner does."""
+    """One channel: where cmlite publishes itself what became of it, else what the owner needs for it."""
     with st.container(border=True, key=f"target_{target.publication_id}"):
         handle = (channel.name or channel.handle) if channel else ""
         st.markdown(f"**{network_name(target.network, facts)}** {escaped(handle)} {state_badge(target.state)}")
@@ -184,10 +199,11 @@ def _target(
                 key=f"link_{target.publication_id}",
                 icon=":material/open_in_new:",
             )
-        if tries is not None:
+        if target.channel_id in told.live:
             known = facts.get(target.network)
             profile = known.profile_url.format(handle=channel.handle.lstrip("@")) if known and channel else ""
-            return live_target(target, tries, profile=safe_link(profile), zone=zone)
+            name = network_name(target.network, facts)
+            return live_target(target, told, network=name, profile=safe_link(profile), zone=zone)
         if target.state not in {"scheduled", "missed", "failed", "unconfirmed"}:
             return None
         copy_button(

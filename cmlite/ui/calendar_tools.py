@@ -22,7 +22,7 @@ class _Unsaved(Protocol):
     def headline(self) -> str: ...
 
 
-_STATES = ("idea", "draft", "scheduled", "published", "partly", "missed", "failed", "cancelled")
+_STATES = ("idea", "draft", "scheduled", "published", "partly", "missed", "failed", "cancelled", "removed")
 
 
 def as_day(words: str, fallback: date) -> date:

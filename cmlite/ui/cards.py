@@ -46,6 +46,7 @@ STATE_COLOURS = {
     "failed": "red",
     "unconfirmed": "orange",
     "cancelled": "gray",
+    "removed": "gray",
 }
 
 

@@ -9,7 +9,7 @@ from functools import partial
 
 from cmlite import wiring
 from cmlite.errors import CmliteError, trail
-from cmlite.services import answers, backups, library, publishing, reconciling, sending, sync
+from cmlite.services import answers, backups, correcting, library, publishing, reconciling, sending, sync
 from cmlite.services.sending import Claim
 
 log = logging.getLogger("cmlite.worker")
@@ -105,6 +105,11 @@ class Worker:
         for row in answers.unconfirmed(here.store):
             if self._may_look(row["message_id"], row["channel_id"], now):
                 self._hand_out(row["channel_id"], partial(ask_answer, row))
+
+        ask_correction = partial(correcting.reconcile, here.store, here.outside, clock=wiring.utc_now)
+        for row in correcting.unsettled(here.store):
+            if self._may_look(row["attempt_id"], row["channel_id"], now):
+                self._hand_out(row["channel_id"], partial(ask_correction, row))
 
     def _may_look(self, subject_id: str, channel_id: str, now: datetime) -> bool:
         if channel_id in self._busy or subject_id in self._looked:

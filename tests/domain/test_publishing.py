@@ -13,10 +13,20 @@ def test_the_table_speaks_of_known_states_only():
     assert set().union(*TRANSITIONS.values()) <= set(STATES)
 
 
-def test_what_is_published_stays_published():
+def test_what_is_published_can_only_be_removed_and_then_stays_so():
     for state in STATES:
+        if state != "removed":
+            with pytest.raises(RuleError):
+                check_transition("published", state)
         with pytest.raises(RuleError):
-            check_transition("published", state)
+            check_transition("removed", state)
+    check_transition("published", "removed")
+
+
+def test_a_post_is_removed_once_nothing_of_it_is_left():
+    assert state_of_post("planned", ["removed", "published"]) == "published"
+    assert state_of_post("planned", ["removed", "cancelled"]) == "removed"
+    assert state_of_post("draft", ["removed"]) == "removed"
 
 
 def test_a_draft_does_not_become_published_by_itself():
