@@ -5,8 +5,9 @@ from datetime import timedelta
 import streamlit as st
 
 from cmlite.domain.clocks import to_utc, to_wall
-from cmlite.services import answers, channels, conversations, exports, inbox
-from cmlite.ui import frame, inbox_answer, inbox_parts
+from cmlite.domain.inbox import Conversation, Message
+from cmlite.services import acts, answers, channels, conversations, exports, inbox
+from cmlite.ui import frame, inbox_acts, inbox_answer, inbox_filters, inbox_parts
 from cmlite.ui.document import show_detail
 from cmlite.ui.downloads import csv_download
 from cmlite.ui.text import t
@@ -26,29 +27,29 @@ if not counts:
     st.stop()
 known = {one.channel_id: one for one in channels.channels(here.store, here.brand_id, closed=True)}
 used = sorted({one.network for one in known.values()})
-filters = inbox_parts.filter_bar(
+filters = inbox_filters.filter_bar(
     counts, used, {key: f"{facts[one.network].name} {one.handle}" for key, one in known.items()}, facts
 )
 
 
-def open_conversation(conversation_id: str | None) -> None:
-    if conversation_id:
-        st.query_params["conversation"] = conversation_id
-    else:
-        st.query_params.pop("conversation", None)
-    st.session_state["inbox_openings"] = st.session_state.get("inbox_openings", 0) + 1
-    st.rerun()
-
-
-def next_one(after: str) -> str | None:
-    return inbox.next_conversation(here.store, here.brand_id, filters, after=after, now=here.now)
+@st.dialog(t("acts.dialog"), on_dismiss=inbox_acts.leave)
+def act_on(message: Message, name: str, conversation: Conversation) -> None:
+    """Say what an act means, and do it when the owner wants it."""
+    words = inbox_acts.confirm(message, name, conversation, facts)
+    if words is not None and frame.attempt(
+        lambda: acts.carry_out(
+            here.store, here.outside, here.brand_id, message.message_id, name, words, clock=utc_now, actor=here.actor
+        ),
+        done=t(f"acts.done_{name}"),
+    ):
+        inbox_acts.leave()
+        st.rerun()
 
 
 left, right = st.columns([2, 3], gap="medium")
 selected = st.query_params.get("conversation", "")
 with left:
     place = st.container(key="queue", height=720, border=False)
-    page = 1
     rows, pages = inbox.queue(
         here.store, here.brand_id, filters, page=int(st.session_state.get("inbox_page", 1)), now=here.now
     )
@@ -58,7 +59,7 @@ with left:
         if not rows:
             st.info(t("inbox.none_filtered"), icon=":material/done_all:")
         if opened := inbox_parts.queue(rows, selected, facts, now=here.now):
-            open_conversation(opened)
+            inbox_parts.open_conversation(opened)
     if pages > 1:
         st.pagination(pages, key="inbox_page")
 
@@ -70,22 +71,26 @@ with right.container(key="conversation"), frame.refusals():
         conversation = shown.conversation
         channel = known.get(conversation.channel_id)
         inbox_parts.thread_head(conversation, shown.subject, channel.handle if channel else "", facts, brand.zone)
-        inbox_parts.thread(shown.messages, brand.zone)
+        can = answers.can(here.store, here.brand_id, selected)
+        offer = acts.offer(here.store, here.brand_id, shown, can)
+        inbox_acts.person_marks(offer.done)
+        if wanted := inbox_parts.thread(shown.messages, brand.zone, offer.possible, offer.done):
+            inbox_acts.enter(*wanted)
+        if (asked := inbox_acts.asked(shown.messages)) is not None:
+            act_on(*asked, conversation)
         inbox_parts.response_line(*inbox.response_minutes(brand, conversation))
-        url = (shown.subject or {}).get("permalink") or (
-            facts[conversation.network].start_url if conversation.network in facts else ""
-        )
-        act = inbox_answer.answer(
+        act = inbox_answer.what_to_do(
             conversation,
+            shown.messages,
             shown.draft,
-            url,
-            can=answers.can(here.store, here.brand_id, selected),
+            (shown.subject or {}).get("permalink") or inbox_parts.start_url(conversation, facts),
+            can=can,
             save=lambda words: conversations.save_draft(here.store, here.brand_id, selected, words, **who),
+            now=here.now,
+            zone=brand.zone,
         )
-        act = inbox_answer.unsettled(shown.messages) or act
-        act = inbox_answer.other_acts(conversation, now=here.now, zone=brand.zone) or act
         if act is not None:
-            following = next_one(selected)
+            following = inbox.next_conversation(here.store, here.brand_id, filters, after=selected, now=here.now)
             with st.spinner(t("inbox.working")):
                 done = answers.carry_out(
                     here.store, here.outside, brand, selected, act.name, act.words, act.until, clock=utc_now, **who
@@ -93,9 +98,9 @@ with right.container(key="conversation"), frame.refusals():
             inbox_answer.next_turn()
             if act.name != "next":
                 frame.say_later(t(f"inbox.done_{done}"))
-            open_conversation(selected if done in inbox_answer.STAYS else following or "")
+            inbox_parts.open_conversation(selected if done in inbox_answer.STAYS else following or "")
         if earlier := inbox_parts.history(shown.history, brand.zone):
-            open_conversation(earlier)
+            inbox_parts.open_conversation(earlier)
 
 with st.container(horizontal=True, key="inbox_more"):
     csv_download(
@@ -103,17 +108,10 @@ with st.container(horizontal=True, key="inbox_more"):
         exports.file_name("inbox", brand.name, here.now, "csv"),
         key="inbox_csv",
     )
-    with st.popover(t("inbox.tidy"), icon=":material/mop:", key="tidy"):
-        st.markdown(t("inbox.tidy_text"))
-        day = st.date_input(
-            t("inbox.tidy_day"),
-            to_wall(here.now, brand.zone).date() - timedelta(days=30),
-            key="tidy_day",
-            format="DD.MM.YYYY",
-        )
-        if st.button(t("inbox.tidy_do"), key="tidy_do"):
-            before, _ = to_utc(inbox.start_of(day), brand.zone)
-            changed = conversations.finish_older(here.store, here.brand_id, before=before, **who)
-            frame.say_later(t("inbox.tidy_done", n=changed))
-            st.rerun()
+    usual = to_wall(here.now, brand.zone).date() - timedelta(days=30)
+    if (day := inbox_filters.tidy_box(usual)) is not None:
+        before, _ = to_utc(inbox.start_of(day), brand.zone)
+        changed = conversations.finish_older(here.store, here.brand_id, before=before, **who)
+        frame.say_later(t("inbox.tidy_done", n=changed))
+        st.rerun()
 st.caption(t("inbox.keys"))

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar, Protocol
 
 from cmlite.connectors.gate import Gate
+from cmlite.domain.acts import Target
 from cmlite.domain.channels import Account
 from cmlite.domain.publishing import Outgoing, Sent
 from cmlite.domain.sync import Arrivals, Counts, OwnPost
@@ -13,6 +14,7 @@ from cmlite.domain.sync import Arrivals, Counts, OwnPost
 CAN = (
     *("publish", "pictures", "gifs", "thread", "inbox", "reply", "like", "edit", "delete", "figures", "posts"),
     *("find", "keyed", "messages", "warning", "visibility", "language", "silent"),
+    *("hide", "erase", "mute", "block", "ban", "report"),
 )
 """Everything a connector may be able to do.
 
@@ -20,7 +22,9 @@ publish, pictures and gifs (with a post), thread (several parts), inbox (hear wh
 message), edit and delete (what we published or answered), figures (of posts), posts (list our own), find (look whether
 a message whose answer was lost is there), keyed (the network takes the same key only once), messages (hear private
 messages, asked for apart from the rest). What the owner may choose for a post: warning (in front of it), visibility,
-language, silent (nobody's phone rings).
+language, silent (nobody's phone rings). About messages of others: hide (below our posts, for everybody), erase (delete
+in our group); about people: mute (we no longer see them), block, ban (out of our group), report (to whoever runs the
+server).
 """
 
 
@@ -105,6 +109,9 @@ class Connector(Protocol):
 
     def like(self, external_id: str) -> None:
         """Mark a message as liked."""
+
+    def moderate(self, act: str, target: Target) -> None:
+        """Do one act of `domain.acts` about a message of somebody else; what is done already counts as done."""
 
     def edit(self, external_id: str, text: str) -> None:
         """Change the text of what we sent."""

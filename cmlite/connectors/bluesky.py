@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
+from cmlite.connectors import bluesky_moderation as moderation
 from cmlite.connectors import bluesky_records as records
 from cmlite.connectors.base import Field, Proof, SignIn
 from cmlite.connectors.bluesky_chat import Chat
 from cmlite.connectors.bluesky_session import Session
+from cmlite.domain.acts import Target
 from cmlite.domain.channels import Account
 from cmlite.domain.publishing import Outgoing, Picture, Sent
 from cmlite.domain.sync import APART, Arrivals, Counts, OwnPost, readable
@@ -32,6 +34,7 @@ class Bluesky:
     can: ClassVar[frozenset[str]] = frozenset(
         {"publish", "pictures", "thread", "inbox", "reply", "like", "delete", "figures", "posts", "find", "keyed"}
         | {"messages", "language"}
+        | moderation.CAN
     )
     spacing: ClassVar[timedelta] = timedelta(seconds=2.2)  # a post costs 3 of 5,000 points an hour
     alone: ClassVar[bool] = False
@@ -141,6 +144,9 @@ class Bluesky:
         record = {"$type": LIKE, "subject": reference, "createdAt": records.now()}
         self._session.send("com.atproto.repo.createRecord", {"repo": self._did, "collection": LIKE, "record": record})
 
+    def moderate(self, act: str, target: Target) -> None:
+        moderation.moderate(self._session, act, target, lambda: self._root(target.external_id))
+
     def edit(self, external_id: str, text: str) -> None:
         raise Refused("errors.bluesky.no_edit")
 
@@ -187,6 +193,11 @@ class Bluesky:
         """What a reply must name: its parent, and the first post of the thread, which the parent knows."""
         reference, record = self._look_up(parent)
         return {"parent": reference, "root": (record.get("reply") or {}).get("root") or reference}
+
+    def _root(self, reply: str) -> str:
+        """The first post of the thread a reply hangs under."""
+        _, record = self._look_up(reply)
+        return str((((record.get("reply") or {}).get("root")) or {}).get("uri") or reply)
 
     def _resolve(self, handle: str) -> str | None:
         """The account a mention means, or None: then it stays plain text."""

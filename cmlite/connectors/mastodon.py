@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from cmlite.connectors import mastodon_statuses as statuses
 from cmlite.connectors.base import Field, Proof, SignIn
 from cmlite.connectors.feed_text import message as plain
+from cmlite.domain.acts import Target
 from cmlite.domain.channels import Account
 from cmlite.domain.publishing import Outgoing, Picture, Sent
 from cmlite.domain.sync import Arrival, Arrivals, Counts, OwnPost, Partner, readable, same_words
@@ -35,6 +36,7 @@ class Mastodon:
     can: ClassVar[frozenset[str]] = frozenset(
         {"publish", "pictures", "gifs", "thread", "inbox", "reply", "like", "edit", "delete", "figures", "posts"}
         | {"find", "keyed", "messages", "warning", "visibility", "language"}
+        | {"mute", "block", "report"}
     )
     spacing: ClassVar[timedelta] = timedelta(seconds=1.1)  # 300 calls in five minutes
     alone: ClassVar[bool] = False
@@ -155,6 +157,14 @@ class Mastodon:
     def like(self, external_id: str) -> None:
         url = self._url(f"/api/v1/statuses/{external_id}/favourite")
         self._sign_in.gate.send("POST", url, headers=self._bearer)
+
+    def moderate(self, act: str, target: Target) -> None:
+        if act == "report":
+            said = {"account_id": target.author_id, "status_ids": [target.external_id], "comment": target.words}
+            self._sign_in.gate.send("POST", self._url("/api/v1/reports"), headers=self._bearer, json=said)
+        else:  # mute, unmute, block, unblock are called so there, too
+            url = self._url(f"/api/v1/accounts/{target.author_id}/{act}")
+            self._sign_in.gate.send("POST", url, headers=self._bearer)
 
     def edit(self, external_id: str, text: str) -> None:
         url = self._url(f"/api/v1/statuses/{external_id}")

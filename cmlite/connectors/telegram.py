@@ -7,12 +7,22 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from cmlite.connectors.base import Field, Proof, SignIn
-from cmlite.connectors.telegram_bot import SERVER, Bot, chat_name, forbidden, parts, understood
+from cmlite.connectors.telegram_bot import (
+    GROUP,
+    SERVER,
+    Bot,
+    chat_name,
+    forbidden,
+    forbidden_in_group,
+    parts,
+    understood,
+)
 from cmlite.connectors.telegram_messages import HEARD, Listener, arrival, message_id, sent
+from cmlite.domain.acts import Target
 from cmlite.domain.channels import Account
 from cmlite.domain.publishing import Outgoing, Sent
 from cmlite.domain.sync import Arrivals, Counts, OwnPost
-from cmlite.errors import Refused, Unknown, Wait
+from cmlite.errors import Refused, SignInAgain, Unknown, Wait
 
 TEXT, CAPTION, ALBUM, PAGE = 4_096, 1_024, 10, 100
 """Characters of a message and of a caption, pictures of an album, updates of a page: Bot API 10.1, 2026-06-11."""
@@ -27,7 +37,9 @@ class Telegram:
 
     network: ClassVar[str] = "telegram"
     fields: ClassVar[tuple[Field, ...]] = (Field("token", secret=True), Field("chat"), Field("server", default=SERVER))
-    can: ClassVar[frozenset[str]] = frozenset({"publish", "pictures", "inbox", "reply", "edit", "delete", "silent"})
+    can: ClassVar[frozenset[str]] = frozenset(
+        {"publish", "pictures", "inbox", "reply", "edit", "delete", "silent"} | GROUP
+    )
     spacing: ClassVar[timedelta] = timedelta(seconds=3)  # 20 a minute in a group; a channel would allow one a second
     alone: ClassVar[bool] = True
     proof: ClassVar[Proof] = Proof(("contract", "written"), "2026-11-24")
@@ -52,9 +64,20 @@ class Telegram:
             handle=f"@{chat['username']}" if chat.get("username") else chat.get("title", ""),
             name=chat.get("title", ""),
             server="" if self._bot.server == SERVER else self._bot.server,
-            can=self.can - forbidden(chat, member),
+            can=self.can - forbidden(chat, member) - forbidden_in_group(self._in_group(chat, member)),
             followers=self._bot.read("getChatMemberCount", chat_id=chat["id"]),
         )
+
+    def _in_group(self, chat: Any, member: Any) -> Any:
+        """The bot's standing where people write: the group itself, or the one for comments on a channel."""
+        if chat["type"] != "channel":
+            return member
+        if not chat.get("linked_chat_id"):
+            return {}
+        try:
+            return self._bot.read("getChatMember", chat_id=chat["linked_chat_id"], user_id=self._bot.id)
+        except (Refused, SignInAgain):  # it was not let in there
+            return {}
 
     @understood(Unknown)
     def publish(self, message: Outgoing, *, key: str) -> Sent:
@@ -101,6 +124,17 @@ class Telegram:
         # Not the highest number: after a quiet week, or on another server, Telegram begins anew with lower ones.
         after = str(updates[-1]["update_id"] + 1) if updates else cursor
         return Arrivals(items=tuple(filter(None, items)), cursor=after, more=len(updates) == PAGE)
+
+    def moderate(self, act: str, target: Target) -> None:
+        if act == "erase":
+            self.remove(target.external_id)
+            return
+        chat_id, _ = parts(target.external_id)
+        who = {"chat_id": chat_id, "user_id": int(target.author_id)}
+        if act == "ban":
+            self._bot.send("banChatMember", **who)
+        else:
+            self._bot.send("unbanChatMember", **who, only_if_banned=True)
 
     def edit(self, external_id: str, text: str) -> None:
         chat_id, number = parts(external_id)

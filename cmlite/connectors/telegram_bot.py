@@ -14,6 +14,9 @@ from cmlite.errors import Refused, SignInAgain, Unknown, Wait
 SERVER = "https://api.telegram.org"
 
 _WORDS = {
+    "rights to restrict": "errors.telegram.rights_group",
+    "user is an administrator": "errors.telegram.rights_group",
+    "CHAT_ADMIN_REQUIRED": "errors.telegram.rights_group",
     "Conflict": "errors.telegram.two_readers",
     "chat not found": "errors.telegram.chat",
     "upgraded to a supergroup": "errors.telegram.upgraded",
@@ -122,3 +125,15 @@ def forbidden(chat: Any, member: Any) -> set[str]:
         rules = chat.get("permissions", {}) if member["status"] == "member" else {}
         may_write, may_show = rules.get("can_send_messages", True), rules.get("can_send_photos", True)
     return (set() if may_write else {"publish"}) | (set() if may_write and may_show else {"pictures"})
+
+
+GROUP = frozenset({"erase", "ban"})
+"""What an administrator of a group may do about others there."""
+
+
+def forbidden_in_group(member: Any) -> set[str]:
+    """What the bot may not do about messages and people of a group; being in it gives none of these rights."""
+    if member.get("status") == "creator":
+        return set()
+    rights = {"erase": "can_delete_messages", "ban": "can_restrict_members"}
+    return {ours for ours, theirs in rights.items() if not member.get(theirs)}

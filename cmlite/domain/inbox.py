@@ -62,6 +62,7 @@ class Filters(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     state: str = "open"
+    kinds: tuple[str, ...] = ()
     networks: tuple[str, ...] = ()
     channel_id: str = ""
     text: str = ""
@@ -111,3 +112,4 @@ class Message(BaseModel):
     sent_at: datetime
     who: str
     actor: str = ""
+    external_id: str = ""

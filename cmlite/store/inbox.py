@@ -85,7 +85,7 @@ def read_thread(store: Store, brand_id: str, conversation_id: str) -> list[Messa
     """Messages and notes by time, without the draft; at most the newest 500."""
     rows = store.rows(
         """select * from (
-            select m.message_id, m.direction, m.state, m.text, m.sent_at, m.actor,
+            select m.message_id, m.direction, m.state, m.text, m.sent_at, m.actor, m.external_id,
                 coalesce(nullif(p.display_name, ''), p.handle, '') as who
             from message as m left join person as p on p.person_id = m.person_id
             where m.brand_id = ? and m.conversation_id = ? and m.state <> 'draft'
@@ -235,6 +235,9 @@ def _chosen(brand_id: str, filters: Filters, now: datetime) -> tuple[str, dict[s
     if filters.state not in {"", "all"}:
         clauses.append(f"{_STATE} = $state")
         given |= {"state": filters.state, "now": to_minute(now)}
+    if filters.kinds:
+        clauses.append("position(',' || c.kind || ',' in $kinds) > 0")
+        given["kinds"] = f",{','.join(filters.kinds)},"
     if filters.networks:
         clauses.append("position(',' || c.network || ',' in $networks) > 0")
         given["networks"] = f",{','.join(filters.networks)},"

@@ -40,17 +40,35 @@ def next_turn() -> None:
     st.session_state["inbox_turn"] = turn() + 1
 
 
+def what_to_do(
+    conversation: Conversation,
+    messages: Sequence[Message],
+    draft: str,
+    url: str,
+    *,
+    can: frozenset[str],
+    save: Callable[[str], object],
+    now: datetime,
+    zone: str,
+) -> Act | None:
+    """Everything below a thread that can be pressed; gives what was."""
+    act = answer(conversation, draft, url, can=can, save=save)
+    act = unsettled(messages) or act
+    return other_acts(conversation, now=now, zone=zone) or act
+
+
 def answer(
     conversation: Conversation, draft: str, url: str, *, can: frozenset[str], save: Callable[[str], object]
 ) -> Act | None:
     """The reply field (kept as it is typed) and its buttons; `can` is what the signed-in channel may do, if it is."""
     key = f"{conversation.conversation_id}_{turn()}"
+    is_private = conversation.kind == PRIVATE
     words = st.text_area(
-        t("inbox.reply_private", who=escaped(conversation.who)) if conversation.kind == PRIVATE else t("inbox.reply"),
+        t("inbox.reply"),
         draft,
         key=f"reply_{key}",
         height=120,
-        placeholder=t("inbox.reply_hint"),
+        placeholder=t("inbox.reply_private", who=conversation.who) if is_private else t("inbox.reply_hint"),
         max_chars=20_000,
     )
     seen = st.session_state.setdefault(f"reply_seen_{key}", draft)

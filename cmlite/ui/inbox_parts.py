@@ -6,68 +6,15 @@ from typing import Any
 
 import streamlit as st
 
+from cmlite.domain.acts import Act
 from cmlite.domain.clocks import to_utc, to_wall
-from cmlite.domain.inbox import PRIVATE, STATES, Conversation, Filters, Message
+from cmlite.domain.inbox import PRIVATE, Conversation, Message
 from cmlite.domain.networks import Network
-from cmlite.ui import text
+from cmlite.ui import inbox_acts, text
 from cmlite.ui.cards import escaped, network_name, safe_link
 from cmlite.ui.text import t
 
 _THREAD_HEIGHT = 430
-
-
-def filter_bar(
-    counts: Mapping[str, int],
-    networks: Sequence[str],
-    channels: Mapping[str, str],
-    facts: Mapping[str, Network],
-) -> Filters:
-    """State with its count, network, channel, text; all in the address."""
-    state = st.segmented_control(
-        t("inbox.state"),
-        [*STATES, "all"],
-        default="open",
-        required=True,
-        format_func=lambda one: t(f"inbox.state_{one}", n=sum(counts.values()) if one == "all" else counts.get(one, 0)),
-        key="inbox_state",
-        label_visibility="collapsed",
-    )
-    with st.container(horizontal=True, key="inbox_filters"):
-        words = st.text_input(
-            t("inbox.search"),
-            key="inbox_text",
-            type="search",
-            live="400ms",
-            bind="query-params",
-            label_visibility="collapsed",
-            placeholder=t("inbox.search"),
-            width=260,
-        )
-        chosen = st.multiselect(
-            t("inbox.network"),
-            networks,
-            format_func=lambda one: network_name(one, facts),
-            key="inbox_networks",
-            label_visibility="collapsed",
-            placeholder=t("inbox.network"),
-            width=230,
-        )
-        channel = st.selectbox(
-            t("inbox.channel"),
-            list(channels),
-            index=None,
-            format_func=lambda one: channels.get(one, one),
-            key="inbox_channel",
-            label_visibility="collapsed",
-            placeholder=t("inbox.channel"),
-            width=230,
-        )
-    return Filters(
-        state=str(state or "open"),
-        networks=tuple(chosen),
-        channel_id=channel or "",
-        text=(words or "").strip(),
-    )
 
 
 def queue(rows: Sequence[Conversation], selected: str, facts: Mapping[str, Network], *, now: datetime) -> str | None:
@@ -98,6 +45,16 @@ def queue(rows: Sequence[Conversation], selected: str, facts: Mapping[str, Netwo
                 f"{network_name(row.network, facts)} · {t(f'inbox.kind_{row.kind}')} · {escaped(_short(row.excerpt))}"
             )
     return opened
+
+
+def open_conversation(conversation_id: str | None) -> None:
+    """Run the page again with this one in view and in the address."""
+    if conversation_id:
+        st.query_params["conversation"] = conversation_id
+    else:
+        st.query_params.pop("conversation", None)
+    st.session_state["inbox_openings"] = st.session_state.get("inbox_openings", 0) + 1
+    st.rerun()
 
 
 def thread_head(
@@ -133,8 +90,15 @@ def thread_head(
         st.caption(t("inbox.until", moment=text.moment(conversation.snoozed_until, zone)))
 
 
-def thread(messages: Sequence[Message], zone: str) -> None:
-    """The messages in a scrolling box, newest at the bottom; texts of people are never taken as markup."""
+def thread(
+    messages: Sequence[Message], zone: str, possible: Mapping[str, Sequence[str]], acts: Sequence[Act]
+) -> tuple[str, str] | None:
+    """The messages in a scrolling box, newest at the bottom; texts of people are never taken as markup.
+
+    `possible`: what may be done about a message on its network, by its id; gives message id and act when chosen.
+    """
+    wanted = None
+    newest = {one.message_id for one in messages[-inbox_acts.MENUS :]}
     with st.container(height=_THREAD_HEIGHT, border=True, key="thread", autoscroll=True):
         for message in messages:
             ours = message.direction == "out"
@@ -152,7 +116,18 @@ def thread(messages: Sequence[Message], zone: str) -> None:
                 else:
                     st.text(message.text)
                 on_its_way = f" · {t(f'inbox.{message.state}')}" if message.state in {"sending", "unconfirmed"} else ""
-                st.caption(f"{escaped(who)} · {text.moment(message.sent_at, zone, year=True)}{on_its_way}")
+                with st.container(horizontal=True, vertical_alignment="center", key=f"foot_{message.message_id}"):
+                    st.caption(f"{escaped(who)} · {text.moment(message.sent_at, zone, year=True)}{on_its_way}")
+                    names = possible.get(message.message_id, ()) if message.message_id in newest else ()
+                    if act := inbox_acts.menu(message, names):
+                        wanted = (message.message_id, act)
+                inbox_acts.marks(message, acts)
+    return wanted
+
+
+def start_url(conversation: Conversation, facts: Mapping[str, Network]) -> str:
+    """Where the network opens, for a conversation without a post; '' where nobody knows."""
+    return facts[conversation.network].start_url if conversation.network in facts else ""
 
 
 def response_line(clock_minutes: float | None, business: float | None) -> None:

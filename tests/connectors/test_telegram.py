@@ -10,6 +10,7 @@ import pytest
 from cmlite.connectors import connections, gate
 from cmlite.connectors.base import CAN, Connector, SignIn
 from cmlite.connectors.telegram import Telegram
+from cmlite.domain.acts import Target
 from cmlite.domain.publishing import Outgoing, Picture
 from cmlite.domain.send_options import SendOptions
 from cmlite.errors import CmliteError, Refused, SignInAgain, Unknown, Wait
@@ -86,9 +87,11 @@ def test_a_private_channel_is_called_by_its_title(telegram):
     [
         ("@sonne", {"status": "administrator", "can_post_messages": False}, {"publish", "pictures"}),
         ("@sonne", {"status": "administrator"}, {"publish", "pictures"}),
-        (str(GROUP), {"status": "member"}, set()),
-        (str(GROUP), {"status": "restricted", "can_send_messages": True}, {"pictures"}),
-        (str(GROUP), {"status": "restricted"}, {"publish", "pictures"}),
+        (str(GROUP), {"status": "creator"}, set()),
+        (str(GROUP), {"status": "administrator", "can_delete_messages": True}, {"ban"}),
+        (str(GROUP), {"status": "member"}, {"erase", "ban"}),
+        (str(GROUP), {"status": "restricted", "can_send_messages": True}, {"pictures", "erase", "ban"}),
+        (str(GROUP), {"status": "restricted"}, {"publish", "pictures", "erase", "ban"}),
     ],
 )
 def test_rights_that_are_missing_are_not_offered(telegram, chat, member, missing):
@@ -319,6 +322,42 @@ def test_what_is_too_old_to_be_deleted_is_told_in_words(telegram, bot):
     with pytest.raises(Refused) as error:
         bot.remove(there)
     assert error.value.key == "errors.telegram.fixed"
+
+
+# what is done about others
+
+
+@pytest.mark.parametrize("standing", [None, {"status": "member"}, {"status": "left"}])
+def test_a_bot_without_rights_in_the_group_for_comments_may_do_nothing_about_others(telegram, standing):
+    telegram.members[GROUP] = standing
+    assert connector(telegram).who().can == Telegram.can - {"erase", "ban"}
+
+
+def test_without_a_group_for_comments_there_is_nothing_to_do_about_others(telegram):
+    del telegram.chats[CHANNEL]["linked_chat_id"]
+    assert connector(telegram).who().can == Telegram.can - {"erase", "ban"}
+
+
+def test_a_message_of_somebody_else_is_deleted_in_the_group(telegram, bot):
+    said = telegram.says(GROUP, ANNA, "Spam")
+    bot.moderate("erase", Target(external_id=f"{GROUP}/{said['message_id']}", author_id=str(ANNA["id"])))
+    assert telegram.messages == {}
+
+
+def test_a_person_is_removed_from_the_group_and_let_back_in_without_being_thrown_out_again(telegram, bot):
+    who = Target(external_id=f"{GROUP}/1", author_id=str(ANNA["id"]))
+    bot.moderate("ban", who)
+    assert telegram.banned == {ANNA["id"]}
+    bot.moderate("unban", who)
+    bot.moderate("unban", who)
+    assert telegram.banned == set()
+
+
+def test_a_right_that_was_taken_meanwhile_is_told_in_words(telegram, bot):
+    telegram.members[GROUP] = {"status": "member"}
+    with pytest.raises(Refused) as refused:
+        bot.moderate("ban", Target(external_id=f"{GROUP}/1", author_id=str(ANNA["id"])))
+    assert refused.value.key == "errors.telegram.rights_group"
 
 
 # what arrives

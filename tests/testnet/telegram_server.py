@@ -42,8 +42,9 @@ class TelegramServer(FakeHttp):
         }
         self.members: dict[int, dict[str, Any] | None] = {
             CHANNEL: {"status": "administrator", "can_post_messages": True},
-            GROUP: {"status": "administrator"},
+            GROUP: {"status": "administrator", "can_delete_messages": True, "can_restrict_members": True},
         }
+        self.banned: set[int] = set()
         self.messages: dict[tuple[int, int], dict[str, Any]] = {}
         self.updates: list[dict[str, Any]] = []
         self.next_update = 1000
@@ -238,6 +239,18 @@ class TelegramServer(FakeHttp):
         if time.time() - message["date"] > 48 * 3600:
             raise _Refusal(400, "Bad Request: message can't be deleted")
         del self.messages[message["chat"]["id"], message["message_id"]]
+        return True
+
+    def on_ban_chat_member(self, params: Any, files: Any) -> Any:
+        if not (self.members.get(self._chat(params)) or _OUT).get("can_restrict_members"):
+            raise _Refusal(400, "Bad Request: not enough rights to restrict/unrestrict chat member")
+        self.banned.add(params["user_id"])
+        return True
+
+    def on_unban_chat_member(self, params: Any, files: Any) -> Any:
+        if params["user_id"] not in self.banned and not params.get("only_if_banned"):
+            raise _Refusal(400, "Bad Request: would throw a member out")
+        self.banned.discard(params["user_id"])
         return True
 
 

@@ -8,6 +8,7 @@ import pytest
 from cmlite.connectors.base import SignIn
 from cmlite.connectors.bluesky import Bluesky
 from cmlite.connectors.bluesky_records import arrival, instant, record_key
+from cmlite.domain.acts import Target
 from cmlite.domain.publishing import Outgoing
 from cmlite.errors import Refused, SignInAgain, Unknown
 from tests.testnet.conftest import PASSWORD, Person, until
@@ -237,3 +238,75 @@ def test_one_odd_message_does_not_stop_the_page_it_is_on(caplog):
     assert [one.text for one in connector.arrivals("").items] == ["Hallo", "Hallo"]
     assert "could not be read" in caplog.text
     assert "geheim" not in caplog.text
+
+
+def test_a_reply_below_our_post_is_hidden_and_shown_again_and_who_may_reply_stays_as_it_was(alice, bob):
+    ours, theirs = alice.connector(), bob.connector()
+    post = ours.publish(Outgoing(text="Wann kommt ihr?"), key="post")
+    assert seen_by_appview(ours, post.external_id)
+    reply = theirs.publish(Outgoing(text="Nie", parent=post.external_id), key="reply")
+    other = theirs.publish(Outgoing(text="Doch", parent=post.external_id), key="other")
+    assert seen_by_appview(ours, reply.external_id) and seen_by_appview(ours, other.external_id)
+    rkey = post.external_id.rpartition("/")[2]
+    where = {"repo": alice.did, "collection": "app.bsky.feed.threadgate", "rkey": rkey}
+    allowed = [{"$type": "app.bsky.feed.threadgate#mentionRule"}]
+    gate = {"$type": where["collection"], "post": post.external_id, "createdAt": "2026-11-28T10:00:00.000Z"}
+    alice.raw("POST", "com.atproto.repo.putRecord", json={**where, "record": gate | {"allow": allowed}})
+
+    def kept():
+        return alice.raw("GET", "com.atproto.repo.getRecord", params=where).json()["value"]
+
+    for one in (reply, other, reply):
+        ours.moderate("hide", Target(external_id=one.external_id, author_id=bob.did))
+    assert sorted(kept()["hiddenReplies"]) == sorted([reply.external_id, other.external_id])
+    ours.moderate("show", Target(external_id=reply.external_id, author_id=bob.did))
+    assert kept()["hiddenReplies"] == [other.external_id]
+    assert kept()["allow"] == allowed
+
+
+def test_without_a_gate_hiding_leaves_everybody_free_to_reply(alice, bob):
+    ours = alice.connector()
+    post = ours.publish(Outgoing(text="Hallo"), key="post")
+    assert seen_by_appview(ours, post.external_id)
+    reply = bob.connector().publish(Outgoing(text="Nie", parent=post.external_id), key="reply")
+    assert seen_by_appview(ours, reply.external_id)
+    ours.moderate("hide", Target(external_id=reply.external_id, author_id=bob.did))
+    where = {"repo": alice.did, "collection": "app.bsky.feed.threadgate", "rkey": post.external_id.rpartition("/")[2]}
+    assert "allow" not in alice.raw("GET", "com.atproto.repo.getRecord", params=where).json()["value"]
+
+
+def test_a_reply_below_the_post_of_somebody_else_cannot_be_hidden(alice, bob):
+    theirs = bob.connector()
+    post = theirs.publish(Outgoing(text="Meins"), key="post")
+    ours = alice.connector()
+    assert seen_by_appview(ours, post.external_id)
+    with pytest.raises(Refused):
+        ours.moderate("hide", Target(external_id=post.external_id, author_id=bob.did))
+
+
+def test_a_person_is_blocked_once_and_unblocked(alice, bob):
+    ours, who = alice.connector(), Target(external_id="", author_id=bob.did)
+
+    def blocks():
+        asked = {"repo": alice.did, "collection": "app.bsky.graph.block"}
+        found = alice.raw("GET", "com.atproto.repo.listRecords", params=asked).json()["records"]
+        return [one["value"]["subject"] for one in found]
+
+    ours.moderate("block", who)
+    ours.moderate("block", who)
+    assert blocks() == [bob.did]
+    ours.moderate("unblock", who)
+    ours.moderate("unblock", who)
+    assert blocks() == []
+
+
+def test_a_person_is_muted_and_heard_again(alice, bob):
+    ours, who = alice.connector(), Target(external_id="", author_id=bob.did)
+
+    def muted():
+        return alice.raw("GET", "app.bsky.actor.getProfile", params={"actor": bob.did}).json()["viewer"]["muted"]
+
+    ours.moderate("mute", who)
+    assert until(muted)
+    ours.moderate("unmute", who)
+    assert until(lambda: not muted())

@@ -10,6 +10,7 @@ import requests
 from cmlite.connectors.base import SignIn
 from cmlite.connectors.gate import Gate
 from cmlite.connectors.mastodon import Mastodon
+from cmlite.domain.acts import Target
 from cmlite.domain.publishing import Outgoing, Picture
 from cmlite.domain.send_options import SendOptions
 from cmlite.errors import Refused, SignInAgain, Unknown, Wait
@@ -328,6 +329,13 @@ def test_everything_the_connector_sends_fits_the_published_contract(mastodon_ser
     alice.counts([sent.external_id, reply.external_id])
     alice.like(sent.external_id)
     alice.edit(sent.external_id, "anders")
+    alice.messages(alice.messages("").cursor)
+    alice.publish(Outgoing(text="@bob gern", parent=reply.external_id, mention="bob"), key=text_of("key"))
+    person = signed_in(mastodon_server, "bob_token")
+    said = person.publish(Outgoing(text=text_of("@alice Unfug")), key=text_of("key"))
+    bob = Target(external_id=said.external_id, author_id=person.who().external_id)
+    for act in ("mute", "unmute", "block", "unblock", "report"):
+        alice.moderate(act, bob)
     alice.remove(reply.external_id)
     assert [one for one in complaints if not any(fault in one for fault in FAULTS_OF_THE_DOCUMENT)] == []
 
@@ -374,3 +382,30 @@ def test_a_corrected_answer_goes_on_naming_whom_it_answers(mastodon_server, alic
     alice.edit(answer.external_id, "Ja, bis 17 Uhr")
     (kept,) = alice.counts([answer.external_id])
     assert kept.text == "@bob Ja, bis 17 Uhr"
+
+
+@pytest.mark.parametrize("act", ["mute", "block"])
+def test_a_person_is_muted_or_blocked_and_it_is_taken_back(mastodon_server, alice, bob, act):
+    who = Target(external_id="", author_id=bob.who().external_id)
+    stands = {"mute": "muting", "block": "blocking"}[act]
+
+    def relation():
+        return requests.get(
+            f"{mastodon_server}/api/v1/accounts/relationships",
+            params={"id[]": who.author_id},
+            headers={"Authorization": "Bearer alice_token"},
+            timeout=10,
+        ).json()[0][stands]
+
+    try:
+        alice.moderate(act, who)
+        alice.moderate(act, who)
+        assert relation()
+    finally:
+        alice.moderate(f"un{act}", who)
+    assert not relation()
+
+
+def test_a_message_is_reported(alice, bob):
+    said = bob.publish(Outgoing(text=text_of("@alice Unfug")), key=text_of("key"))
+    alice.moderate("report", Target(external_id=said.external_id, author_id=bob.who().external_id, words="Beleidigung"))
