@@ -1,6 +1,8 @@
 """The only place that joins store, connectors, clock and settings; pages get a `Visit`, the server the `App`."""
 
 import threading
+from collections.abc import Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -13,11 +15,13 @@ from cmlite.domain.counting import measure
 from cmlite.domain.networks import Network
 from cmlite.domain.occasions import Occasion, read_occasions
 from cmlite.domain.pictures import Room
-from cmlite.services import brands
+from cmlite.domain.team import Team
+from cmlite.services import brands, team
 from cmlite.services.connections import Outside
 from cmlite.services.jobs import Jobs
+from cmlite.services.team import AtWork
 from cmlite.store import reference
-from cmlite.store.db import Store
+from cmlite.store.db import OnlyReading, Store
 from cmlite.store.secrets import Secrets
 
 EXAMPLES = config.EXAMPLES
@@ -25,6 +29,9 @@ EXAMPLES = config.EXAMPLES
 
 ACTOR = "owner"
 """Who did it, as long as there is one person."""
+
+
+NOBODY = AtWork(Team(), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +57,8 @@ class Visit:
     outside: Outside
     now: datetime
     actor: str = ACTOR
+    at_work: AtWork = NOBODY
+    """The team of the brand, and who of it is at work."""
 
     @property
     def brand_id(self) -> str:
@@ -112,8 +121,20 @@ def close() -> None:
     _app.clear()
 
 
+chosen_people: ContextVar[Mapping[str, str]] = ContextVar("chosen_people")
+"""Who is at work in this window, by brand; set by the router before anything else."""
+
+
 def visit() -> Visit:
-    """Everything a page needs; two small queries."""
+    """Everything a page needs; three small queries. Who may only look gets a store that refuses every change."""
     here = app()
     view = brands.current(here.store)
-    return Visit(here.store, here.settings, view.brand, view.brands, view.language, here.jobs, here.outside, utc_now())
+    work, store = NOBODY, here.store
+    if view.brand is not None:
+        brand_id = view.brand.brand_id
+        work = team.at_work(here.store, brand_id, chosen_people.get({}).get(brand_id, ""))
+    actor = work.member.member_id if work.member else ACTOR
+    if not work.team.may_change(actor):
+        store = OnlyReading(here.store)
+    seen = (view.brand, view.brands, view.language, here.jobs, here.outside)
+    return Visit(store, here.settings, *seen, utc_now(), actor, work)

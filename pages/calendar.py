@@ -41,7 +41,9 @@ def declare(network: str, handle: str) -> str:
 if closed := st.session_state.pop("panel", None):  # its last words, typed in the moment it was closed
     keep_typed(closed)
 
-view, anchor, wants_new, chosen = calendar_tools.toolbar(today, content, facts, campaigns.named(campaigned))
+view, anchor, wants_new, chosen = calendar_tools.toolbar(
+    today, content, facts, campaigns.named(campaigned), has_team=here.at_work.team.exists
+)
 first, days = days_of.span(view, anchor)
 found = calendar.entries(here.store, here.brand_id, datetime.combine(first, time()), days, brand.zone)
 shown = [entry for entry in found if days_of.fits(entry, *chosen)]

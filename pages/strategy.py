@@ -62,7 +62,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="strategy_ba
     ):
         frame.go_to("onboarding", {"step": "culture"})
 decided_at = text.moment(shown.decided_at, brand.zone, year=True)
-st.caption(t("strategy.decided", moment=decided_at, actor=t(f"actors.{shown.actor}")))
+st.caption(t("strategy.decided", moment=decided_at, actor=text.who(shown.actor)))
 
 if shown.state == "current":
     today = to_wall(here.now, brand.zone).date()

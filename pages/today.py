@@ -45,7 +45,7 @@ if here.brand.is_example and len(here.brands) == 1:
 
 days = today.week(here.store, here.brand, now=here.now)
 locked = here.outside.secrets.state != "open"
-tasks = today.tasks(here.store, here.brand, days, locked=locked, now=here.now)
+tasks = today.tasks(here.store, here.brand, days, locked=locked, work=here.at_work, now=here.now)
 
 left, right = st.columns([3, 2], gap="medium")
 with left:

@@ -28,13 +28,13 @@ STATES = (
 
 TRANSITIONS: dict[str, frozenset[str]] = {
     "draft": frozenset({"in_review", "approved", "scheduled", "cancelled"}),
-    "in_review": frozenset({"approved", "rejected", "draft"}),
+    "in_review": frozenset({"approved", "rejected", "scheduled", "draft", "cancelled"}),
     "approved": frozenset({"scheduled", "in_review", "draft", "cancelled"}),
-    "rejected": frozenset({"draft", "cancelled"}),
-    "scheduled": frozenset({"publishing", "published", "missed", "draft", "cancelled"}),
+    "rejected": frozenset({"in_review", "scheduled", "draft", "cancelled"}),
+    "scheduled": frozenset({"in_review", "publishing", "published", "missed", "draft", "cancelled"}),
     "publishing": frozenset({"published", "failed", "unconfirmed", "scheduled"}),
-    "failed": frozenset({"scheduled", "published", "draft", "cancelled"}),
-    "missed": frozenset({"scheduled", "publishing", "published", "draft", "cancelled"}),
+    "failed": frozenset({"in_review", "scheduled", "published", "draft", "cancelled"}),
+    "missed": frozenset({"in_review", "scheduled", "publishing", "published", "draft", "cancelled"}),
     "unconfirmed": frozenset({"published", "scheduled", "missed", "cancelled"}),
     "published": frozenset({"removed"}),
     "removed": frozenset(),
@@ -42,7 +42,9 @@ TRANSITIONS: dict[str, frozenset[str]] = {
 }
 """`scheduled` to `published` without `publishing` is assisted publishing: the owner did it by hand. `publishing` back
 to `scheduled` is for what certainly did not arrive (the network asked to wait), `unconfirmed` to `scheduled` or
-`missed` for what was looked for and is not there. `removed` was out, and was deleted on the network from here."""
+`missed` for what was looked for and is not there. `removed` was out, and was deleted on the network from here. To
+`in_review` leads every save of a planned post by somebody who may not approve, also of one that was approved before;
+from `in_review` and `rejected` straight to `scheduled` the save of somebody who may."""
 
 TOLERANCE = timedelta(hours=2)
 """How late the owner may still publish by hand as if it were on time; after that the post is `missed`."""
@@ -78,10 +80,12 @@ def state_of_post(stage: str, publications: Collection[str]) -> str:
         return "removed" if "removed" in publications else "cancelled"
     if living == {"published"}:
         return "published"
-    for loud in ("unconfirmed", "failed", "missed", "publishing"):
+    for loud in ("unconfirmed", "failed", "missed", "publishing", "rejected", "in_review"):
         if loud in living:
             return loud
-    return "partly" if "published" in living else "scheduled"
+    if "published" in living:
+        return "partly"
+    return "approved" if "approved" in living else "scheduled"
 
 
 class Picture(BaseModel):

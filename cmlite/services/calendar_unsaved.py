@@ -29,6 +29,8 @@ class Waiting:
 
 def keep(store: Store, brand_id: str, post_id: str | None, typed: Unsaved, *, now: datetime, actor: str) -> bool:
     """Keep what was typed (post_id None: a new post); nothing worth keeping removes it. Returns whether it is kept."""
+    if not store.may_write:  # it comes by itself: who only looks is not told about every key
+        return False
     name = _PREFIX + (post_id or NEW)
     wanted = typed.is_worth_keeping(is_new=post_id is None)
     with store.write() as cursor:

@@ -4,17 +4,19 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from cmlite.domain.approvals import state_after_save
 from cmlite.domain.ids import new_id
 from cmlite.domain.posts import PostDraft
 from cmlite.domain.publishing import check_transition
 from cmlite.errors import NotFoundError, RuleError
 from cmlite.services import checks, media
-from cmlite.store import posts
+from cmlite.store import approvals, posts
 from cmlite.store import sending as attempts
 from cmlite.store.channels import read_channels
 from cmlite.store.db import Connection, Store, insert, update
+from cmlite.store.team import lock_team
 
-_OPEN = {"draft", "scheduled", "missed", "failed", "cancelled"}
+_OPEN = {"draft", "in_review", "approved", "rejected", "scheduled", "missed", "failed", "cancelled"}
 """States in which a publication still follows its post."""
 
 
@@ -49,7 +51,8 @@ def set_publications(
     """One publication a wanted channel, none for the others; what is out stays."""
     channels = {channel.channel_id: channel for channel in read_channels(store, brand_id)}
     existing = {row["channel_id"]: row for row in posts.publications_of(cursor, post_id)}
-    state = "scheduled" if draft.stage == "planned" else "draft"
+    team = lock_team(cursor, brand_id)
+    state = state_after_save(draft.stage, team, actor)
     planned = {
         "planned_utc": instant,
         "planned_zone": draft.zone if instant else "",
@@ -89,6 +92,9 @@ def set_publications(
             _check(row["state"], state)
             own = own_of(draft, channel_id) | {"parts": ""}  # cut anew from what it says now
             update(cursor, "publication", {"publication_id": row["publication_id"]}, state=state, **own, **planned)
+    if team.exists and draft.stage == "planned":
+        step = "asked" if state == "in_review" else "approved"
+        approvals.note(cursor, brand_id, post_id, _version(cursor, brand_id, post_id), step, now=now, actor=actor)
     for channel_id, row in existing.items():
         if channel_id not in draft.channel_ids and row["state"] in _OPEN:
             update(cursor, "publication", {"publication_id": row["publication_id"]}, deleted_at=now)
@@ -104,9 +110,14 @@ def own_of(draft: PostDraft, channel_id: str) -> dict[str, object]:
     }
 
 
+def _version(cursor: Connection, brand_id: str, post_id: str) -> int:
+    row = posts.lock_post(cursor, brand_id, post_id)
+    return int(row["version"]) if row else 1
+
+
 def move_publication(cursor: Connection, row: Mapping[str, Any], planned: Mapping[str, object]) -> None:
     """Give a publication the new time of its post; one that was missed or failed is planned again."""
     if row["state"] in _OPEN:
-        state = "scheduled" if row["state"] in {"missed", "failed"} else row["state"]
+        state = "scheduled" if row["state"] in {"missed", "failed", "approved"} else row["state"]
         _check(row["state"], state)
         update(cursor, "publication", {"publication_id": row["publication_id"]}, state=state, **planned)

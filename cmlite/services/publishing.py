@@ -1,6 +1,6 @@
 """Assisted publishing: what is due, what was missed, and what the owner says happened."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -162,6 +162,7 @@ def step(
     now: datetime,
     actor: str,
     only: frozenset[str] | None = None,
+    detail: Mapping[str, object] | None = None,
     **changes: object,
 ) -> None:
     """One allowed step of one publication, with its line in the audit; `only` narrows the states it may come from.
@@ -195,4 +196,5 @@ def step(
         to_state=after,
         now=now,
         actor=actor,
+        detail=detail,
     )

@@ -13,7 +13,18 @@ from cmlite.domain.inbox import Filters
 from cmlite.domain.posts import Entry
 from cmlite.domain.strategy import Strategy
 from cmlite.domain.today import Task, in_order
-from cmlite.services import calendar, calendar_unsaved, channels, connections, correcting, inbox, publishing, strategy
+from cmlite.services import (
+    approvals,
+    calendar,
+    calendar_unsaved,
+    channels,
+    connections,
+    correcting,
+    inbox,
+    publishing,
+    strategy,
+)
+from cmlite.services.team import AtWork
 from cmlite.store.db import Store
 from cmlite.store.metrics import newest_figure
 
@@ -40,8 +51,13 @@ def week(store: Store, brand: Brand, *, now: datetime, days: int = 7) -> list[Da
     return [Day(day, entries) for day, entries in by_day.items()]
 
 
-def tasks(store: Store, brand: Brand, days: list[Day], *, locked: bool = False, now: datetime) -> list[Task]:
-    """What needs doing, most urgent first; `locked`: sign-ins cannot be read until their passphrase is typed."""
+def tasks(
+    store: Store, brand: Brand, days: list[Day], *, locked: bool = False, work: AtWork | None = None, now: datetime
+) -> list[Task]:
+    """What needs doing, most urgent first; `locked`: sign-ins cannot be read until their passphrase is typed.
+
+    With a team, `work` says for whom: only who may approve is told of posts that wait for it.
+    """
     current = strategy.current(store, brand.brand_id)
     content = current.content if current else Strategy()
     live = connections.connections(store, brand.brand_id)
@@ -50,6 +66,7 @@ def tasks(store: Store, brand: Brand, days: list[Day], *, locked: bool = False, 
         *_publishing_tasks(store, brand, {row["publication_id"] for row in matches}, now),
         *_same_tasks(matches, now),
         *(_correction_tasks(store, brand, now) if live else ()),
+        *_approval_tasks(store, brand, work),
         *_connection_tasks(store, brand, live, locked, now),
         *_inbox_tasks(store, brand, now),
         *_channel_tasks(store, brand, content),
@@ -62,6 +79,26 @@ def tasks(store: Store, brand: Brand, days: list[Day], *, locked: bool = False, 
     elif content.review_on and content.review_on <= to_wall(now, brand.zone).date():
         found.append(Task(kind="review", urgency=2, page="review", values={"day": content.review_on}))
     return in_order(found)
+
+
+def _approval_tasks(store: Store, brand: Brand, work: AtWork | None) -> list[Task]:
+    """Posts that wait for approval, for whoever may give it; posts that came back, for everybody else."""
+    if work is None or work.member is None or work.member.role == "viewer":
+        return []
+    if work.team.may_approve(work.member.member_id):
+        waiting = approvals.count_waiting(store, brand.brand_id)
+        return [Task(kind="approve", urgency=0, page="approvals", values={"n": waiting})] if waiting else []
+    return [
+        Task(
+            kind="returned",
+            urgency=1,
+            page="calendar",
+            values={"title": one.headline},
+            params={"post": one.post_id},
+            since=one.decided_at,
+        )
+        for one in approvals.returned(store, brand.brand_id)[:5]
+    ]
 
 
 def _publishing_tasks(store: Store, brand: Brand, asked: Collection[str], now: datetime) -> list[Task]:

@@ -23,6 +23,8 @@ class _Unsaved(Protocol):
 
 
 _STATES = ("idea", "draft", "scheduled", "published", "partly", "missed", "failed", "cancelled", "removed")
+_OF_TEAMS = ("in_review", "approved", "rejected")
+"""States only a team knows."""
 
 
 def as_day(words: str, fallback: date) -> date:
@@ -39,7 +41,12 @@ Filter = tuple[list[str], ...]
 
 
 def toolbar(
-    today: date, strategy: Strategy, facts: Mapping[str, Network], campaigns: Mapping[str, str]
+    today: date,
+    strategy: Strategy,
+    facts: Mapping[str, Network],
+    campaigns: Mapping[str, str],
+    *,
+    has_team: bool,
 ) -> tuple[str, date, bool, Filter]:
     """Title and a row with view, time and filters; gives back view, anchor day, whether a post is wanted, filters."""
     anchor = as_day(st.query_params.get("day", ""), today)
@@ -64,11 +71,11 @@ def toolbar(
             st.query_params.pop("day", None)
             st.rerun()
         new = st.button(t("calendar.new"), key="calendar_new", type="primary", icon=":material/add:", shortcut="N")
-        chosen_filters = _filters(strategy, facts, campaigns)
+        chosen_filters = _filters(strategy, facts, campaigns, has_team)
     return view, anchor, new, chosen_filters
 
 
-def _filters(strategy: Strategy, facts: Mapping[str, Network], campaigns: Mapping[str, str]) -> Filter:
+def _filters(strategy: Strategy, facts: Mapping[str, Network], campaigns: Mapping[str, str], has_team: bool) -> Filter:
     """Behind one button that says how many are set."""
     parts: dict[str, tuple[Sequence[str], Callable[[str], str]]] = {
         "network": (
@@ -76,7 +83,7 @@ def _filters(strategy: Strategy, facts: Mapping[str, Network], campaigns: Mappin
             lambda one: network_name(one, facts),
         ),
         "pillar": ([pillar.pillar_id for pillar in strategy.pillars], strategy.pillar_name),
-        "state": (_STATES, lambda one: t(f"states.{one}")),
+        "state": ((*_STATES, *_OF_TEAMS) if has_team else _STATES, lambda one: t(f"states.{one}")),
         "campaign": (list(campaigns), campaigns.__getitem__),
     }
     if not campaigns:

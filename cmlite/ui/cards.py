@@ -34,10 +34,15 @@ _TASK_ICONS = {
     "import": "refresh",
     "strategy": "explore",
     "review": "fact_check",
+    "approve": "verified",
+    "returned": "reply",
 }
 STATE_COLOURS = {
     "idea": "gray",
     "draft": "gray",
+    "in_review": "violet",
+    "approved": "violet",
+    "rejected": "orange",
     "scheduled": "blue",
     "publishing": "blue",
     "published": "green",

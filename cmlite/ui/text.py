@@ -60,6 +60,19 @@ def has(key: str) -> bool:
     return key in _texts(language()) or f"{key}.other" in _texts(language())
 
 
+def use_names(names: Mapping[str, str]) -> None:
+    """Set the names of the people of the brand in view, by id."""
+    st.session_state["names_of_people"] = dict(names)
+
+
+def who(actor: str) -> str:
+    """Whoever did something, as the end of "by …": a person's name, you, cmlite, the network."""
+    names = st.session_state.get("names_of_people", {})
+    if actor in names:
+        return str(names[actor])
+    return t(f"actors.{actor}") if has(f"actors.{actor}") else t("actors.somebody")
+
+
 def says(error: CmliteError) -> str:
     """The sentence of an error, with what a network itself said about it, or the rule that is broken."""
     values = dict(error.values)

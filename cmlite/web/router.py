@@ -7,9 +7,9 @@ import streamlit as st
 from cmlite import wiring
 from cmlite.config import ROOT
 from cmlite.errors import StoreError
-from cmlite.services import brands, inbox
+from cmlite.services import approvals, brands, inbox, team
 from cmlite.ui import brands as brand_cards
-from cmlite.ui import connections, text
+from cmlite.ui import connections, frame, people, text
 from cmlite.ui.document import mark_language
 from cmlite.ui.text import t
 
@@ -28,7 +28,13 @@ SECTIONS: dict[str, dict[str, str]] = {
     },
     "answer": {"inbox": "inbox"},
     "measure": {"kpis": "monitoring", "posts": "article", "imports": "upload_file"},
-    "manage": {"channels": "hub", "networks": "travel_explore", "brands": "storefront", "settings": "settings"},
+    "manage": {
+        "channels": "hub",
+        "networks": "travel_explore",
+        "brands": "storefront",
+        "team": "group",
+        "settings": "settings",
+    },
 }
 """Navigation: section, then page word and its icon."""
 
@@ -36,11 +42,16 @@ HIDDEN = {"blocks": "add_notes", "onboarding": "explore", "plans": "playlist_add
 """Pages that others lead to."""
 
 
+APPROVALS = "verified"
+"""In sight only where there is a team."""
+
+
 def _browser_language() -> str:
     return "en" if (st.context.locale or "de").lower().startswith("en") else "de"
 
 
 def _open() -> wiring.Visit:
+    wiring.chosen_people.set(people.chosen())
     try:
         visit = wiring.visit()
     except StoreError as error:
@@ -51,13 +62,14 @@ def _open() -> wiring.Visit:
             st.rerun()
         st.stop()
     text.use_language(visit.language or _browser_language())
+    text.use_names({one.member_id: one.name for one in visit.at_work.team.everybody})
     return visit
 
 
 def _page(word: str, icon: str, *, waiting: int, hidden: bool = False) -> st.Page:
     title = t(f"nav.{word}")
-    if word == "inbox" and waiting:
-        title = t("nav.inbox_waiting", n=waiting)
+    if waiting and text.has(f"nav.{word}_waiting"):
+        title = t(f"nav.{word}_waiting", n=waiting)
     return st.Page(
         PAGES / f"{word}.py",
         title=title,
@@ -70,6 +82,7 @@ def _page(word: str, icon: str, *, waiting: int, hidden: bool = False) -> st.Pag
 
 
 def _sidebar(visit: wiring.Visit) -> None:
+    store = wiring.app().store  # what is in view is no change: who only looks may choose it, too
     with st.sidebar:
         if len(visit.brands) > 1:
             chosen = st.selectbox(
@@ -80,13 +93,16 @@ def _sidebar(visit: wiring.Visit) -> None:
                 key=f"brand_in_view_{visit.brand_id}",
             )
             if chosen != visit.brand_id:
-                brands.choose_brand(visit.store, chosen, now=visit.now, actor=visit.actor)
+                brands.choose_brand(store, chosen, now=visit.now, actor=visit.actor)
                 st.query_params.clear()
                 st.rerun()
         elif visit.brand:
             st.caption(visit.brand.name)
         if visit.brand and visit.brand.is_example:
             st.badge(t("nav.example"), icon=":material/science:", color="orange")
+        if (now_at_work := people.choose_person(visit.brand_id, visit.at_work.team, visit.actor)) != visit.actor:
+            team.choose(store, visit.brand_id, now_at_work, now=visit.now)
+            st.rerun()
         language = st.segmented_control(
             t("nav.language"),
             text.LANGUAGES,
@@ -97,7 +113,7 @@ def _sidebar(visit: wiring.Visit) -> None:
             label_visibility="collapsed",
         )
         if language != text.language():
-            brands.choose_language(visit.store, str(language), now=visit.now, actor=visit.actor)
+            brands.choose_language(store, str(language), now=visit.now, actor=visit.actor)
             st.rerun()
         mark_language(text.language())
 
@@ -110,7 +126,7 @@ def _elsewhere(visit: wiring.Visit) -> None:
     kind, owner = found
     if wish := brand_cards.elsewhere(kind, owner, visit.brand):
         if wish == "go":
-            brands.choose_brand(visit.store, owner.brand_id, now=visit.now, actor=visit.actor)
+            brands.choose_brand(wiring.app().store, owner.brand_id, now=visit.now, actor=visit.actor)
         else:
             st.query_params.pop(kind)
         st.rerun()
@@ -122,12 +138,17 @@ here = _open()
 counted = inbox.count_waiting(here.store, here.brand_id, now=here.now) if here.brand else 0
 navigation = {
     (t(f"nav.section_{section}") if section else ""): [
-        _page(word, icon, waiting=counted) for word, icon in pages.items()
+        _page(word, icon, waiting=counted if word == "inbox" else 0) for word, icon in pages.items()
     ]
     for section, pages in SECTIONS.items()
 }
 for word, icon in HIDDEN.items():
     navigation[t("nav.section_plan")].append(_page(word, icon, waiting=0, hidden=True))
+if here.at_work.team.exists:
+    handed_in = approvals.count_waiting(here.store, here.brand_id)
+    navigation[t("nav.section_plan")].append(_page("approvals", APPROVALS, waiting=handed_in))
+else:
+    navigation[t("nav.section_plan")].append(_page("approvals", APPROVALS, waiting=0, hidden=True))
 page = st.navigation(navigation, expanded=True)
 st.logo(str(ICON.with_name("logo.svg")), size="large", icon_image=str(ICON))
 _sidebar(here)
@@ -135,4 +156,5 @@ st.session_state["page_in_view"] = page.url_path
 if page.url_path != "channels":
     connections.leave_dialog()  # the Back button closes a dialog without saying so
 _elsewhere(here)
-page.run()
+with frame.refusals():  # what a page does by itself may be refused, too
+    page.run()

@@ -30,6 +30,8 @@ WORDS = (
     "onboarding",
     "review",
     "brands",
+    "team",
+    "approvals",
 )
 
 

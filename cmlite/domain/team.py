@@ -1,0 +1,87 @@
+"""The people of a brand and what each of them may do. One person alone is no team, and nothing changes for them."""
+
+from datetime import datetime
+from typing import Literal, get_args
+
+from pydantic import BaseModel, ConfigDict
+
+from cmlite.errors import RuleError
+
+Role = Literal["owner", "content_manager", "community_manager", "viewer"]
+ROLES: tuple[Role, ...] = get_args(Role)
+
+_MAY_APPROVE = frozenset({"owner", "content_manager"})
+_NOBODY = frozenset({"owner", "worker", "network"})
+"""Who acts without being a person of the team: the owner before there was one, the app itself."""
+
+
+class Member(BaseModel):
+    """One row of the table `member`."""
+
+    model_config = ConfigDict(frozen=True)
+
+    member_id: str
+    brand_id: str
+    name: str
+    role: Role
+    created_at: datetime
+    left_at: datetime | None = None
+    actor: str
+
+
+class Team(BaseModel):
+    """Everybody who is or was with a brand, the longest there first."""
+
+    model_config = ConfigDict(frozen=True)
+
+    everybody: tuple[Member, ...] = ()
+
+    @property
+    def members(self) -> tuple[Member, ...]:
+        """Those who are there now."""
+        return tuple(one for one in self.everybody if one.left_at is None)
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is more than one person."""
+        return len(self.members) > 1
+
+    def member(self, member_id: str) -> Member | None:
+        """Somebody who is there now."""
+        return next((one for one in self.members if one.member_id == member_id), None)
+
+    def name_of(self, actor: str) -> str:
+        """The name of whoever did something, also of one who left; '' for nobody of the team."""
+        return next((one.name for one in self.everybody if one.member_id == actor), "")
+
+    def role_of(self, actor: str) -> Role:
+        """What somebody is here. Without a team everybody is the owner; who left may only look."""
+        if not self.exists or actor in _NOBODY:
+            return "owner"
+        found = self.member(actor)
+        return found.role if found else "viewer"
+
+    def may_change(self, actor: str) -> bool:
+        """Whether somebody may change anything at all."""
+        return self.role_of(actor) != "viewer"
+
+    def may_approve(self, actor: str) -> bool:
+        """Whether somebody may approve posts and plan them without being asked."""
+        return self.role_of(actor) in _MAY_APPROVE
+
+
+def check_name(team: Team, name: str, *, besides: str = "") -> str:
+    """A name for a person, without blanks around it. Raises RuleError for none and for one that is taken."""
+    wanted = " ".join(name.split())[:80]
+    if not wanted:
+        raise RuleError("errors.team.name_missing")
+    if any(one.name.casefold() == wanted.casefold() for one in team.members if one.member_id != besides):
+        raise RuleError("errors.team.name_taken", name=wanted)
+    return wanted
+
+
+def check_owner_stays(team: Team, member_id: str, role: Role | None) -> None:
+    """Raise RuleError when nobody would be left who may do everything; `role` None means leaving."""
+    others = [one for one in team.members if one.member_id != member_id]
+    if role != "owner" and others and not any(one.role == "owner" for one in others):
+        raise RuleError("errors.team.last_owner")

@@ -1,0 +1,90 @@
+"""Team and approval in the pages: nothing of it alone, a queue for two, nothing to change for who only looks."""
+
+from datetime import timedelta
+
+import pytest
+
+from cmlite import wiring
+from cmlite.domain.clocks import to_wall
+from cmlite.domain.posts import PostDraft
+from cmlite.services import approvals, calendar, channels, team
+from tests.pages.conftest import words_of
+from tests.pages.test_all import check
+
+
+@pytest.fixture
+def people(open_page, example):
+    """An owner, a community manager and a viewer; three posts of the community manager wait."""
+    store, now = wiring.app().store, wiring.utc_now()
+    found = {}
+    for number, role in enumerate(("owner", "community_manager", "viewer")):
+        who = {"now": now + timedelta(seconds=number), "actor": "owner"}
+        found[role] = team.add(store, example.brand_id, f"Person {number}", role, **who).member_id
+    channel = channels.channels(store, example.brand_id)[0].channel_id
+    wall = to_wall(now + timedelta(days=3), example.zone)
+    for number in range(3):
+        draft = PostDraft(text=f"Text {number}", channel_ids=(channel,), stage="planned", wall=wall, zone=example.zone)
+        calendar.create(store, example.brand_id, draft, now=now, actor=found["community_manager"])
+    return found
+
+
+def choose(example, member_id):
+    team.choose(wiring.app().store, example.brand_id, member_id, now=wiring.utc_now())
+
+
+def test_alone_nobody_is_chosen_and_no_state_of_a_team_is_offered(open_page, example):
+    app = open_page("calendar")
+    assert not [one for one in app.selectbox if one.key.startswith("at_work")]
+    assert "zur Freigabe" not in " ".join(str(one.options) for one in app.multiselect)
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_posts_are_approved_in_bulk_and_given_back_with_a_comment(open_page, example, people, language):
+    choose(example, people["owner"])
+    store = wiring.app().store
+    first, *others = approvals.waiting(store, example.brand_id)
+    app = open_page("approvals", language)
+    check(app)
+    app.text_area(key=f"approval_comment_{first.entry.post_id}").set_value("Bitte mit Preis").run()
+    app = app.button(key=f"return_{first.entry.post_id}").click().run()
+    check(app)
+    assert "Bitte mit Preis" in " ".join(words_of(app)).replace("\\", "")
+    for one in others:
+        app.checkbox(key=f"approval_pick_{one.entry.post_id}").check().run()
+    app = app.button(key="approve_picked").click().run()
+    check(app)
+    assert approvals.count_waiting(store, example.brand_id) == 0
+    states = {calendar.entry(store, example.brand_id, one.entry.post_id).state for one in others}
+    assert states == {"scheduled"}
+
+
+def test_who_may_not_approve_sees_the_queue_without_buttons(open_page, example, people):
+    choose(example, people["community_manager"])
+    app = open_page("approvals")
+    check(app)
+    assert not [one.key for one in app.button if one.key and one.key.startswith(("approve_", "return_"))]
+
+
+def test_who_only_looks_is_told_so_and_changes_nothing(open_page, example, people):
+    choose(example, people["viewer"])
+    app = open_page("strategy")
+    check(app)
+    assert "Sie sehen nur zu" in " ".join(words_of(app))
+    before = wiring.app().store.counts()
+    app = open_page("review").button(key="review_begin").click().run()
+    assert any("Sie sehen hier nur zu" in one.value for one in app.error)
+    after = wiring.app().store.counts()
+    assert {name: n for name, n in after.items() if n != before[name]} == {}
+
+
+def test_a_person_is_added_and_a_second_one_makes_a_team(open_page, example):
+    app = open_page("team")
+    for name in ("Anna", "Ben"):
+        app.text_input(key="member_name_new").set_value(name)
+        app = app.button(key="FormSubmitter:team_new-Hinzufügen").click().run()
+        check(app)
+    assert [one.role for one in team.team(wiring.app().store, example.brand_id).members] == [
+        "owner",
+        "community_manager",
+    ]
+    assert [one for one in app.selectbox if one.key and one.key.startswith("at_work")]
