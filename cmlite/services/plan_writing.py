@@ -4,17 +4,20 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from cmlite.domain.approvals import state_after_save
 from cmlite.domain.clocks import to_utc
 from cmlite.domain.ids import new_ids
 from cmlite.domain.plans import Verdict
 from cmlite.domain.posts import PostDraft
+from cmlite.domain.team import Team
 from cmlite.domain.versions import Saying
 from cmlite.services import calendar, publications
+from cmlite.store import approvals, plan_undo
 from cmlite.store import imports as batches
-from cmlite.store import plan_undo
 from cmlite.store import plans as table
 from cmlite.store.channels import lock_channels
 from cmlite.store.db import Connection, insert_frame
+from cmlite.store.team import lock_team
 
 Row = dict[str, object]
 
@@ -44,6 +47,7 @@ def write(
         [(post_id, one.draft, one.instant) for post_id, one in zip(ids, fresh, strict=True) if one.draft],
         networks,
         who,
+        lock_team(cursor, brand_id),
         now,
     )
     report(0.6)
@@ -58,6 +62,11 @@ def write(
     said = [(there.post_id, there.version, there.draft) for _, there, _ in known]
     said += [(there.post_id, there.version + 1, draft) for _, there, draft in known]
     _keep_versions(cursor, said, who)
+    planned = {
+        post_id: 1 for post_id, one in zip(ids, fresh, strict=True) if one.draft and one.draft.stage == "planned"
+    }
+    planned |= {there.post_id: there.version + 1 for _, there, draft in known if draft.stage == "planned"}
+    _hand_in(cursor, brand_id, planned, now=now, actor=actor)
     states = {row["post_id"]: ("", row["stage"]) for row in posts}
     states |= {there.post_id: (there.draft.stage, draft.stage) for _, there, draft in known}
     _record(cursor, states, brand_id, now=now, actor=actor)
@@ -90,7 +99,11 @@ def put_back(cursor: Connection, brand_id: str, import_id: str, *, now: datetime
         posts.append(_post(row["post_id"], draft, instant, who) | same)
         wanted.append((row["post_id"], draft, instant))
         states[row["post_id"]] = ("planned", draft.stage)
-    table.change_posts(cursor, table.frame(posts), table.frame(_publications(wanted, networks, who, now)))
+    table.change_posts(
+        cursor,
+        table.frame(posts),
+        table.frame(_publications(wanted, networks, who, lock_team(cursor, str(who["brand_id"])), now)),
+    )
     plan_undo.forget_later_versions(cursor, brand_id, import_id)
     _record(cursor, states, brand_id, now=now, actor=actor)
 
@@ -107,7 +120,11 @@ def _change(
             | {"version": one.known.version + 1, "plan_key": one.plan_key}
         )
         wanted.append((one.known.post_id, one.draft, one.instant))
-    table.change_posts(cursor, table.frame(posts), table.frame(_publications(wanted, networks, who, now)))
+    table.change_posts(
+        cursor,
+        table.frame(posts),
+        table.frame(_publications(wanted, networks, who, lock_team(cursor, str(who["brand_id"])), now)),
+    )
 
 
 def _before(one: Verdict) -> Row:
@@ -122,7 +139,11 @@ def _post(post_id: str, draft: PostDraft, instant: datetime | None, who: Row) ->
 
 
 def _publications(
-    posts: Sequence[tuple[str, PostDraft, datetime | None]], networks: Mapping[str, str], who: Row, now: datetime
+    posts: Sequence[tuple[str, PostDraft, datetime | None]],
+    networks: Mapping[str, str],
+    who: Row,
+    team: Team,
+    now: datetime,
 ) -> list[Row]:
     """One publication a channel of each post."""
     places: list[tuple[str, PostDraft, datetime | None, str]] = [
@@ -135,7 +156,7 @@ def _publications(
             "post_id": post_id,
             "channel_id": channel_id,
             "network": networks[channel_id],
-            "state": "scheduled" if draft.stage == "planned" else "draft",
+            "state": state_after_save(draft.stage, team, str(who["actor"])),
             "format": draft.format,
             "planned_utc": instant,
             "planned_zone": draft.zone if instant else "",
@@ -162,6 +183,14 @@ def _keep_versions(cursor: Connection, said: Sequence[tuple[str, int, PostDraft]
         for post_id, version, draft in said
     ]
     insert_frame(cursor, "post_version", table.frame(rows), unique=True)
+
+
+def _hand_in(cursor: Connection, brand_id: str, versions: Mapping[str, int], *, now: datetime, actor: str) -> None:
+    """With a team: what was planned is handed in, or approved by whoever may do so."""
+    team = lock_team(cursor, brand_id)
+    if team.exists:
+        step = "approved" if team.may_approve(actor) else "asked"
+        approvals.note_many(cursor, brand_id, versions, step, now=now, actor=actor)
 
 
 def _record(

@@ -1,12 +1,12 @@
 """Table `approval`, and the posts that wait for one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from cmlite.domain.approvals import Decided
-from cmlite.domain.ids import new_id
-from cmlite.store.db import Connection, Store, insert, many
+from cmlite.domain.ids import new_id, new_ids
+from cmlite.store.db import Connection, Store, insert, insert_rows, many
 
 _WITH_HEADLINE = """
     select a.*, coalesce(nullif(o.title, ''), left(o.text, 80)) as headline
@@ -30,7 +30,7 @@ def read_last(store: Store, brand_id: str, post_ids: Sequence[str], decision: st
     """The newest decision of a kind about each of some posts."""
     rows = store.rows(
         f"""{_WITH_HEADLINE} and a.decision = $decision and a.post_id in (select unnest($posts))
-        order by a.decided_at, a.approval_id""",
+        order by a.decided_at, a.version, a.decision <> 'asked', a.approval_id""",
         {"brand": brand_id, "decision": decision, "posts": list(post_ids)},
     )
     return {row["post_id"]: Decided.model_validate(row) for row in rows}
@@ -40,7 +40,7 @@ def read_decided(store: Store, brand_id: str, *, post_id: str = "", limit: int =
     """What was handed in, approved or given back, the newest first; of one post or of all."""
     rows = store.rows(
         f"""{_WITH_HEADLINE} and ($post = '' or a.post_id = $post)
-        order by a.decided_at desc, a.approval_id desc limit $limit""",
+        order by a.decided_at desc, a.version desc, a.decision <> 'asked' desc, a.approval_id desc limit $limit""",
         {"brand": brand_id, "post": post_id, "limit": limit},
     )
     return [Decided.model_validate(row) for row in rows]
@@ -82,4 +82,20 @@ def note(
         comment=comment,
         decided_at=now,
         actor=actor,
+    )
+
+
+def note_many(
+    cursor: Connection, brand_id: str, versions: Mapping[str, int], decision: str, *, now: datetime, actor: str
+) -> None:
+    """The same for many posts (id and version) at once."""
+    shared = {"brand_id": brand_id, "decision": decision, "comment": "", "decided_at": now, "actor": actor}
+    ids = new_ids("approval", now, len(versions))
+    insert_rows(
+        cursor,
+        "approval",
+        [
+            {"approval_id": one, "post_id": post_id, "version": version} | shared
+            for one, (post_id, version) in zip(ids, versions.items(), strict=True)
+        ],
     )
