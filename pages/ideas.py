@@ -54,6 +54,8 @@ if typed and frame.attempt(lambda: ideas.note(here.store, brand, *typed, **who),
 cards = ideas.board(here.store, brand, now=here.now)
 with st.container(horizontal=True, vertical_alignment="center", key="ideas_bar"):
     chosen = ui.filters(content, facts)
+    if st.button(t("ideas.fill_week"), key="ideas_fill", icon=":material/auto_awesome:"):
+        frame.go_to("week")
 shown = [card for card in cards if board_of.fits(card, *chosen)]
 if not cards:
     st.info(t("ideas.empty"), icon=":material/lightbulb:")

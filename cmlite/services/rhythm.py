@@ -4,9 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from cmlite.domain.brands import Brand
+from cmlite.domain.clocks import to_wall
 from cmlite.domain.slots import APART, HORIZON, Gap, Moment, Rhythm, Slot, gaps, in_order, next_free, proposed
+from cmlite.domain.week import still_wanted
 from cmlite.errors import NotFoundError, RuleError
-from cmlite.services import strategy
+from cmlite.services import editorial
 from cmlite.store import brands
 from cmlite.store import rhythm as table
 from cmlite.store.channels import read_channels
@@ -18,7 +20,7 @@ _USUAL = 2.0
 
 
 def rhythms(store: Store, brand_id: str) -> dict[str, Rhythm]:
-    """What counts for every open channel: the owner's own slots, else as many as the strategy wants posts."""
+    """What counts for every open channel: the owner's own slots, else those of the editorial line."""
     saved = table.read_rhythms(store, brand_id)
     channels = read_channels(store, brand_id)
     usual = _proposals(store, brand_id, {channel.network for channel in channels})
@@ -59,6 +61,18 @@ def free_by_channel(
     return {one: next_free({one: found.slots}, taken, after=now, zone=brand.zone) for one, found in known.items()}
 
 
+def wanted_slots(store: Store, brand: Brand, *, first: datetime, after: datetime, until: datetime) -> list[Gap]:
+    """The free slots between two instants that the channels still need in the week that began at `first`."""
+    known = rhythms(store, brand.brand_id)
+    taken = table.read_taken(store, brand.brand_id, min(first, after) - APART, until + APART)
+    found = gaps({one: rhythm.slots for one, rhythm in known.items()}, taken, after=after, until=until, zone=brand.zone)
+    posts = {
+        one: [to_wall(instant, brand.zone).date() for instant in instants if first <= instant < until]
+        for one, instants in taken.items()
+    }
+    return still_wanted(found, {one: len(rhythm.slots) for one, rhythm in known.items()}, posts)
+
+
 def free_slots(store: Store, brand: Brand, *, after: datetime, until: datetime) -> list[Gap]:
     """Every free slot of the open channels between two instants (naive UTC), in time."""
     slots = {channel_id: one.slots for channel_id, one in rhythms(store, brand.brand_id).items()}
@@ -71,11 +85,13 @@ def _taken_from(store: Store, brand: Brand, now: datetime) -> dict[str, list[dat
 
 
 def _proposals(store: Store, brand_id: str, networks: Collection[str]) -> dict[str, tuple[Slot, ...]]:
-    """Slots by network, from the posts a week of the strategy; without a strategy two a week everywhere."""
-    content = strategy.in_force(store, brand_id)
-    if not content.networks:
-        return dict.fromkeys(networks, proposed(_USUAL))
-    return {choice.network: proposed(choice.posts_per_week) for choice in content.networks}
+    """Slots by network: those of its editorial line, else as many as the line wants posts.
+
+    Without a strategy two a week everywhere.
+    """
+    lines = editorial.lines(store, brand_id)
+    usual = {network: line.slots or proposed(line.posts_per_week) for network, line in lines.items()}
+    return usual or dict.fromkeys(networks, proposed(_USUAL))
 
 
 def _save(

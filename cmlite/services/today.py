@@ -70,7 +70,7 @@ def tasks(
         *_connection_tasks(store, brand, live, locked, now),
         *_inbox_tasks(store, brand, now),
         *_channel_tasks(store, brand, content),
-        *_planning_tasks(content, days),
+        *_planning_tasks(content, days, can_fill=bool(channels.channels(store, brand.brand_id))),
         *_unsaved_tasks(store, brand),
         *_figure_tasks(store, brand, now),
     ]
@@ -203,7 +203,8 @@ def _inbox_tasks(store: Store, brand: Brand, now: datetime) -> list[Task]:
     ]
 
 
-def _planning_tasks(content: Strategy, days: list[Day]) -> list[Task]:
+def _planning_tasks(content: Strategy, days: list[Day], *, can_fill: bool) -> list[Task]:
+    """An empty day leads to proposals for its week; before the first channel to the panel, which asks for one."""
     planned = sum(1 for day in days for entry in day.entries if entry.state not in {"idea", "cancelled", "removed"})
     wanted = round(content.posts_per_week)
     empty = next((day.day for day in days[1:] if not day.entries), None)
@@ -213,9 +214,9 @@ def _planning_tasks(content: Strategy, days: list[Day]) -> list[Task]:
         Task(
             kind="plan",
             urgency=2,
-            page="calendar",
+            page="week" if can_fill else "calendar",
             values={"planned": planned, "wanted": wanted, "day": empty},
-            params={"new": empty.isoformat()},
+            params={"day" if can_fill else "new": empty.isoformat()},
         )
     ]
 

@@ -10,7 +10,7 @@ from cmlite.domain.calendar import VIEWS, Share, step
 from cmlite.domain.networks import Network
 from cmlite.domain.posts import Entry
 from cmlite.domain.strategy import Strategy
-from cmlite.ui import address, text
+from cmlite.ui import address, frame, text
 from cmlite.ui.cards import escaped, network_name, state_badge
 from cmlite.ui.text import t
 
@@ -70,6 +70,8 @@ def toolbar(
         if st.button(t("calendar.today"), key="calendar_today"):
             st.query_params.pop("day", None)
             st.rerun()
+        if view == "week" and st.button(t("ideas.fill_week"), key="calendar_fill", icon=":material/auto_awesome:"):
+            frame.go_to("week", {"day": anchor.isoformat()})
         new = st.button(t("calendar.new"), key="calendar_new", type="primary", icon=":material/add:", shortcut="N")
         chosen_filters = _filters(strategy, facts, campaigns, has_team)
     return view, anchor, new, chosen_filters

@@ -38,7 +38,13 @@ SECTIONS: dict[str, dict[str, str]] = {
 }
 """Navigation: section, then page word and its icon."""
 
-HIDDEN = {"blocks": "add_notes", "onboarding": "explore", "plans": "playlist_add", "review": "fact_check"}
+HIDDEN = {
+    "blocks": "add_notes",
+    "onboarding": "explore",
+    "plans": "playlist_add",
+    "review": "fact_check",
+    "week": "auto_awesome",
+}
 """Pages that others lead to."""
 
 

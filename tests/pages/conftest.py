@@ -18,6 +18,7 @@ WORDS = (
     "blocks",
     "ideas",
     "rhythm",
+    "week",
     "campaigns",
     "plans",
     "inbox",

@@ -76,6 +76,16 @@ def test_a_missed_post_is_one_task_that_names_its_networks(store, brand):
     assert [task.values["networks"] for task in found] == [("instagram",)]
 
 
+def test_an_empty_day_leads_to_proposals_for_its_week_and_before_the_first_channel_to_the_calendar(store, brand):
+    fill(store, networks=(NetworkChoice(network="instagram", posts_per_week=3),))
+    strategy.decide(store, "b1", **WHO)
+    for page, params in (("calendar", {"new": "2026-11-25"}), ("week", {"day": "2026-11-25"})):
+        found = today.tasks(store, brand, today.week(store, brand, now=NOW), now=NOW)
+        task = next(one for one in found if one.kind == "plan")
+        assert (task.page, task.params) == (page, params)
+        channels.declare(store, "b1", network="instagram", handle=f"@{page}", **WHO)
+
+
 def test_a_full_week_asks_for_no_planning(store, brand):
     fill(store, networks=(NetworkChoice(network="instagram", posts_per_week=1),))
     strategy.decide(store, "b1", **WHO)
