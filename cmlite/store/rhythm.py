@@ -9,7 +9,7 @@ from cmlite.domain.slots import Rhythm, Slot
 from cmlite.store.db import Connection, Store, insert
 
 _AT = "coalesce(p.published_at, p.planned_utc)"
-_COUNTS = "p.deleted_at is null and o.deleted_at is null and p.state not in ('cancelled', 'rejected')"
+_COUNTS = "p.deleted_at is null and o.deleted_at is null and p.state not in ('cancelled', 'rejected', 'removed')"
 
 
 def read_rhythms(store: Store, brand_id: str) -> dict[str, Rhythm]:
