@@ -112,4 +112,4 @@ if (opened := calendar_tools.undated(calendar.undated(here.store, here.brand_id)
     open_panel(opened)
 if view != "list":
     calendar_tools.plan_against(days_of.cadence(found, content, days), days_of.mix(found, content), content, facts)
-downloads.files(Files(here.store, brand, shown, facts, here.now))
+downloads.files(Files(here.store, brand, shown, facts, here.now, here.actor), brand.zone)

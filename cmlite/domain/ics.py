@@ -16,12 +16,22 @@ _STATUS = {
 }
 
 
-def calendar_file(name: str, entries: Sequence[Entry], networks: Mapping[str, str], *, now: datetime) -> bytes:
-    """One event of 15 minutes a post that has a time; `networks` gives the names, `now` is naive UTC."""
+def calendar_file(
+    name: str, entries: Sequence[Entry], networks: Mapping[str, str], *, now: datetime, feed: bool = False
+) -> bytes:
+    """One event of 15 minutes a post that has a time; `networks` gives the names, `now` is naive UTC.
+
+    A `feed` says how often a program should look again (RFC 7986) and is no message about single events; its `now` is
+    the time of the last change, so that the same plan gives the same bytes.
+    """
     calendar = Calendar()
     calendar.add("prodid", "-//cmlite//cmlite//EN")
     calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
+    if feed:
+        calendar.add("refresh-interval", timedelta(hours=1), parameters={"value": "DURATION"})
+        calendar.add("x-published-ttl", "PT1H")
+    else:
+        calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", name)
     for entry in entries:
         if entry.at is None:

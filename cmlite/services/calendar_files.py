@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from cmlite.domain.brands import Brand
 from cmlite.domain.ics import calendar_file
 from cmlite.domain.networks import Network
 from cmlite.domain.posts import Entry
-from cmlite.services import calendar_table, exports, plan_exports
+from cmlite.services import calendar_feed, calendar_table, exports, plan_exports
 from cmlite.services.exports import Style
 from cmlite.store.db import Store
 
@@ -22,6 +23,7 @@ class Files:
     shown: Sequence[Entry]
     networks: Mapping[str, Network]
     now: datetime
+    actor: str
 
     def csv(self, style: Style) -> bytes:
         """What is shown, in the layout that can be read back."""
@@ -40,3 +42,15 @@ class Files:
     def name(self, ending: str) -> str:
         """What a file is called."""
         return exports.file_name("calendar", self.brand.name, self.now, ending)
+
+    def feeds(self) -> list[dict[str, Any]]:
+        """Secret addresses of the calendar that hold."""
+        return calendar_feed.feeds(self.store, self.brand.brand_id)
+
+    def new_feed(self) -> str:
+        """A new one: the secret part of its address."""
+        return calendar_feed.create(self.store, self.brand.brand_id, now=self.now, actor=self.actor)
+
+    def revoke_feed(self, feed_id: str) -> None:
+        """Take one back."""
+        calendar_feed.revoke(self.store, self.brand.brand_id, feed_id, now=self.now, actor=self.actor)

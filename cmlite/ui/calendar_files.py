@@ -7,18 +7,19 @@ import streamlit as st
 
 from cmlite.domain.plans import LAYOUTS
 from cmlite.ui import frame
+from cmlite.ui.calendar_feed import Feeds, button
 from cmlite.ui.downloads import csv_download
 from cmlite.ui.text import t
 
 
-class _Files(Protocol):
+class _Files(Feeds, Protocol):
     def csv(self, style: Any) -> bytes: ...
     def ics(self) -> bytes: ...
     def plan(self, layout: str) -> bytes: ...
     def name(self, ending: str) -> str: ...
 
 
-def files(made: _Files) -> None:
+def files(made: _Files, zone: str) -> None:
     """What is filtered as CSV and as a calendar file; what is still to come for other tools; the way to read a file."""
     with st.container(horizontal=True, key="calendar_downloads"):
         if st.button(t("plans.title"), key="calendar_plans", icon=":material/playlist_add:"):
@@ -34,6 +35,7 @@ def files(made: _Files) -> None:
             icon=":material/event:",
             help=t("calendar.ics_help"),
         )
+        button(made, zone)
         with st.popover(t("calendar.for_tools"), icon=":material/move_up:", key="calendar_for_tools"):
             st.caption(t("calendar.for_tools_help"))
             for layout in LAYOUTS[1:]:

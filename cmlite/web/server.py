@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from cmlite import VERSION
 from cmlite.config import ROOT, Settings
 from cmlite.errors import CmliteError
+from cmlite.web.calendar_feed import PATH, feed, is_feed
 from cmlite.web.opening import Opening
 
 log = logging.getLogger("cmlite")
@@ -118,8 +119,10 @@ def _elsewhere(path: str) -> str:
 
     Streamlit would answer with a dialog of its own, and the start page has no other address than `/`.
     """
+    if is_feed(path):
+        return ""
     words = path.strip("/").split("/")
-    served = _STREAMLIT | {route.path.split("/")[1] for route in routes}
+    served = _STREAMLIT | {route.path.split("/")[1] for route in routes if route.path != PATH}
     if words[0] in served or path.strip("/") in _FILES:
         return ""
     page = words[0].lower()
@@ -159,5 +162,5 @@ def show_error_page(error: Exception) -> bool:
     return True
 
 
-routes = [Route("/health", _health)]
+routes = [Route("/health", _health), Route(PATH, feed)]
 middleware = [Middleware(Guard)]

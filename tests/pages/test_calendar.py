@@ -8,7 +8,7 @@ from cmlite import wiring
 from cmlite.domain.clocks import to_wall
 from cmlite.domain.posts import PostDraft
 from cmlite.domain.strategy import NetworkChoice, Strategy
-from cmlite.services import brands, calendar, calendar_unsaved, channels, onboarding, publishing
+from cmlite.services import brands, calendar, calendar_feed, calendar_unsaved, channels, onboarding, publishing
 from cmlite.store.db import insert
 from tests.pages.conftest import words_of
 
@@ -178,3 +178,18 @@ def test_view_and_filters_stand_in_the_address_as_codes_and_mean_the_same_in_eng
         assert app.multiselect(key="calendar_networks").value == ["facebook"]
         assert app.multiselect(key="calendar_states").value == ["draft"]
         assert {name: app.query_params[name] for name in query} == query
+
+
+def test_a_secret_address_of_the_calendar_is_shown_once_and_can_be_taken_back(open_page, owner):
+    app = open_page("calendar")
+    app.button(key="calendar_feed_open").click().run()
+    app.button(key="calendar_feed_create").click().run()
+    assert not app.exception
+    (code,) = [one.value for one in app.code if ".ics" in one.value]
+    assert code.startswith("http://127.0.0.1:") and "/calendar/" in code
+    store = wiring.app().store
+    (feed,) = calendar_feed.feeds(store, owner.brand_id)
+    app.button(key=f"revoke_{feed['feed_id']}").click().run()
+    assert not app.exception
+    assert calendar_feed.feeds(store, owner.brand_id) == []
+    assert not [one.value for one in app.code if ".ics" in one.value]

@@ -1,0 +1,45 @@
+"""Table `calendar_feed`: secret addresses under which a calendar program reads the plan; only their hashes."""
+
+from datetime import datetime
+from typing import Any
+
+from cmlite.store.db import Connection, Store, insert
+
+
+def read_feeds(store: Store, brand_id: str) -> list[dict[str, Any]]:
+    """Addresses of a brand that hold, newest first: feed_id, created_at."""
+    return store.rows(
+        """select feed_id, created_at from calendar_feed where brand_id = ? and revoked_at is null
+        order by created_at desc, feed_id""",
+        [brand_id],
+    )
+
+
+def read_hashes(store: Store) -> list[dict[str, Any]]:
+    """All addresses that hold, whatever their brand: token_hash, brand_id."""
+    return store.rows("select token_hash, brand_id from calendar_feed where revoked_at is null")
+
+
+def insert_feed(cursor: Connection, **values: object) -> None:
+    """Save a new address."""
+    insert(cursor, "calendar_feed", **values)
+
+
+def revoke(cursor: Connection, brand_id: str, feed_id: str, *, now: datetime, actor: str) -> bool:
+    """Take an address back; whether there was one to take."""
+    counted = cursor.execute(
+        """update calendar_feed set revoked_at = ?, actor = ?
+        where brand_id = ? and feed_id = ? and revoked_at is null""",
+        [now, actor, brand_id, feed_id],
+    ).fetchall()
+    return bool(counted and counted[0][0])
+
+
+def read_changed_at(store: Store, brand_id: str) -> datetime | None:
+    """When a post of a brand, or one of its publications, changed last (naive UTC)."""
+    row = store.row(
+        """select greatest((select max(changed_at) from post where brand_id = $brand),
+            (select max(changed_at) from publication where brand_id = $brand)) as changed_at""",
+        {"brand": brand_id},
+    )
+    return row["changed_at"] if row else None
