@@ -8,6 +8,7 @@ from cmlite.services import channels, connections
 from cmlite.ui import channel_menu, frame
 from cmlite.ui import connections as parts
 from cmlite.ui.cards import escaped, network_name
+from cmlite.ui.sign_in_page import sign_in_ways
 from cmlite.ui.text import t
 from cmlite.wiring import networks, visit
 
@@ -32,7 +33,8 @@ def sign_in(network: str, channel_id: str = "") -> None:
         st.rerun()
     if secrets.state == "open":
         fields = here.outside.connectors[network].fields
-        if (values := parts.sign_in_form(network, fields, key=channel_id or network)) is not None:
+        page = connections.page_of(here.outside, network)
+        if (values := sign_in_ways(network, fields, page, key=channel_id or network)) is not None:
             parts.forget_check()
             with frame.refusals(), st.spinner(t("connections.checking")):
                 parts.keep_check(values, connections.check(here.outside, network, values))

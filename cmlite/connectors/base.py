@@ -62,6 +62,29 @@ class SignIn:
         self.save(self.values)
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The address of a network's own sign-in page, and what must be kept (in memory alone) to take its code."""
+
+    address: str
+    kept: Mapping[str, str] = field(repr=False)
+
+
+class SignInPage(Protocol):
+    """Signing in on the network's own page, which shows a code for the owner to copy; for networks that have one."""
+
+    field: ClassVar[str]
+    """The field of the sign-in form that says which server's page it is."""
+
+    def __init__(self, gate: Gate) -> None: ...
+
+    def ask(self, server: str) -> Asked:
+        """Make the page ready. Raises Wait or Refused."""
+
+    def redeem(self, kept: Mapping[str, str], code: str) -> dict[str, str]:
+        """The values of the sign-in form, for the code the page showed. Raises Wait or Refused."""
+
+
 class Connector(Protocol):
     """A network for one account. Made anew for each piece of work; holds no state but its sign-in.
 

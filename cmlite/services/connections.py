@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from cmlite.connectors import CONNECTORS
-from cmlite.connectors.base import Connector, SignIn
+from cmlite.connectors import CONNECTORS, PAGES
+from cmlite.connectors.base import Asked, Connector, SignIn
 from cmlite.connectors.gate import Gate
 from cmlite.domain.channels import Account, Channel
 from cmlite.domain.connections import Connection
@@ -56,6 +56,31 @@ class Outside:
 def can_connect(outside: Outside, network: str) -> bool:
     """Whether cmlite can sign in to a network."""
     return network in outside.connectors
+
+
+def page_of(
+    outside: Outside, network: str
+) -> tuple[Callable[[str], Asked], Callable[[Asked, str], dict[str, str]]] | None:
+    """For a network that signs in on a page of its own: how it is made ready, how its code becomes a sign-in.
+
+    Nothing of it is saved yet. Both raise RuleError or NetworkError.
+    """
+    if network not in PAGES:
+        return None
+
+    def ask(server: str) -> Asked:
+        if not server.strip():
+            raise RuleError("errors.connections.empty")
+        if not sign_ins.is_bare(server):
+            raise RuleError("errors.connections.server")
+        return PAGES[network](outside.gate()).ask(server)
+
+    def redeem(asked: Asked, code: str) -> dict[str, str]:
+        if not code.strip():
+            raise RuleError("errors.connections.empty")
+        return PAGES[network](outside.gate()).redeem(asked.kept, code)
+
+    return ask, redeem
 
 
 def check(outside: Outside, network: str, values: Mapping[str, str]) -> Account:

@@ -24,13 +24,13 @@ def ask(kind: type[Connector], gate: Gate, values: Mapping[str, str]) -> tuple[A
     given = {one.name: (values.get(one.name) or one.default).strip() for one in kind.fields}
     if any(not value for value in given.values()):
         raise RuleError("errors.connections.empty")
-    if not _bare(given.get("server", "")):
+    if not is_bare(given.get("server", "")):
         raise RuleError("errors.connections.server")
     sign_in = SignIn(given, gate)
     return kind(sign_in).who(), sign_in.values
 
 
-def _bare(server: str) -> bool:
+def is_bare(server: str) -> bool:
     """Whether an address holds no name, password or key: it is kept in the data file, which no secret may reach."""
     try:
         parts = urlsplit(server if "://" in server else f"//{server}")

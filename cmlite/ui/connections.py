@@ -22,11 +22,14 @@ _COLOURS = {
     "paused": "gray",
 }
 
+ASKED = "sign_in_asked"
+"""In the session: the network's own sign-in page that is open, with what its code needs."""
+
 _KEEPS_FAILING = 3
 """So many times in a row a job failed before the owner reads of it."""
 
 
-class _Field(Protocol):
+class Field(Protocol):
     @property
     def name(self) -> str: ...
     @property
@@ -86,7 +89,7 @@ def how_it_stands(
             no_messages(network, connection.can)
 
 
-def sign_in_form(network: str, fields: Sequence[_Field], *, key: str) -> dict[str, str] | None:
+def sign_in_form(network: str, fields: Sequence[Field], *, key: str) -> dict[str, str] | None:
     """The fields of a sign-in, each with where to find it; gives the values when "check" was pressed."""
     with st.form(f"sign_in_{key}", border=True):
         st.markdown(t(f"connect.{network}.intro"))
@@ -131,6 +134,7 @@ def leave_dialog() -> None:
     """The dialog was closed: nothing of what was typed in it stays in memory."""
     st.session_state.pop("channel_dialog", None)
     forget_check()
+    st.session_state.pop(ASKED, None)
 
 
 def account_card(network: str, facts: Mapping[str, Network], zone: str) -> dict[str, str] | None:

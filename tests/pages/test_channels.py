@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 
 from cmlite import wiring
+from cmlite.connectors.base import Asked
+from cmlite.connectors.mastodon_page import MastodonPage
 from cmlite.domain.connections import Connection
 from cmlite.errors import SignInAgain
 from cmlite.services import channels, connections
@@ -189,3 +191,22 @@ def test_removing_the_example_forgets_its_sign_ins_or_says_when(open_page, live,
     app = open_page("channels")
     connections.unlock(wiring.app().store, wiring.app().outside, WORDS)
     assert secrets.get(live.channel_id) == {}
+
+
+@pytest.mark.parametrize(("language", "button"), [("de", "Anmeldeseite öffnen"), ("en", "Open the sign-in page")])
+def test_signing_in_on_the_networks_own_page_goes_step_by_step(open_page, example, monkeypatch, language, button):
+    wiring.app().outside.secrets.unlock(WORDS)
+    app = open_page("channels", language)
+    choose(app, "mastodon")
+    app.text_input(key="page_server_name_mastodon").set_value("http://127.0.0.1:9")
+    app.button(key="page_ask_mastodon").click().run()
+    assert len(app.error) == 1
+    assert not app.get("link_button")
+    kept = {"server": "https://m.example", "client_id": "i", "client_secret": "s", "verifier": "v"}
+    monkeypatch.setattr(MastodonPage, "ask", lambda self, server: Asked("https://m.example/oauth/authorize", kept))
+    app.button(key="page_ask_mastodon").click().run()
+    assert [one.proto.label for one in app.get("link_button")] == [button]
+    app.button(key="page_check_mastodon").click().run()
+    assert len(app.error) == 1, "without a code nothing is asked"
+    app = app.switch_page(str(ROOT / "pages" / "inbox.py")).run()
+    assert "sign_in_asked" not in app.session_state
