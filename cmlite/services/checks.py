@@ -19,6 +19,7 @@ from cmlite.store import connections, reference, surroundings
 from cmlite.store import media as media_table
 from cmlite.store.db import Connection as Cursor
 from cmlite.store.db import Store
+from cmlite.store.rhythm import read_rhythms
 
 _BACK, _AHEAD = timedelta(days=120), timedelta(days=14)
 """How far back words may be repeated, and how far ahead another post may stand."""
@@ -58,13 +59,17 @@ def findings(
     chosen = [channel for channel in channels if channel.network in known]
     if not chosen:
         return {}
+    own_times = {key: one.slots for key, one in read_rhythms(store, brand.brand_id).items() if one.is_own}
     lines = editorial.lines_for(store, brand, content, {channel.network for channel in chosen})
     around = _Surroundings(store, brand, written.wall, content, post_id or "", now)
     found = {}
     for channel in chosen:
         draft = draft_for(written, channel, attached, language=brand.language, connection=live.get(channel.channel_id))
         network = channel.network
-        found[channel.channel_id] = check(draft, lines[network], known[network], around(channel.channel_id))
+        line = lines[network]
+        if (slots := own_times.get(channel.channel_id)) is not None:  # a channel's own times go before the line's
+            line = line.model_copy(update={"slots": slots})
+        found[channel.channel_id] = check(draft, line, known[network], around(channel.channel_id))
     return {channel_id: one for channel_id, one in found.items() if one}
 
 

@@ -46,8 +46,8 @@ def rows(part: str, line: EditorialLine, strategy: Strategy) -> list[tuple[str, 
             ("formats", text.listed([t(f"formats.{one}") for one in line.formats])),
             ("length", band(line.length_min, line.length_max, "characters")),
             ("emoji", band(line.emoji_min, line.emoji_max, "emoji")),
-            ("sentence", _most("words", line.sentence_words)),
-            ("exclamations", _most("number", line.exclamations_max)),
+            ("sentence", "" if line.sentence_words is None else text.number(line.sentence_words)),
+            ("exclamations", "" if line.exclamations_max is None else text.number(line.exclamations_max)),
         ],
         "hashtags": [
             ("hashtag_count", band(line.hashtag_min, line.hashtag_max, "number")),
@@ -56,7 +56,7 @@ def rows(part: str, line: EditorialLine, strategy: Strategy) -> list[tuple[str, 
         ],
         "calls": [
             ("links", line.links),
-            ("call_wanted", t("editorial.call_yes" if line.call_wanted else "editorial.call_no")),
+            ("call_rule", t("editorial.call_yes" if line.call_wanted else "editorial.call_no")),
             ("calls", _quoted(line.calls)),
         ],
         "rhythm": _rhythm(line, strategy),
@@ -83,15 +83,17 @@ def rows(part: str, line: EditorialLine, strategy: Strategy) -> list[tuple[str, 
 
 def section_card(part: str, line: EditorialLine, strategy: Strategy) -> bool:
     """One section to read, with its button to change it; whether that was pressed."""
-    heading, button = st.columns([5, 1], vertical_alignment="center", wrap=False)
-    heading.header(f":material/{_ICONS[part]}: {t(f'editorial.part.{part}')}", anchor=False)
-    pressed = button.button(
-        t("editorial.edit"),
-        key=f"line_edit_{part}",
-        icon=":material/edit:",
-        type="tertiary",
-        help=t("editorial.edit_help", part=t(f"editorial.part.{part}")),
-    )
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key=f"line_head_{part}"
+    ):
+        st.header(f":material/{_ICONS[part]}: {t(f'editorial.part.{part}')}", anchor=False, width="content")
+        pressed = st.button(
+            t("editorial.edit"),
+            key=f"line_edit_{part}",
+            icon=":material/edit:",
+            type="tertiary",
+            help=t("editorial.edit_help", part=t(f"editorial.part.{part}")),
+        )
     content = rows(part, line, strategy)
     if not content:
         st.caption(t("editorial.nothing"))
@@ -111,10 +113,6 @@ def band(low: int, high: int | None, unit: str) -> str:
         return t("editorial.none")
     said = t("editorial.between", low=low, high=high) if low else t("editorial.at_most", n=high)
     return t(f"editorial.unit.{unit}", n=said)
-
-
-def _most(unit: str, high: int | None) -> str:
-    return "" if high is None else band(0, high, unit)
 
 
 def _quoted(sentences: Sequence[str]) -> str:

@@ -109,7 +109,7 @@ def _calls(line: EditorialLine, network: Network, strategy: Strategy) -> Edit:
 def _rhythm(line: EditorialLine, network: Network, strategy: Strategy) -> Edit:
     left, right = st.columns(2)
     cadence = left.number_input(
-        t("editorial.label.cadence"), 0.0, 100.0, float(line.posts_per_week), step=0.5, key="line_cadence"
+        t("editorial.label.cadence"), 0.0, 100.0, float(line.posts_per_week), step=0.5, format="%g", key="line_cadence"
     )
     gap = right.number_input(t("editorial.label.gap"), 0, 1_000, line.gap_hours, key="line_gap")
     slots = _area("slots", written_slots(line.slots, text.language()))

@@ -5,7 +5,7 @@ from datetime import date
 
 import streamlit as st
 
-from cmlite.domain.checks.rules import Rule
+from cmlite.domain.checks.rules import Rule, concerns
 from cmlite.domain.networks import Limit, Network
 from cmlite.ui import text
 from cmlite.ui.cards import escaped
@@ -17,7 +17,7 @@ _LEVELS = {"always": "red", "live": "orange", "never": "gray"}
 
 def rule_table(rules: Sequence[Rule], network: Network) -> None:
     """The rules that can concern a network, by family, with limits and sources."""
-    mine = [rule for rule in rules if rule.network in {"any", network.key} and _concerns(rule, network)]
+    mine = [rule for rule in rules if concerns(rule, network)]
     sources = list(dict.fromkeys(source for rule in mine for source, _ in _sources(rule, network)))
     st.table(
         {
@@ -41,13 +41,6 @@ def rule_table(rules: Sequence[Rule], network: Network) -> None:
     for number, source in enumerate(sources, start=1):
         day = text.day(days[source], weekday=False, year=True)
         st.caption(f"\\[{number}\\] {linked(source)} · {t('networks.column.checked_on')} {day}")
-
-
-def _concerns(rule: Rule, network: Network) -> bool:
-    """A rule that reads facts of the network concerns it only where there are some."""
-    reads = bool(rule.limits or rule.particulars) and not rule.from_line
-    always = rule.id in {"any.post.alt_missing", "any.post.markup"}
-    return always or not reads or any(True for _ in _sources(rule, network))
 
 
 def _limits(rule: Rule, network: Network) -> list[Limit]:

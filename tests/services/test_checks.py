@@ -1,13 +1,14 @@
 """What the rules know of the week, and that nothing a network would refuse is planned, whichever way it comes."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 
 from cmlite.domain.posts import PostDraft
+from cmlite.domain.slots import Slot
 from cmlite.domain.strategy import NetworkChoice, Pillar, Strategy
 from cmlite.errors import PlanRefused
-from cmlite.services import calendar, channels, checks, strategy
+from cmlite.services import calendar, channels, checks, rhythm, strategy
 from cmlite.store.db import update
 
 ZONE = "Europe/Berlin"
@@ -104,6 +105,14 @@ def test_a_post_is_not_its_own_neighbour_and_does_not_repeat_itself(store, brand
     assert "any.post.repeats" in rules(store, brand, channel, again, now)
     same = rules(store, brand, channel, draft(channel, text=LONG), now, post_id=post_id)
     assert not {"any.post.repeats", "any.post.too_close"} & set(same)
+
+
+def test_the_own_times_of_a_channel_go_before_those_of_the_line(store, brand, channel, now):
+    late = draft(channel, wall=MONDAY.replace(hour=18) + timedelta(days=2))
+    assert "any.post.outside_slots" in rules(store, brand, channel, late, now)
+    slots = [Slot(weekday=2, at=time(18))]
+    rhythm.set_slots(store, brand.brand_id, channel.channel_id, slots, now=now, actor="owner")
+    assert "any.post.outside_slots" not in rules(store, brand, channel, late, now)
 
 
 def test_posts_of_another_brand_are_no_neighbours(store, brand, other_brand, channel, now):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from cmlite.domain.checks.rules import Hit, is_sure, over, rule
+from cmlite.domain.checks.rules import Hit, is_sure, over, rule, shows_video_only
 from cmlite.domain.checks.subject import Subject
 from cmlite.domain.media import Media
 
@@ -38,11 +38,10 @@ def video_count(subject: Subject) -> Hit | None:
     return over(subject, "video_count", len(list(_of(subject, "video"))))
 
 
-@rule("any.post.video_only", "media", blocks="live", limits=("media_min", "video_count"))
+@rule("any.post.video_only", "media", blocks="live")
 def video_only(subject: Subject) -> Hit | None:
     """A picture where only videos are shown."""
-    formats = subject.network.formats
-    only = "photo" not in formats and "video" in formats and "text" not in formats
+    only = shows_video_only(subject.network)
     return Hit(sure=True) if only and any(one.kind in _PICTURES for one in subject.draft.media) else None
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from cmlite.domain.checks.subject import Subject
-from cmlite.domain.networks import Limit, Particular
+from cmlite.domain.networks import Limit, Network, Particular
 
 Blocks = Literal["always", "live", "never"]
 """Whether a broken rule can keep a post from being planned: wherever it is published, only where cmlite sends it
@@ -75,6 +75,42 @@ def over(subject: Subject, key: str, value: float | None, *, under: bool = False
     if value >= row.value if under else value <= row.value:
         return None
     return Hit({"n": value, "limit": row.value}, sure=is_sure(subject, row))
+
+
+def concerns(rule: Rule, network: Network) -> bool:
+    """Whether a network can break a rule at all: it has the limit that is read, or the particular that matters."""
+    if rule.network not in {"any", network.key}:
+        return False
+    if rule.particulars:
+        facts = {name: fact.value for name in rule.particulars if (fact := network.particulars.get(name))}
+        return all(facts.get(name) is not good for name, good in _HARMLESS.items() if name in rule.particulars) and (
+            bool(facts) or not set(rule.particulars) - _UNTIL_KNOWN
+        )
+    if rule.limits and not (rule.id == "any.post.document_count" and "document" not in network.formats):
+        wanted = {key.rpartition(".")[2] for key in rule.limits}
+        surfaces = {key.rpartition(".")[0] for key in rule.limits if "." in key}
+        rows = (row for row in network.limits if row.applies and row.key in wanted)
+        return any(not surfaces or row.surface in surfaces for row in rows)
+    return rule.id != "any.post.video_only" or shows_video_only(network)
+
+
+def shows_video_only(network: Network) -> bool:
+    """Whether a network takes neither text alone nor pictures."""
+    return "video" in network.formats and not {"photo", "text"} & set(network.formats)
+
+
+_HARMLESS: Mapping[Particular, bool] = {
+    "links_in_text": True,
+    "link_card_beside_media": True,
+    "mixed_media": True,
+    "first_comment": True,
+    "phone_numbers": True,
+    "alt_text": False,
+    "markup": True,
+}
+"""The value of a particular with which its rule cannot be broken."""
+_UNTIL_KNOWN: frozenset[Particular] = frozenset({"alt_text", "markup"})
+"""Rules on these hold where nothing is known, too."""
 
 
 def is_sure(subject: Subject, row: Limit) -> bool:

@@ -7,6 +7,7 @@ import pytest
 
 from cmlite import config
 from cmlite.domain.checks import ALL, blocking, check
+from cmlite.domain.checks.rules import concerns
 from cmlite.domain.drafts import Around, Draft, Earlier, surface_of
 from cmlite.domain.editorial import EditorialLine
 from cmlite.domain.media import Media
@@ -269,6 +270,24 @@ def test_only_what_a_network_would_certainly_refuse_blocks():
     long = Draft(language="de", network="x", text="a" * 300)
     assert blocking(long, x) is None, "with X Premium that is allowed"
     assert blocking(replace(long, text="a" * 5000), x).rule == "any.post.text_length"
+
+
+@pytest.mark.parametrize("rule", sorted(CASES))
+def test_a_rule_that_can_be_broken_concerns_the_network(rule):
+    by_id = {one.id: one for one in ALL}
+    assert concerns(by_id[rule], NETWORKS[CASES[rule][0]])
+
+
+def test_the_list_of_a_network_leaves_out_what_cannot_happen_there():
+    listed = {network: {rule.id for rule in ALL if concerns(rule, facts)} for network, facts in NETWORKS.items()}
+    assert "any.post.video_only" in listed["youtube"]
+    assert "any.post.video_only" not in listed["instagram"]
+    assert "any.comment.not_there" not in listed["facebook"]
+    assert "any.post.mixed_media" not in listed["instagram"]
+    assert "any.post.alt_missing" not in listed["tiktok"]
+    assert "any.post.markup" not in listed["reddit"]
+    assert "x.post.cashtag_count" not in listed["bluesky"]
+    assert all("any.post.text_length" in rules for rules in listed.values())
 
 
 def test_the_limit_of_a_server_counts_instead_of_the_usual_one():
