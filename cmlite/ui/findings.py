@@ -13,41 +13,45 @@ from cmlite.ui.cards import escaped, network_name
 from cmlite.ui.text import t
 
 _SHOWN = 3
-"""Pieces of advice that stand open; the others are one click away."""
+"""Pieces of advice that stand open; the others are one click away, so that the fields below stay near."""
+Said = tuple[str, Finding]
+"""Where a finding counts ('' everywhere), and the finding."""
 
 
-def show_findings(findings: Sequence[Finding], *, key: str = "findings", heading: str = "") -> None:
-    """A list that says for each rule what is wrong and what helps; `heading` names the channel it is about."""
-    if not findings:
-        return
-    blocking = [finding for finding in findings if finding.level == "block"]
-    advice = [finding for finding in findings if finding.level != "block"]
-    with st.container(key=key, gap="xsmall"):
-        if heading:
-            st.markdown(f"**{escaped(heading)}**")
-        for finding in blocking:
-            name, reason, remedy = sentences(finding)
-            st.error(f"**{name}.** {reason} {remedy}", icon=":material/block:")
-        for finding in advice[:_SHOWN]:
-            _advice(finding)
-        if rest := advice[_SHOWN:]:
-            with st.expander(t("checks.more", n=len(rest)), key=f"{key}_more"):
-                for finding in rest:
-                    _advice(finding)
+def show_findings(findings: Sequence[Finding], *, key: str = "findings") -> None:
+    """A list that says for each rule what is wrong and what helps."""
+    _show([("", finding) for finding in findings], key)
 
 
 def show_by_channel(
     found: Mapping[str, Sequence[Finding]], channels: Sequence[Channel], facts: Mapping[str, Network], *, key: str
 ) -> None:
-    """The findings of several channels: what all of them share once, the rest under the name of its channel."""
+    """The findings of several channels in one list: what all of them share is said once, the rest with its network."""
     checked = [{sentences(one): one for one in found.get(channel.channel_id, ())} for channel in channels]
-    shared = set(checked[0]).intersection(*checked[1:]) if len(checked) > 1 else set()
-    same = [one for words, one in checked[0].items() if words in shared] if shared else []
-    show_findings(same, key=f"{key}_all", heading=t("checks.everywhere"))
+    shared = set(checked[0]).intersection(*checked[1:]) if checked else set()
+    said: list[Said] = [("", one) for words, one in checked[0].items() if words in shared] if checked else []
     for channel, own in zip(channels, checked, strict=True):
-        rest = [one for words, one in own.items() if words not in shared]
-        name = network_name(channel.network, facts)
-        show_findings(rest, key=f"{key}_{channel.channel_id}", heading=name if len(channels) > 1 else "")
+        where = network_name(channel.network, facts)
+        said += [(where, one) for words, one in own.items() if words not in shared]
+    _show(said, key)
+
+
+def _show(said: Sequence[Said], key: str) -> None:
+    """What blocks first, then a few pieces of advice, the others in a drawer."""
+    if not said:
+        return
+    advice = [one for one in said if one[1].level != "block"]
+    with st.container(key=key, gap="xsmall"):
+        for where, finding in said:
+            if finding.level == "block":
+                name, reason, remedy = sentences(finding)
+                st.error(f"**{name}.** {_where(where)}{reason} {remedy}", icon=":material/block:")
+        for where, finding in advice[:_SHOWN]:
+            _advice(where, finding)
+        if rest := advice[_SHOWN:]:
+            with st.expander(t("checks.more", n=len(rest)), key=f"{key}_more"):
+                for where, finding in rest:
+                    _advice(where, finding)
 
 
 def sentences(finding: Finding) -> tuple[str, str, str]:
@@ -60,9 +64,13 @@ def sentences(finding: Finding) -> tuple[str, str, str]:
     return t(f"checks.{rule}.name"), t(f"checks.{rule}.reason", **values), remedy
 
 
-def _advice(finding: Finding) -> None:
+def _advice(where: str, finding: Finding) -> None:
     name, reason, remedy = sentences(finding)
-    st.markdown(f":orange[:material/lightbulb:] **{name}.** {reason} :gray[{remedy}]")
+    st.markdown(f":small[:orange[:material/lightbulb:] **{name}.** {_where(where)}{reason} :gray[{remedy}]]")
+
+
+def _where(where: str) -> str:
+    return f":gray-badge[{escaped(where)}] " if where else ""
 
 
 def _word(rule: str, name: str, value: object) -> str:

@@ -44,10 +44,10 @@ def test_what_every_channel_shares_is_said_once_and_the_rest_under_its_name(open
     app = open_page("calendar", post=post_with("WIR BACKEN " + "HEUTE " * 60, "facebook", "bluesky"))
     found = words_of(app)
     assert len([words for words in found if "Großbuchstaben" in words]) == 1
-    assert "**Für alle Kanäle**" in found
-    assert "**Bluesky**" in found
+    assert not any("Großbuchstaben" in words and "badge" in words for words in found)
+    assert any("badge[Facebook]" in words for words in found)
     assert [one.value for one in app.error] == [
-        "**Text zu lang.** Der Text hat 370 Zeichen, wie Bluesky zählt, erlaubt sind 300. Kürzen Sie um 70 Zeichen."
+        "**Text zu lang.** :gray-badge[Bluesky] Der Text hat 370 Zeichen, wie Bluesky zählt, erlaubt sind 300. Kürzen Sie um 70 Zeichen."
     ]
 
 
