@@ -7,7 +7,7 @@ import streamlit as st
 
 from cmlite.domain import calendar as days_of
 from cmlite.domain.clocks import to_wall
-from cmlite.services import calendar, calendar_panel, calendar_unsaved, campaigns, channels, sending
+from cmlite.services import calendar, calendar_panel, calendar_unsaved, campaigns, channels, rhythm, sending
 from cmlite.services import strategy as strategies
 from cmlite.services.calendar_files import Files
 from cmlite.services.checks import of_fields
@@ -68,6 +68,7 @@ def panel(opened: calendar_fields.Opening) -> None:
             keep=keep_typed,
             add_channel=declare,
             look=partial(of_fields, here.store, brand, content, now=here.now),
+            free=partial(rhythm.free_slot, here.store, brand, now=here.now),
         )
         if choice is not None:
             with st.spinner(t("connections.acting")):

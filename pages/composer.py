@@ -10,6 +10,7 @@ from cmlite.services import blocks, calendar, calendar_panel, calendar_unsaved, 
 from cmlite.services import strategy as strategies
 from cmlite.services import versions as history_of
 from cmlite.services.checks import of_fields
+from cmlite.services.rhythm import free_slot
 from cmlite.ui import calendar_fields, composer_tools, composer_versions, frame
 from cmlite.ui.composer_editor import Desk, editor
 from cmlite.ui.text import t
@@ -74,8 +75,7 @@ if entry is not None and not entry.is_movable:
 def desk(opening: calendar_fields.Opening) -> None:
     """Everything that is typed: runs alone while somebody writes."""
     composer = Desk(
-        *(known, content, facts, brand.zone),
-        live=sending.told(here.store, here.brand_id).live,
+        *(known, content, facts, brand.zone, sending.told(here.store, here.brand_id).live),
         campaigns=campaigns.choosable(campaigned),
         utm_names={one.campaign_id: one.utm_name for one in campaigned},
         blocks=blocks.blocks(here.store, here.brand_id),
@@ -84,6 +84,7 @@ def desk(opening: calendar_fields.Opening) -> None:
         keep=keep_typed,
         add_channel=declare,
         look=partial(of_fields, here.store, brand, content, now=here.now),
+        free=partial(free_slot, here.store, brand, now=here.now),
         note_use=lambda block_id: blocks.note_use(here.store, here.brand_id, block_id),
         switch_marks=lambda on: tagging.switch(here.store, brand, on=on, **who),
     )

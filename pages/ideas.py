@@ -23,7 +23,7 @@ def carry_out(act: ui.Act) -> None:
     """Do what was pressed at a card."""
     post_id = act.card.entry.post_id
     if act.name == "open":
-        frame.go_to("calendar", {"post": post_id})
+        frame.go_to("composer" if act.card.column in {"idea", "draft"} else "calendar", {"post": post_id})
     with frame.refusals():
         if act.name == "delete":
             calendar.delete(here.store, here.brand_id, post_id, **who)

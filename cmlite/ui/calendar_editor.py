@@ -19,6 +19,7 @@ from cmlite.ui.connections import reason
 from cmlite.ui.copy_button import copy_button
 from cmlite.ui.document import tell_while_typing
 from cmlite.ui.live_target import live_target
+from cmlite.ui.slots import Free
 from cmlite.ui.text import t
 
 
@@ -51,6 +52,7 @@ def panel(
     keep: Callable[[Opening], object],
     add_channel: Callable[[str, str], str],
     look: Look,
+    free: Free,
 ) -> tuple[Choice | None, dict[str, object]]:
     """Everything in the panel of a post, `channels` with the closed ones; gives back what was pressed and the fields.
 
@@ -79,6 +81,7 @@ def panel(
             marks=entry.tagging if entry else Tagging(told.website),
             add_channel=add_channel,
             look=look,
+            free=free,
         )
         keep(opened)
         if st.button(t("calendar.in_composer"), key="editor_composer", type="tertiary", icon=":material/edit_square:"):

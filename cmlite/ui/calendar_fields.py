@@ -21,6 +21,7 @@ from cmlite.ui.calendar_channels import first_channel, lengths_of
 from cmlite.ui.cards import escaped, network_name
 from cmlite.ui.findings import show_by_channel
 from cmlite.ui.send_options import send_options, typed_options
+from cmlite.ui.slots import Free, next_free_button
 from cmlite.ui.text import t
 
 
@@ -162,11 +163,12 @@ def draft_fields(
     marks: Tagging,
     add_channel: Callable[[str, str], str],
     look: Look | None,
+    free: Free,
 ) -> dict[str, object]:
     """Draw the fields of a post; gives back their values (checked when they are saved).
 
     `campaigns` are the names of those a post may belong to, `marks` is how links are marked as they go out. `look`
-    finds what is odd about the post on each channel (None: that is shown elsewhere).
+    finds what is odd about the post on each channel (None: that is shown elsewhere), `free` the next free slot.
     """
     key, start = opened.name, opened.shown
     st.text_input(t("calendar.post_title"), start.title, key=f"title_{key}", max_chars=200)
@@ -225,8 +227,12 @@ def draft_fields(
             key=f"campaign_{key}",
         )
     left, right = st.columns(2)
-    left.date_input(t("calendar.day"), start.wall.date() if start.wall else None, key=f"day_{key}", format="DD.MM.YYYY")
-    right.time_input(t("calendar.time"), start.wall.time() if start.wall else USUAL, key=f"time_{key}")
+    with st.container(key=f"free_{key}"):
+        taken = next_free_button(key, [one.channel_id for one in chosen], free)
+    wall = None if taken else start.wall
+    left.date_input(t("calendar.day"), wall.date() if wall else None, key=f"day_{key}", format="DD.MM.YYYY")
+    clock = None if taken else start.wall.time() if start.wall else USUAL
+    right.time_input(t("calendar.time"), clock, key=f"time_{key}")
     values = typed(opened, zone) or {}
     if values and chosen and look is not None:
         with lengths:

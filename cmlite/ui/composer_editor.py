@@ -19,6 +19,7 @@ from cmlite.ui.composer_channel import Scene, channel_tab, tab_name
 from cmlite.ui.document import tell_while_typing
 from cmlite.ui.findings import show_findings
 from cmlite.ui.own_texts import is_tagged, typed_texts
+from cmlite.ui.slots import Free
 from cmlite.ui.text import t
 
 
@@ -39,6 +40,7 @@ class Desk:
     keep: Callable[[Opening], object]
     add_channel: Callable[[str, str], str]
     look: Look
+    free: Free
     note_use: Callable[[str], object]
     switch_marks: Callable[[bool], object]
 
@@ -63,6 +65,7 @@ def editor(desk: Desk, opened: Opening) -> None:
             marks=marks,
             add_channel=desk.add_channel,
             look=None,
+            free=desk.free,
         )
     scene = Scene(opened, str(values.get("text") or ""), marks, bool(values.get("as_thread")))
     with right:

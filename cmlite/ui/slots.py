@@ -1,6 +1,6 @@
 """Preferred times drawn: the slots of a channel and how they are changed, the button that takes the next free one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import time
 
@@ -12,6 +12,9 @@ from cmlite.domain.slots import Moment, Rhythm, Slot
 from cmlite.ui import text
 from cmlite.ui.cards import escaped, network_name
 from cmlite.ui.text import t
+
+Free = Callable[[Sequence[str]], Moment | None]
+"""Finds the next free slot of some channels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,3 +117,28 @@ def distances(
             if days is not None and int(days) != now:
                 change = Change(channel.channel_id, days=int(days))
     return change
+
+
+def next_free_button(key: str, channel_ids: Sequence[str], free: Free) -> bool:
+    """Write the next free slot of the chosen channels into the fields of day and time; they must be drawn after it.
+
+    Returns whether it did.
+    """
+    pressed = st.button(
+        t("rhythm.take_free"),
+        key=f"take_free_{key}",
+        icon=":material/event_available:",
+        type="tertiary",
+        disabled=not channel_ids,
+        help=None if channel_ids else t("rhythm.take_free_help"),
+    )
+    if not pressed:
+        return False
+    moment = free(channel_ids)
+    if moment is None:
+        st.caption(t("rhythm.take_none"))
+        return False
+    st.session_state[f"day_{key}"], st.session_state[f"time_{key}"] = moment.wall.date(), moment.wall.time()
+    if moment.moved:
+        st.caption(t("rhythm.take_moved"))
+    return True

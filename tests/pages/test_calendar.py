@@ -8,7 +8,7 @@ from cmlite import wiring
 from cmlite.domain.clocks import to_wall
 from cmlite.domain.posts import PostDraft
 from cmlite.domain.strategy import NetworkChoice, Strategy
-from cmlite.services import brands, calendar, calendar_feed, calendar_unsaved, channels, onboarding, publishing
+from cmlite.services import brands, calendar, calendar_feed, calendar_unsaved, channels, onboarding, publishing, rhythm
 from cmlite.store.db import insert
 from tests.pages.conftest import words_of
 
@@ -193,3 +193,19 @@ def test_a_secret_address_of_the_calendar_is_shown_once_and_can_be_taken_back(op
     assert not app.exception
     assert calendar_feed.feeds(store, owner.brand_id) == []
     assert not [one.value for one in app.code if ".ics" in one.value]
+
+
+def test_the_next_free_slot_of_the_chosen_channels_is_taken_over_into_day_and_time(open_page, owner):
+    channel_id = declare(owner).channel_id
+    app = open_page("calendar", new=today())
+    assert field(app, "button", "take_free").disabled, "without a channel there is no slot"
+    app = open_page("composer")
+    assert field(app, "button", "take_free").disabled
+    field(app, "button_group", "channels").set_value([channel_id]).run()
+    field(app, "button", "take_free").click().run()
+    assert not app.exception
+    free = rhythm.free_slot(wiring.app().store, owner, [channel_id], now=wiring.utc_now())
+    assert field(app, "date_input", "day").value == free.wall.date()
+    assert field(app, "time_input", "time").value == free.wall.time()
+    app.run()
+    assert field(app, "date_input", "day").value == free.wall.date()
