@@ -60,7 +60,7 @@ def findings(
     if not chosen:
         return {}
     own_times = {key: one.slots for key, one in read_rhythms(store, brand.brand_id).items() if one.is_own}
-    lines = editorial.lines_for(store, brand, content, {channel.network for channel in chosen})
+    lines = editorial.binding(store, brand, content, {channel.network for channel in chosen})
     around = _Surroundings(store, brand, written.wall, content, post_id or "", now)
     found = {}
     for channel in chosen:

@@ -47,12 +47,16 @@ def proposals(store: Store, brand_id: str) -> dict[str, EditorialLine]:
     return {key: propose(network, brand, content, known) for key, network in reference.networks().items()}
 
 
-def lines_for(store: Store, brand: Brand, content: Strategy, networks: Collection[str]) -> dict[str, EditorialLine]:
-    """The lines that count for these networks; one query."""
+def binding(store: Store, brand: Brand, content: Strategy, networks: Collection[str]) -> dict[str, EditorialLine]:
+    """The lines by which drafts for these networks are judged; one query.
+
+    What a proposal guesses about times and hashtags binds nobody before the owner has made it a line of their own.
+    """
     saved = table.read_current(store, brand.brand_id)
     facts, known = reference.networks(), reference.proposals()
     return {
-        network: saved.get(network) or propose(facts[network], brand, content, known)
+        network: saved.get(network)
+        or propose(facts[network], brand, content, known).model_copy(update={"slots": (), "hashtags": ()})
         for network in networks
         if network in facts
     }

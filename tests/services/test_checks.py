@@ -8,7 +8,7 @@ from cmlite.domain.posts import PostDraft
 from cmlite.domain.slots import Slot
 from cmlite.domain.strategy import NetworkChoice, Pillar, Strategy
 from cmlite.errors import PlanRefused
-from cmlite.services import calendar, channels, checks, rhythm, strategy
+from cmlite.services import calendar, channels, checks, editorial, rhythm, strategy
 from cmlite.store.db import update
 
 ZONE = "Europe/Berlin"
@@ -109,6 +109,9 @@ def test_a_post_is_not_its_own_neighbour_and_does_not_repeat_itself(store, brand
 
 def test_the_own_times_of_a_channel_go_before_those_of_the_line(store, brand, channel, now):
     late = draft(channel, wall=MONDAY.replace(hour=18) + timedelta(days=2))
+    assert "any.post.outside_slots" not in rules(store, brand, channel, late, now), "a proposal binds nobody"
+    line = editorial.line_for(store, brand.brand_id, "bluesky").model_copy(update={"aim": "Nah sein"})
+    editorial.save(store, brand.brand_id, line, version=0, now=now, actor="owner")
     assert "any.post.outside_slots" in rules(store, brand, channel, late, now)
     slots = [Slot(weekday=2, at=time(18))]
     rhythm.set_slots(store, brand.brand_id, channel.channel_id, slots, now=now, actor="owner")

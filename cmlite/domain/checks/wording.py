@@ -7,8 +7,8 @@ from cmlite.domain.checks.subject import Subject
 
 _DU = frozenset({"du", "dich", "dir", "dein", "deine", "deinen", "deinem", "deiner", "deines"})
 _IHR = frozenset({"euch", "euer", "eure", "euren", "eurem", "eurer", "eures"})
-# "Sie" and "Ihr" say "you" only inside a sentence; at its beginning they may be "she" or "their".
-_SIE = re.compile(r"(?<=[\w,;:)] )(?:Sie|Ihnen|Ihre?|Ihren|Ihrem|Ihrer|Ihres)(?!\w)")
+# "Sie" and "Ihr" say "you" only inside a sentence; at its beginning and after a colon they may be "she" or "their".
+_SIE = re.compile(r"(?<=[\w,;] )(?:Sie|Ihnen|Ihre?|Ihren|Ihrem|Ihrer|Ihres)(?!\w)")
 _INFORMAL = {"du", "ihr"}
 
 

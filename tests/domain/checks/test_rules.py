@@ -128,7 +128,7 @@ CASES = {
     "any.post.address_mixed": (
         "x",
         {"text": "Kommt ihr zu uns? Dann haben Sie und eure Kinder Platz."},
-        {"text": "Sie kommt mit euch und euren Kindern."},
+        {"text": "Sie kommt mit euch und euren Kindern. Schön: Sie bleibt."},
     ),
     "any.post.address_line": (
         "x",
