@@ -12,10 +12,11 @@ from urllib.parse import urlsplit
 import feedparser
 
 from cmlite.connectors.feed_text import line, link, words
-from cmlite.connectors.gate import Gate
+from cmlite.connectors.gate import Answer, Gate
 from cmlite.domain.feeds import Feed, FeedItem, Fetched
 from cmlite.errors import Refused
 
+NO_FEED = "errors.feeds.not_a_feed"
 CAP, ITEMS = 4_000_000, 300
 """Bytes of a feed, entries that are read of it: the newest stand first."""
 TITLE, SUMMARY, AUTHOR = 300, 2_000, 200
@@ -27,14 +28,20 @@ def fetch_feed(gate: Gate, address: str, *, etag: str = "", modified: str = "") 
     headers = {"Accept": _ACCEPT}
     headers |= {"If-None-Match": etag} if etag else {}
     headers |= {"If-Modified-Since": modified} if modified else {}
-    answer = gate.fetch(_full(address), headers=headers)
+    answer = gate.fetch(full_address(address), headers=headers)
     if answer.status == 304:
-        return Fetched(feed=None, etag=etag, modified=modified, address=answer.url)
+        return Fetched(feed=None, etag=etag, modified=modified, address=answer.url, moved=answer.moved)
+    return read_answer(answer)
+
+
+def read_answer(answer: Answer) -> Fetched:
+    """The feed in an answer. Raises Refused when there is none in it."""
     return Fetched(
         feed=read_feed(answer.body, content_type=answer.headers.get("content-type", ""), address=answer.url),
         etag=answer.headers.get("etag", ""),
         modified=answer.headers.get("last-modified", ""),
         address=answer.url,
+        moved=answer.moved,
     )
 
 
@@ -45,12 +52,12 @@ def read_feed(body: bytes, *, content_type: str = "", address: str = "") -> Feed
     start = body.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
     feed = _json_feed(body, address) if start == b"{" else _xml_feed(body, content_type, address)
     if feed is None:
-        raise Refused("errors.feeds.not_a_feed")
+        raise Refused(NO_FEED)
     return feed
 
 
-def _full(address: str) -> str:
-    """Feeds are passed around as feed://… and without https://, too."""
+def full_address(address: str) -> str:
+    """The address as it is asked for: feeds are passed around as feed://… and without https://, too."""
     found = re.sub(r"^feed:(//)?(?=https?:)", "", address.strip())
     found = re.sub(r"^feed://", "https://", found)
     return found if "://" in found else f"https://{found}"

@@ -5,7 +5,7 @@ import json
 import logging
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -40,6 +40,8 @@ class Answer:
     body: bytes = field(repr=False)
     url: str = field(repr=False)
     was_read: bool
+    moved: bool = False
+    """Whether the address that was asked for is said to have become this one for good."""
 
     def json(self) -> Any:
         """The body as JSON; nonsense counts as no answer: `Wait` after a read, `Unknown` after a send."""
@@ -96,11 +98,13 @@ class Gate:
 
         An answer of 304 comes back as it is, with an empty body.
         """
+        moved: list[bool] = []
         for _ in range(MAX_REDIRECTS + 1):
             request = requests.Request("GET", url, headers=dict(headers or {}))
             answer = self._go(self._guarded, request, was_read=True, redirects=True)
             if answer.status not in {301, 302, 303, 307, 308}:
-                return answer
+                return replace(answer, moved=bool(moved) and all(moved))
+            moved.append(answer.status in {301, 308})
             url = _joined(url, answer.headers.get("location", ""))
         raise Refused("errors.network.redirects")
 

@@ -27,6 +27,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "campaigns": "campaign",
     },
     "answer": {"inbox": "inbox"},
+    "watch": {"feeds": "rss_feed"},
     "measure": {"kpis": "monitoring", "posts": "article", "imports": "upload_file"},
     "manage": {
         "channels": "hub",

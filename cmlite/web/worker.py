@@ -9,7 +9,7 @@ from functools import partial
 
 from cmlite import wiring
 from cmlite.errors import CmliteError, trail
-from cmlite.services import answers, backups, correcting, library, publishing, reconciling, sending, sync
+from cmlite.services import answers, backups, correcting, feeds, library, publishing, reconciling, sending, sync
 from cmlite.services.sending import Claim
 
 log = logging.getLogger("cmlite.worker")
@@ -76,7 +76,9 @@ class Worker:
             sending.take_up(here.store, now=now, before=now - STUCK_AFTER)
             publishing.mark_missed(here.store, now=now)
             library.clear_out(here.store, now=now)
+            feeds.forget_removed(here.store, now=now)
             backups.back_up_daily(here.store, here.settings.backups, keep=here.settings.backups_kept, now=now)
+        self._follow_feeds(here, now)
         if here.outside.secrets.state != "open":
             return
         self._spaced = {channel: until for channel, until in self._spaced.items() if until > now}
@@ -89,6 +91,14 @@ class Worker:
                 work = partial(sync.run, here.store, here.outside, job, clock=wiring.utc_now)
                 self._hand_out(job.channel_id, work)
         self._look(here, now)
+
+    def _follow_feeds(self, here: wiring.App, now: datetime) -> None:
+        """Ask for feeds that are due; they need no sign-in, and take hands only while some are left for channels."""
+        for feed in feeds.due(here.store, now=now):
+            if feed.feed_id not in self._busy and len(self._busy) < HANDS // 2:
+                self._hand_out(
+                    feed.feed_id, partial(feeds.refresh, here.store, here.outside, feed, clock=wiring.utc_now)
+                )
 
     def _send(self, here: wiring.App, claim: Claim) -> None:
         sending.send(here.store, here.outside, claim, clock=wiring.utc_now, room_on=wiring.room_on)

@@ -22,6 +22,7 @@ WORDS = (
     "campaigns",
     "plans",
     "inbox",
+    "feeds",
     "kpis",
     "posts",
     "imports",
