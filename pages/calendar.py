@@ -11,6 +11,7 @@ from cmlite.services import calendar, calendar_panel, calendar_unsaved, campaign
 from cmlite.services import strategy as strategies
 from cmlite.services.calendar_files import Files
 from cmlite.services.checks import of_fields
+from cmlite.services.shelf import Shelf
 from cmlite.ui import calendar_editor, calendar_fields, calendar_tools, frame, text
 from cmlite.ui import calendar_files as downloads
 from cmlite.ui.calendar_grid import calendar_grid, marks_of
@@ -60,15 +61,15 @@ gesture = calendar_grid(
 def panel(opened: calendar_fields.Opening) -> None:
     with frame.refusals():
         entry = calendar.entry(here.store, here.brand_id, opened.post_id) if opened.post_id else None
-        every = channels.channels(here.store, here.brand_id, closed=True)
         choice, fields = calendar_editor.panel(
-            *(opened, entry, every, content, facts, brand.zone),
+            *(opened, entry, channels.channels(here.store, here.brand_id, closed=True), content, facts, brand.zone),
             told=sending.told(here.store, here.brand_id),
             campaigns=campaigns.choosable(campaigned),
             keep=keep_typed,
             add_channel=declare,
             look=partial(of_fields, here.store, brand, content, now=here.now),
             free=partial(rhythm.free_slot, here.store, brand, now=here.now),
+            shelf=Shelf(here.store, here.brand_id, today, **who),
         )
         if choice is not None:
             with st.spinner(t("connections.acting")):
@@ -94,11 +95,10 @@ if back := calendar_tools.undo_bar():
     st.rerun()
 
 if gesture.moved:
-    post_id, day = gesture.moved
+    post_id, at = gesture.moved[0], datetime.combine(gesture.moved[1], time())
     with frame.refusals():
-        at = datetime.combine(day, time())
         saved = calendar.move_to_day(here.store, here.brand_id, post_id, at, zone=brand.zone, **who)
-        frame.say_later(t("calendar.moved_by_clock" if saved.moved else "calendar.done_move", day=text.day(day)))
+        frame.say_later(t("calendar.moved_by_clock" if saved.moved else "calendar.done_move", day=text.day(at)))
         st.rerun()
 elif gesture.opened or resumed is not None:
     open_panel(gesture.opened or resumed or None)

@@ -11,6 +11,7 @@ from cmlite.services import strategy as strategies
 from cmlite.services import versions as history_of
 from cmlite.services.checks import of_fields
 from cmlite.services.rhythm import free_slot
+from cmlite.services.shelf import Shelf
 from cmlite.ui import calendar_fields, composer_tools, composer_versions, frame
 from cmlite.ui.composer_editor import Desk, editor
 from cmlite.ui.text import t
@@ -19,14 +20,12 @@ from cmlite.wiring import networks, visit
 here = visit()
 frame.show_notices()
 frame.no_brand(here.brand, title=t("composer.title"))
-brand, facts = here.brand, networks()
-content = strategies.in_force(here.store, here.brand_id)
+brand, facts, content = here.brand, networks(), strategies.in_force(here.store, here.brand_id)
 every = channels.channels(here.store, here.brand_id, closed=True)
 known = [one for one in every if one.state == "active"]
 names = {one.channel_id: f"{facts[one.network].name} {one.name or one.handle}" for one in every if one.network in facts}
 campaigned = campaigns.campaigns(here.store, here.brand_id)
-who = {"now": here.now, "actor": here.actor}
-wanted = st.query_params.get("post") or None
+who, wanted = {"now": here.now, "actor": here.actor}, st.query_params.get("post") or None
 
 
 def keep_typed(opened: calendar_fields.Opening) -> None:
@@ -85,6 +84,7 @@ def desk(opening: calendar_fields.Opening) -> None:
         add_channel=declare,
         look=partial(of_fields, here.store, brand, content, now=here.now),
         free=partial(free_slot, here.store, brand, now=here.now),
+        shelf=Shelf(here.store, here.brand_id, to_wall(here.now, brand.zone).date(), **who),
         note_use=lambda block_id: blocks.note_use(here.store, here.brand_id, block_id),
         switch_marks=lambda on: tagging.switch(here.store, brand, on=on, **who),
     )

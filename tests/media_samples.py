@@ -1,5 +1,6 @@
 """Small pictures, films and documents made on the spot: what tests upload."""
 
+import base64
 import io
 import struct
 
@@ -74,4 +75,15 @@ def webm(width=320, height=240, seconds=4.0, doc_type=b"webm"):
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\nstartxref\n9\n%%EOF\n"
 EXE = b"MZ\x90\x00\x03" + bytes(300)
 SVG = b'<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg"><script>1</script></svg>'
-HEIC = struct.pack(">I", 24) + b"ftypheic" + bytes(4) + b"mif1heic" + bytes(200)
+HEIC = base64.b64decode(
+    "AAAAHGZ0eXBoZWljAAAAAG1pZjFoZWljbWlhZgAAAb5tZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAAAAAAAAAA"
+    "ADRpbG9jAAAAAERAAAIAAQAAAAAB4gABAAAAAAAAAB8AAgAAAAACAQABAAAAAAAAAIAAAAA4aWluZgAAAAAAAgAAABVpbmZlAgAA"
+    "AAABAABodmMxAAAAABVpbmZlAgAAAQACAABFeGlmAAAAAA5waXRtAAAAAAABAAAA/WlwcnAAAADdaXBjbwAAAHZodmNDAQNwAAAA"
+    "kAAAAAAAHvAA/P34+AAADwNgAAEAGEABDAH//wNwAAADAJAAAAMAAAMAHroCQGEAAQAqQgEBA3AAAAMAkAAAAwAAAwAeoCCBBZbq"
+    "5Ka5uAhoMCAAAAMDIAAAAwAhYgABAAZEAcFzwIkAAAATY29scm5jbHgAAQANAAaAAAAAFGlzcGUAAAAAAAAAQAAAAEAAAAAoY2xh"
+    "cAAAAEAAAAABAAAAMAAAAAEAAAAAAAAAAv////AAAAACAAAAEHBpeGkAAAAAAwgICAAAABhpcG1hAAAAAAAAAAEAAQWBAgMFhAAA"
+    "ABppcmVmAAAAAAAAAA5jZHNjAAIAAQABAAAAp21kYXQAAAAbKAGvGYDuJEpf/+O3l4Vn4riP/U8F/kVqe8GAAAAABkV4aWYAAE1N"
+    "ACoAAAAIAAMBDwACAAAADQAAADIBEgADAAAAAQABAACIJQAEAAAAAQAAAEAAAAAAVGVsZWZvbm1hcmtlAAAAAgABAAIAAAACTgAA"
+    "AAACAAUAAAADAAAAXgAAAAAAAAAvAAAAAQAAADsAAAABAAAAVQAAAAI="
+)
+"""64 × 48 pixels with a place, as an iPhone writes them; made once, as nothing here can write them."""

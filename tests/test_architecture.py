@@ -35,6 +35,7 @@ LIBRARY_HOME = {
     "openpyxl": {"importers"},
     "xlrd": {"importers"},
     "PIL": {"importers"},
+    "pi_heif": {"importers"},
     "requests": {"connectors"},
     "urllib3": {"connectors"},
     "keyring": {"store"},
@@ -46,7 +47,7 @@ LIBRARY_HOME = {
     "regex": {"domain"},
     "publicsuffixlist": {"domain"},
 }
-IMPORTED_AS = {"pillow": "PIL"}
+IMPORTED_AS = {"pillow": "PIL", "pi-heif": "pi_heif"}
 """Libraries whose name in requirements.txt is not the one they are imported by."""
 STANDARD_ONLY = {"start.py"}
 

@@ -14,7 +14,7 @@ SQUARE = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Width by height of a frame, the usual way to write it, and the networks whose facts name it."""
+    """Width by height of a frame, the usual way to write it, and the names of the networks whose facts name it."""
 
     ratio: float
     name: str
@@ -34,7 +34,7 @@ def frames(networks: Iterable[Network]) -> tuple[Frame, ...]:
         if low is not None and high is not None and low <= SQUARE <= high:
             ratios.add(SQUARE)
         for ratio in ratios:
-            found.setdefault(ratio, []).append(network.key)
+            found.setdefault(ratio, []).append(network.name)
     return tuple(Frame(ratio, frame_name(ratio), tuple(found[ratio])) for ratio in sorted(found))
 
 

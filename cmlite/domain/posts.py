@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from cmlite.domain.clocks import to_wall
-from cmlite.domain.media import Attached
+from cmlite.domain.media import Attached, Media
 from cmlite.domain.send_options import SendOptions
 from cmlite.domain.tagging import Tagging, untagged
 from cmlite.errors import RuleError
@@ -69,7 +69,7 @@ class PostDraft(BaseModel):
 
     @model_validator(mode="after")
     def _something_to_say(self) -> "PostDraft":
-        if not (self.title or self.text or self.texts or self.media):
+        if not (self.title or self.text or self.texts):
             raise RuleError("errors.posts.empty")
         if self.stage == "planned" and self.wall is None:
             raise RuleError("errors.posts.time_missing")
@@ -207,6 +207,8 @@ class Entry(BaseModel):
     tagged: bool = True
     tagging: Tagging = Tagging()
     """How its links are marked as it goes out; known only where one post is read."""
+    media: tuple[Media, ...] = ()
+    """Its pictures and the like; known only where one post is read."""
 
     @property
     def headline(self) -> str:

@@ -103,7 +103,7 @@ def _by_brand(head: bytes) -> str:
     if brands & {b"avif", b"avis"}:
         return "image/avif"
     if brands & _HEIC:
-        raise ImportRefused("errors.media.heic")
+        return "image/heic"
     if head[8:12] in _AUDIO:
         raise ImportRefused("errors.media.audio")
     return "video/quicktime" if head[8:12] == b"qt  " else "video/mp4"

@@ -5,7 +5,7 @@ import math
 from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from cmlite.domain.pictures import Cut, Room
 from cmlite.errors import ImportRefused
@@ -15,6 +15,7 @@ SMALL = 480
 """Longest side of the small pictures, in pixels: two to a row on a phone, sharp on its screen."""
 _QUALITIES = (QUALITY, 88, 84, 80, 75, 70)
 _SMALLEST = 200
+_GREY, _PALE = "#8B8D88", "#F2F1EC"
 _FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 
 
@@ -45,9 +46,29 @@ def preview(path: Path, wanted: Cut) -> bytes:
     return _small(path, wanted)
 
 
-def make_small(path: Path, target: Path) -> None:
-    """Write the small picture of one; whoever reads it meanwhile sees none or a whole one."""
-    data = _small(path, None)
+def make_small(path: Path, target: Path, wanted: Cut | None = None) -> None:
+    """Write the small picture of one or a part of it; whoever reads it meanwhile sees none or a whole one."""
+    data = _small(path, wanted)
+    _replace(target, data)
+
+
+def draw_sign(kind: str, target: Path) -> None:
+    """Write the square that stands for a film (a triangle) or a document (a sheet with lines)."""
+    image = Image.new("RGB", (SMALL, SMALL), _GREY)
+    draw = ImageDraw.Draw(image)
+    side = SMALL // 10
+    if kind == "video":
+        draw.polygon([(4 * side, 3 * side), (4 * side, 7 * side), (7 * side, 5 * side)], fill=_PALE)
+    else:
+        draw.rounded_rectangle((3 * side, 2 * side, 7 * side, 8 * side), side // 3, fill=_PALE)
+        for line in range(3, 7):
+            draw.line((3.7 * side, line * side, 6.3 * side, line * side), fill=_GREY, width=side // 5)
+    out = io.BytesIO()
+    image.save(out, "WEBP", quality=80)
+    _replace(target, out.getvalue())
+
+
+def _replace(target: Path, data: bytes) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     fresh = target.with_suffix(".new")
     fresh.write_bytes(data)

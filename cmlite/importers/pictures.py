@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pi_heif
 from PIL import Image, ImageOps
 
 from cmlite.errors import ImportRefused
@@ -21,6 +22,7 @@ _FORMATS = {
     "image/gif": "GIF",
     "image/webp": "WEBP",
     "image/avif": "AVIF",
+    "image/heic": "HEIF",
     "image/bmp": "BMP",
     "image/tiff": "TIFF",
 }
@@ -29,11 +31,12 @@ _ORIENTATION, _GPS = 0x0112, 0x8825
 QUALITY = 92
 BROKEN = (
     *(OSError, SyntaxError, ValueError, EOFError, KeyError, IndexError, TypeError, AttributeError, OverflowError),
-    *(struct.error, zlib.error, MemoryError),
+    *(struct.error, zlib.error, MemoryError, RuntimeError),
 )
 """What Pillow raises for files that are damaged, in the order of its readers' ideas."""
 
 warnings.simplefilter("error", Image.DecompressionBombWarning)
+pi_heif.register_heif_opener()
 
 
 @dataclass(frozen=True, slots=True)

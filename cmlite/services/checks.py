@@ -36,9 +36,9 @@ def of_fields(
     post_id: str | None,
     now: datetime,
 ) -> dict[str, tuple[Finding, ...]]:
-    """The same as `findings`, for what stands in the fields of a form; the media are those of the saved post."""
+    """The same as `findings`, for what stands in the fields of a form."""
     written = Fields.model_validate(values)
-    attached = media.of_post(store, brand.brand_id, post_id)
+    attached = media.as_chosen(store, brand.brand_id, written.media)
     return findings(store, brand, content, written, channels, attached, live=live, post_id=post_id, now=now)
 
 

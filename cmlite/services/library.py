@@ -92,7 +92,7 @@ def items(store: Store, brand_id: str, media_ids: Sequence[str]) -> dict[str, It
 
 
 def uses(store: Store, brand_id: str, media_id: str) -> list[dict[str, Any]]:
-    """Posts a medium belongs to: post_id, title, text, stage, at (naive UTC or None), is_out."""
+    """Posts a medium belongs to: post_id, title, text, stage, happens_at (naive UTC or None), is_out."""
     return table.read_uses(store, brand_id, media_id)
 
 
@@ -174,17 +174,30 @@ def original(store: Store, medium: Media) -> Path:
     return path
 
 
-def small(store: Store, medium: Media) -> Path | None:
+def small(store: Store, medium: Media, *, square: bool = False) -> Path | None:
     """The small picture of a medium, made when it is first asked for; None where there is none."""
     if medium.kind not in {"image", "gif"}:
-        return None
-    path = media_files.small_path_of(store, medium.sha256)
+        return _sign(store, medium.kind)
+    path = media_files.small_path_of(store, medium.sha256, square=square)
     if not path.is_file():
         from cmlite.importers.picture_shapes import make_small
 
         try:
-            make_small(original(store, medium), path)
+            make_small(original(store, medium), path, Cut(ratio=1.0) if square else None)
         except (ImportRefused, NotFoundError, OSError):
+            return None
+    return path
+
+
+def _sign(store: Store, kind: str) -> Path | None:
+    """The square that stands for what shows no picture."""
+    path = media_files.sign_path_of(store, kind)
+    if not path.is_file():
+        from cmlite.importers.picture_shapes import draw_sign
+
+        try:
+            draw_sign(kind, path)
+        except OSError:
             return None
     return path
 

@@ -20,6 +20,15 @@ def of_post(store: Store, brand_id: str, post_id: str | None) -> tuple[Media, ..
     return of_posts(store, brand_id, [post_id]).get(post_id, ()) if post_id else ()
 
 
+def as_chosen(store: Store, brand_id: str, chosen: Sequence[Attached]) -> tuple[Media, ...]:
+    """Media as they are chosen in a form, with what is said about each there."""
+    if not chosen:
+        return ()
+    with store.read() as cursor:
+        known = table.read_some(cursor, brand_id, [one.media_id for one in chosen])
+    return tuple(known[one.media_id].model_copy(update={"alt": one.alt}) for one in chosen if one.media_id in known)
+
+
 def attach(
     cursor: Connection, brand_id: str, post_id: str, chosen: Sequence[Attached], *, now: datetime, actor: str
 ) -> None:

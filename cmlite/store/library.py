@@ -68,16 +68,16 @@ def read_items(store: Store, brand_id: str, media_ids: Sequence[str]) -> dict[st
 
 
 def read_uses(store: Store, brand_id: str, media_id: str) -> list[dict[str, Any]]:
-    """Posts a medium belongs to, the latest first: post_id, title, text, stage, at (naive UTC or None), is_out."""
+    """Posts a medium belongs to, the latest first: post_id, title, text, stage, happens_at (naive UTC), is_out."""
     return store.rows(
-        """select o.post_id, o.title, o.text, o.stage, coalesce(o.planned_utc, max(p.published_at)) as at,
+        """select o.post_id, o.title, o.text, o.stage, coalesce(o.planned_utc, max(p.published_at)) as happens_at,
             coalesce(bool_or(p.state = 'published'), false) as is_out
         from post_media as b
         inner join post as o on o.post_id = b.post_id
         left join publication as p on p.post_id = o.post_id and p.deleted_at is null
         where b.brand_id = ? and b.media_id = ? and o.deleted_at is null
         group by o.post_id, o.title, o.text, o.stage, o.planned_utc
-        order by at desc nulls first, o.post_id""",
+        order by happens_at desc nulls first, o.post_id""",
         [brand_id, media_id],
     )
 

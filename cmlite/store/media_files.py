@@ -26,9 +26,9 @@ def path_of(store: Store, name: str) -> Path:
     return folder(store) / name
 
 
-def small_path_of(store: Store, sha256: str) -> Path:
-    """The small picture for lists, made when it is first needed."""
-    return folder(store) / SMALL / f"{sha256}.webp"
+def small_path_of(store: Store, sha256: str, *, square: bool = False) -> Path:
+    """The small picture for lists, whole or cut to a square, made when it is first needed."""
+    return folder(store) / SMALL / f"{sha256}{'_square' if square else ''}.webp"
 
 
 def incoming(store: Store) -> Path:
@@ -36,6 +36,11 @@ def incoming(store: Store) -> Path:
     path = folder(store) / INCOMING
     path.mkdir(parents=True, exist_ok=True)
     return path
+
+
+def sign_path_of(store: Store, kind: str) -> Path:
+    """The square that stands for all films, or for all documents."""
+    return folder(store) / SMALL / f"sign_{kind}.webp"
 
 
 def receive(store: Store, source: BinaryIO) -> Path:
@@ -76,7 +81,8 @@ def remove(store: Store, names: Iterable[str]) -> None:
     """Delete files, and the small pictures that belong to them."""
     for name in names:
         path_of(store, name).unlink(missing_ok=True)
-        small_path_of(store, name.partition(".")[0]).unlink(missing_ok=True)
+        for square in (False, True):
+            small_path_of(store, name.partition(".")[0], square=square).unlink(missing_ok=True)
 
 
 def clear_incoming(media_folder: Path) -> None:

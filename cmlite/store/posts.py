@@ -11,6 +11,7 @@ from cmlite.domain.send_options import read_options
 from cmlite.domain.tagging import Tagging
 from cmlite.store.db import Connection, Store, one
 from cmlite.store.lateness import ALLOWED
+from cmlite.store.media import read_of_posts
 
 _COLUMNS = """
     o.post_id, o.title, o.text, o.pillar_id, o.format, o.stage, o.version, o.planned_utc, o.planned_wall,
@@ -86,7 +87,9 @@ def read_entry(store: Store, brand_id: str, post_id: str) -> Entry | None:
         [brand_id, post_id],
     )
     found = _entries(rows)
-    return found[0] if found else None
+    if not found:
+        return None
+    return found[0].model_copy(update={"media": read_of_posts(store, brand_id, [post_id]).get(post_id, ())})
 
 
 def read_due(store: Store, brand_id: str, now: datetime) -> list[dict[str, Any]]:

@@ -19,6 +19,8 @@ from cmlite.ui.connections import reason
 from cmlite.ui.copy_button import copy_button
 from cmlite.ui.document import tell_while_typing
 from cmlite.ui.live_target import live_target
+from cmlite.ui.media_out import Files, hand_over, show_media
+from cmlite.ui.media_picker import Shelf
 from cmlite.ui.slots import Free
 from cmlite.ui.text import t
 
@@ -39,6 +41,10 @@ def leave(choice: Choice, post_id: str | None, done: _Done | None) -> None:
     frame.say_later(t("calendar.moved_by_clock" if done and done.moved else f"calendar.done_{came}"))
 
 
+class Library(Shelf, Files, Protocol):
+    """What the panel needs of the library."""
+
+
 def panel(
     opened: Opening,
     entry: Entry | None,
@@ -53,6 +59,7 @@ def panel(
     add_channel: Callable[[str, str], str],
     look: Look,
     free: Free,
+    shelf: Library,
 ) -> tuple[Choice | None, dict[str, object]]:
     """Everything in the panel of a post, `channels` with the closed ones; gives back what was pressed and the fields.
 
@@ -82,6 +89,7 @@ def panel(
             add_channel=add_channel,
             look=look,
             free=free,
+            shelf=shelf,
         )
         keep(opened)
         if st.button(t("calendar.in_composer"), key="editor_composer", type="tertiary", icon=":material/edit_square:"):
@@ -90,8 +98,14 @@ def panel(
         tell_while_typing()
     else:
         _text(entry, zone)
+        show_media(entry.media, shelf)
     if entry is not None:
         choice = _same(entry, told.matches, zone) or choice
+        if any(
+            one.state not in {"draft", "published", "cancelled"} and one.channel_id not in told.live
+            for one in entry.targets
+        ):
+            hand_over(entry.media, shelf, key=entry.post_id)
         by_id = {channel.channel_id: channel for channel in channels}
         choice = publishing(entry, by_id, facts, told, zone) or choice
     return choice, values

@@ -12,6 +12,7 @@ from cmlite.domain.channels import Channel
 from cmlite.domain.connections import Connection
 from cmlite.domain.drafts import Finding
 from cmlite.domain.networks import Network
+from cmlite.domain.pictures import frames
 from cmlite.domain.posts import FORMATS, Entry, Fields, Unsaved
 from cmlite.domain.publishing import STAGES
 from cmlite.domain.strategy import Strategy
@@ -20,6 +21,8 @@ from cmlite.ui import own_texts
 from cmlite.ui.calendar_channels import first_channel, lengths_of
 from cmlite.ui.cards import escaped, network_name
 from cmlite.ui.findings import show_by_channel
+from cmlite.ui.media_picker import Shelf, media_picker
+from cmlite.ui.media_picker import chosen as chosen_media
 from cmlite.ui.send_options import send_options, typed_options
 from cmlite.ui.slots import Free, next_free_button
 from cmlite.ui.text import t
@@ -99,6 +102,7 @@ def start_of(entry: Entry | None, proposal: datetime, channels: Sequence[Channel
         texts={target.channel_id: own for target in entry.targets if (own := entry.own_text(target))},
         comments={target.channel_id: target.comment for target in entry.targets if target.comment},
         tagged=entry.tagged,
+        media=tuple(one.attached for one in entry.media),
     )
 
 
@@ -123,6 +127,7 @@ def typed(opened: Opening, zone: str) -> dict[str, object] | None:
         "comments": own_texts.typed_comments(opened.name, opened.shown),
         "tagged": own_texts.is_tagged(opened.name, opened.shown),
         "options": typed_options(opened.name, opened.shown.options),
+        "media": chosen_media(opened.name, opened.shown.media),
     }
 
 
@@ -164,11 +169,13 @@ def draft_fields(
     add_channel: Callable[[str, str], str],
     look: Look | None,
     free: Free,
+    shelf: Shelf,
 ) -> dict[str, object]:
     """Draw the fields of a post; gives back their values (checked when they are saved).
 
     `campaigns` are the names of those a post may belong to, `marks` is how links are marked as they go out. `look`
-    finds what is odd about the post on each channel (None: that is shown elsewhere), `free` the next free slot.
+    finds what is odd about the post on each channel (None: that is shown elsewhere), `free` the next free slot;
+    pictures come from the `shelf`.
     """
     key, start = opened.name, opened.shown
     st.text_input(t("calendar.post_title"), start.title, key=f"title_{key}", max_chars=200)
@@ -199,6 +206,8 @@ def draft_fields(
     chosen = [by_id[one] for one in st.session_state.get(f"channels_{key}") or () if one in by_id]
     with lengths:
         lengths_of(key, start, words or "", chosen, facts, live, marks)
+    shown_on = frames([facts[one.network] for one in chosen if one.network in facts]) or frames(facts.values())
+    media_picker(key, start.media, shelf, shown_on, on=st.session_state.get(f"day_{key}"))
     send_options(key, chosen, live, facts, start.options)
     left, right = st.columns(2)
     pillars = ["", *(pillar.pillar_id for pillar in strategy.pillars)]

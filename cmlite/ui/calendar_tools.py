@@ -111,7 +111,9 @@ def unsaved_bar(waiting: Sequence[_Unsaved], *, drop: Callable[[str | None], obj
         post_id = one.entry.post_id if one.entry else ""
         key = post_id or "new"
         with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"unsaved_{key}"):
-            st.markdown(f":material/history_edu: {t('calendar.unsaved', title=escaped(one.headline))}")
+            st.markdown(
+                f":material/history_edu: {t('calendar.unsaved', title=escaped(one.headline or t('library.pictures')))}"
+            )
             if st.button(t("calendar.unsaved_open"), key=f"unsaved_open_{key}"):
                 resumed = post_id
             if st.button(t("calendar.kept_drop"), key=f"unsaved_drop_{key}", type="tertiary"):

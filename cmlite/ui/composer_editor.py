@@ -18,6 +18,7 @@ from cmlite.ui.cards import escaped
 from cmlite.ui.composer_channel import Scene, channel_tab, tab_name
 from cmlite.ui.document import tell_while_typing
 from cmlite.ui.findings import show_findings
+from cmlite.ui.media_picker import Shelf
 from cmlite.ui.own_texts import is_tagged, typed_texts
 from cmlite.ui.slots import Free
 from cmlite.ui.text import t
@@ -41,6 +42,7 @@ class Desk:
     add_channel: Callable[[str, str], str]
     look: Look
     free: Free
+    shelf: Shelf
     note_use: Callable[[str], object]
     switch_marks: Callable[[bool], object]
 
@@ -66,8 +68,11 @@ def editor(desk: Desk, opened: Opening) -> None:
             add_channel=desk.add_channel,
             look=None,
             free=desk.free,
+            shelf=desk.shelf,
         )
-    scene = Scene(opened, str(values.get("text") or ""), marks, bool(values.get("as_thread")))
+    scene = Scene(
+        opened, str(values.get("text") or ""), marks, bool(values.get("as_thread")), bool(values.get("media"))
+    )
     with right:
         _channels(desk, scene, values)
     desk.keep(opened)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from cmlite.errors import CmliteError
 from cmlite.ui import text
@@ -86,6 +87,14 @@ def show_notices() -> None:
     """Show what was kept for after the rerun."""
     for sentence, icon in st.session_state.pop("notices", []):
         st.toast(sentence, icon=icon)
+
+
+def run_again() -> NoReturn:
+    """Run again what is shown: the dialog or fragment alone where this is one, else the page."""
+    try:
+        st.rerun(scope="fragment")
+    except StreamlitAPIException:  # a run of the whole page
+        st.rerun()
 
 
 def greeting(wall: datetime) -> str:

@@ -22,6 +22,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "editorial": "rule",
         "calendar": "calendar_month",
         "composer": "edit_square",
+        "library": "photo_library",
         "ideas": "lightbulb",
         "rhythm": "event_repeat",
         "campaigns": "campaign",

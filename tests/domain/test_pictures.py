@@ -14,8 +14,8 @@ sides = st.integers(1, 9_000)
 def test_the_frames_are_those_the_facts_name_and_a_square():
     found = {one.name: one.networks for one in frames(NETWORKS.values())}
     assert {"9:16", "4:5", "1:1", "1.91:1", "2:3"} <= found.keys()
-    assert "instagram" in found["1:1"]
-    assert found["2:3"] == ("pinterest",)
+    assert "Instagram" in found["1:1"]
+    assert found["2:3"] == ("Pinterest",)
     assert frames([NETWORKS["bluesky"]]) == ()
 
 

@@ -250,7 +250,7 @@ def empty_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
 def example_app(tmp_path_factory: pytest.TempPathFactory, example_file: Path) -> Iterator[App]:
     """An app with the bakery for tests that only look; those that change something take `own_example_app`."""
     data = tmp_path_factory.mktemp("example")
-    shutil.copy(example_file, data / "cmlite.duckdb")
+    shutil.copytree(example_file.parent, data, dirs_exist_ok=True)
     with running(data) as app:
         yield app
 
@@ -259,7 +259,7 @@ def example_app(tmp_path_factory: pytest.TempPathFactory, example_file: Path) ->
 def own_example_app(tmp_path_factory: pytest.TempPathFactory, example_file: Path) -> Iterator[App]:
     """An app with the bakery that the tests of one file may change."""
     data = tmp_path_factory.mktemp("own")
-    shutil.copy(example_file, data / "cmlite.duckdb")
+    shutil.copytree(example_file.parent, data, dirs_exist_ok=True)
     with running(data) as app:
         yield app
 

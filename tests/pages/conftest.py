@@ -16,6 +16,7 @@ WORDS = (
     "calendar",
     "composer",
     "blocks",
+    "library",
     "ideas",
     "rhythm",
     "week",

@@ -59,7 +59,7 @@ def test_the_same_bytes_are_kept_once_also_for_two_brands(store, brand, other_br
     assert search(store, brand).total == search(store, other_brand).total == 1
 
 
-@pytest.mark.parametrize("data", [made.EXE, made.SVG, made.noise()[:3000], b"", made.HEIC])
+@pytest.mark.parametrize("data", [made.EXE, made.SVG, made.noise()[:3000], b"", made.HEIC[:300]])
 def test_of_what_is_refused_nothing_is_left(store, brand, data):
     with pytest.raises(ImportRefused):
         add(store, brand, data)
@@ -197,3 +197,20 @@ def test_a_small_picture_is_made_once_and_a_missing_file_is_no_error(store, bran
     assert library.small(store, other) is None
     with pytest.raises(NotFoundError):
         library.original(store, other)
+
+
+def test_films_and_documents_have_a_sign_instead_of_a_picture(store, brand):
+    film, paper = add(store, brand, made.film()).media, add(store, brand, made.PDF).media
+    assert library.small(store, film).is_file()
+    assert library.small(store, paper) != library.small(store, film, square=True)
+
+
+def test_the_posts_a_medium_belongs_to_are_named_with_their_time(store, brand, other_brand):
+    medium = add(store, brand, made.picture()).media
+    first, second = post(store, brand, medium.media_id), post(store, brand, medium.media_id)
+    calendar.delete(store, brand.brand_id, second, **WHO)
+    found = library.uses(store, brand.brand_id, medium.media_id)
+    assert [(use["post_id"], use["text"], use["happens_at"], use["is_out"]) for use in found] == [
+        (first, "Brot", None, False)
+    ]
+    assert library.uses(store, other_brand.brand_id, medium.media_id) == []
