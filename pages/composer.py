@@ -117,4 +117,5 @@ if choice is not None:
         version = entry.version if entry and decided == "mine" else opened.version
         fields = calendar_fields.typed(opened, brand.zone) or {}
         of = (here.store, here.brand_id, choice, entry, fields)
-        composer_tools.after(choice, calendar_panel.carry_out(*of, version=version, zone=brand.zone, **who), entry)
+        saved = calendar_panel.carry_out(*of, version=version, zone=brand.zone, **who)
+        composer_tools.after(choice, saved, entry, opened)

@@ -1,7 +1,7 @@
 """The fields of a post in its panel: what they begin with, what stands in them, a channel made on the way."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Protocol
 
@@ -135,6 +135,12 @@ def fields_of(opened: Opening) -> Fields:
     """What stands in the fields of an opening; what it began with where they are gone."""
     values = typed(opened, "")
     return opened.shown if values is None else Fields.model_validate(values)
+
+
+def saved_again(opened: Opening, version: int) -> Opening:
+    """The same fields after they were saved as a version: nothing in them is new any more."""
+    st.session_state.pop(f"seen_{opened.name}", None)
+    return replace(opened, version=version, start=fields_of(opened), kept=None)
 
 
 def news(opened: Opening) -> Unsaved | None:

@@ -1,5 +1,6 @@
 """One channel of a post that is being written: its own version, counter and first comment, and how it will look."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -8,6 +9,7 @@ from cmlite.domain.blocks import appended
 from cmlite.domain.channels import Channel
 from cmlite.domain.connections import Connection
 from cmlite.domain.counting import measure
+from cmlite.domain.drafts import Finding
 from cmlite.domain.networks import Network
 from cmlite.domain.preview import parts_of
 from cmlite.domain.tagging import Tagging
@@ -15,6 +17,7 @@ from cmlite.ui import frame
 from cmlite.ui.blocks import Insert
 from cmlite.ui.calendar_fields import Opening
 from cmlite.ui.cards import escaped
+from cmlite.ui.findings import show_findings
 from cmlite.ui.network_limits import limit_words
 from cmlite.ui.own_texts import Keys
 from cmlite.ui.preview import preview
@@ -33,7 +36,12 @@ class Scene:
 
 
 def channel_tab(
-    scene: Scene, channel: Channel, network: Network, connection: Connection | None, insert: Insert
+    scene: Scene,
+    channel: Channel,
+    network: Network,
+    connection: Connection | None,
+    findings: Sequence[Finding],
+    insert: Insert,
 ) -> None:
     """Everything about one channel, in the order in which it is decided."""
     keys = Keys(scene.opened.name, channel.channel_id)
@@ -56,6 +64,7 @@ def channel_tab(
         with_media=scene.with_media,
         key=f"{scene.opened.name}_{channel.channel_id}",
     )
+    show_findings(findings, key=f"findings_{keys.name}_{keys.channel_id}")
     _what_holds(network)
 
 
@@ -136,7 +145,8 @@ def _what_holds(network: Network) -> None:
     frame.link_to("networks", t("composer.network_facts", network=network.name), {"network": network.key})
 
 
-def tab_name(channel: Channel, network: Network, *, several: bool, is_own: bool) -> str:
-    """What stands on the tab of a channel; its account only where the network has several."""
+def tab_name(channel: Channel, network: Network, *, several: bool) -> str:
+    """What stands on the tab of a channel; its account only where the network has several. It never changes while
+    somebody types: tabs with other names would begin at the first one."""
     name = f"{network.name} {channel.name or channel.handle}" if several else network.name
-    return escaped(name) + (" :material/edit_note:" if is_own else "")
+    return escaped(name)

@@ -13,13 +13,13 @@ from cmlite.domain.posts import FORMATS
 from cmlite.domain.strategy import Strategy
 from cmlite.domain.tagging import Tagging
 from cmlite.ui import blocks as block_parts
+from cmlite.ui import frame
 from cmlite.ui.calendar_fields import Look, Opening, draft_fields
 from cmlite.ui.cards import escaped
 from cmlite.ui.composer_channel import Scene, channel_tab, tab_name
 from cmlite.ui.document import tell_while_typing
-from cmlite.ui.findings import show_findings
 from cmlite.ui.media_picker import Shelf
-from cmlite.ui.own_texts import is_tagged, typed_texts
+from cmlite.ui.own_texts import is_tagged
 from cmlite.ui.slots import Free
 from cmlite.ui.text import t
 
@@ -48,7 +48,11 @@ class Desk:
 
 
 def editor(desk: Desk, opened: Opening) -> None:
-    """Fields and channels; on a phone one below the other. What is typed is kept at every run."""
+    """Fields and channels; on a phone one below the other. What is typed is kept at every run.
+
+    First of all, before anything is drawn: a visitor on the way to another page ends the run early.
+    """
+    desk.keep(opened)
     with st.container(key="composer_desk"):
         left, right = st.columns(2, gap="large")
     with left.container(key="composer_fields"):
@@ -101,16 +105,11 @@ def _channels(desk: Desk, scene: Scene, values: Mapping[str, object]) -> None:
         return _noted(desk, block_parts.insert_menu(desk.blocks, key=key, templates=False))
 
     found = desk.look(values, shown, live=desk.live, post_id=scene.opened.post_id)
-    own = typed_texts(scene.opened.name, scene.opened.shown)
-    labels = [
-        tab_name(one, desk.facts[one.network], several=networks.count(one.network) > 1, is_own=one.channel_id in own)
-        for one in shown
-    ]
+    labels = [tab_name(one, desk.facts[one.network], several=networks.count(one.network) > 1) for one in shown]
     for tab, channel in zip(st.tabs(labels, key=f"composer_tabs_{scene.opened.name}"), shown, strict=True):
         with tab:
-            connection = desk.live.get(channel.channel_id)
-            channel_tab(scene, channel, desk.facts[channel.network], connection, insert)
-            show_findings(found.get(channel.channel_id, ()), key=f"findings_{channel.channel_id}_{scene.opened.name}")
+            connection, odd = desk.live.get(channel.channel_id), found.get(channel.channel_id, ())
+            channel_tab(scene, channel, desk.facts[channel.network], connection, odd, insert)
 
 
 def _insert_into_post(desk: Desk, opened: Opening) -> None:
@@ -139,6 +138,7 @@ def _link_marks(desk: Desk, opened: Opening) -> None:
         st.markdown(t("tagging.lead"))
         if not desk.website:
             st.caption(t("tagging.no_website"))
+            frame.link_to("onboarding", t("tagging.to_website"), {"step": "business"})
             return
         wanted = st.toggle(
             t("tagging.brand", website=escaped(desk.website)), desk.marks_links, key=f"tagging_brand_{desk.marks_links}"

@@ -8,7 +8,7 @@ import streamlit as st
 from cmlite.domain.clocks import to_wall
 from cmlite.domain.posts import Choice, Entry
 from cmlite.ui import frame, text
-from cmlite.ui.calendar_fields import Opening
+from cmlite.ui.calendar_fields import Opening, saved_again
 from cmlite.ui.cards import escaped, safe_link, state_badge
 from cmlite.ui.text import t
 
@@ -42,6 +42,7 @@ def show(post_id: str | None) -> NoReturn:
 def head(entry: Entry | None, waiting: Sequence[_Unsaved], drafts: Sequence[Entry], zone: str) -> str | None:
     """Title, state and the choice of a post; gives back the post that is wanted, '' for a new one."""
     st.title(t("composer.title"), anchor=False)
+    st.caption(t("composer.kept_by_itself"))
     wanted = None
     with st.container(horizontal=True, vertical_alignment="center", key="composer_head"):
         if entry is None:
@@ -110,17 +111,23 @@ def actions(entry: Entry | None, opened: Opening, *, two: bool, decided: str) ->
     with st.bottom, st.container(horizontal=True, vertical_alignment="center", key="composer_buttons"):
         if not two and st.button(t("calendar.save"), key="composer_save", type="primary", shortcut="Ctrl+Enter"):
             choice = Choice(action="save")
-        if entry and st.button(t("calendar.duplicate"), key="composer_duplicate", icon=":material/content_copy:"):
-            choice = Choice(action="duplicate")
-        if entry and st.button(t("calendar.delete"), key="composer_delete", icon=":material/delete:"):
-            choice = Choice(action="delete")
-        st.caption(t("composer.kept_by_itself"))
+        if entry is not None:
+            with st.popover(t("composer.more_acts"), key="composer_more"):
+                if st.button(t("calendar.duplicate"), key="composer_duplicate", icon=":material/content_copy:"):
+                    choice = Choice(action="duplicate")
+                if st.button(t("calendar.delete"), key="composer_delete", icon=":material/delete:"):
+                    choice = Choice(action="delete")
     return choice
 
 
-def after(choice: Choice, saved: _Saved | None, entry: Entry | None) -> NoReturn:
-    """Say what was done and show the post as it is now; a deleted one can be brought back in the calendar."""
+def after(choice: Choice, saved: _Saved | None, entry: Entry | None, opened: Opening) -> NoReturn:
+    """Say what was done and show the post as it is now; a deleted one can be brought back in the calendar.
+
+    The fields of a post that was saved stay where they are, with the place in the text and the tab in view.
+    """
     st.session_state.pop("composer", None)
+    if choice.action == "save" and entry is not None:
+        st.session_state["composer"] = saved_again(opened, entry.version + 1)
     frame.say_later(t("calendar.moved_by_clock" if saved and saved.moved else f"calendar.done_{choice.action}"))
     if choice.action == "delete" and entry is not None:
         st.session_state["deleted_post"] = entry.post_id

@@ -12,6 +12,8 @@ from cmlite.ui.cards import escaped
 from cmlite.ui.text import t
 
 _MOST_PARTS = 12
+_JOINER = "\u2060"
+"""Takes no room, and nothing is broken or linked across it."""
 
 
 def preview(
@@ -53,10 +55,16 @@ def marked(words: str, network: Network) -> str:
     kinds = {"tag": "hashtags", "link": "links", "mention": "links"}
     raw, pieces, place = words.encode("utf-8", "replace"), [], 0
     for part in parts_of(words):
-        pieces.append(escaped(raw[place : part.start].decode("utf-8", "replace")))
-        inside = escaped(raw[part.start : part.end].decode("utf-8", "replace"))
+        pieces.append(_unlinked(raw[place : part.start]))
+        inside = _unlinked(raw[part.start : part.end])
         pieces.append(f":blue[{inside}]" if kinds[part.kind] in network.shows.value else inside)
         place = part.end
-    pieces.append(escaped(raw[place:].decode("utf-8", "replace")))
+    pieces.append(_unlinked(raw[place:]))
     lines = "".join(pieces).replace("\r", "").split("\n")
     return "  \n".join(line.lstrip() for line in lines)
+
+
+def _unlinked(raw: bytes) -> str:
+    """Somebody's words in which Markdown finds no address of its own to make a link of."""
+    words = escaped(raw.decode("utf-8", "replace"))
+    return words.replace("\\:", f"\\:{_JOINER}").replace("www\\.", f"www{_JOINER}\\.")
