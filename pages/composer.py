@@ -15,7 +15,7 @@ from cmlite.services.shelf import Shelf
 from cmlite.ui import calendar_fields, composer_tools, composer_versions, frame
 from cmlite.ui.composer_editor import Desk, editor
 from cmlite.ui.text import t
-from cmlite.wiring import networks, visit
+from cmlite.wiring import fits, networks, utc_now, visit
 
 here = visit()
 frame.show_notices()
@@ -39,21 +39,13 @@ def declare(network: str, handle: str) -> str:
     return channels.declare(here.store, here.brand_id, network=network, handle=handle, **who).channel_id
 
 
-def leave(post_id: str | None) -> None:
-    """Show a post (None: a new one) from its beginning."""
-    st.session_state.pop("composer", None)
-    composer_tools.show(post_id)
-
-
-opened: calendar_fields.Opening | None = st.session_state.get("composer")
-if opened is not None and (opened.post_id != wanted or not calendar_fields.are_drawn(opened)):
-    opened = None
+opened = composer_tools.opened(wanted)
 if opened is not None:  # the last words may arrive together with the button that was pressed
     keep_typed(opened)
 entry = calendar.find(here.store, here.brand_id, wanted)
 if wanted and entry is None:
     frame.say_later(t("errors.posts.gone"), icon=":material/error:")
-    leave(None)
+    composer_tools.show(None)
 kept = calendar_unsaved.kept(here.store, here.brand_id, wanted)
 is_newer = opened is not None and entry is not None and opened.version != entry.version
 if opened is None or (is_newer and kept is None):
@@ -64,7 +56,7 @@ if opened is None or (is_newer and kept is None):
 
 others = calendar_unsaved.waiting(here.store, here.brand_id), calendar.undated(here.store, here.brand_id)
 if (chosen := composer_tools.head(entry, *others, brand.zone)) is not None:
-    leave(chosen or None)
+    composer_tools.show(chosen or None)
 if entry is not None and not entry.is_movable:
     composer_tools.out(entry, names, brand.zone)
     st.stop()
@@ -101,7 +93,7 @@ def history(post_id: str) -> None:
         if (number := composer_versions.history(found, names, content, brand.zone, may=may)) is not None:
             history_of.restore(here.store, here.brand_id, post_id, number, zone=brand.zone, **who)
             frame.say_later(t("composer.restored", n=number))
-            leave(post_id)
+            composer_tools.show(post_id)
 
 
 decided = ""
@@ -116,6 +108,8 @@ if choice is not None:
     with frame.refusals():
         version = entry.version if entry and decided == "mine" else opened.version
         fields = calendar_fields.typed(opened, brand.zone) or {}
-        of = (here.store, here.brand_id, choice, entry, fields)
-        saved = calendar_panel.carry_out(*of, version=version, zone=brand.zone, **who)
+        saved = calendar_panel.carry_out(
+            *(here.store, here.outside, here.brand_id, choice, entry, fields),
+            **{"version": version, "zone": brand.zone, "fits": fits, "clock": utc_now, **who},
+        )
         composer_tools.after(choice, saved, entry, opened)

@@ -8,6 +8,7 @@ from typing import Literal, Protocol
 from cmlite.domain.channels import Channel
 from cmlite.domain.connections import Connection
 from cmlite.domain.media import Media
+from cmlite.domain.tagging import Tagging
 
 SURFACES: Mapping[tuple[str, str], str] = {
     ("facebook", "reel"): "reel",
@@ -99,6 +100,10 @@ class Written(Protocol):
     def wall(self) -> datetime | None: ...
     @property
     def as_thread(self) -> bool: ...
+    @property
+    def tagged(self) -> bool: ...
+    @property
+    def campaign_id(self) -> str: ...
 
 
 def draft_for(
@@ -108,17 +113,21 @@ def draft_for(
     *,
     language: str,
     connection: Connection | None = None,
+    marks: Tagging | None = None,
 ) -> Draft:
-    """What one channel gets of a post; `connection` where cmlite sends it itself."""
+    """What one channel gets of a post; `connection` where cmlite sends it itself, `marks` how it marks links then."""
     channel_id, network = channel.channel_id, channel.network
+    text, comment = written.texts.get(channel_id) or written.text, written.comments.get(channel_id, "")
+    if marks is not None and channel.mode == "live":
+        text, comment = marks.marked(text, network), marks.marked(comment, network)
     return Draft(
         language=language,
         network=network,
         surface=surface_of(network, written.format, with_media=bool(media)),
         format=written.format,
-        text=(written.texts.get(channel_id) or written.text).strip(),
+        text=text.strip(),
         media=media,
-        first_comment=written.comments.get(channel_id, ""),
+        first_comment=comment,
         pillar_id=written.pillar_id,
         channel_id=channel_id,
         wall=written.wall,

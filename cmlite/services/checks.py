@@ -14,7 +14,7 @@ from cmlite.domain.media import Media, unable
 from cmlite.domain.posts import Fields
 from cmlite.domain.strategy import Strategy
 from cmlite.errors import PlanRefused, RuleError
-from cmlite.services import editorial, media
+from cmlite.services import editorial, media, tagging
 from cmlite.store import connections, reference, surroundings
 from cmlite.store import media as media_table
 from cmlite.store.db import Connection as Cursor
@@ -62,10 +62,10 @@ def findings(
     own_times = {key: one.slots for key, one in read_rhythms(store, brand.brand_id).items() if one.is_own}
     lines = editorial.binding(store, brand, content, {channel.network for channel in chosen})
     around = _Surroundings(store, brand, written.wall, content, post_id or "", now)
-    found = {}
+    found, marks = {}, tagging.of_written(store, brand.brand_id, written)
     for channel in chosen:
-        draft = draft_for(written, channel, attached, language=brand.language, connection=live.get(channel.channel_id))
-        network = channel.network
+        network, connection = channel.network, live.get(channel.channel_id)
+        draft = draft_for(written, channel, attached, language=brand.language, connection=connection, marks=marks)
         line = lines[network]
         if (slots := own_times.get(channel.channel_id)) is not None:  # a channel's own times go before the line's
             line = line.model_copy(update={"slots": slots})
@@ -83,12 +83,15 @@ def refuse_what_blocks(
     known = reference.networks()
     live = {}
     attached: tuple[Media, ...] = ()
+    marks = None
     if any(channel.mode == "live" for channel in channels):
+        marks = tagging.of_written(store, brand_id, written)
         live = connections.read_connections(store, brand_id)
         attached = _media(cursor, brand_id, post_id)
     for channel in channels:
         if channel.network in known:
-            draft = draft_for(written, channel, attached, language="", connection=live.get(channel.channel_id))
+            connection = live.get(channel.channel_id)
+            draft = draft_for(written, channel, attached, language="", connection=connection, marks=marks)
             found = blocking(draft, known[channel.network])
             if found is not None:
                 raise PlanRefused("errors.posts.refused", rule=found.rule, **found.values)

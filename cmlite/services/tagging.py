@@ -3,8 +3,10 @@
 from datetime import datetime
 
 from cmlite.domain.brands import Brand
-from cmlite.domain.tagging import host_of
+from cmlite.domain.drafts import Written
+from cmlite.domain.tagging import Tagging, host_of
 from cmlite.errors import RuleError
+from cmlite.services import campaigns
 from cmlite.store import brands
 from cmlite.store.db import Store
 
@@ -19,6 +21,13 @@ def is_on(store: Store, brand_id: str) -> bool:
 def website(store: Store, brand_id: str) -> str:
     """The website whose links are marked, as the owner wrote it; '' where that is switched off."""
     return brands.read_website(store, brand_id, SWITCH)
+
+
+def of_written(store: Store, brand_id: str, written: Written) -> Tagging:
+    """How links of a post are marked that is being written."""
+    ours = website(store, brand_id) if written.tagged else ""
+    campaign = campaigns.utm_name(store, brand_id, written.campaign_id) if ours and written.campaign_id else ""
+    return Tagging(ours, campaign)
 
 
 def switch(store: Store, brand: Brand, *, on: bool, now: datetime, actor: str) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 from cmlite.domain.clocks import to_wall
 from cmlite.domain.posts import Choice, Entry
 from cmlite.ui import frame, text
-from cmlite.ui.calendar_fields import Opening, saved_again
+from cmlite.ui.calendar_fields import Opening, are_drawn, saved_again
 from cmlite.ui.cards import escaped, safe_link, state_badge
 from cmlite.ui.text import t
 
@@ -30,8 +30,16 @@ class _Saved(Protocol):
 _MOST_DRAFTS = 15
 
 
-def show(post_id: str | None) -> NoReturn:
-    """Have the page show a post, or a new one."""
+def opened(post_id: str | None) -> Opening | None:
+    """The opening in view, as long as it is of this post (None: a new one) and its fields are still there."""
+    found: Opening | None = st.session_state.get("composer")
+    return found if found is not None and found.post_id == post_id and are_drawn(found) else None
+
+
+def show(post_id: str | None, *, as_it_stands: bool = False) -> NoReturn:
+    """Have the page show a post, or a new one, from its beginning unless the fields may stay `as_it_stands`."""
+    if not as_it_stands:
+        st.session_state.pop("composer", None)
     if post_id:
         st.query_params["post"] = post_id
     else:
@@ -125,11 +133,11 @@ def after(choice: Choice, saved: _Saved | None, entry: Entry | None, opened: Ope
 
     The fields of a post that was saved stay where they are, with the place in the text and the tab in view.
     """
-    st.session_state.pop("composer", None)
-    if choice.action == "save" and entry is not None:
+    same = choice.action == "save" and entry is not None
+    if same and entry is not None:
         st.session_state["composer"] = saved_again(opened, entry.version + 1)
     frame.say_later(t("calendar.moved_by_clock" if saved and saved.moved else f"calendar.done_{choice.action}"))
     if choice.action == "delete" and entry is not None:
         st.session_state["deleted_post"] = entry.post_id
         frame.go_to("calendar")
-    show(saved.post_id if saved else entry.post_id if entry else None)
+    show(saved.post_id if saved else entry.post_id if entry else None, as_it_stands=same)

@@ -23,7 +23,9 @@ def history(
         st.caption(t("composer.no_history"))
         return None
     labels = {
-        one.version: t("composer.version", n=one.version, moment=text.moment(one.saved_at, zone), who=_who(one.actor))
+        one.version: t(
+            "composer.version", n=one.version, moment=text.moment(one.saved_at, zone), who=text.who(one.actor)
+        )
         for one in found
     }
     number = st.selectbox(
@@ -88,10 +90,6 @@ def conflict(mine: Fields, theirs: Entry, names: Mapping[str, str], strategy: St
         with st.expander(t("composer.conflict_words"), key="conflict_words"):
             show_differences(saying_of(theirs), Saying.model_validate(mine.model_dump()), names, strategy)
     return "theirs" if theirs_pressed else "mine" if mine_pressed else ""
-
-
-def _who(actor: str) -> str:
-    return t(f"actors.{actor}") if text.has(f"actors.{actor}") else escaped(actor)
 
 
 def _run(run: Run) -> str:

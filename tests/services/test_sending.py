@@ -8,8 +8,8 @@ import pytest
 from cmlite.domain.clocks import to_utc
 from cmlite.domain.send_options import SendOptions
 from cmlite.domain.sync import OwnPost
-from cmlite.errors import RuleError
-from cmlite.services import calendar, publishing, sending, tagging, today
+from cmlite.errors import PlanRefused, RuleError
+from cmlite.services import calendar, channels, publishing, sending, tagging, today
 from cmlite.store import brands, native
 from cmlite.store import sending as store_sending
 from cmlite.store.db import insert
@@ -179,3 +179,18 @@ def test_without_a_website_links_cannot_be_marked(store, brand):
     with pytest.raises(RuleError):
         tagging.switch(store, brand, on=True, **WHO)
     assert not tagging.is_on(store, "b1")
+
+
+def test_what_only_fits_without_its_marks_is_not_planned_for_a_live_channel(store, brand):
+    bluesky = channels.declare(store, "b1", network="bluesky", handle="morgenrot.example", **WHO)
+    live(store, bluesky)
+    site = brand.model_copy(update={"website": "baeckerei.de"})
+    with store.write() as cursor:
+        brands.save_brand(cursor, site)
+        cursor.execute("update channel set mode = 'live'")
+    text = "x" * 270 + " https://baeckerei.de/a"
+    calendar.create(store, "b1", draft(bluesky.channel_id, text=text), **WHO)
+    tagging.switch(store, site, on=True, **WHO)
+    with pytest.raises(PlanRefused):
+        calendar.create(store, "b1", draft(bluesky.channel_id, text=text), **WHO)
+    calendar.create(store, "b1", draft(bluesky.channel_id, text=text, tagged=False), **WHO)
