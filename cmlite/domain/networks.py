@@ -25,7 +25,7 @@ Counting = Literal[
     "threads", "linkedin", "youtube_bytes", "utf16", "telegram",
 ]
 Particular = Literal[
-    "links_in_text", "link_card_beside_media", "mixed_media", "alt_text", "first_comment", "markup", "phone_numbers",
+    "link_card_beside_media", "mixed_media", "alt_text", "markup", "phone_numbers",
 ]
 # fmt: on
 

@@ -61,6 +61,8 @@ def _sources(rule: Rule, network: Network) -> Iterator[tuple[str, date]]:
     for name in rule.particulars:
         if (fact := network.particulars.get(name)) is not None:
             yield fact.source, fact.checked_on
+    if rule.shows:
+        yield network.shows.source, network.shows.checked_on
 
 
 def _basis(rule: Rule, network: Network) -> str:
@@ -68,7 +70,8 @@ def _basis(rule: Rule, network: Network) -> str:
     said = [f"{t(f'networks.surface.{row.surface}')}: {escaped(limit_words(row))}" for row in _limits(rule, network)]
     for name in rule.particulars:
         if (fact := network.particulars.get(name)) is not None:
-            said.append(f"{t(f'checks.particular.{name}')}: {t('checks.yes' if fact.value else 'checks.no')}")
+            said.append(f"{t(f'networks.particular.{name}')}: {t('checks.yes' if fact.value else 'checks.no')}")
+    said += [f"{t(f'networks.shown.{one}')}: {t('checks.no')}" for one in rule.shows]
     if rule.from_line:
         said.append(t("checks.from_line"))
     return "  \n".join(said) or t("checks.everywhere_same")

@@ -42,10 +42,9 @@ def what_it_takes(network: Network) -> None:
 def what_is_seen(network: Network) -> None:
     """What becomes of links, hashtags and long texts there."""
     st.header(t("networks.shows"), anchor=False, help=t("networks.shows_help"))
-    there = [one for one in SHOWN if one in network.shows.value]
-    st.markdown(
-        "  \n".join(f":material/check: {t(f'networks.shown.{one}')}" for one in there) or t("networks.shows_none")
-    )
+    there = [f":material/check: {t(f'networks.shown.{one}')}" for one in SHOWN if one in network.shows.value]
+    there += [f"{_sign(fact.value)} {t(f'networks.particular.{name}')}" for name, fact in network.particulars.items()]
+    st.markdown("  \n".join(there) or t("networks.shows_none"))
 
 
 def fact_sources(network: Network) -> None:
@@ -56,6 +55,7 @@ def fact_sources(network: Network) -> None:
         (t("networks.cadence"), network.cadence_per_week),
         (t("networks.suits"), network.good_for),
         (t("networks.shows"), network.shows),
+        *((t(f"networks.particular.{name}"), fact) for name, fact in network.particulars.items()),
     ]
     with st.expander(t("networks.sources"), icon=":material/source:", key="fact_sources"):
         for what, fact in facts:

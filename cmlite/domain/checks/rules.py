@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from cmlite.domain.checks.subject import Subject
-from cmlite.domain.networks import Limit, Network, Particular
+from cmlite.domain.networks import Limit, Network, Particular, Shown
 
 Blocks = Literal["always", "live", "never"]
 """Whether a broken rule can keep a post from being planned: wherever it is published, only where cmlite sends it
@@ -27,8 +27,8 @@ Judge = Callable[[Subject], Hit | None]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule. `limits` are the rows of networks.toml and `particulars` the facts there that it reads; where
-    `from_line`, it reads the editorial line."""
+    """One rule. `limits`, `particulars` and `shows` are what it reads of networks.toml; where `from_line`, it reads the
+    editorial line."""
 
     id: str
     family: Family
@@ -36,6 +36,7 @@ class Rule:
     blocks: Blocks = "never"
     limits: tuple[str, ...] = ()
     particulars: tuple[Particular, ...] = ()
+    shows: tuple[Shown, ...] = ()
     from_line: bool = False
 
     @property
@@ -55,12 +56,13 @@ def rule(
     blocks: Blocks = "never",
     limits: tuple[str, ...] = (),
     particulars: tuple[Particular, ...] = (),
+    shows: tuple[Shown, ...] = (),
     from_line: bool = False,
 ) -> Callable[[Judge], Judge]:
     """Register a function as the rule of this id."""
 
     def register(judge: Judge) -> Judge:
-        RULES[rule_id] = Rule(rule_id, family, judge, blocks, limits, particulars, from_line)
+        RULES[rule_id] = Rule(rule_id, family, judge, blocks, limits, particulars, shows, from_line)
         return judge
 
     return register
@@ -81,6 +83,8 @@ def concerns(rule: Rule, network: Network) -> bool:
     """Whether a network can break a rule at all: it has the limit that is read, or the particular that matters."""
     if rule.network not in {"any", network.key}:
         return False
+    if rule.shows:
+        return not set(rule.shows) & set(network.shows.value)
     if rule.particulars:
         facts = {name: fact.value for name in rule.particulars if (fact := network.particulars.get(name))}
         return all(facts.get(name) is not good for name, good in _HARMLESS.items() if name in rule.particulars) and (
@@ -100,10 +104,8 @@ def shows_video_only(network: Network) -> bool:
 
 
 _HARMLESS: Mapping[Particular, bool] = {
-    "links_in_text": True,
     "link_card_beside_media": True,
     "mixed_media": True,
-    "first_comment": True,
     "phone_numbers": True,
     "alt_text": False,
     "markup": True,

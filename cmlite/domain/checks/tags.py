@@ -16,6 +16,12 @@ def hashtag_count(subject: Subject) -> Hit | None:
     return over(subject, "hashtag_count", len(subject.tags))
 
 
+@rule("any.post.hashtag_dead", "tags", shows=("hashtags",))
+def hashtag_dead(subject: Subject) -> Hit | None:
+    """Hashtags where they lead nowhere."""
+    return Hit() if subject.tags and "hashtags" not in subject.network.shows.value else None
+
+
 @rule("threads.post.topic_tag", "tags", limits=("topic_tag_count",))
 def topic_tag(subject: Subject) -> Hit | None:
     """On Threads only one hashtag becomes a topic."""

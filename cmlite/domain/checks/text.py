@@ -51,16 +51,17 @@ def comment_length(subject: Subject) -> Hit | None:
     return None
 
 
-@rule("any.comment.not_there", "text", particulars=("first_comment",))
+@rule("any.comment.not_there", "text", shows=("first_comment",))
 def comment_not_there(subject: Subject) -> Hit | None:
     """A first comment where the network has none."""
-    return Hit() if subject.draft.first_comment.strip() and subject.holds("first_comment") is False else None
+    there = "first_comment" in subject.network.shows.value
+    return Hit() if subject.draft.first_comment.strip() and not there else None
 
 
-@rule("any.post.link_dead", "text", particulars=("links_in_text",))
+@rule("any.post.link_dead", "text", shows=("links",))
 def link_dead(subject: Subject) -> Hit | None:
     """A web address where nobody can tap on it."""
-    dead = subject.links and subject.holds("links_in_text") is False
+    dead = subject.links and "links" not in subject.network.shows.value
     return Hit({"link": subject.links[0][:60]}) if dead else None
 
 

@@ -162,6 +162,7 @@ CASES = {
     ),
     "any.post.paragraph_long": ("facebook", {"text": "Wort " * 110}, {"text": "Wort " * 90 + "\n\n" + "Wort " * 90}),
     "any.post.hashtag_count": ("instagram", {"text": "#a1 #b1 #c1 #d1 #e1 #f1"}, {"text": "#a1 #b1 #c1 #d1 #e1"}),
+    "any.post.hashtag_dead": ("google_business", {"text": "Neu #Brot"}, {"text": "Neu: Brot Nr. 1"}),
     "threads.post.topic_tag": ("threads", {"text": "#brot #kuchen"}, {"text": "#brot #1"}),
     "any.post.hashtag_band": ("facebook", {"text": "Brot #a1 #b1"}, {"text": "Brot #a1"}, {"hashtag_max": 1}),
     "any.post.hashtag_foreign": (
