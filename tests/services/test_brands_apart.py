@@ -1,0 +1,523 @@
+"""No row of one brand ever reaches another: every function that takes a brand is called for one with the other's ids.
+
+Two brands full of different data stand in one file. Whatever a function gives back for the second is searched for
+words and ids of the first, and the rows of the first are the same afterwards. Functions are found by themselves: a new
+one whose arguments are not known here makes the test fail until they are.
+"""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from cmlite import config, services, store
+from cmlite.domain.blocks import BlockDraft
+from cmlite.domain.brands import Brand
+from cmlite.domain.campaigns import CampaignDraft
+from cmlite.domain.ideas import Origin
+from cmlite.domain.inbox import Filters
+from cmlite.domain.kpis import Period, Selection
+from cmlite.domain.library import Rights, Search, Words
+from cmlite.domain.media import Attached
+from cmlite.domain.posts import PostDraft, Unsaved
+from cmlite.domain.series import Plan
+from cmlite.domain.strategy import Strategy
+from cmlite.errors import CmliteError
+from cmlite.services import examples, review, strategy
+from cmlite.services.connections import Outside
+from cmlite.store.brands import brand_tables, read_brands
+from cmlite.store.db import Connection, Store
+from cmlite.store.secrets import Secrets
+from tests.conftest import NOW
+
+MARK, OTHER = "Amarke", "Bmarke"
+"""What every word and id of the first brand holds, and every one of the second."""
+
+TODAY = NOW.date()
+WORDS = {"title", "text", "name", "display_name", "note", "handle", "comment", "words", "label"}
+"""Columns of free text."""
+
+FILLED: dict[str, object] = {
+    "reason": "{}",
+    "findings": "[]",
+    "content": "{}",
+    "plan": "{}",
+    "mapping": "{}",
+    "before": "{}",
+    "after": "{}",
+    "detail": "{}",
+    "network": "instagram",
+    "language": "de",
+    "zone": "Europe/Berlin",
+    "currency": "EUR",
+    "role": "owner",
+    "decision": "asked",
+    "subject": "publication",
+    "media_type": "image/png",
+    "state": "current",
+    "metric": "reach",
+    "format": "photo",
+}
+"""Values of columns that hold no free text, by column; others by table and column."""
+
+FILLED_AT: dict[tuple[str, str], object] = {
+    ("media", "kind"): "image",
+    ("media", "cut"): "",
+    ("block", "kind"): "snippet",
+    ("post_origin", "kind"): "note",
+    ("import_batch", "kind"): "posts",
+    ("import_batch", "state"): "taken",
+    ("series", "state"): "active",
+    ("series", "plan"): '{"first": "2026-11-30", "texts": ["Amarke"]}',
+    ("review", "content"): '{"notes": {"goals": "Amarke"}}',
+    ("editorial_line", "content"): '{"network": "instagram", "aim": "Amarke"}',
+    ("network_act", "act"): "like",
+    ("review", "state"): "closed",
+    ("connection", "state"): "connected",
+    ("connection", "can"): "",
+    ("channel_rhythm", "slots"): "",
+    ("campaign", "goal"): "",
+    ("import_mapping", "mapping"): "{}",
+}
+
+
+@dataclass(frozen=True)
+class Two:
+    """A store with two full brands: ids of the first by column, and the second as a brand."""
+
+    store: Store
+    first: str
+    second: Brand
+    ids: dict[str, str]
+    outside: Outside
+    before: dict[str, tuple[int, str]]
+
+
+def text_columns(cursor: Connection, table: str) -> list[tuple[str, str]]:
+    found = cursor.execute(
+        "select column_name, data_type from duckdb_columns() where table_name = ? and schema_name = 'main'", [table]
+    )
+    return found.fetchall()
+
+
+def mark(cursor: Connection, brand_id: str) -> None:
+    """Put the mark into every id and every free text of a brand, so that one search finds all of them."""
+    for table in brand_tables(cursor):
+        for name, kind in text_columns(cursor, table):
+            if kind != "VARCHAR" or name in {"brand_id", "pillar_id", "import_id"}:
+                continue
+            if name.endswith("_id") or name in WORDS:
+                cursor.execute(
+                    f"""update {table} set {name} = '{MARK}~' || {name}
+                    where brand_id = ? and {name} <> '' and position('{MARK}' in {name}) = 0""",
+                    [brand_id],
+                )
+    cursor.execute(
+        f'update strategy set content = replace(content, \'"name":"\', \'"name":"{MARK} \') where brand_id = ?',
+        [brand_id],
+    )
+
+
+def fill(cursor: Connection, brand_id: str, ids: dict[str, str]) -> None:
+    """One row in every table that the example leaves empty."""
+    for table in brand_tables(cursor):
+        if cursor.execute(f"select 1 from {table} where brand_id = ? limit 1", [brand_id]).fetchall():
+            continue
+        row: dict[str, object] = {}
+        for name, kind in text_columns(cursor, table):
+            row[name] = value_for(table, name, kind, ids)
+        row["brand_id"] = brand_id
+        marks = ", ".join("?" for _ in row)
+        cursor.execute(f"insert into {table} ({', '.join(row)}) values ({marks})", list(row.values()))
+
+
+def value_for(table: str, name: str, kind: str, ids: dict[str, str]) -> object:
+    if (table, name) in FILLED_AT:
+        return FILLED_AT[table, name]
+    if name in ids:
+        return ids[name]
+    if name.endswith(("deleted_at", "left_at", "closed_at", "undone_at", "revoked_at", "removed_at", "ended_at")):
+        return NOW if (table, name) == ("review", "closed_at") else None
+    by_kind = {"TIMESTAMP": NOW, "DATE": TODAY, "BOOLEAN": False, "DOUBLE": 1.0, "INTEGER": 1, "BIGINT": 1}
+    if kind in by_kind or kind.startswith("DECIMAL"):
+        return by_kind.get(kind, 1)
+    if name in FILLED:
+        return FILLED[name]
+    return f"{MARK}~{table}-{name}"
+
+
+def double(cursor: Connection, brand_id: str, other: str) -> None:
+    """The same again as another brand, with its own marks."""
+    for table in brand_tables(cursor):
+        columns = text_columns(cursor, table)
+        chosen = ", ".join(
+            f"replace(replace({name}, '{MARK}', '{OTHER}'), '{brand_id}', '{other}') as {name}"
+            if kind == "VARCHAR"
+            else name
+            for name, kind in columns
+        )
+        names = ", ".join(name for name, _ in columns)
+        cursor.execute(f"insert into {table} ({names}) select {chosen} from {table} where brand_id = ?", [brand_id])
+
+
+@pytest.fixture(scope="module")
+def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Two]:
+    folder = tmp_path_factory.mktemp("two")
+    opened = Store(folder / "cmlite.duckdb", migrations=config.MIGRATIONS, views=config.VIEWS)
+    first = examples.load(opened, config.EXAMPLES, now=NOW, actor="owner").brand_id
+    with opened.write() as cursor:
+        mark(cursor, first)
+        ids = {}
+        for table in ("post", "publication", "conversation", "message", "person", "channel"):
+            row = cursor.execute(
+                f"select min({table}_id) from {table} where brand_id = ? {_LIVELY.get(table, '')}", [first]
+            ).fetchall()
+            ids[f"{table}_id"] = str(row[0][0])
+        fill(cursor, first, ids)
+        double(cursor, first, "bother")
+        for table, column in (
+            *(("campaign", "campaign_id"), ("media", "media_id"), ("block", "block_id"), ("series", "series_id")),
+            *(("editorial_line", "line_id"), ("member", "member_id"), ("import_batch", "import_id")),
+            *(("feed", "feed_id"), ("feed_entry", "entry_id"), ("network_act", "act_id"), ("review", "review_id")),
+        ):
+            row = cursor.execute(f"select min({column}) from {table} where brand_id = ?", [first]).fetchall()
+            ids[column] = str(row[0][0])
+        before = rows_of(first, cursor)
+    second = next(one for one in read_brands(opened) if one.brand_id == "bother")
+    yield Two(opened, first, second, ids, Outside(Secrets(folder)), before)
+    opened.close()
+
+
+_LIVELY = {"publication": "and state = 'scheduled'", "conversation": "and state = 'open'"}
+
+
+def functions() -> dict[str, Callable[..., Any]]:
+    """Every public function of services and store that takes a brand, by its place."""
+    found = {}
+    for package in (services, store):
+        for module in pkgutil.iter_modules(package.__path__):
+            loaded = importlib.import_module(f"{package.__name__}.{module.name}")
+            for name, one in vars(loaded).items():
+                if name.startswith("_") or not inspect.isfunction(one) or one.__module__ != loaded.__name__:
+                    continue
+                if {"brand_id", "brand"} & set(inspect.signature(one).parameters):
+                    found[f"{package.__name__.rpartition('.')[2]}.{module.name}.{name}"] = one
+    return found
+
+
+FUNCTIONS = functions()
+
+
+ARGUMENTS: dict[str, Callable[[Two], object]] = {
+    **{
+        name: (lambda two, name=name: two.ids[name])
+        for name in (
+            *("post_id", "publication_id", "conversation_id", "message_id", "person_id", "channel_id", "campaign_id"),
+            *(
+                "media_id",
+                "block_id",
+                "series_id",
+                "line_id",
+                "member_id",
+                "import_id",
+                "feed_id",
+                "entry_id",
+                "act_id",
+            ),
+        )
+    },
+    "store": lambda two: two.store,
+    "brand_id": lambda two: two.second.brand_id,
+    "brand": lambda two: two.second,
+    "now": lambda two: NOW,
+    "actor": lambda two: "owner",
+    "zone": lambda two: two.second.zone,
+    "outside": lambda two: two.outside,
+    "clock": lambda two: lambda: NOW,
+    "post_ids": lambda two: [two.ids["post_id"]],
+    "media_ids": lambda two: [two.ids["media_id"]],
+    "channel_ids": lambda two: [two.ids["channel_id"]],
+    "source_ids": lambda two: [two.ids["post_id"], f"{MARK}~post_origin-source_id"],
+    "native_id": lambda two: two.ids["publication_id"],
+    "native_ids": lambda two: [two.ids["publication_id"]],
+    "subject_id": lambda two: two.ids["publication_id"],
+    "versions": lambda two: {two.ids["post_id"]: 1},
+    "period": lambda two: Period(first=TODAY - timedelta(days=90), last=TODAY),
+    "chosen": lambda two: Selection(),
+    "filters": lambda two: Filters(),
+    "strategy": lambda two: Strategy(),
+    "today": lambda two: TODAY,
+    "first": lambda two: NOW - timedelta(days=90),
+    "last": lambda two: NOW + timedelta(days=90),
+    "before": lambda two: NOW,
+    "after": lambda two: NOW,
+    "until": lambda two: NOW + timedelta(days=2),
+    "wall": lambda two: NOW + timedelta(days=2),
+    "day": lambda two: NOW + timedelta(days=2),
+    "days": lambda two: 30,
+    "draft": lambda two: PostDraft(text="Hallo", zone="Europe/Berlin"),
+    "version": lambda two: 1,
+    "network": lambda two: "instagram",
+    "networks": lambda two: {},
+    "language": lambda two: "de",
+    "name": lambda two: "finish",
+    "words": lambda two: "Hallo",
+    "text": lambda two: "Hallo",
+    "comment": lambda two: "Hallo",
+    "handle": lambda two: "@hallo",
+    "done": lambda two: True,
+    "on": lambda two: True,
+    "held": lambda two: True,
+    "paused": lambda two: True,
+    "arrived": lambda two: True,
+    "measure": lambda two: "rating",
+    "state": lambda two: "current",
+    "value": lambda two: 4.0,
+    "step": lambda two: "culture",
+    "part": lambda two: "goals",
+    "edit": lambda two: lambda base: base,
+    "role": lambda two: "viewer",
+    "decision": lambda two: "asked",
+    "hours": lambda two: [],
+    "targets": lambda two: {},
+    "content": lambda two: Strategy(),
+    "stage": lambda two: "draft",
+    "layout": lambda two: "cmlite",
+    "key": lambda two: "x",
+    "mapping": lambda two: {},
+    "headings": lambda two: ["x"],
+    "plan": lambda two: Plan(first=TODAY + timedelta(days=1), texts=("Hallo",), count=1),
+    "origin": lambda two: Origin(words="Hallo", source_id=two.ids["post_id"]),
+    "wanted": lambda two: Search(),
+    "occasions": lambda two: (),
+    "line": lambda two: "Hallo",
+    "pillar_id": lambda two: "",
+    "detail": lambda two: {},
+    "states": lambda two: ["in_review", "scheduled", "draft"],
+    "switch": lambda two: "tagging",
+    "subject": lambda two: "post",
+    "utm_name": lambda two: f"{MARK}~campaign-utm_name",
+    "format_name": lambda two: "photo",
+    "without": lambda two: "",
+    "file_hash": lambda two: f"{MARK}~import_batch-file_hash",
+    "file_name": lambda two: f"{MARK}~import_batch-file_name",
+    "sha256": lambda two: f"{MARK}~media-sha256",
+    "limit": lambda two: 500,
+    "offset": lambda two: 0,
+    "page": lambda two: 1,
+    "only_posts": lambda two: False,
+    "since": lambda two: NOW - timedelta(days=90),
+    "at": lambda two: NOW,
+    "most": lambda two: 500,
+    "enough": lambda two: 1,
+    "ratio": lambda two: 0.0,
+    "slots": lambda two: None,
+    "evergreen_days": lambda two: 60,
+    "typed": lambda two: Unsaved(text="Hallo"),
+    "values": lambda two: {"name": "Zweiter"},
+    "texts": lambda two: ["Hallo"],
+    "fits": lambda two: lambda *_: True,
+    "act": lambda two: "like",
+    "outcome": lambda two: "done",
+    "link": lambda two: "",
+    "minutes": lambda two: 30,
+    "number": lambda two: 1,
+    "word": lambda two: "posts",
+    "ending": lambda two: "csv",
+    "instant": lambda two: NOW + timedelta(days=2),
+    "changes": lambda two: {},
+    "rights": lambda two: Rights(),
+}
+"""Values by the name of a parameter: ids of the first brand, and for the rest what anybody may pass."""
+
+ELSEWHERE = {
+    "services.brands.remove_brand": "takes the second brand away: test_brands, test_sign_ins",
+    "services.brands.remove_with_backup": "the same: test_brands",
+    "services.brands.choose_brand": "the setting of the app itself",
+    "services.acts.offer": "asks about a thread that `inbox.thread` gave: test_acts",
+    "services.calendar.as_draft": "works on an entry that is given to it",
+    "services.calendar_panel.carry_out": "deals out to functions that are called here",
+    "services.connections.connect": "asks a network first: test_sign_ins",
+    "services.publications.set_publications": "writes for a post its caller has locked",
+    "store.rhythm.save_rhythm": "writes for a channel its caller has locked",
+    "services.checks.of_fields": "reads through `store.surroundings` and `editorial`, which are called here",
+    "services.checks.findings": "the same",
+    "services.checks.refuse_what_blocks": "the same",
+    "services.checks.refuser": "the same",
+    "services.ideas.with_used": "reads through `store.ideas.read_used_sources`",
+    "services.import_batches.take_over": "test_imports",
+    "services.import_batches.take_all": "test_imports",
+    "services.imports.look": "test_imports",
+    "services.imports.count": "test_imports",
+    "services.inbox.response_minutes": "works on a conversation that is given to it",
+    "services.library.add": "takes bytes in: test_library",
+    "services.library.cut": "asks for the medium through `items`, which is called here",
+    "services.plan_writing.write": "test_plans",
+    "services.plan_writing.write_refusals": "test_plans",
+    "services.plans.proposed": "test_plans",
+    "services.plans.dry_run": "test_plans",
+    "services.plans.take_over": "test_plans",
+    "services.posts.detail": "reads through `store.figures`, which is called here",
+    "services.review.finish": "works on the look that is given to it: test_review",
+    "services.rhythm.free_by_channel": "reads through `store.rhythm.read_taken`",
+    "services.sending_pictures.pictures_of": "reads through `media.of_post`",
+    "services.sign_ins.new_channel": "makes a row for the brand it is given",
+    "services.sign_ins.new_connection": "the same",
+    "services.strategy.put_in_force": "writes beside a version its caller has locked",
+    "services.week.accept": "test_week",
+    "services.week_sources.candidates": "gathers from functions that are called here",
+    "services.editorial.save": "test_editorial",
+    "services.strategy_file.to_file": "writes down the version that is given to it",
+    "store.brands.save_brand": "writes the brand it is given",
+    "store.acts.save_act": "writes down a row its caller has locked",
+    "store.acts.take_back": "the same",
+    "store.example.insert_example": "test_examples",
+    "store.figures.figure_parameters": "reads nothing",
+    "store.imported_figures.match_posts": "works on staged rows: test_imports",
+    "store.imported_figures.match_values": "the same",
+    "store.imported_figures.write_posts": "the same",
+    "store.imported_figures.write_days": "the same",
+    "store.imported_figures.write_breakdown": "the same",
+    "store.imported_messages.match_messages": "the same",
+    "store.imported_messages.count_messages": "the same",
+    "store.imported_messages.write_messages": "the same",
+    "store.imports.insert_refusals": "the same",
+    "store.measured.save_counts": "test_sync",
+    "store.media.insert_media": "writes the medium it is given",
+    "store.versions.keep": "writes what its caller has locked",
+    "store.versions.keep_first": "the same",
+    "store.series.insert_series": "writes the plan it is given",
+    "store.media.replace_of_post": "writes for a post its caller has locked",
+    "store.evergreen.mark": "the same",
+    "store.ideas.save_origin": "the same",
+    "store.approvals.note": "the same",
+    "store.approvals.note_many": "the same",
+}
+"""Functions that cannot be called on their own here: who looks at them instead, or why there is nothing to look at."""
+
+
+def call(two: Two, place: str) -> object:
+    """Call a function for the second brand; inside a transaction where it wants one, which is dropped afterwards."""
+    function = FUNCTIONS[place]
+    own = OWN.get(place, {})
+    wanted: dict[str, object] = {}
+    for name, parameter in inspect.signature(function).parameters.items():
+        if parameter.kind in {parameter.VAR_KEYWORD, parameter.VAR_POSITIONAL} or name == "cursor":
+            continue
+        if name in own:
+            wanted[name] = own[name](two)
+        elif parameter.default is parameter.empty or name in {"now", "actor"}:
+            assert name in ARGUMENTS, f"{place}: say in ARGUMENTS or OWN what `{name}` is, or in ELSEWHERE who tests it"
+            wanted[name] = ARGUMENTS[name](two)
+    if "cursor" not in inspect.signature(function).parameters:
+        return listed(function(**wanted))
+    found: object = None
+    with suppress(Dropped), two.store.write() as cursor:
+        found = listed(function(cursor=cursor, **wanted))
+        if "actor" in wanted or place.startswith("store."):
+            assert_first_is_unchanged(two, cursor)
+        raise Dropped
+    return found
+
+
+class Dropped(Exception):
+    """Ends a transaction without keeping anything of it."""
+
+
+def listed(found: object) -> object:
+    return list(found) if inspect.isgenerator(found) else found
+
+
+def said(found: object) -> str:
+    """Everything a result holds, as text."""
+    if hasattr(found, "to_csv"):
+        return str(found.to_csv())
+    if isinstance(found, dict):
+        return " ".join(f"{said(key)} {said(value)}" for key, value in found.items())
+    if isinstance(found, list | tuple | set | frozenset):
+        return " ".join(said(one) for one in found)
+    if hasattr(found, "__dataclass_fields__"):
+        return " ".join(said(getattr(found, name)) for name in found.__dataclass_fields__)
+    return repr(found)
+
+
+def rows_of(first: str, cursor: Connection) -> dict[str, tuple[int, str]]:
+    """How many rows the first brand has in each table, and a sum over all they hold."""
+    asked = " union all ".join(
+        f"""select '{table}' as name, count(*) as n, cast(coalesce(sum(hash(t)), 0) as varchar) as held
+        from {table} as t where brand_id = $brand"""
+        for table in brand_tables(cursor)
+    )
+    return {row[0]: (int(row[1]), str(row[2])) for row in cursor.execute(asked, {"brand": first}).fetchall()}
+
+
+def assert_first_is_unchanged(two: Two, cursor: Connection) -> None:
+    assert rows_of(two.first, cursor) == two.before
+
+
+OWN: dict[str, dict[str, Callable[[Two], object]]] = {
+    "services.exports.file_name": {"brand": lambda two: two.second.name},
+    "services.library.describe": {"words": lambda two: Words()},
+    "services.plan_exports.still_to_come": {"layout": lambda two: "buffer"},
+    "services.week.show_again": {"first": lambda two: TODAY},
+    "services.week.dismiss": {"key": lambda two: NOW.isoformat()},
+    "services.week.another": {"key": lambda two: NOW.isoformat()},
+    "services.goals.type_value": {"day": lambda two: TODAY},
+    "services.today.tasks": {"days": lambda two: []},
+    "services.onboarding.save_business": {"brand": lambda two: two.second},
+    "services.week.filling": {"first": lambda two: TODAY},
+    "services.media.attach": {"chosen": lambda two: [Attached(media_id=two.ids["media_id"])]},
+    "services.review.look": {
+        "version": lambda two: strategy.current(two.store, two.second.brand_id),
+        "review": lambda two: review.records(two.store, two.second.brand_id)[0],
+    },
+    "services.campaigns.begin": {"draft": lambda two: CampaignDraft(name="Hallo", first_day=TODAY, last_day=TODAY)},
+    "services.campaigns.change": {"draft": lambda two: CampaignDraft(name="Hallo", first_day=TODAY, last_day=TODAY)},
+    "services.blocks.save": {"draft": lambda two: BlockDraft(name="Hallo", text="Hallo")},
+    "store.figures.read_usual": {"before": lambda two: NOW},
+    "store.kpis.read_last_day": {"period": lambda two: TODAY},
+}
+"""What single functions take, where the names above mean something else."""
+
+
+PASSED = {
+    f"{MARK}~{one}"
+    for one in (
+        *("post_origin-source_id", "campaign-utm_name", "import_batch-file_hash", "import_batch-file_name"),
+        "media-sha256",
+    )
+}
+"""Words of the first brand that are handed in as arguments above."""
+
+
+@pytest.mark.parametrize("place", sorted(FUNCTIONS.keys() - ELSEWHERE.keys()))
+def test_nothing_of_one_brand_reaches_another(two: Two, place: str) -> None:
+    try:
+        words = said(call(two, place))
+    except CmliteError as refused:
+        words = said(refused.values)
+    passed = sorted({*two.ids.values(), *PASSED}, key=len, reverse=True)
+    for one in passed:
+        words = words.replace(one, "")
+    assert MARK not in words
+    assert two.first not in words
+    if "actor" in inspect.signature(FUNCTIONS[place]).parameters:
+        with two.store.read() as cursor:
+            assert_first_is_unchanged(two, cursor)
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["store.posts.read_entries", "store.inbox.read_export", "store.strategy.read_versions", "store.team.read_team"],
+)
+def test_the_search_finds_what_belongs_to_the_brand_itself(two: Two, place: str) -> None:
+    """The marks are really there: for its own brand the same function does give them back."""
+    parameters = inspect.signature(FUNCTIONS[place]).parameters
+    wanted = {name: ARGUMENTS[name](two) for name in parameters} | {"brand_id": two.first}
+    assert MARK in said(FUNCTIONS[place](**wanted))
