@@ -20,6 +20,7 @@ from cmlite import config, services, store
 from cmlite.domain.blocks import BlockDraft
 from cmlite.domain.brands import Brand
 from cmlite.domain.campaigns import CampaignDraft
+from cmlite.domain.feeds import Wanted
 from cmlite.domain.ideas import Origin
 from cmlite.domain.inbox import Filters
 from cmlite.domain.kpis import Period, Selection
@@ -333,6 +334,8 @@ ARGUMENTS: dict[str, Callable[[Two], object]] = {
     "instant": lambda two: NOW + timedelta(days=2),
     "changes": lambda two: {},
     "rights": lambda two: Rights(),
+    "feed_ids": lambda two: [two.ids["feed_id"]],
+    "address": lambda two: f"{MARK}~feed-address",
 }
 """Values by the name of a parameter: ids of the first brand, and for the rest what anybody may pass."""
 
@@ -350,6 +353,10 @@ ELSEWHERE = {
     "services.checks.findings": "the same",
     "services.checks.refuse_what_blocks": "the same",
     "services.checks.refuser": "the same",
+    "services.feeds.follow": "takes an answer of a website: test_feeds",
+    "services.feeds.make_idea": "works on an entry that `entries` gave: test_feeds",
+    "services.feeds.used": "reads through `store.ideas.read_used_sources`",
+    "store.feeds.change_feed": "called through `services.feeds.remove` and `bring_back`",
     "services.ideas.with_used": "reads through `store.ideas.read_used_sources`",
     "services.import_batches.take_over": "test_imports",
     "services.import_batches.take_all": "test_imports",
@@ -462,6 +469,11 @@ def assert_first_is_unchanged(two: Two, cursor: Connection) -> None:
 
 
 OWN: dict[str, dict[str, Callable[[Two], object]]] = {
+    "services.feeds.entries": {"wanted": lambda two: Wanted()},
+    "services.feeds.import_list": {"content": lambda two: b"<opml/>"},
+    "store.feeds.read_entries": {"wanted": lambda two: Wanted()},
+    "store.feeds.count_entries": {"wanted": lambda two: Wanted()},
+    "services.media.as_chosen": {"chosen": lambda two: [Attached(media_id=two.ids["media_id"])]},
     "services.exports.file_name": {"brand": lambda two: two.second.name},
     "services.library.describe": {"words": lambda two: Words()},
     "services.plan_exports.still_to_come": {"layout": lambda two: "buffer"},
@@ -490,7 +502,7 @@ PASSED = {
     f"{MARK}~{one}"
     for one in (
         *("post_origin-source_id", "campaign-utm_name", "import_batch-file_hash", "import_batch-file_name"),
-        "media-sha256",
+        *("media-sha256", "feed-address"),
     )
 }
 """Words of the first brand that are handed in as arguments above."""
