@@ -1,7 +1,5 @@
 """Take in pictures, videos and documents; find, describe, crop and delete them."""
 
-from functools import partial
-
 import streamlit as st
 
 from cmlite.domain.clocks import to_wall
@@ -75,7 +73,7 @@ if library.is_empty(here.store, here.brand_id):
     st.stop()
 
 found = library.search(here.store, here.brand_id, library_grid.wanted(), today=today)
-opened = library_grid.grid(found, partial(library.small, here.store, square=True))
+opened = library_grid.grid(found, shelf.tile)
 opened = opened or st.session_state.pop("library_open", "") or st.query_params.pop("item", "")
 if opened:
     look(opened)

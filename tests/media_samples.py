@@ -27,12 +27,16 @@ def noise(size=(400, 300), fmt="JPEG", **how):
 
 def with_place(fmt="JPEG", orientation=1, size=(64, 48)):
     """A picture as a phone makes it: where, with what, and how it was held."""
+    return picture(fmt, size, exif=with_place_exif(orientation))
+
+
+def with_place_exif(orientation=1):
     exif = Image.Exif()
     exif[ORIENTATION] = orientation
     exif[0x010F] = "Telefonmarke"
     exif.get_ifd(GPS)[1] = "N"
     exif.get_ifd(GPS)[2] = (47.0, 59.0, 42.5)
-    return picture(fmt, size, exif=exif)
+    return exif
 
 
 def moving(fmt="GIF", frames=3, size=(32, 24), **how):

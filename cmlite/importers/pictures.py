@@ -26,7 +26,12 @@ _FORMATS = {
     "image/bmp": "BMP",
     "image/tiff": "TIFF",
 }
-_KEPT = {"image/jpeg", "image/png", "image/webp"}
+_STRIP = {
+    "image/jpeg": picture_notes.strip_jpeg,
+    "image/png": picture_notes.strip_png,
+    "image/webp": picture_notes.strip_webp,
+}
+_KEPT = frozenset(_STRIP)
 _ORIENTATION, _GPS = 0x0112, 0x8825
 QUALITY = 92
 BROKEN = (
@@ -115,29 +120,27 @@ def _still(path: Path, image: Image.Image, media_type: str) -> Found:
         kept = "image/png"
     if kept != media_type:
         notes.append("converted")
-    if kept == media_type and not turned and media_type in {"image/png", "image/webp"}:
-        strip = picture_notes.strip_png if media_type == "image/png" else picture_notes.strip_webp
-        strip(path)
+    if kept == media_type and not turned and image.mode != "CMYK":
+        _STRIP[media_type](path)
         return Found(kept, image.width, image.height, notes=tuple(notes))
-    how: dict[str, Any] = {"quality": "keep"} if image.format == "JPEG" and not turned else {"quality": QUALITY}
     upright = ImageOps.exif_transpose(image) if turned else image
-    write(upright, path, kept, **how)
+    _write(upright, path, kept)
     return Found(kept, upright.width, upright.height, notes=tuple(notes))
 
 
-def write(image: Image.Image, path: Path, media_type: str, **how: Any) -> None:
+def _write(image: Image.Image, path: Path, media_type: str) -> None:
     """Write pixels and colour profile, nothing else that came with the picture."""
     profile = image.info.get("icc_profile")
+    how: dict[str, Any] = {"quality": QUALITY, "optimize": True} if media_type == "image/jpeg" else {}
     if media_type == "image/jpeg" and image.mode not in {"RGB", "L"}:
         if image.mode == "CMYK":
             profile = None
-        image, how = image.convert("RGB"), {"quality": QUALITY}
+        image = image.convert("RGB")
     elif media_type == "image/png" and image.mode not in {"1", "L", "LA", "P", "RGB", "RGBA", "I;16"}:
         image = image.convert("RGBA" if _has_alpha(image) else "RGB")
-    if media_type == "image/png":
-        how.pop("quality", None)
-    if how.get("quality") != "keep":
-        image.info = {key: image.info[key] for key in ("transparency",) if key in image.info}
+    if media_type == "image/webp":
+        how = {"quality": QUALITY}
+    image.info = {key: image.info[key] for key in ("transparency",) if key in image.info}
     fresh = path.with_name(path.name + "_new")
     try:
         image.save(fresh, _FORMATS[media_type], icc_profile=profile, exif=b"", **how)

@@ -47,6 +47,10 @@ class Shelf:
         """The small picture of one."""
         return library.small(self.store, medium)
 
+    def tile(self, medium: Media) -> Path | None:
+        """The small picture cut to a square, for grids."""
+        return library.small(self.store, medium, square=True)
+
     def original(self, medium: Media) -> Path:
         """The file of one. Raises NotFoundError when somebody took it away."""
         return library.original(self.store, medium)

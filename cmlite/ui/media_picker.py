@@ -30,6 +30,7 @@ class Shelf(Protocol):
     def cut(self, media_id: str, wanted: Cut) -> Added: ...
     def preview(self, medium: Media, wanted: Cut) -> bytes | None: ...
     def small(self, medium: Media) -> Path | None: ...
+    def tile(self, medium: Media) -> Path | None: ...
 
 
 def chosen(name: str, start: Sequence[Attached]) -> tuple[Attached, ...]:
@@ -114,8 +115,8 @@ def _one(
                     or ""
                 )
             st.caption(f"{escaped(item.name)} · {facts_of(item)}")
+            action = _menu(key, place, len(ids), item)
         _worries(item, on)
-        action = _menu(key, place, len(ids), item)
         if action in {"up", "down"}:
             other = place - 1 if action == "up" else place + 1
             ids[place], ids[other] = ids[other], ids[place]
@@ -221,7 +222,7 @@ def _from_library(name: str, start: Sequence[Attached], shelf: Shelf) -> None:
         with st.grid(3, min_column_width=96, gap="small"):
             for item in found.items[:_OFFERED]:
                 with st.container(key=f"offer_{name}_{item.media_id}", gap="xsmall"):
-                    show_small(item, shelf.small(item), item.alt)
+                    show_small(item, shelf.tile(item), item.alt)
                     there = item.media_id in _ids(name, start)
                     label = t("library.added" if there else "library.add")
                     if st.button(label, key=f"pick_{name}_{item.media_id}", disabled=there, width="stretch"):

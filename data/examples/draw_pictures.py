@@ -43,7 +43,7 @@ class Sheet:
 
     def save(self, name):
         small = self.image.resize(self.size, Image.Resampling.LANCZOS)
-        small.quantize(64, dither=Image.Dither.NONE).save(FOLDER / f"{name}.png", optimize=True)
+        small.save(FOLDER / f"{name}.jpg", quality=85, optimize=True)
 
     @staticmethod
     def _box(*sides):

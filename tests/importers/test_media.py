@@ -116,6 +116,19 @@ def test_the_photo_of_an_iphone_becomes_a_jpeg_without_its_place(tmp_path):
     assert refused(tmp_path, made.HEIC[:400]) in {"cut_short", "damaged"}
 
 
+def test_what_is_taken_out_of_an_upright_photo_touches_no_pixel_and_keeps_its_colours(tmp_path):
+    profile = b"a colour profile" * 20
+    for how in ({}, {"progressive": True}, {"subsampling": 0, "restart_marker_blocks": 4}):
+        data = made.noise(icc_profile=profile, exif=made.with_place_exif(), comment=b"geheim", **how)
+        found, kept = read(tmp_path, data + b"a second picture of the camera", "a.jpg")
+        with Image.open(io.BytesIO(data)) as before, Image.open(io.BytesIO(kept)) as after:
+            assert before.tobytes() == after.tobytes()
+            assert after.info["icc_profile"] == profile
+        assert b"geheim" not in kept
+        assert b"second picture" not in kept
+        assert found.notes == ("place",)
+
+
 def test_a_picture_without_a_place_is_not_said_to_have_had_one(tmp_path):
     assert read(tmp_path, made.picture("JPEG"), "a.jpg")[0].notes == ()
 
