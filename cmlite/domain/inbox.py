@@ -64,7 +64,7 @@ class Filters(BaseModel):
     state: str = "open"
     kinds: tuple[str, ...] = ()
     networks: tuple[str, ...] = ()
-    channel_id: str = ""
+    channel_ids: tuple[str, ...] = ()
     text: str = ""
 
 

@@ -67,15 +67,20 @@ def carry_out(
         raise RuleError("errors.acts.not_possible")
     if act == "edit" and not words:
         raise RuleError("errors.inbox.empty")
+    act_id = new_id("act", clock())
+    note = words if act == "report" else ""
     with outside.turn(row["channel_id"], patient=False):
+        # Written down before the call, like every try: should it break off, nobody knows what came of it.
+        with store.write() as cursor:
+            table.begin_act(cursor, act_id, brand_id, row, act, note=note, now=clock(), actor=actor)
         try:
             connector = connections.connector_of(outside, row["channel_id"], row["network"])
             _ask(connector, act, row, words)
         except CmliteError as error:
-            _failed(store, brand_id, row, act, error, clock(), actor)
+            _failed(store, brand_id, row, act_id, act, error, clock(), actor)
             raise
         with store.write() as cursor:
-            _keep(cursor, brand_id, row, act, words, clock(), actor)
+            _keep(cursor, brand_id, row, act_id, act, words, clock(), actor)
 
 
 def _ask(connector: Connector, act: str, row: dict[str, Any], words: str) -> None:
@@ -96,22 +101,36 @@ def _ask(connector: Connector, act: str, row: dict[str, Any], words: str) -> Non
 
 
 def _failed(
-    store: Store, brand_id: str, row: dict[str, Any], act: str, error: CmliteError, now: datetime, actor: str
+    store: Store,
+    brand_id: str,
+    row: dict[str, Any],
+    act_id: str,
+    act: str,
+    error: CmliteError,
+    now: datetime,
+    actor: str,
 ) -> None:
     outcome, reason = "unknown" if isinstance(error, Unknown) else "refused", connections.reason_of(error)
     with store.write() as cursor:
-        table.save_act(cursor, new_id("act", now), brand_id, row, act, outcome, reason=reason, now=now, actor=actor)
+        table.end_act(cursor, act_id, outcome, reason)
         _record(cursor, brand_id, row, act, outcome, now, actor)
     connections.note_failure(store, row["channel_id"], error, now)
 
 
-def _keep(cursor: Cursor, brand_id: str, row: dict[str, Any], act: str, words: str, now: datetime, actor: str) -> None:
+def _keep(
+    cursor: Cursor,
+    brand_id: str,
+    row: dict[str, Any],
+    act_id: str,
+    act: str,
+    words: str,
+    now: datetime,
+    actor: str,
+) -> None:
     """What is true on the network now is true here as well."""
+    table.end_act(cursor, act_id, "done")
     if act in _DONE_BY:
         table.take_back(cursor, brand_id, row, _DONE_BY[act], now)
-    else:
-        note = words if act == "report" else ""
-        table.save_act(cursor, new_id("act", now), brand_id, row, act, "done", note=note, now=now, actor=actor)
     if act == "edit":
         keep_text(cursor, row["message_id"], words)
     elif act in {"delete", "erase"}:

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from cmlite.domain.acts import ABOUT_PERSON, Act
-from cmlite.store.db import Connection, Store, insert
+from cmlite.domain.acts import ABOUT_PERSON, UNDO, Act
+from cmlite.store.db import Connection, Store, insert, update
 
 
 def read_acts(store: Store, brand_id: str, conversation_id: str) -> list[Act]:
@@ -40,20 +40,18 @@ def read_acted_on(store: Store, brand_id: str, message_id: str) -> dict[str, Any
     )
 
 
-def save_act(
+def begin_act(
     cursor: Connection,
     act_id: str,
     brand_id: str,
     row: Mapping[str, Any],
     act: str,
-    outcome: str,
     *,
-    note: str = "",
-    reason: Mapping[str, Any] | None = None,
+    note: str,
     now: datetime,
     actor: str,
 ) -> None:
-    """Keep what was tried and what came of it; `row` as from `read_acted_on`."""
+    """Write down what is about to be done, before the network is asked; `row` as from `read_acted_on`."""
     insert(
         cursor,
         "network_act",
@@ -62,14 +60,18 @@ def save_act(
         channel_id=row["channel_id"],
         conversation_id=row["conversation_id"],
         message_id=row["message_id"],
-        person_id=row["person_id"] if act in ABOUT_PERSON else "",
+        person_id=row["person_id"] if act in ABOUT_PERSON or act in map(UNDO.get, ABOUT_PERSON) else "",
         act=act,
-        outcome=outcome,
-        reason=json.dumps(reason or {}),
+        outcome="unknown",
         note=note,
         happened_at=now,
         actor=actor,
     )
+
+
+def end_act(cursor: Connection, act_id: str, outcome: str, reason: Mapping[str, Any] | None = None) -> None:
+    """What came of it."""
+    update(cursor, "network_act", {"act_id": act_id}, outcome=outcome, reason=json.dumps(reason or {}))
 
 
 def take_back(cursor: Connection, brand_id: str, row: Mapping[str, Any], act: str, now: datetime) -> None:

@@ -241,9 +241,9 @@ def _chosen(brand_id: str, filters: Filters, now: datetime) -> tuple[str, dict[s
     if filters.networks:
         clauses.append("position(',' || c.network || ',' in $networks) > 0")
         given["networks"] = f",{','.join(filters.networks)},"
-    if filters.channel_id:
-        clauses.append("c.channel_id = $channel")
-        given["channel"] = filters.channel_id
+    if filters.channel_ids:
+        clauses.append("position(',' || c.channel_id || ',' in $channels) > 0")
+        given["channels"] = f",{','.join(filters.channel_ids)},"
     if filters.text:
         clauses.append(
             """(c.person_id in (select p.person_id from person as p

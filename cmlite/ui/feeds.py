@@ -1,6 +1,7 @@
 """Parts of the page of feeds: what is narrowed, the entries, the question before a feed is followed, the sources."""
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import Literal
 
 import streamlit as st
 
@@ -142,7 +143,8 @@ def ask_address() -> str | None:
         typed = st.text_input(
             t("feeds.address"), key="feeds_address", placeholder=t("feeds.address_hint"), help=t("feeds.address_help")
         )
-        if st.form_submit_button(t("feeds.look"), key="feeds_look"):
+        kind: Literal["secondary", "primary"] = "secondary" if st.session_state.get(_DIALOG) else "primary"
+        if st.form_submit_button(t("feeds.look"), key="feeds_look", type=kind):
             return typed or ""
     return None
 

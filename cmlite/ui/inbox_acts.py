@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from cmlite.domain.acts import ABOUT_PERSON, UNDO, WITH_WORDS, Act, in_force
+from cmlite.domain.acts import UNDO, WITH_WORDS, Act, in_force
 from cmlite.domain.inbox import Conversation, Message
 from cmlite.ui.cards import escaped
 from cmlite.ui.connections import reason
@@ -45,7 +45,7 @@ def menu(message: Message, names: Sequence[str]) -> str | None:
 
 def marks(message: Message, acts: Collection[Act]) -> None:
     """What was done about a message, and what the network refused last."""
-    about_message = in_force(acts, message.message_id) - {*ABOUT_PERSON, "edit", "erase", "delete"}
+    about_message = in_force(acts, message.message_id) & {"hide"}
     said = [one.message_id for one in acts if one.outcome == "done" and one.act == "report"]
     words = [t(f"acts.is_{one}") for one in sorted(about_message)]
     words += [t("acts.is_report")] if message.message_id in said else []

@@ -41,19 +41,19 @@ def filter_bar(
             placeholder=t("inbox.search"),
             width=240,
         )
-        kinds, chosen, channel = _behind_the_button(networks, channels, facts)
-    return Filters(state=state, kinds=kinds, networks=chosen, channel_id=channel, text=(words or "").strip())
+        kinds, chosen, only = _behind_the_button(networks, channels, facts)
+    return Filters(state=state, kinds=kinds, networks=chosen, channel_ids=only, text=(words or "").strip())
 
 
 def _behind_the_button(
     networks: Sequence[str], channels: Mapping[str, str], facts: Mapping[str, Network]
-) -> tuple[tuple[str, ...], tuple[str, ...], str]:
-    ids = ["", *channels]
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    ids = list(channels)
     active = sum(
         [
             bool(address.several_chosen(KINDS, key="inbox_kinds")),
             bool(address.several_chosen(networks, key="inbox_networks")),
-            bool(address.one_chosen(ids, key="inbox_channel", default="")),
+            bool(address.several_chosen(ids, key="inbox_channel")),
         ]
     )
     label = t("inbox.filters_set", n=active) if active else t("inbox.filters")
@@ -72,15 +72,10 @@ def _behind_the_button(
             words=lambda one: network_name(one, facts),
             placeholder=t("inbox.any"),
         )
-        channel = address.choose_one(
-            st.selectbox,
-            t("inbox.channel"),
-            ids,
-            key="inbox_channel",
-            default="",
-            words=lambda one: channels.get(one, t("inbox.any")),
+        only = address.choose_several(
+            t("inbox.channel"), ids, key="inbox_channel", words=channels.__getitem__, placeholder=t("inbox.any")
         )
-    return kinds, chosen, channel
+    return kinds, chosen, only
 
 
 def tidy_box(usual: date) -> date | None:

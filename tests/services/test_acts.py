@@ -90,7 +90,7 @@ def test_a_comment_is_hidden_and_shown_again(store, outside, network, heard):
     assert "hide" in offered(store, heard, "c1:2"), "the other comment is still there"
     act(store, outside, "show")
     assert "hide" in offered(store, heard) and "show" not in offered(store, heard)
-    (row,) = store.rows("select * from network_act")
+    row = store.row("select * from network_act where act = 'hide'")
     assert (row["outcome"], row["undone_at"], row["actor"]) == ("undone", NOW, "owner")
     audit = store.rows("select to_state from audit where subject = 'message' order by to_state")
     assert [one["to_state"] for one in audit] == ["hide", "show"]
@@ -151,3 +151,12 @@ def test_nobody_acts_on_the_messages_of_another_brand(store, outside, network, h
     with pytest.raises(NotFoundError):
         act(store, outside, "hide", brand_id="b2")
     assert network.done == []
+
+
+def test_an_act_is_written_down_before_the_network_is_asked(store, outside, network, heard, monkeypatch):
+    """Whoever may change nothing here does nothing there, and what breaks off leaves its trace."""
+    seen = []
+    monkeypatch.setattr(network, "moderate", lambda *_: seen.extend(store.rows("select outcome from network_act")))
+    act(store, outside, "block")
+    assert seen == [{"outcome": "unknown"}]
+    assert store.row("select outcome from network_act")["outcome"] == "done"

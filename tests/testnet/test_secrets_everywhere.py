@@ -88,7 +88,7 @@ def live(store, outside, brand, line) -> tuple[str, list[str]]:
     bob.who()
     bob.publish(Outgoing(text=f"@alice {HARMLESS}?"), key=f"{now()}")
     ask(store, outside)
-    heard = inbox.queue(store, brand.brand_id, Filters(channel_id=channel.channel_id), page=1, now=later())[0]
+    heard = inbox.queue(store, brand.brand_id, Filters(channel_ids=(channel.channel_id,)), page=1, now=later())[0]
     for conversation in heard[:1]:
         how = {"done": False, "language": "de", "clock": later, "actor": "owner"}
         answers.send(store, outside, brand.brand_id, conversation.conversation_id, HARMLESS, **how)
