@@ -12,6 +12,8 @@ from cmlite.domain.tagging import host_of
 from cmlite.domain.threads import split
 
 _CLUSTER = regex.compile(r"\X")
+_NEAR = 0.01
+"""Shapes this close are the same to the eye."""
 _LONGEST = 4_000
 """More of a text than this is not shown in a preview."""
 
@@ -61,6 +63,16 @@ def card_of(text: str, network: Network) -> str:
         return ""
     first = next((link.url for link in links(text) if not link.bare), "")
     return host_of(first)
+
+
+def crop_of(width: int, height: int, network: Network) -> float | None:
+    """The shape (width by height) to which the network's feed cuts a picture; None where it shows the whole."""
+    if not width or not height:
+        return None
+    ratio, low, high = width / height, network.number("ratio_min"), network.number("ratio_max")
+    if low is not None and ratio < low - _NEAR:
+        return float(low)
+    return float(high) if high is not None and ratio > high + _NEAR else None
 
 
 def parts_of(text: str, fits: Callable[[str], bool], *, as_thread: bool) -> list[str]:

@@ -10,6 +10,7 @@ from cmlite.domain.channels import Channel
 from cmlite.domain.connections import Connection
 from cmlite.domain.counting import measure
 from cmlite.domain.drafts import Finding
+from cmlite.domain.media import Media
 from cmlite.domain.networks import Network
 from cmlite.domain.preview import parts_of
 from cmlite.domain.tagging import Tagging
@@ -18,6 +19,7 @@ from cmlite.ui.blocks import Insert
 from cmlite.ui.calendar_fields import Opening
 from cmlite.ui.cards import escaped
 from cmlite.ui.findings import show_findings
+from cmlite.ui.media_picker import Shelf
 from cmlite.ui.network_limits import limit_words
 from cmlite.ui.own_texts import Keys
 from cmlite.ui.preview import preview
@@ -26,13 +28,14 @@ from cmlite.ui.text import t
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What all channels of the post share: its text as typed, how links are marked, whether threads are agreed to."""
+    """What all channels of the post share: its text as typed, how links are marked, its pictures, threads."""
 
     opened: Opening
     words: str
     marks: Tagging
     as_thread: bool
-    with_media: bool = False
+    media: Sequence[Media]
+    shelf: Shelf
 
 
 def channel_tab(
@@ -60,8 +63,9 @@ def channel_tab(
         channel,
         network,
         parts,
+        scene.media,
+        scene.shelf,
         comment=scene.marks.said(comment, network),
-        with_media=scene.with_media,
         key=f"{scene.opened.name}_{channel.channel_id}",
     )
     show_findings(findings, key=f"findings_{keys.name}_{keys.channel_id}")

@@ -8,6 +8,7 @@ import streamlit as st
 from cmlite.domain.blocks import Block, appended
 from cmlite.domain.channels import Channel
 from cmlite.domain.connections import Connection
+from cmlite.domain.media import Media
 from cmlite.domain.networks import Network
 from cmlite.domain.posts import FORMATS
 from cmlite.domain.strategy import Strategy
@@ -19,6 +20,7 @@ from cmlite.ui.cards import escaped
 from cmlite.ui.composer_channel import Scene, channel_tab, tab_name
 from cmlite.ui.document import tell_while_typing
 from cmlite.ui.media_picker import Shelf
+from cmlite.ui.media_picker import chosen as chosen_media
 from cmlite.ui.own_texts import is_tagged
 from cmlite.ui.slots import Free
 from cmlite.ui.text import t
@@ -74,13 +76,19 @@ def editor(desk: Desk, opened: Opening) -> None:
             free=desk.free,
             shelf=desk.shelf,
         )
-    scene = Scene(
-        opened, str(values.get("text") or ""), marks, bool(values.get("as_thread")), bool(values.get("media"))
-    )
+    media = _media(desk, opened)
+    scene = Scene(opened, str(values.get("text") or ""), marks, bool(values.get("as_thread")), media, desk.shelf)
     with right:
         _channels(desk, scene, values)
     desk.keep(opened)
     tell_while_typing()
+
+
+def _media(desk: Desk, opened: Opening) -> list[Media]:
+    """What is chosen now, each with what the post says about it."""
+    chosen = chosen_media(opened.name, opened.shown.media)
+    known = desk.shelf.some([one.media_id for one in chosen]) if chosen else {}
+    return [known[one.media_id].model_copy(update={"alt": one.alt}) for one in chosen if one.media_id in known]
 
 
 def _marks(desk: Desk, opened: Opening) -> Tagging:

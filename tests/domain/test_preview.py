@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cmlite.domain.networks import read_networks
-from cmlite.domain.preview import card_of, folded, parts_of
+from cmlite.domain.preview import card_of, crop_of, folded, parts_of
 from tests.conftest import ROOT
 
 NETWORKS = read_networks((ROOT / "data/reference/networks.toml").read_text(encoding="utf-8"))
@@ -43,6 +43,20 @@ def test_an_emoji_is_never_cut_in_two():
 )
 def test_the_first_link_gets_a_card_where_the_network_makes_one(network, text, host):
     assert card_of(text, NETWORKS[network]) == host
+
+
+@pytest.mark.parametrize(
+    ("network", "size", "ratio"),
+    [
+        ("instagram", (1000, 2000), 0.8),
+        ("instagram", (2000, 1000), 1.91),
+        ("instagram", (1000, 1000), None),
+        ("mastodon", (1000, 4000), None),
+        ("instagram", (0, 0), None),
+    ],
+)
+def test_a_feed_cuts_only_what_is_beyond_its_shapes(network, size, ratio):
+    assert crop_of(*size, NETWORKS[network]) == ratio
 
 
 def test_a_text_becomes_several_posts_only_where_that_was_agreed():
