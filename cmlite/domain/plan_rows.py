@@ -17,7 +17,7 @@ from cmlite.domain.posts import FORMATS, PostDraft
 from cmlite.domain.send_options import read_options
 from cmlite.errors import RuleError
 
-_OUT = {"published", "partly", "publishing", "unconfirmed"}
+_OUT = {"published", "partly", "publishing", "unconfirmed", "removed"}
 _COMPARED = (
     *("title", "text", "pillar_id", "format", "campaign_id", "channel_ids", "texts", "comments", "options"),
     *("tagged", "as_thread", "stage", "wall"),

@@ -33,14 +33,11 @@ _STATES: Final = {
     "idea": "idea",
     "entwurf": "draft",
     "draft": "draft",
-    "in_review": "draft",
-    "approved": "draft",
-    "rejected": "draft",
     "veröffentlicht": "published",
 }
 """What a state column may say; everything else that is no state of a post that is out means planned."""
 
-_OUT: Final = {"published", "partly", "publishing", "unconfirmed"}
+_OUT: Final = {"published", "partly", "publishing", "unconfirmed", "removed"}
 _SUBTYPES: Final = {"story": "story", "reel": "reel", "short": "reel", "pdf": "document", "reels": "reel"}
 
 

@@ -15,7 +15,7 @@ from cmlite.store import calendar_feed as table
 from cmlite.store.db import Connection, Store
 
 _BACK, _AHEAD = timedelta(days=60), timedelta(days=400)
-_SHOWN = {"scheduled", "publishing", "published", "partly", "missed", "failed", "unconfirmed"}
+_SHOWN = {"approved", "scheduled", "publishing", "published", "partly", "missed", "failed", "unconfirmed"}
 """Ideas and drafts stay private, and so does what was cancelled."""
 
 _LONGEST = 100

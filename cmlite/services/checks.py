@@ -97,14 +97,17 @@ def refuse_what_blocks(
                 raise PlanRefused("errors.posts.refused", rule=found.rule, **found.values)
 
 
-def refuser(store: Store, brand_id: str, channels: Mapping[str, Channel]) -> Callable[[Written, str], None]:
-    """The same for many posts: what is needed is read once. Gives a function that takes a post with its channel ids
-    and its id ('' for a new one)."""
+def refuser(
+    store: Store, brand_id: str, channels: Mapping[str, Channel], post_ids: Sequence[str]
+) -> Callable[[Written, str], None]:
+    """The same for many posts: what is needed is read once, media those of `post_ids`. Gives a function that takes a
+    post with its channel ids and its id ('' for a new one)."""
     known = reference.networks()
     live = connections.read_connections(store, brand_id)
+    media_of = media.of_posts(store, brand_id, post_ids) if post_ids else {}
 
     def refuse(written: Written, post_id: str) -> None:
-        attached = media.of_post(store, brand_id, post_id or None)
+        attached = media_of.get(post_id, ())
         for channel_id in getattr(written, "channel_ids", ()):
             channel = channels.get(channel_id)
             if channel is None or channel.network not in known:

@@ -25,7 +25,8 @@ from cmlite.store.channels import read_channels
 from cmlite.store.db import Store
 
 DAYS_AHEAD = 400
-_STILL = {"draft", "scheduled", "missed", "failed"}
+_STILL = {"draft", "in_review", "approved", "rejected", "scheduled", "missed", "failed"}
+_UNDECIDED = {"draft", "in_review", "rejected"}
 _SUBTYPES = {"story": "story", "reel": "reel", "document": "PDF"}
 
 
@@ -128,7 +129,7 @@ def _metricool(entries: Sequence[Entry], zone: str) -> list[tuple[str, ...]]:
         alike: dict[tuple[str, str, str], set[str]] = {}
         for target in entry.targets:
             if target.state in _STILL and target.network in columns:
-                draft = "TRUE" if target.state == "draft" else "FALSE"
+                draft = "TRUE" if target.state in _UNDECIDED else "FALSE"
                 alike.setdefault((_says(entry, target), target.comment, draft), set()).add(columns[target.network])
         wall = _wall(entry, zone)
         kind = {"story": "STORY", "reel": "REEL"}.get(entry.format, "POST")

@@ -97,7 +97,8 @@ def dry_run(
         for target, chosen in wishes.mapping.items()
     }
     choices = _choices(store, brand_id, wishes, mapping, strategy)
-    verdicts = _verdicts(store, brand_id, file, choices, now)
+    there = channels.read_channels(store, brand_id, closed=True)
+    verdicts = _verdicts(store, brand_id, file, choices, [*there, *_to_come(brand_id, mapping)], now)
     return DryRun(
         tuple(verdicts),
         counts_of(verdicts),
@@ -125,14 +126,12 @@ def take_over(
     with store.write() as cursor:
         mapping = _with_new_channels(cursor, brand_id, wishes.mapping, import_id, now=now, actor=actor)
         known = channels.lock_channels(cursor, brand_id)
-        by_id = {one.channel_id: one for one in known}
         choices = replace(
             _choices(store, brand_id, wishes, mapping, strategy),
             live=[one.channel_id for one in known if one.mode == "live"],
-            refuses=checks.refuser(store, brand_id, by_id),
         )
         report(0.1)
-        verdicts = _verdicts(store, brand_id, file, choices, now)
+        verdicts = _verdicts(store, brand_id, file, choices, known, now)
         if not any(verdict.status in {"new", "changed"} for verdict in verdicts):
             raise RuleError("plans.nothing_to_do")
         report(0.4)
@@ -187,14 +186,13 @@ def _choices(store: Store, brand_id: str, wishes: Wishes, mapping: Mapped, strat
         pillars={one.name.casefold(): one.pillar_id for one in strategy.pillars},
         campaigns={one.name.casefold(): one.campaign_id for one in campaigns.read_campaigns(store, brand_id)},
         live=[one.channel_id for one in known if one.mode == "live"],
-        refuses=checks.refuser(store, brand_id, {one.channel_id: one for one in known} | _to_come(brand_id, mapping)),
     )
 
 
-def _to_come(brand_id: str, mapping: Mapped) -> dict[str, Channel]:
+def _to_come(brand_id: str, mapping: Mapped) -> list[Channel]:
     """Channels that are not there yet, so that their networks' rules count already."""
-    return {
-        one: Channel(
+    return [
+        Channel(
             channel_id=one,
             brand_id=brand_id,
             network=target_network(target),
@@ -205,12 +203,16 @@ def _to_come(brand_id: str, mapping: Mapped) -> dict[str, Channel]:
         for target, chosen in mapping.items()
         for one in chosen
         if one == f"{NEW}:{target}"
-    }
+    ]
 
 
-def _verdicts(store: Store, brand_id: str, file: PlanFile, choices: Choices, now: datetime) -> list[Verdict]:
-    known = table.read_known(store, brand_id, [row.post_id for row in file.rows if row.post_id])
-    return judge(file.rows, file.layout, file.fields, known, choices, now)
+def _verdicts(
+    store: Store, brand_id: str, file: PlanFile, choices: Choices, known: Sequence[Channel], now: datetime
+) -> list[Verdict]:
+    posts = table.read_known(store, brand_id, [row.post_id for row in file.rows if row.post_id])
+    by_id = {one.channel_id: one for one in known}
+    refuses = checks.refuser(store, brand_id, by_id, [one.post_id for one in posts])
+    return judge(file.rows, file.layout, file.fields, posts, replace(choices, refuses=refuses), now)
 
 
 def _unknown(names: Sequence[str], known: Mapping[str, str]) -> tuple[str, ...]:

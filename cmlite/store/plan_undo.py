@@ -36,7 +36,7 @@ def remove_posts(cursor: Connection, brand_id: str, import_id: str) -> int:
         where o.brand_id = ? and o.import_id = ? and o.version = 1 and o.deleted_at is null
           and not exists (select 1 from post_media as m where m.post_id = o.post_id)
           and not exists (select 1 from publication as p where p.post_id = o.post_id
-            and (p.state not in ('draft', 'scheduled', 'missed') or {PARTS_OUT}))""",
+            and (p.state not in ('draft', 'in_review', 'scheduled', 'missed') or {PARTS_OUT}))""",
         [brand_id, import_id],
     )
     cursor.execute("delete from publication where post_id in (select post_id from untouched_posts)")

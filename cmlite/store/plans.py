@@ -18,8 +18,8 @@ if TYPE_CHECKING:  # loading pandas takes longer than the rest of the start
 CHANGED = "plan_post"
 """What `import_change` calls a post that a plan changed."""
 
-_OPEN = "('draft', 'scheduled', 'missed', 'failed', 'cancelled')"
-OUT = "('published', 'publishing', 'unconfirmed')"
+_OPEN = "('draft', 'in_review', 'approved', 'rejected', 'scheduled', 'missed', 'failed', 'cancelled')"
+OUT = "('published', 'publishing', 'unconfirmed', 'removed')"
 PARTS_OUT = """exists (select 1 from attempt as a where a.subject = 'publication'
             and a.subject_id = p.publication_id and a.outcome = 'done')"""
 """Whether a part of a thread is on its network; `p` is its publication."""

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Protocol
 
 import streamlit as st
@@ -56,7 +57,7 @@ def preview(
         column_config={
             "line": st.column_config.NumberColumn(words["line"], width=60),
             "status": st.column_config.TextColumn(words["status"], width=150),
-            "when": st.column_config.DatetimeColumn(words["when"], format="DD.MM.YYYY HH:mm", width=140),
+            "when": st.column_config.TextColumn(words["when"], width=140),
             "channels": st.column_config.TextColumn(words["channels"], width=180),
             "text": st.column_config.TextColumn(words["text"], width="medium"),
             "why": st.column_config.TextColumn(words["why"], width="large"),
@@ -103,11 +104,17 @@ def _row(one: Verdict, handles: Mapping[str, str], networks: Mapping[str, str]) 
     return {
         "line": one.row.line,
         "status": status,
-        "when": wall,
+        "when": _written(wall),
         "channels": ", ".join(_channel(one, handles, networks) for one in draft.channel_ids) if draft else "",
         "text": " ".join(words.split())[:120],
         "why": _why(one),
     }
+
+
+def _written(wall: datetime | None) -> str:
+    if wall is None:
+        return ""
+    return f"{wall:%d.%m.%Y %H:%M}" if text.language() == "de" else f"{wall:%Y-%m-%d %H:%M}"
 
 
 def _channel(channel_id: str, handles: Mapping[str, str], networks: Mapping[str, str]) -> str:

@@ -74,4 +74,4 @@ def test_an_undecided_order_of_day_and_month_is_asked_first(open_page, brand):
     order = next(one for one in app.selectbox if one.key.startswith("plan_order_"))
     order.set_value(True).run()
     check(app)
-    assert [one.month for one in app.dataframe[0].value["when"]] == [4, 6]
+    assert list(app.dataframe[0].value["when"]) == ["03.04.2099 09:00", "05.06.2099 09:00"]
