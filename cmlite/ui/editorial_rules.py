@@ -1,6 +1,6 @@
 """Which rules a draft is looked at with, how hard they are, and where their limits come from."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 import streamlit as st
@@ -22,14 +22,12 @@ def rule_table(rules: Sequence[Rule], network: Network) -> None:
     st.table(
         {
             t("checks.column.rule"): [
-                f"**{t(f'checks.{rule.id}.name')}**  \n:gray[{t(f'checks.family.{rule.family}')}]" for rule in mine
+                f"**{t(f'checks.{rule.id}.name')}**  \n:gray[{t(f'checks.family.{rule.family}')}] "
+                f":{_LEVELS[rule.blocks]}-badge[{t(f'checks.level.{rule.blocks}')}]"
+                for rule in mine
             ],
-            t("checks.column.level"): [
-                f":{_LEVELS[rule.blocks]}-badge[{t(f'checks.level.{rule.blocks}')}]" for rule in mine
-            ],
-            t("checks.column.limit"): [_basis(rule, network) for rule in mine],
-            t("checks.column.source"): [
-                " ".join(f"[{sources.index(source) + 1}]" for source, _ in _sources(rule, network)) for rule in mine
+            t("checks.column.limit"): [
+                " ".join([_basis(rule, network), *_numbers(sources, _sources(rule, network))]) for rule in mine
             ],
         },
         border="horizontal",
@@ -41,6 +39,11 @@ def rule_table(rules: Sequence[Rule], network: Network) -> None:
     for number, source in enumerate(sources, start=1):
         day = text.day(days[source], weekday=False, year=True)
         st.caption(f"\\[{number}\\] {linked(source)} · {t('networks.column.checked_on')} {day}")
+
+
+def _numbers(sources: Sequence[str], found: Iterable[tuple[str, date]]) -> list[str]:
+    """The places of sources in the list below, each once."""
+    return list(dict.fromkeys(f":gray[\\[{sources.index(source) + 1}\\]]" for source, _ in found))
 
 
 def _limits(rule: Rule, network: Network) -> list[Limit]:

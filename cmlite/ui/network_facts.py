@@ -43,7 +43,12 @@ def what_is_seen(network: Network) -> None:
     """What becomes of links, hashtags and long texts there."""
     st.header(t("networks.shows"), anchor=False, help=t("networks.shows_help"))
     there = [f":material/check: {t(f'networks.shown.{one}')}" for one in SHOWN if one in network.shows.value]
-    there += [f"{_sign(fact.value)} {t(f'networks.particular.{name}')}" for name, fact in network.particulars.items()]
+    for name, fact in network.particulars.items():
+        there.append(
+            f":material/check: {t(f'networks.particular.{name}')}"
+            if fact.value
+            else f":material/close: {t(f'networks.particular_not.{name}')}"
+        )
     st.markdown("  \n".join(there) or t("networks.shows_none"))
 
 

@@ -115,5 +115,5 @@ def test_the_rules_stand_with_their_limits_and_sources(open_page, example):
     assert "Text zu lang" in rules
     assert "Börsenkürzel" not in rules, "that is for X alone"
     length = table[table.iloc[:, 0].str.contains("Text zu lang")].iloc[0]
-    assert "300" in length.iloc[2]
+    assert "300" in length.iloc[1]
     assert any("atproto" in one.value for one in app.caption)

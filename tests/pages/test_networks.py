@@ -18,6 +18,15 @@ def said(key: str, language: str = "de") -> str:
     return text._texts(language)[key]
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("de", "Neben Bildern bekommt ein Link keine Karte"), ("en", "No phone numbers in the text")],
+)
+def test_the_particulars_of_a_network_are_said_in_words(open_page, language, words):
+    app = open_page("networks", language, network="bluesky" if language == "de" else "google_business")
+    assert any(words in said for said in words_of(app))
+
+
 @pytest.mark.parametrize("language", ["de", "en"])
 @pytest.mark.parametrize("network", NETWORKS)
 def test_every_network_can_be_read_without_a_brand(open_page, network, language):
