@@ -35,7 +35,10 @@ def carry_out(act: ui.Act) -> None:
         else:
             stage = {"plan": "planned"}.get(act.name, act.name)
             saved = ideas.move(here.store, brand, post_id, stage, **who)
-            wall = calendar.entry(here.store, here.brand_id, post_id).wall
+            wall = (after := calendar.entry(here.store, here.brand_id, post_id)).wall
+            if after.state == "in_review":
+                frame.say_later(t("ideas.done.asked"))
+                st.rerun()
             if act.name == "plan" and wall is not None and not saved.moved:
                 frame.say_later(t("ideas.planned_at", moment=f"{text.day(wall)}, {text.clock(wall)}"))
                 st.rerun()
@@ -76,6 +79,6 @@ with right:
     well = ideas_sources.did_well(
         ideas.with_used(here.store, here.brand_id, ideas.best(here.store, brand, now=here.now)), facts
     )
-found = ideas.of_day(day, brand.zone) if day else ideas.again(well, brand.zone) if well else None
+found = ideas.of_day(day, brand.zone) if day else ideas.again(here.store, brand, well) if well else None
 if found and frame.attempt(lambda: ideas.take(here.store, brand, *found, **who), done=t("ideas.noted")):
     st.rerun()

@@ -111,11 +111,14 @@ def with_used(store: Store, brand_id: str, found: Sequence[Well]) -> list[tuple[
     return [(one, one.post_id in used) for one in found]
 
 
-def again(one: Well, zone: str) -> tuple[PostDraft, Origin]:
-    """An idea that takes up a post that did well; its text is there to be varied."""
+def again(store: Store, brand: Brand, one: Well) -> tuple[PostDraft, Origin]:
+    """An idea that takes up a post that did well; its text and pictures are there to be varied."""
+    entry = calendar.entry(store, brand.brand_id, one.post_id)
+    draft = calendar.as_draft(store, brand.brand_id, entry, stage="idea", wall=None, zone=brand.zone)
     title = one.headline[:LONGEST]
-    draft = PostDraft(title=title, text=one.text, pillar_id=one.pillar_id, format=one.format, stage="idea", zone=zone)
-    return draft, Origin(kind="well", words=title, link=one.permalink, source_id=one.post_id)
+    changes = {"title": title, "pillar_id": one.pillar_id, "format": one.format, "channel_ids": ()}
+    idea = PostDraft.model_validate(draft.model_dump() | changes)
+    return idea, Origin(kind="well", words=title, link=one.permalink, source_id=one.post_id)
 
 
 def _well(row: dict[str, Any]) -> Well:

@@ -102,26 +102,32 @@ def accept(store: Store, brand: Brand, wanted: Sequence[Proposal], *, now: datet
             version = entry.version
             calendar.change(store, brand.brand_id, entry.post_id, draft, version=version, now=now, actor=actor)
             made.append(entry.post_id)
+    fresh = [(_draft(store, brand, one), one.candidate.origin) for one in wanted if not one.candidate.post_id]
     with store.write() as cursor:
-        for one in wanted:
-            if not one.candidate.post_id:
-                draft, origin = _draft(one, brand.zone), one.candidate.origin
-                saved = calendar.add(store, cursor, brand.brand_id, draft, origin=origin, now=now, actor=actor)
-                made.append(saved.post_id)
+        for draft, origin in fresh:
+            saved = calendar.add(store, cursor, brand.brand_id, draft, origin=origin, now=now, actor=actor)
+            made.append(saved.post_id)
     return made
 
 
-def _draft(one: Proposal, zone: str) -> PostDraft:
-    return PostDraft(
-        title=one.candidate.title,
-        text=one.candidate.text,
-        pillar_id=one.pillar_id,
-        format=one.candidate.format,
-        channel_ids=one.channel_ids,
-        stage="draft",
-        wall=one.gap.moment.wall,
-        zone=zone,
-    )
+def _draft(store: Store, brand: Brand, one: Proposal) -> PostDraft:
+    """A new draft; what takes up an earlier post begins with its text, own versions and pictures."""
+    candidate = one.candidate
+    source = candidate.origin.source_id if candidate.origin and candidate.kind in {"evergreen", "well"} else ""
+    entry = calendar.find(store, brand.brand_id, source)
+    base = calendar.as_draft(store, brand.brand_id, entry, stage="draft", wall=None, zone=brand.zone) if entry else None
+    said = {
+        "title": candidate.title,
+        "text": candidate.text,
+        "pillar_id": one.pillar_id,
+        "format": candidate.format,
+        "channel_ids": one.channel_ids,
+        "campaign_id": "",
+        "stage": "draft",
+        "wall": one.gap.moment.wall,
+        "zone": brand.zone,
+    }
+    return PostDraft.model_validate((base.model_dump() if base else {}) | said)
 
 
 def _of_idea(store: Store, brand: Brand, entry: Entry, one: Proposal) -> PostDraft:

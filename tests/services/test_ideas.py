@@ -126,7 +126,7 @@ def test_what_did_well_lies_far_above_the_usual_of_its_channel_and_leads_back_to
     assert found
     assert all(one.interactions >= ideas.MUCH * one.usual and one.n >= 8 for one in found)
     assert len({one.post_id for one in found}) == len(found)
-    idea, origin = ideas.again(found[0], ZONE)
+    idea, origin = ideas.again(store, made, found[0])
     ideas.take(store, made, idea, origin, **WHO)
     assert ideas.with_used(store, made.brand_id, found)[0][1]
     assert not ideas.with_used(store, made.brand_id, found)[1][1]
