@@ -46,7 +46,9 @@ def carry_out(act: ui.Act) -> None:
         st.rerun()
 
 
-if back := calendar_tools.undo_bar():
+with st.container(key="ideas_undo"):  # there in every run, so that nothing below changes its place
+    back = calendar_tools.undo_bar()
+if back:
     frame.attempt(lambda: calendar.bring_back(here.store, here.brand_id, back, **who), done=t("calendar.back_again"))
     st.rerun()
 
