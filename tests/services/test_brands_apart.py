@@ -21,7 +21,7 @@ from cmlite.domain.blocks import BlockDraft
 from cmlite.domain.brands import Brand
 from cmlite.domain.campaigns import CampaignDraft
 from cmlite.domain.feeds import Wanted
-from cmlite.domain.ideas import Origin
+from cmlite.domain.ideas import Origin, Well
 from cmlite.domain.inbox import Filters
 from cmlite.domain.kpis import Period, Selection
 from cmlite.domain.library import Rights, Search, Words
@@ -86,6 +86,11 @@ FILLED_AT: dict[tuple[str, str], object] = {
     ("campaign", "goal"): "",
     ("import_mapping", "mapping"): "{}",
 }
+
+
+def well_of(post_id: str) -> Well:
+    """A post that did well, by its id alone."""
+    return Well(post_id, "", "instagram", "photo", "", TODAY, 9, 3.0, 8, "Hallo", "Hallo", "")
 
 
 @dataclass(frozen=True)
@@ -469,6 +474,7 @@ def assert_first_is_unchanged(two: Two, cursor: Connection) -> None:
 
 
 OWN: dict[str, dict[str, Callable[[Two], object]]] = {
+    "services.ideas.again": {"one": lambda two: well_of(two.ids["post_id"])},
     "services.feeds.entries": {"wanted": lambda two: Wanted()},
     "services.feeds.import_list": {"content": lambda two: b"<opml/>"},
     "store.feeds.read_entries": {"wanted": lambda two: Wanted()},
