@@ -12,7 +12,7 @@ from cmlite.domain.inbox import PRIVATE
 from cmlite.domain.publishing import SETTLING, Outgoing, Sent
 from cmlite.domain.threads import send_key
 from cmlite.errors import CmliteError, NetworkError, NotFoundError, RuleError, SecretsError, Unknown
-from cmlite.services import connections, conversations, sending
+from cmlite.services import claims, connections, conversations, sending
 from cmlite.services.connections import Outside
 from cmlite.services.sending import Clock
 from cmlite.store import answering as table
@@ -208,7 +208,7 @@ def reconcile(store: Store, outside: Outside, row: Mapping[str, Any], *, clock: 
             found,
             done=False,
             now=now,
-            actor=sending.WORKER,
+            actor=claims.WORKER,
         )
     return "sent"
 

@@ -6,8 +6,9 @@ from datetime import datetime
 from cmlite.domain.posts import Choice, Entry, PostDraft
 from cmlite.services import calendar, calendar_unsaved, correcting, publishing, sending
 from cmlite.services.calendar import Saved
+from cmlite.services.claims import Fits
 from cmlite.services.connections import Outside
-from cmlite.services.sending import Clock, Fits
+from cmlite.services.sending import Clock
 from cmlite.store.db import Store
 
 

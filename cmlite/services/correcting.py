@@ -13,9 +13,10 @@ from cmlite.domain.publishing import SETTLING
 from cmlite.domain.send_options import read_options
 from cmlite.domain.sync import same_lines
 from cmlite.errors import CmliteError, NetworkError, NotFoundError, Refused, RuleError, SecretsError, Unknown
-from cmlite.services import connections, publishing, sending
+from cmlite.services import claims, connections, publishing, sending
+from cmlite.services.claims import Fits
 from cmlite.services.connections import Outside
-from cmlite.services.sending import Clock, Fits
+from cmlite.services.sending import Clock
 from cmlite.store import brands
 from cmlite.store import correcting as table
 from cmlite.store import sending as tries
@@ -196,10 +197,10 @@ def reconcile(store: Store, outside: Outside, row: Row, *, clock: Clock) -> str:
         tries.end_attempt(cursor, row["attempt_id"], "done" if arrived else "absent", now)
         if not arrived:
             return "absent"
-        _note_done(cursor, row, now, sending.WORKER)
+        _note_done(cursor, row, now, claims.WORKER)
     if row["subject"] == "remove":
         try:
-            _remove_rest(store, connector, row, clock, sending.WORKER)
+            _remove_rest(store, connector, row, clock, claims.WORKER)
         except CmliteError:  # kept with its reason; the owner sees what is left
             return "done"
     return "done"

@@ -7,9 +7,10 @@ from typing import Any
 from cmlite.connectors.base import Connector
 from cmlite.domain.publishing import SETTLING, Sent
 from cmlite.errors import NetworkError, SecretsError
-from cmlite.services import connections, publishing, sending
+from cmlite.services import claims, connections, publishing, sending
+from cmlite.services.claims import Claim, Fits
 from cmlite.services.connections import Outside
-from cmlite.services.sending import Claim, Clock, Fits
+from cmlite.services.sending import Clock
 from cmlite.store import lateness
 from cmlite.store import sending as table
 from cmlite.store.db import Store
@@ -26,7 +27,7 @@ def reconcile(store: Store, outside: Outside, row: Mapping[str, Any], *, fits: F
     Found: published, or its next part is sent. Certainly absent: sent again where the network takes a key only
     once and it is still about time, else `missed` or left to the owner. A network that cannot be asked: left.
     """
-    claim = sending.claim_of(row, fits)
+    claim = claims.claim_of(row, fits)
     with store.read() as cursor:
         last = table.last_attempt(cursor, claim.publication_id)
         sent = sending.sent_parts(table.attempts_of(cursor, claim.publication_id))
@@ -82,5 +83,5 @@ def _settle(
             table.end_attempt(cursor, last["attempt_id"], "absent", now)
             after = ("scheduled" if on_time else "missed") if keyed else "unconfirmed"
         if after != "unconfirmed":
-            publishing.step(cursor, claim.brand_id, claim.publication_id, after, now=now, actor=sending.WORKER)
+            publishing.step(cursor, claim.brand_id, claim.publication_id, after, now=now, actor=claims.WORKER)
     return after

@@ -9,8 +9,8 @@ from functools import partial
 
 from cmlite import wiring
 from cmlite.errors import CmliteError, trail
-from cmlite.services import answers, backups, correcting, feeds, library, publishing, reconciling, sending, sync
-from cmlite.services.sending import Claim
+from cmlite.services import answers, backups, claims, correcting, feeds, library, publishing, reconciling, sending, sync
+from cmlite.services.claims import Claim
 
 log = logging.getLogger("cmlite.worker")
 TICK_SECONDS, BUSY_SECONDS = 1.0, 0.1
@@ -84,7 +84,7 @@ class Worker:
         self._spaced = {channel: until for channel, until in self._spaced.items() if until > now}
         self._looked = {subject: at for subject, at in self._looked.items() if now - at < LOOK_AGAIN}
         unfree = self._busy | self._spaced.keys()
-        for claim in sending.claim_due(here.store, fits=wiring.fits, busy=unfree, now=now):
+        for claim in claims.claim_due(here.store, fits=wiring.fits, busy=unfree, now=now):
             self._hand_out(claim.channel_id, partial(self._send, here, claim))
         for job in sync.due(here.store, now=now):
             if job.channel_id not in self._busy and len(self._busy) < HANDS:

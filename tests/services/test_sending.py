@@ -9,7 +9,7 @@ from cmlite.domain.clocks import to_utc
 from cmlite.domain.send_options import SendOptions
 from cmlite.domain.sync import OwnPost
 from cmlite.errors import PlanRefused, RuleError
-from cmlite.services import calendar, channels, publishing, sending, tagging, today
+from cmlite.services import calendar, channels, claims, publishing, sending, tagging, today
 from cmlite.store import brands, native
 from cmlite.store import sending as store_sending
 from cmlite.store.db import insert
@@ -34,7 +34,7 @@ def live(store, *channels, can="publish thread"):
 
 
 def claimed(store):
-    return {one.network: one.parts for one in sending.claim_due(store, fits=fits, busy=(), now=DUE)}
+    return {one.network: one.parts for one in claims.claim_due(store, fits=fits, busy=(), now=DUE)}
 
 
 def test_each_channel_sends_its_own_text_and_the_others_that_of_the_post(store, brand, channel, second):
@@ -63,7 +63,7 @@ def test_a_claim_takes_along_what_was_chosen_for_its_channel_and_only_what_it_ca
     ids = (channel.channel_id, second.channel_id)
     chosen = SendOptions(warning="Pollen", language="tr", silent=True)
     calendar.create(store, "b1", draft(*ids, options={channel.channel_id: chosen}), **WHO)
-    first, other = sorted(sending.claim_due(store, fits=fits, busy=(), now=DUE), key=lambda one: one.network)[::-1]
+    first, other = sorted(claims.claim_due(store, fits=fits, busy=(), now=DUE), key=lambda one: one.network)[::-1]
     assert (first.language, first.options) == ("tr", SendOptions(language="tr"))
     assert (other.language, other.options) == ("de", SendOptions())
 
@@ -118,7 +118,7 @@ def test_sending_what_was_missed_now_answers_the_question_too(store, brand, chan
     assert ("same" in kinds, "missed" in kinds) == (True, False), "one question about one post"
     (match,) = publishing.matches(store, "b1")
     sending.send_now(store, "b1", match["publication_id"], now=late, actor="owner")
-    assert len(sending.claim_due(store, fits=fits, busy=(), now=late)) == 1
+    assert len(claims.claim_due(store, fits=fits, busy=(), now=late)) == 1
 
 
 def test_one_that_waits_does_not_keep_the_others_of_its_channel(store, brand, channel, planned):
@@ -130,10 +130,10 @@ def test_one_that_waits_does_not_keep_the_others_of_its_channel(store, brand, ch
 def test_how_late_a_post_may_be_is_the_choice_of_each_brand(store, brand, channel, planned):
     late = DUE + timedelta(minutes=50)
     publishing.allow_late(store, "other", 120, now=NOW, actor="owner")
-    assert sending.claim_due(store, fits=fits, busy=(), now=late) == []
+    assert claims.claim_due(store, fits=fits, busy=(), now=late) == []
     publishing.allow_late(store, "b1", 60, now=NOW, actor="owner")
     assert publishing.mark_missed(store, now=late) == 0
-    assert len(sending.claim_due(store, fits=fits, busy=(), now=late)) == 1
+    assert len(claims.claim_due(store, fits=fits, busy=(), now=late)) == 1
 
 
 def test_shorter_means_missed_earlier(store, brand, planned):
@@ -151,10 +151,10 @@ def test_a_lateness_that_makes_no_sense_is_refused(store, brand, minutes):
 def test_a_first_comment_is_the_last_part_and_not_part_of_what_the_post_says(store, brand, channel):
     live(store, channel)
     calendar.create(store, "b1", draft(channel.channel_id, comments={channel.channel_id: "Mehr hier"}), **WHO)
-    claim = sending.claim_due(store, fits=fits, busy=(), now=DUE)[0]
+    claim = claims.claim_due(store, fits=fits, busy=(), now=DUE)[0]
     assert (claim.parts, claim.said) == (("Frisch", "Mehr hier"), "Frisch")
     row = store_sending.read_sending(store, claim.publication_id)
-    assert sending.claim_of(row, fits).parts == claim.parts, "the parts stay as they were cut"
+    assert claims.claim_of(row, fits).parts == claim.parts, "the parts stay as they were cut"
 
 
 @pytest.mark.parametrize("tagged", [True, False])
@@ -172,7 +172,7 @@ def test_links_of_the_own_website_are_marked_where_that_is_switched_on(store, br
     row = store_sending.read_sending(store, calendar.entry(store, "b1", saved.post_id).targets[0].publication_id)
     tagging.switch(store, site, on=False, **WHO)
     again = store_sending.read_sending(store, row["publication_id"])
-    assert sending.claim_of(again, fits).parts == sending.claim_of(row, fits).parts, "what was cut stays as it was"
+    assert claims.claim_of(again, fits).parts == claims.claim_of(row, fits).parts, "what was cut stays as it was"
 
 
 def test_without_a_website_links_cannot_be_marked(store, brand):

@@ -9,7 +9,7 @@ import requests
 from cmlite.domain.publishing import SETTLING, Outgoing
 from cmlite.domain.send_options import SendOptions
 from cmlite.errors import NotFoundError, Refused, RuleError, Wait
-from cmlite.services import connections, correcting, sending
+from cmlite.services import claims, connections, correcting, sending
 from cmlite.store import sending as tries
 from tests.connectors.test_telegram import JPEG, PNG
 from tests.testnet.conftest import PASSWORD
@@ -239,8 +239,8 @@ def test_on_bluesky_a_thread_is_deleted_whole_and_a_lost_answer_is_found(store, 
     values = {"handle": someone.handle, "password": PASSWORD, "server": someone.server}
     made = connections.connect(store, outside, brand.brand_id, "bluesky", values, now=clock(), actor="owner")
     publication_id = plan(store, brand, made, thread(), clock, as_thread=True)
-    claims = sending.claim_due(store, fits=lambda said, *_: len(said) <= 300, busy=(), now=clock())
-    assert [sending.send(store, outside, claim, clock=clock) for claim in claims] == ["published"]
+    due = claims.claim_due(store, fits=lambda said, *_: len(said) <= 300, busy=(), now=clock())
+    assert [sending.send(store, outside, claim, clock=clock) for claim in due] == ["published"]
     ids = [one["external_id"] for one in sending.attempts(store, brand.brand_id, publication_id)]
     connector = someone.connector()
     assert all(connector.text_of(one) for one in ids)

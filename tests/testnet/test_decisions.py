@@ -7,7 +7,7 @@ import pytest
 from cmlite.domain.posts import PostDraft
 from cmlite.domain.publishing import SETTLING
 from cmlite.errors import RuleError
-from cmlite.services import answers, calendar, conversations, inbox, publishing, reconciling, sending
+from cmlite.services import answers, calendar, claims, conversations, inbox, publishing, reconciling, sending
 from tests.testnet.test_live import (  # noqa: F401 - fixtures
     POST,
     alice,
@@ -59,7 +59,7 @@ def test_what_was_dropped_while_it_was_looked_for_stays_dropped(
 
 def test_what_is_being_sent_cannot_be_sent_again_confirmed_or_dropped(store, brand, outside, channel, clock):
     publication_id = plan(store, brand, channel, words("unterwegs"), clock)
-    sending.claim_due(store, fits=fits, busy=(), now=clock())
+    claims.claim_due(store, fits=fits, busy=(), now=clock())
     who = {"now": clock(), "actor": "owner"}
     for decide in (
         lambda: sending.send_now(store, brand.brand_id, publication_id, **who),
@@ -112,8 +112,8 @@ def test_the_parts_of_a_thread_stay_as_they_were_cut(store, brand, outside, chan
     line.lose("lose_answer", POST)
     dispatch(store, outside, clock)
     look(store, outside, clock)
-    claims = sending.claim_due(store, fits=lambda said, *_: len(said) <= 200, busy=(), now=clock())
-    assert [sending.send(store, outside, claim, clock=clock) for claim in claims] == ["published"]
+    due = claims.claim_due(store, fits=lambda said, *_: len(said) <= 200, busy=(), now=clock())
+    assert [sending.send(store, outside, claim, clock=clock) for claim in due] == ["published"]
     sent = [
         row["external_id"]
         for row in sending.attempts(store, brand.brand_id, publication_id)
@@ -172,7 +172,7 @@ def test_an_answer_that_comes_back_joins_the_draft_begun_meanwhile(store, brand,
 
 def test_what_an_error_of_our_own_left_on_its_way_is_settled(store, brand, outside, channel, clock, monkeypatch):
     publication_id = plan(store, brand, channel, words("liegen geblieben"), clock)
-    (claim,) = sending.claim_due(store, fits=fits, busy=(), now=clock())
+    (claim,) = claims.claim_due(store, fits=fits, busy=(), now=clock())
 
     def stumble(*_arguments):
         raise KeyError("a defect")

@@ -11,7 +11,7 @@ from cmlite.connectors.telegram import Telegram
 from cmlite.domain.media import Attached
 from cmlite.domain.posts import PostDraft
 from cmlite.errors import RuleError
-from cmlite.services import calendar, connections, library, sending
+from cmlite.services import calendar, claims, connections, library, sending
 from cmlite.services.connections import Outside
 from cmlite.store import media_files
 from cmlite.store.secrets import Secrets
@@ -51,8 +51,8 @@ def plan(store, brand, channel, *pictures, text="Frisch aus dem Ofen"):
 
 def send(store, outside) -> list[str]:
     later = now() + timedelta(minutes=2)
-    claims = sending.claim_due(store, fits=wiring.fits, busy=(), now=later)
-    return [sending.send(store, outside, one, clock=lambda: later, room_on=wiring.room_on) for one in claims]
+    due = claims.claim_due(store, fits=wiring.fits, busy=(), now=later)
+    return [sending.send(store, outside, one, clock=lambda: later, room_on=wiring.room_on) for one in due]
 
 
 def test_bluesky_shows_the_pictures_in_order_with_descriptions_and_no_larger_than_it_takes(

@@ -17,6 +17,7 @@ from cmlite.services import (
     backups,
     calendar,
     calendar_table,
+    claims,
     connections,
     examples,
     exports,
@@ -80,7 +81,7 @@ def live(store, outside, brand, line) -> tuple[str, list[str]]:
     calendar.create(store, brand.brand_id, draft, **who)
     line.lose("lose_answer", "^POST /api/v1/statuses")
     later = lambda: now() + timedelta(minutes=2)  # noqa: E731
-    for claim in sending.claim_due(store, fits=lambda *_: True, busy=(), now=later()):
+    for claim in claims.claim_due(store, fits=lambda *_: True, busy=(), now=later()):
         sending.send(store, outside, claim, clock=later)
     for row in reconciling.unconfirmed(store):
         reconciling.reconcile(store, outside, row, fits=lambda *_: True, clock=later)
