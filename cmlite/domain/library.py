@@ -92,5 +92,5 @@ class Added(BaseModel):
 
 def tags_of(typed: str) -> tuple[str, ...]:
     """Tags as typed, parted by commas: lower case, each once, in order."""
-    words = (" ".join(word.lower().lstrip("#").split())[:40] for word in typed.split(","))
+    words = (" ".join(word.lower().strip(" #").split())[:40] for word in typed.split(","))
     return tuple(dict.fromkeys(word for word in words if word))
