@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from cmlite.domain.media import Media
 from cmlite.domain.networks import Network
 
 _NAMES = {0.5625: "9:16", 0.667: "2:3", 0.8: "4:5", 1.0: "1:1", 1.91: "1.91:1"}
@@ -84,6 +85,12 @@ class Room:
         """Whether this type is taken as it is."""
         return not self.types or media_type in self.types
 
+    def holds(self, medium: Media) -> bool:
+        """Whether a picture fits as it is."""
+        small_enough = self.size_bytes is None or medium.size_bytes <= self.size_bytes
+        sides_fit = not (medium.width and medium.height) or self.scale(medium.width, medium.height) >= 1
+        return small_enough and sides_fit and self.takes(medium.media_type)
+
     def scale(self, width: int, height: int) -> float:
         """By how much the sides must shrink to fit, 1 where they fit."""
         bounds = [1.0]
@@ -113,4 +120,23 @@ def room_on(network: Network, surface: str = "post") -> Room:
         side=known("image_side_max"),
         sides=known("image_sides_sum"),
         types=tuple(types.value) if types is not None and isinstance(types.value, tuple) else (),
+    )
+
+
+def tightest(rooms: Iterable[Room]) -> Room:
+    """The room that fits into all of these."""
+    every = list(rooms)
+
+    def least(name: str) -> int | None:
+        return min((value for one in every if (value := getattr(one, name))), default=None)
+
+    types = [set(one.types) for one in every if one.types]
+    shared = set.intersection(*types) if types else set()
+    return Room(
+        size_bytes=least("size_bytes"),
+        pixels=least("pixels"),
+        width=least("width"),
+        side=least("side"),
+        sides=least("sides"),
+        types=tuple(sorted(shared)) if shared or not types else ("image/jpeg",),
     )

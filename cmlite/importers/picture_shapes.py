@@ -3,6 +3,7 @@
 import io
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from PIL import Image, ImageDraw
@@ -41,8 +42,9 @@ def cut_out(path: Path, wanted: Cut) -> Shaped:
         raise ImportRefused("errors.media.damaged") from error
 
 
+@lru_cache(maxsize=256)
 def preview(path: Path, wanted: Cut) -> bytes:
-    """How the part would look, small."""
+    """How the part would look, small. Files never change under their names, so what was made once is right."""
     return _small(path, wanted)
 
 

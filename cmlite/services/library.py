@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from cmlite.domain.ids import new_id
 from cmlite.domain.library import Added, Found, Item, Rights, Search, Words
 from cmlite.domain.media import Media, file_name
-from cmlite.domain.pictures import Cut, frame_name
+from cmlite.domain.pictures import Cut, Room, frame_name
 from cmlite.errors import ImportRefused, NotFoundError, RuleError, StoreError
 from cmlite.store import brands, media_files
 from cmlite.store import library as table
@@ -172,6 +173,14 @@ def original(store: Store, medium: Media) -> Path:
     if not path.is_file():
         raise NotFoundError("errors.media.file_gone")
     return path
+
+
+def fitting(store: Store, medium: Media, room: Room) -> bytes:
+    """A picture as JPEG, no larger than networks take it. Raises NotFoundError or ImportRefused."""
+    from cmlite.importers.picture_shapes import fit
+
+    data = original(store, medium).read_bytes()
+    return fit(data, medium.media_type, replace(room, types=("image/jpeg",))).data
 
 
 def small(store: Store, medium: Media, *, square: bool = False) -> Path | None:

@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from cmlite.domain.library import Added, Found, Item, Search
 from cmlite.domain.media import Media
-from cmlite.domain.pictures import Cut
+from cmlite.domain.pictures import Cut, Room
 from cmlite.services import library
 from cmlite.store.db import Store
 
@@ -50,6 +50,10 @@ class Shelf:
     def tile(self, medium: Media) -> Path | None:
         """The small picture cut to a square, for grids."""
         return library.small(self.store, medium, square=True)
+
+    def fitting(self, medium: Media, room: Room) -> bytes:
+        """A picture as JPEG, no larger than networks take it."""
+        return library.fitting(self.store, medium, room)
 
     def original(self, medium: Media) -> Path:
         """The file of one. Raises NotFoundError when somebody took it away."""

@@ -101,14 +101,18 @@ def panel(
         show_media(entry.media, shelf)
     if entry is not None:
         choice = _same(entry, told.matches, zone) or choice
-        if any(
-            one.state not in {"draft", "published", "cancelled"} and one.channel_id not in told.live
-            for one in entry.targets
-        ):
-            hand_over(entry.media, shelf, key=entry.post_id)
+        if by_hand := _by_hand(entry, told):
+            hand_over(entry.media, shelf, [facts[one] for one in by_hand if one in facts], key=entry.post_id)
         by_id = {channel.channel_id: channel for channel in channels}
         choice = publishing(entry, by_id, facts, told, zone) or choice
     return choice, values
+
+
+def _by_hand(entry: Entry, told: Told) -> list[str]:
+    """The networks on which the owner is to post it, each once."""
+    done = {"draft", "published", "cancelled"}
+    waiting = [one for one in entry.targets if one.state not in done and one.channel_id not in told.live]
+    return list(dict.fromkeys(one.network for one in waiting))
 
 
 def _refusals(entry: Entry, facts: Mapping[str, Network], told: Told) -> None:

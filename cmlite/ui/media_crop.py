@@ -36,7 +36,7 @@ def crop_editor(
             with st.container(horizontal_alignment="center", key=f"crop_preview_{key}"):
                 st.image(shown, width=280, alt=t("library.crop_preview"))
         left, top, right, bottom = wanted.box(medium.width, medium.height)
-        st.caption(t("library.crop_size", width=right - left, height=bottom - top))
+        st.caption(t("library.crop_size", width=str(right - left), height=str(bottom - top)))
         if used:
             st.caption(t("library.frame_used", networks=text.listed(used)))
         with st.container(horizontal=True, key=f"crop_buttons_{key}"):

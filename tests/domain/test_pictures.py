@@ -4,8 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cmlite import config
+from cmlite.domain.media import Media
 from cmlite.domain.networks import read_networks
-from cmlite.domain.pictures import Cut, Room, frames, room_on
+from cmlite.domain.pictures import Cut, Room, frames, room_on, tightest
 
 NETWORKS = read_networks((config.REFERENCE / "networks.toml").read_text(encoding="utf-8"))
 sides = st.integers(1, 9_000)
@@ -51,3 +52,15 @@ def test_a_picture_that_fits_is_left_as_it_is():
     assert instagram.width == 1_440
     assert not instagram.takes("image/png")
     assert room_on(NETWORKS["bluesky"]).size_bytes == 2_000_000
+
+
+def test_what_fits_several_networks_fits_each_of_them():
+    rooms = [room_on(NETWORKS[key]) for key in ("instagram", "facebook", "google_business")]
+    both = tightest(rooms)
+    assert (both.size_bytes, both.width, both.types) == (4_000_000, 1_440, ("image/jpeg",))
+    assert tightest([]) == Room()
+    photo = Media(media_id="m", kind="image", media_type="image/jpeg", size_bytes=3_000_000, width=1_400, height=1_400)
+    assert both.holds(photo)
+    assert not both.holds(photo.model_copy(update={"media_type": "image/png"}))
+    assert not both.holds(photo.model_copy(update={"width": 3_000}))
+    assert not both.holds(photo.model_copy(update={"size_bytes": 5_000_000}))

@@ -8,7 +8,7 @@ from PIL import Image
 
 from cmlite.domain.library import Rights, Search, Words
 from cmlite.domain.media import Attached
-from cmlite.domain.pictures import Cut
+from cmlite.domain.pictures import Cut, Room
 from cmlite.errors import CmliteError, ImportRefused, NotFoundError, RuleError
 from cmlite.services import brands, calendar, library, media
 from cmlite.services.connections import Outside
@@ -214,3 +214,9 @@ def test_the_posts_a_medium_belongs_to_are_named_with_their_time(store, brand, o
         (first, "Brot", None, False)
     ]
     assert library.uses(store, other_brand.brand_id, medium.media_id) == []
+
+
+def test_a_picture_is_handed_over_as_the_networks_take_it(store, brand):
+    medium = add(store, brand, made.picture("PNG", (900, 600))).media
+    with Image.open(io.BytesIO(library.fitting(store, medium, Room(width=300, types=("image/jpeg",))))) as image:
+        assert (image.format, image.size) == ("JPEG", (300, 200))
