@@ -40,7 +40,7 @@ with left.container(border=True, height="stretch", key="brands_wizard"):
         frame.go_to("onboarding", {"own": "1"})
 with right.container(border=True, height="stretch", key="brands_from_file"):
     st.markdown(t("brands.by_file"))
-    given = st.file_uploader(t("brands.file"), type=["json"], key="brands_file")
+    given = st.file_uploader(t("brands.file"), type=["json"], max_upload_size=1, key="brands_file")
     if given is not None:
         with frame.refusals():
             file = strategy_file.look_into(given.getvalue(), networks())

@@ -209,6 +209,8 @@ class Entry(BaseModel):
     """How its links are marked as it goes out; known only where one post is read."""
     media: tuple[Media, ...] = ()
     """Its pictures and the like; known only where one post is read."""
+    came_back: str = ""
+    """The comment with which it was given back; known only where one post is read."""
 
     @property
     def headline(self) -> str:

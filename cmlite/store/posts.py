@@ -9,6 +9,7 @@ from cmlite.domain.posts import Entry, Target
 from cmlite.domain.publishing import state_of_post
 from cmlite.domain.send_options import read_options
 from cmlite.domain.tagging import Tagging
+from cmlite.store.approvals import read_last
 from cmlite.store.db import Connection, Store, one
 from cmlite.store.lateness import ALLOWED
 from cmlite.store.media import read_of_posts
@@ -89,7 +90,11 @@ def read_entry(store: Store, brand_id: str, post_id: str) -> Entry | None:
     found = _entries(rows)
     if not found:
         return None
-    return found[0].model_copy(update={"media": read_of_posts(store, brand_id, [post_id]).get(post_id, ())})
+    known: dict[str, object] = {"media": read_of_posts(store, brand_id, [post_id]).get(post_id, ())}
+    if found[0].state == "rejected":
+        returned = read_last(store, brand_id, [post_id], "returned").get(post_id)
+        known["came_back"] = returned.comment if returned else ""
+    return found[0].model_copy(update=known)
 
 
 def read_due(store: Store, brand_id: str, now: datetime) -> list[dict[str, Any]]:

@@ -21,6 +21,7 @@ from cmlite.ui.document import tell_while_typing
 from cmlite.ui.live_target import live_target
 from cmlite.ui.media_out import Files, hand_over, show_media
 from cmlite.ui.media_picker import Shelf
+from cmlite.ui.people import review_note
 from cmlite.ui.slots import Free
 from cmlite.ui.text import t
 
@@ -71,6 +72,7 @@ def panel(
         st.rerun()
     choice: Choice | None = None
     values: dict[str, object] = {}
+    review_note(entry)
     if entry is not None and entry.is_missed:
         words = (
             t("calendar.missed", moment=text.moment(entry.at, zone)) if entry.is_movable else t("calendar.missed_rest")

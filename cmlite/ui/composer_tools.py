@@ -10,6 +10,7 @@ from cmlite.domain.posts import Choice, Entry
 from cmlite.ui import frame, text
 from cmlite.ui.calendar_fields import Opening, are_drawn, saved_again
 from cmlite.ui.cards import escaped, safe_link, state_badge
+from cmlite.ui.people import review_note
 from cmlite.ui.text import t
 
 
@@ -66,6 +67,7 @@ def head(entry: Entry | None, waiting: Sequence[_Unsaved], drafts: Sequence[Entr
         with st.container(border=True, horizontal=True, vertical_alignment="center", key="composer_late"):
             st.markdown(f":material/event_busy: {t(f'composer.{entry.state}')}")
             frame.link_to("calendar", t("composer.to_calendar"), {"post": entry.post_id})
+    review_note(entry)
     return wanted if other is None else other
 
 

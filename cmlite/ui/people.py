@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from cmlite.domain.posts import Entry
 from cmlite.domain.team import ROLES, Member, Role, Team
 from cmlite.ui import text
 from cmlite.ui.cards import escaped
@@ -81,3 +82,11 @@ def _fields(name: str, role: Role, key: str, *, first: bool = False) -> tuple[st
 def step_line(decision: str, actor: str, moment: str, version: int) -> str:
     """Who did what with which version of a post, and when."""
     return t(f"approvals.step_{decision}", who=escaped(text.who(actor)), moment=moment, n=version)
+
+
+def review_note(entry: Entry | None) -> None:
+    """Where a post stands between people: given back with a comment, or waiting; nothing else is said."""
+    if entry is not None and entry.state == "rejected":
+        st.warning(t("approvals.came_back", comment=escaped(entry.came_back)), icon=":material/reply:")
+    elif entry is not None and entry.state == "in_review":
+        st.caption(f":material/verified: {t('approvals.waits')}")

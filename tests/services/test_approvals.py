@@ -116,6 +116,7 @@ def test_a_post_given_back_says_why_and_comes_again(store, brand, channel, peopl
         approvals.give_back(store, "b1", seen(store, post_id), "  ", **boss)
     assert approvals.give_back(store, "b1", seen(store, post_id), "Bitte mit Preis", **boss) == 1
     assert state(store, post_id) == "rejected"
+    assert calendar.entry(store, "b1", post_id).came_back == "Bitte mit Preis"
     assert [one.comment for one in approvals.returned(store, "b1")] == ["Bitte mit Preis"]
     work = team.at_work(store, "b1", people["community_manager"])
     tasks = today.tasks(store, brand, [], work=work, now=NOW)
