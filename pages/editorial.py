@@ -3,7 +3,6 @@
 import streamlit as st
 
 from cmlite.domain.checks import ALL
-from cmlite.domain.editorial import EditorialLine
 from cmlite.services import editorial, exports, strategy
 from cmlite.ui import address, frame, papers, text
 from cmlite.ui.editorial_document import PARTS, section_card, sections
@@ -90,7 +89,7 @@ for part in PARTS:
         if pressed:
             with frame.refusals():
                 if pressed == "save":
-                    changed = EditorialLine.model_validate(line.model_dump() | edit())
+                    changed = line.with_changes(edit())
                     version = current.version if current else 0
                     if editorial.save(here.store, here.brand_id, changed, version=version, **who):
                         frame.say_later(t("editorial.saved", network=network.name))

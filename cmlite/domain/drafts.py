@@ -65,7 +65,8 @@ class Around:
     """What is known of the week and of earlier posts, without the draft itself.
 
     `pillars` counts the posts of the draft's week by pillar; `neighbours` are posts of the channel near the draft's
-    time, `earlier` those of the last months whose words it might repeat; `pillar_names` those that can be chosen.
+    time, `earlier` those of the last months (the latest first) whose words it might repeat; `pillar_names` those that
+    can be chosen.
     """
 
     pillars: Mapping[str, int] = field(default_factory=dict)

@@ -1,12 +1,14 @@
 """The editorial line of one network as data: what is written there, for whom, how, and what is better left."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from cmlite.domain.slots import MOST, Slot
 from cmlite.domain.strategy import Address
+from cmlite.errors import RuleError
 
 HASHTAG_PLACES = ("end", "inside", "comment", "anywhere")
 
@@ -85,6 +87,13 @@ class EditorialLine(_Part):
     gap_hours: Count = 0
     likeness: float | None = Field(default=None, ge=0, le=1)
     """From which share of common phrases on a text counts as a repetition."""
+
+    def with_changes(self, changes: Mapping[str, object]) -> "EditorialLine":
+        """The line with other values. Raises RuleError where a list or a text has grown too long."""
+        try:
+            return EditorialLine.model_validate(self.model_dump() | dict(changes))
+        except ValidationError as error:
+            raise RuleError("errors.editorial.too_much") from error
 
     @property
     def known_tags(self) -> frozenset[str]:

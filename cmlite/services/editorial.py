@@ -50,13 +50,16 @@ def proposals(store: Store, brand_id: str) -> dict[str, EditorialLine]:
 def binding(store: Store, brand: Brand, content: Strategy, networks: Collection[str]) -> dict[str, EditorialLine]:
     """The lines by which drafts for these networks are judged; one query.
 
-    What a proposal guesses about times and hashtags binds nobody before the owner has made it a line of their own.
+    What a proposal guesses about times, hashtags and favourite words binds nobody before the owner has made it a line
+    of their own.
     """
     saved = table.read_current(store, brand.brand_id)
     facts, known = reference.networks(), reference.proposals()
     return {
         network: saved.get(network)
-        or propose(facts[network], brand, content, known).model_copy(update={"slots": (), "hashtags": ()})
+        or propose(facts[network], brand, content, known).model_copy(
+            update={"slots": (), "hashtags": (), "words_use": ()}
+        )
         for network in networks
         if network in facts
     }

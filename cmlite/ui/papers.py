@@ -14,7 +14,8 @@ def as_markdown(title: str, subtitle: str, sections: Sequence[Section]) -> str:
     lines = [f"# {title}", "", subtitle, ""]
     for heading, rows in sections:
         lines += [f"## {heading}", ""]
-        lines += [f"- **{label}:** {words}" if label else f"- {words}" for label, words in rows]
+        said = [(label, words.replace("\n", "  \n  ")) for label, words in rows]
+        lines += [f"- **{label}:** {words}" if label else f"- {words}" for label, words in said]
         lines.append("")
     return "\n".join(lines)
 
@@ -27,7 +28,8 @@ def as_page(title: str, subtitle: str, sections: Sequence[Section]) -> str:
     ]
     for heading, rows in sections:
         parts.append(f"<section><h2>{escape(heading)}</h2><dl>")
-        parts += [(f"<dt>{escape(label)}</dt>" if label else "") + f"<dd>{escape(words)}</dd>" for label, words in rows]
+        said = [(escape(label), escape(words).replace("\n", "<br>")) for label, words in rows]
+        parts += [(f"<dt>{label}</dt>" if label else "") + f"<dd>{words}</dd>" for label, words in said]
         parts.append("</dl></section>")
     return "".join([*parts, "</body></html>"])
 

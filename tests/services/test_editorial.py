@@ -110,6 +110,12 @@ def test_a_band_upside_down_is_refused(store, planned, now, band):
     assert editorial.versions(store, planned.brand_id, "facebook") == []
 
 
+def test_more_than_anyone_keeps_in_mind_is_refused(store, planned):
+    line = editorial.line_for(store, planned.brand_id, "facebook")
+    with pytest.raises(RuleError, match="too_much"):
+        line.with_changes({"yes": [f"Satz {n}" for n in range(61)]})
+
+
 def test_back_to_the_proposal_and_back_again(store, planned, now):
     brand_id = planned.brand_id
     proposal = editorial.line_for(store, brand_id, "facebook")

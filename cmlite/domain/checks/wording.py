@@ -10,6 +10,8 @@ _IHR = frozenset({"euch", "euer", "eure", "euren", "eurem", "eurer", "eures"})
 # "Sie" and "Ihr" say "you" only inside a sentence; at its beginning and after a colon they may be "she" or "their".
 _SIE = re.compile(r"(?<=[\w,;] )(?:Sie|Ihnen|Ihre?|Ihren|Ihrem|Ihrer|Ihres)(?!\w)")
 _INFORMAL = {"du", "ihr"}
+_RECENT = 5
+"""Earlier posts that are looked through for a word that belongs to the business."""
 
 
 @rule("any.post.words_avoid", "wording", from_line=True)
@@ -24,6 +26,17 @@ def words_avoid(subject: Subject) -> Hit | None:
         if word in small or (not word.isalpha() and _stands_in(word, text)):
             return Hit({"word": swap.word, "instead": swap.instead})
     return None
+
+
+@rule("any.post.words_ours", "wording", from_line=True)
+def words_ours(subject: Subject) -> Hit | None:
+    """For a while now no post used any of the words that belong to the business."""
+    ours = [word.casefold() for word in subject.line.words_use]
+    recent = [one.text.casefold() for one in subject.around.earlier[:_RECENT]]
+    if not ours or not subject.words or len(recent) < _RECENT:
+        return None
+    used = any(word in text for word in ours for text in (subject.text.casefold(), *recent))
+    return None if used else Hit({"n": _RECENT + 1, "word": subject.line.words_use[0]})
 
 
 @rule("any.post.hollow_words", "wording")

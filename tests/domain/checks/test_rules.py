@@ -124,6 +124,12 @@ CASES = {
         {"text": "Alles unbilliges heute"},
         {"words_avoid": [{"word": "billig", "instead": "günstig"}]},
     ),
+    "any.post.words_ours": (
+        "x",
+        {"text": "Etwas anderes"},
+        {"text": "Alles von Hand"},
+        {"words_use": ["von Hand"]},
+    ),
     "any.post.hollow_words": ("x", {"text": "Ein einzigartiges Erlebnis"}, {"text": "Zwei Tage Teigruhe"}),
     "any.post.address_mixed": (
         "x",
@@ -211,7 +217,7 @@ CASES = {
 AROUND = Around(
     pillars={"p1": 2, "p2": 1},
     neighbours=tuple(MONDAY + timedelta(hours=hour) for hour in range(1, 16)),
-    earlier=(Earlier(MONDAY - timedelta(days=20), LONG),),
+    earlier=tuple(Earlier(MONDAY - timedelta(days=20 + n), f"{LONG} {n}") for n in range(5)),
     pillar_names={"p1": "Backstube", "p2": "Menschen"},
 )
 
