@@ -105,7 +105,7 @@ if entry is not None:
         history(entry.post_id)
 choice = composer_tools.actions(entry, opened, two=is_newer, decided=decided)
 if choice is not None:
-    with frame.refusals():
+    with st.bottom, frame.refusals():  # in sight, however far down the page goes
         version = entry.version if entry and decided == "mine" else opened.version
         fields = calendar_fields.typed(opened, brand.zone) or {}
         saved = calendar_panel.carry_out(

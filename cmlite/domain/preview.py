@@ -14,8 +14,8 @@ from cmlite.domain.threads import split
 _CLUSTER = regex.compile(r"\X")
 _NEAR = 0.01
 """Shapes this close are the same to the eye."""
-_LONGEST = 4_000
-"""More of a text than this is not shown in a preview."""
+_LONGEST = 700
+"""More of what is hidden than this is not shown in a preview."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,8 @@ def folded(text: str, network: Network) -> Folded:
         cut = min(cut, _end_of_line(text, int(lines)))
     if (most := network.number("fold_length")) is not None:
         cut = min(cut, _end_of_word(text, int(most)))
-    return Folded(text[:cut].rstrip(), text[cut:].strip()[:_LONGEST])
+    hidden = text[cut:].strip()
+    return Folded(text[:cut].rstrip(), hidden if len(hidden) <= _LONGEST else f"{hidden[:_LONGEST]} …")
 
 
 def _end_of_line(text: str, lines: int) -> int:

@@ -90,7 +90,7 @@ def block_card(block: Block, strategy: Strategy) -> tuple[str, BlockDraft | None
     """One block, how often it was used, what can be done; gives back save, delete, write or '', and its fields."""
     act, draft = "", None
     with st.container(border=True, key=f"block_card_{block.block_id}"):
-        about = [t("blocks.uses", n=block.uses)]
+        about = [t("blocks.uses", n=block.uses) if block.uses else t("blocks.never_used")]
         if block.language in text.LANGUAGES:
             about.append(t(f"languages.{block.language}"))
         if pillar := strategy.pillar_name(block.pillar_id):
