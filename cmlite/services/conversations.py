@@ -8,7 +8,7 @@ from cmlite.domain.inbox import check_transition
 from cmlite.errors import NotFoundError, RuleError
 from cmlite.store import brands
 from cmlite.store import inbox as table
-from cmlite.store.db import Connection, Store, insert, update
+from cmlite.store.db import Connection, Store, changed, insert, update
 
 
 def save_draft(store: Store, brand_id: str, conversation_id: str, text: str, *, now: datetime, actor: str) -> None:
@@ -75,13 +75,13 @@ def snooze(store: Store, brand_id: str, conversation_id: str, *, until: datetime
 def finish_older(store: Store, brand_id: str, *, before: datetime, now: datetime, actor: str) -> int:
     """Set everything open whose last message is older than `before` (naive UTC) to done; returns how many."""
     with store.write() as cursor:
-        counted = cursor.execute(
+        count = changed(
+            cursor,
             """update conversation set state = 'done', changed_at = $now, actor = $actor, snoozed_until = null
             where brand_id = $brand and last_message_at < $before
               and (state = 'open' or (state = 'snoozed' and snoozed_until <= $now))""",
             {"now": now, "actor": actor, "brand": brand_id, "before": before},
-        ).fetchall()
-        changed = int(counted[0][0])
+        )
         brands.record(
             cursor,
             brand_id=brand_id,
@@ -90,9 +90,9 @@ def finish_older(store: Store, brand_id: str, *, before: datetime, now: datetime
             to_state="done",
             now=now,
             actor=actor,
-            detail={"before": before.isoformat(), "changed": changed},
+            detail={"before": before.isoformat(), "changed": count},
         )
-    return changed
+    return count
 
 
 def _say(

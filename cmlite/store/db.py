@@ -279,10 +279,12 @@ def update(cursor: Connection, table: str, key: Mapping[str, object], **values: 
     """Change one row found by its key columns; returns how many rows were found."""
     changes = ", ".join(f"{name} = ?" for name in values)
     where = " and ".join(f"{name} = ?" for name in key)
-    counted = cursor.execute(
-        f"update {table} set {changes} where {where}",
-        [*values.values(), *key.values()],
-    ).fetchall()
+    return changed(cursor, f"update {table} set {changes} where {where}", [*values.values(), *key.values()])
+
+
+def changed(cursor: Connection, sql: str, parameters: Sequence[object] | Mapping[str, object] | None = None) -> int:
+    """Change or delete rows; returns how many."""
+    counted = cursor.execute(sql, parameters).fetchall()
     return int(counted[0][0]) if counted else 0
 
 

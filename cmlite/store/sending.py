@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from cmlite.domain.publishing import Sent
-from cmlite.store.db import Connection, Store, insert, many, one, update
+from cmlite.store.db import Connection, Store, changed, insert, many, one, update
 from cmlite.store.lateness import ALLOWED
 
 _TEXT = "coalesce(nullif(p.text, ''), o.text)"
@@ -156,10 +156,9 @@ def lock_publishing(cursor: Connection, before: datetime) -> list[dict[str, Any]
 
 def unsettle_answers(cursor: Connection, before: datetime) -> int:
     """Answers that are on their way since before an instant become unconfirmed; returns how many."""
-    counted = cursor.execute(
-        "update message set state = 'unconfirmed' where state = 'sending' and sent_at <= ?", [before]
-    ).fetchall()
-    return int(counted[0][0])
+    return changed(
+        cursor, "update message set state = 'unconfirmed' where state = 'sending' and sent_at <= ?", [before]
+    )
 
 
 def settled_meanwhile(cursor: Connection, publication_id: str, attempt_id: str) -> str:
