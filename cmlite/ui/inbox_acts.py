@@ -27,19 +27,22 @@ _LOSES = {"erase", "delete", "report"}
 """These cannot be taken back."""
 
 
-def menu(message: Message, names: Sequence[str]) -> str | None:
-    """The menu of one message; gives what was chosen."""
+def foot(message: Message, words: str, names: Sequence[str]) -> str | None:
+    """The line below a message, with its menu where something can be done; gives what was chosen."""
     if not names:
+        st.caption(words)
         return None
-    chosen = st.menu_button(
-        "",
-        list(names),
-        format_func=lambda one: f":material/{_ICONS.get(one, 'person_off')}: {t(f'acts.do_{one}')}",
-        key=f"acts_{message.message_id}",
-        type="tertiary",
-        icon=":material/more_horiz:",
-        help=t("acts.menu"),
-    )
+    with st.container(horizontal=True, vertical_alignment="center", key=f"foot_{message.message_id}"):
+        st.caption(words)
+        chosen = st.menu_button(
+            "",
+            list(names),
+            format_func=lambda one: f":material/{_ICONS.get(one, 'person_off')}: {t(f'acts.do_{one}')}",
+            key=f"acts_{message.message_id}",
+            type="tertiary",
+            icon=":material/more_horiz:",
+            help=t("acts.menu"),
+        )
     return str(chosen) if chosen else None
 
 

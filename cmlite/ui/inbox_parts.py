@@ -66,20 +66,18 @@ def thread_head(
 ) -> None:
     """Who, where, and the post it belongs to."""
     st.header(escaped(conversation.who or t("inbox.unknown")), anchor=False)
-    st.caption(
-        " · ".join(
-            part
-            for part in (
-                network_name(conversation.network, facts),
-                channel,
-                t(f"inbox.kind_{conversation.kind}"),
-                t(f"inbox.is_{conversation.state}"),
-            )
-            if part
+    line = " · ".join(
+        part
+        for part in (
+            network_name(conversation.network, facts),
+            channel,
+            t(f"inbox.kind_{conversation.kind}"),
+            t(f"inbox.is_{conversation.state}"),
         )
+        if part
     )
-    if conversation.kind == PRIVATE:
-        st.caption(f":material/lock: {t('inbox.private')}")
+    private = f"  \n:material/lock: {t('inbox.private')}" if conversation.kind == PRIVATE else ""
+    st.caption(f"{line}{private}")
     if subject:
         words = subject["title"] or " ".join(str(subject["text"]).split())[:90]
         link = (
@@ -116,11 +114,10 @@ def thread(
                 else:
                     st.text(message.text)
                 on_its_way = f" · {t(f'inbox.{message.state}')}" if message.state in {"sending", "unconfirmed"} else ""
-                with st.container(horizontal=True, vertical_alignment="center", key=f"foot_{message.message_id}"):
-                    st.caption(f"{escaped(who)} · {text.moment(message.sent_at, zone, year=True)}{on_its_way}")
-                    names = possible.get(message.message_id, ()) if message.message_id in newest else ()
-                    if act := inbox_acts.menu(message, names):
-                        wanted = (message.message_id, act)
+                foot = f"{escaped(who)} · {text.moment(message.sent_at, zone, year=True)}{on_its_way}"
+                names = possible.get(message.message_id, ()) if message.message_id in newest else ()
+                if act := inbox_acts.foot(message, foot, names):
+                    wanted = (message.message_id, act)
                 inbox_acts.marks(message, acts)
     return wanted
 

@@ -73,7 +73,7 @@ def test_next_answer_and_sent_by_keyboard_alone(page: Page, inbox_app: App) -> N
         page.keyboard.press("j")
     page.wait_for_url("**/inbox?*conversation=*")
     second = _conversation(page)
-    assert page.get_by_test_id("stMain").get_by_role("heading", level=2).inner_text() != first
+    expect(page.get_by_test_id("stMain").get_by_role("heading", level=2)).not_to_have_text(first)
 
     reply = page.get_by_label(says("inbox.reply"), exact=True)
     for _ in range(80):
