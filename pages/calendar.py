@@ -68,7 +68,7 @@ def panel(opened: calendar_fields.Opening) -> None:
             keep=keep_typed,
             add_channel=declare,
             look=partial(of_fields, here.store, brand, content, now=here.now),
-            free=partial(rhythm.free_slot, here.store, brand, now=here.now),
+            free=lambda ids: rhythm.free_slot(here.store, brand, ids, now=utc_now()),
             shelf=Shelf(here.store, here.brand_id, today, **who),
         )
         if choice is not None:

@@ -75,7 +75,7 @@ def desk(opening: calendar_fields.Opening) -> None:
         keep=keep_typed,
         add_channel=declare,
         look=partial(of_fields, here.store, brand, content, now=here.now),
-        free=partial(free_slot, here.store, brand, now=here.now),
+        free=lambda ids: free_slot(here.store, brand, ids, now=utc_now()),
         shelf=Shelf(here.store, here.brand_id, to_wall(here.now, brand.zone).date(), **who),
         note_use=lambda block_id: blocks.note_use(here.store, here.brand_id, block_id),
         switch_marks=lambda on: tagging.switch(here.store, brand, on=on, **who),

@@ -9,7 +9,7 @@ from cmlite.ui import address, frame, slots, text
 from cmlite.ui import evergreen as evergreen_ui
 from cmlite.ui import series as series_ui
 from cmlite.ui.text import t
-from cmlite.wiring import networks, visit
+from cmlite.wiring import networks, utc_now, visit
 
 here = visit()
 frame.show_notices()
@@ -53,13 +53,14 @@ def change_rhythm(change: slots.Change | None) -> None:
 def make_series() -> None:
     """The fields of a series, every day of it, and the button that makes it."""
     values = series_ui.fields(known, content, facts, to_wall(here.now, brand.zone).date())
+    now = utc_now()  # a fragment may run long after the page
     with frame.refusals():
         plan = Plan.model_validate(values)
-        found = series.preview(here.store, brand, plan, language=text.language(), now=here.now)
+        found = series.preview(here.store, brand, plan, language=text.language(), now=now)
         plan = plan.model_copy(update={"without": series_ui.preview(found)})
         n = len(found) - len(plan.without)
         if n and st.button(t("series.make", n=n), key="series_make", type="primary"):
-            made = series.start(here.store, brand, plan, **who)
+            made = series.start(here.store, brand, plan, now=now, actor=here.actor)
             series_ui.begin()
             frame.say_later(t("series.made", n=made))
             st.rerun(scope="app")

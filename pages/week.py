@@ -1,5 +1,7 @@
 """Fill the free times of a week with proposals: take one, take all, ask for another, or leave it."""
 
+from datetime import timedelta
+
 import streamlit as st
 
 from cmlite.domain.clocks import to_wall
@@ -25,6 +27,9 @@ content = strategy.in_force(here.store, here.brand_id)
 today = to_wall(here.now, brand.zone).date()
 day = max(calendar_tools.as_day(st.query_params.get("day", ""), today), week.monday(today))
 found = week.filling(here.store, brand, occasions(), day, language=text.language(), now=here.now)
+if "day" not in st.query_params and not found.free:  # what is left of this week needs nothing: look at the next
+    day += timedelta(days=7)
+    found = week.filling(here.store, brand, occasions(), day, language=text.language(), now=here.now)
 ui.week_bar(found.first, week.monday(today))
 
 if not content.pillars:

@@ -11,7 +11,7 @@ from cmlite.domain.occasions import Occasion
 from cmlite.domain.posts import Entry, PostDraft
 from cmlite.domain.week import DISMISSED, Proposal, propose, slot_key
 from cmlite.errors import RuleError
-from cmlite.services import calendar, rhythm, strategy, week_sources
+from cmlite.services import blocks, calendar, rhythm, strategy, week_sources
 from cmlite.store import brands
 from cmlite.store.db import Store
 
@@ -107,6 +107,9 @@ def accept(store: Store, brand: Brand, wanted: Sequence[Proposal], *, now: datet
         for draft, origin in fresh:
             saved = calendar.add(store, cursor, brand.brand_id, draft, origin=origin, now=now, actor=actor)
             made.append(saved.post_id)
+    for one in wanted:
+        if one.candidate.kind == "template":
+            blocks.note_use(store, brand.brand_id, one.candidate.key)
     return made
 
 

@@ -110,6 +110,8 @@ def _card(card: Card, column: str, strategy: Strategy, facts: Mapping[str, Netwo
     entry = card.entry
     with st.container(border=True, gap="xsmall", key=f"idea_{entry.post_id}"):
         st.markdown(f"**{escaped(entry.headline)}**")
+        if badges := _badges(card):  # not in the caption, which would pale them
+            st.markdown(badges)
         if facts_line := _facts_line(card, strategy, facts, zone):
             st.caption(facts_line)
         if card.origin and (source := source_words(card)):
@@ -130,14 +132,22 @@ def _card(card: Card, column: str, strategy: Strategy, facts: Mapping[str, Netwo
     return Act(str(chosen), card) if chosen else None
 
 
+def _badges(card: Card) -> str:
+    """The state where it is not plain from the column, and whether it stays true."""
+    plain = {"idea", "draft", "scheduled", "published"}
+    return " ".join(
+        [
+            *([] if card.entry.state in plain else [state_badge(card.entry.state)]),
+            *([f":green-badge[{t('ideas.evergreen')}]"] if card.is_evergreen else []),
+        ]
+    )
+
+
 def _facts_line(card: Card, strategy: Strategy, facts: Mapping[str, Network], zone: str) -> str:
-    """State where it is not plain from the column, day, topic, networks."""
+    """Day, topic, networks."""
     entry = card.entry
     place = entry.place(zone)
-    plain = {"idea", "draft", "scheduled", "published"}
     parts = [
-        state_badge(entry.state) if entry.state not in plain else "",
-        f":green-badge[{t('ideas.evergreen')}]" if card.is_evergreen else "",
         f"{text.day(place[0])}{f', {text.clock(place[1])}' if place[1] else ''}" if place else "",
         escaped(strategy.pillar_name(entry.pillar_id)),
         ", ".join(network_name(one, facts) for one in entry.networks),

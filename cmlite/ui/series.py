@@ -124,7 +124,9 @@ def _days(start: Plan) -> dict[str, object]:
     values: dict[str, object] = {"every": every, "interval": int(interval or 1)}
     values |= _which_day(str(every), start)
     one, two = st.columns(2)
-    first = one.date_input(t("series.first"), start.first, key=f"series_first_{key}", format="DD.MM.YYYY")
+    first = one.date_input(
+        t("series.first"), start.first, key=f"series_first_{key}", format="DD.MM.YYYY", required=True
+    )
     at = two.time_input(t("calendar.time"), start.at, key=f"series_at_{key}", step=900)
     end = st.segmented_control(
         t("series.end"),
@@ -149,7 +151,7 @@ def _days(start: Plan) -> dict[str, object]:
         key=f"series_stage_{key}",
         help=t("series.stage_help"),
     )
-    return values | {"first": first, "at": at or time(9), "stage": stage}
+    return values | {"first": first or start.first, "at": at or time(9), "stage": stage}
 
 
 def _which_day(every: str, start: Plan) -> dict[str, object]:
