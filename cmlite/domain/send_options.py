@@ -51,9 +51,14 @@ NAMES = tuple(SendOptions.model_fields)
 """The options, each also a word in what a connector `can`."""
 
 
+_NOTHING = SendOptions()
+
+
 def read_options(kept: str | None) -> SendOptions:
     """Out of what is kept; what cannot be read counts as not chosen."""
+    if not kept:
+        return _NOTHING
     try:
-        return SendOptions.model_validate(json.loads(kept or "{}"))
+        return SendOptions.model_validate(json.loads(kept))
     except (ValueError, ValidationError):
         return SendOptions()

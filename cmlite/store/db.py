@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import duckdb
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # loading pandas takes longer than the rest of the start
     import pandas as pd
 
 Connection = duckdb.DuckDBPyConnection
+Made = TypeVar("Made")
 CLOSE_SECONDS = 2.0
 CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
@@ -101,6 +102,18 @@ class Store:
                 return _dictionaries(cursor.execute(sql, parameters))
 
         return [dict(row) for row in self._remembered.recall("rows", sql, parameters, ask)]
+
+    def made(
+        self, make: Callable[[list[dict[str, Any]]], Sequence[Made]], sql: str, parameters: Parameters = None
+    ) -> list[Made]:
+        """What `make` makes of the rows of a query, which nobody may change; remembered until something changes."""
+
+        def ask() -> Sequence[Made]:
+            with self.read() as cursor:
+                return make(_dictionaries(cursor.execute(sql, parameters)))
+
+        kind = f"made by {getattr(make, '__module__', '')}.{getattr(make, '__qualname__', '')}"
+        return list(self._remembered.recall(kind, sql, parameters, ask))
 
     def row(self, sql: str, parameters: Parameters = None) -> dict[str, Any] | None:
         """The first row of a query, or None."""

@@ -29,7 +29,8 @@ _TAGGING = """
 
 def read_entries(store: Store, brand_id: str, first: datetime, last: datetime) -> list[Entry]:
     """Posts planned or published from `first` until before `last` (naive UTC), by time."""
-    rows = store.rows(
+    return store.made(
+        _entries,
         f"""select {_COLUMNS}
         from post as o left join publication as p on p.post_id = o.post_id and p.deleted_at is null
         where o.brand_id = $brand and o.deleted_at is null
@@ -38,7 +39,6 @@ def read_entries(store: Store, brand_id: str, first: datetime, last: datetime) -
         order by coalesce(o.planned_utc, p.published_at), o.post_id, p.channel_id""",
         {"brand": brand_id, "first": first, "last": last},
     )
-    return _entries(rows)
 
 
 def read_undated(store: Store, brand_id: str) -> list[Entry]:

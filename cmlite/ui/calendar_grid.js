@@ -64,14 +64,14 @@ export default function ({ data, parentElement, setTriggerValue }) {
     }
     box.append(head)
     for (const mark of day.marks) box.append(make("span", `mark ${mark.kind}`, mark.name))
-    const limit = data.view === "month" ? 4 : 200
-    for (const entry of day.entries.slice(0, limit)) box.append(drawEntry(entry, day))
-    if (day.entries.length > limit) {
-      const more = make("button", "more", data.texts.more.replace("{n}", day.entries.length - limit))
+    for (const entry of day.entries) box.append(drawEntry(entry, day))
+    if (day.more) {
+      const more = make("button", "more", data.texts.more.replace("{n}", day.more))
       more.type = "button"
+      more.setAttribute("aria-label", `${more.textContent}: ${day.long}`)
       more.onclick = () => {
-        more.remove()
-        for (const entry of day.entries.slice(limit)) box.append(drawEntry(entry, day))
+        more.disabled = true
+        setTriggerValue("unfolded", day.day)
       }
       box.append(more)
     }

@@ -25,6 +25,12 @@ _component = st.components.v2.component(
 )
 
 
+_MOST = {"month": 4, "week": 20, "list": 10}
+"""Posts of a day that are drawn at once, by view; the others come when somebody asks for them."""
+
+_UNFOLDED = "calendar_unfolded"
+
+
 @dataclass(frozen=True, slots=True)
 class Gesture:
     """What the visitor did in this run, if anything: moved a post to a day, opened one, wants one on a day."""
@@ -70,7 +76,10 @@ def calendar_grid(
         data={
             "view": view,
             "weekdays": [text.weekday_name(number, short=True) for number in range(7)],
-            "days": [_day(day, entries.get(day, ()), marks, networks, view, anchor, today, zone) for day in shown],
+            "days": [
+                _day(day, entries.get(day, ()), marks, networks, view, anchor, today, zone, _most(view, day))
+                for day in shown
+            ],
             "texts": {
                 "add": t("calendar.add"),
                 "more": t("calendar.more"),
@@ -81,13 +90,23 @@ def calendar_grid(
         on_moved_change=lambda: None,
         on_opened_change=lambda: None,
         on_wanted_change=lambda: None,
+        on_unfolded_change=lambda: None,
     )
+    if result.unfolded:
+        st.session_state[_UNFOLDED] = st.session_state.get(_UNFOLDED, frozenset()) | {(view, str(result.unfolded))}
+        st.rerun()
     moved = (str(result.moved["id"]), date.fromisoformat(result.moved["day"])) if result.moved else None
     return Gesture(
         moved,
         str(result.opened) if result.opened else None,
         date.fromisoformat(result.wanted) if result.wanted else None,
     )
+
+
+def _most(view: str, day: date) -> int | None:
+    """How many posts of a day are drawn; None for all, where somebody asked for them."""
+    unfolded = (view, day.isoformat()) in st.session_state.get(_UNFOLDED, frozenset())
+    return None if unfolded else _MOST[view]
 
 
 def _day(
@@ -99,6 +118,7 @@ def _day(
     anchor: date,
     today: date,
     zone: str,
+    most: int | None,
 ) -> dict[str, object]:
     public = [one for one in marks.holidays if one.kind == "public" and one.first <= day <= one.last]
     school = [one for one in marks.holidays if one.kind == "school" and one.first <= day <= one.last]
@@ -114,7 +134,8 @@ def _day(
         "past": day < today,
         "school": bool(school),
         "marks": names,
-        "entries": [_entry(entry, networks, zone) for entry in entries],
+        "entries": [_entry(entry, networks, zone) for entry in entries[:most]],
+        "more": len(entries[most:]) if most is not None else 0,
     }
 
 

@@ -265,3 +265,19 @@ def test_a_read_under_way_ends_before_the_file_is_let_go_of(store):
     reader.join(5)
     assert results == [0]
     store._connection = store._open()
+
+
+def test_what_is_made_of_rows_is_made_once_until_something_changes(store: Store, brand: object) -> None:
+    made = []
+
+    def make(rows: list[dict[str, object]]) -> list[str]:
+        made.append(len(rows))
+        return [str(row["name"]) for row in rows]
+
+    sql = "select name from brand where brand_id <> ?"
+    assert store.made(make, sql, ["b2"]) == store.made(make, sql, ["b2"]) == ["Bäckerei b1"]
+    store.made(make, sql, ["b2"]).append("changed by a guest")
+    assert store.made(make, sql, ["b2"]) == ["Bäckerei b1"] and made == [1]
+    with store.write() as cursor:
+        cursor.execute("update brand set name = 'Anders'")
+    assert store.made(make, sql, ["b2"]) == ["Anders"] and made == [1, 1]
