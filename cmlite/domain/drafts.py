@@ -8,6 +8,7 @@ from typing import Literal, Protocol
 from cmlite.domain.channels import Channel
 from cmlite.domain.connections import Connection
 from cmlite.domain.media import Media
+from cmlite.domain.send_options import SendOptions
 from cmlite.domain.tagging import Tagging
 
 SURFACES: Mapping[tuple[str, str], str] = {
@@ -34,7 +35,8 @@ class Draft:
     """What one channel will get: the text as it goes out there, `language` the one it is written in.
 
     `wall` is the local time it is planned for; `is_live`: cmlite sends it itself; `as_thread`: the owner agreed to
-    several parts; `text_limit` is that of one server where it has its own.
+    several parts; `text_limit` is that of one server where it has its own; `options` are what the channel takes of
+    what was chosen, a warning counts for the length.
     """
 
     language: str
@@ -50,6 +52,7 @@ class Draft:
     is_live: bool = False
     as_thread: bool = False
     text_limit: int | None = None
+    options: SendOptions = field(default_factory=SendOptions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,8 @@ class Written(Protocol):
     @property
     def comments(self) -> Mapping[str, str]: ...
     @property
+    def options(self) -> Mapping[str, SendOptions]: ...
+    @property
     def pillar_id(self) -> str: ...
     @property
     def format(self) -> str: ...
@@ -135,4 +140,5 @@ def draft_for(
         is_live=channel.mode == "live",
         as_thread=written.as_thread and (connection is None or "thread" in connection.can),
         text_limit=connection.text_limit if connection else None,
+        options=written.options.get(channel_id, SendOptions()).only(connection.can if connection else ()),
     )

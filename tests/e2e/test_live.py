@@ -144,6 +144,27 @@ def test_a_planned_post_goes_out_by_itself_and_the_panel_shows_where(
     expect(panel.get_by_text(says("states.published")).first).to_be_visible()
 
 
+def test_an_owner_changes_and_then_deletes_what_is_out(page: Page, planned_app: tuple[App, str], server: str) -> None:
+    app, text = planned_app
+    alice = account(server, "alice_token")
+    address = f"{app.at('calendar')}?post={(app.data / 'post').read_text()}"
+    until(page, address, says("correcting.edit"))
+    panel = page.get_by_role("dialog")
+    press(page, says("correcting.edit"), exact=True)
+    panel.get_by_label(says("calendar.post_text"), exact=True).fill(f"{text} und Brezeln")
+    press(page, says("correcting.edit_do"), exact=True)
+    expect(page.get_by_text(says("calendar.done_edit"))).to_be_visible()
+    said = [one.text for one in alice.own_posts(after=datetime(2020, 1, 1)) if text in one.text]
+    assert said == [f"{text} und Brezeln"]
+    visit(page, address)
+    press(page, says("correcting.remove"), exact=True)
+    expect(panel.get_by_text(says("correcting.remove_do"))).to_be_visible()
+    assert len([one for one in alice.own_posts(after=datetime(2020, 1, 1)) if text in one.text]) == 1
+    press(page, says("correcting.remove_do"), exact=True)
+    expect(page.get_by_text(says("calendar.done_remove"))).to_be_visible()
+    assert not [one for one in alice.own_posts(after=datetime(2020, 1, 1)) if text in one.text]
+
+
 def test_after_a_restart_the_start_page_asks_for_the_passphrase(
     page: Page, tmp_path: Path, example_file: Path, server: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

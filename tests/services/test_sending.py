@@ -194,3 +194,14 @@ def test_what_only_fits_without_its_marks_is_not_planned_for_a_live_channel(stor
     with pytest.raises(PlanRefused):
         calendar.create(store, "b1", draft(bluesky.channel_id, text=text), **WHO)
     calendar.create(store, "b1", draft(bluesky.channel_id, text=text, tagged=False), **WHO)
+
+
+def test_what_only_fits_without_its_warning_is_not_planned(store, brand):
+    mastodon = channels.declare(store, "b1", network="mastodon", handle="@m", **WHO)
+    live(store, mastodon, can="publish warning")
+    with store.write() as cursor:
+        cursor.execute("update channel set mode = 'live'")
+    calendar.create(store, "b1", draft(mastodon.channel_id, text="x" * 495), **WHO)
+    options = {mastodon.channel_id: SendOptions(warning="Pollen")}
+    with pytest.raises(PlanRefused):
+        calendar.create(store, "b1", draft(mastodon.channel_id, text="x" * 495, options=options), **WHO)

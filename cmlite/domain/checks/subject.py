@@ -49,7 +49,8 @@ class Subject:
         surface = self.draft.surface
         if self.network.limit("text_length", surface) is None:
             surface = "post"
-        return measure(self.draft.text, self.network, surface=surface, limit=self.draft.text_limit)
+        words = self.draft.options.counted(self.draft.text)
+        return measure(words, self.network, surface=surface, limit=self.draft.text_limit)
 
     @cached_property
     def text(self) -> str:
