@@ -77,12 +77,14 @@ if (
             st.session_state.pop("line_given_up")
             st.rerun()
 
+opened = st.session_state.get("line_part")
+changing = opened[-1] if opened and opened[:-1] == (here.brand_id, code) else ""
 grid = st.grid(2, min_column_width=340)
 for part in PARTS:
     with grid.container(border=True, height="stretch", key=f"line_section_{part}"):
-        if st.session_state.get("line_part") != (code, part):
-            if section_card(part, line, content):
-                st.session_state["line_part"] = (code, part)
+        if part != changing:
+            if section_card(part, line, content, is_changing=bool(changing)):
+                st.session_state["line_part"] = (here.brand_id, code, part)
                 st.rerun()
             continue
         pressed, edit = section_form(part, line, network, content)

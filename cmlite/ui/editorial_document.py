@@ -81,8 +81,11 @@ def rows(part: str, line: EditorialLine, strategy: Strategy) -> list[tuple[str, 
     ]
 
 
-def section_card(part: str, line: EditorialLine, strategy: Strategy) -> bool:
-    """One section to read, with its button to change it; whether that was pressed."""
+def section_card(part: str, line: EditorialLine, strategy: Strategy, *, is_changing: bool) -> bool:
+    """One section to read, with its button to change it; whether that was pressed.
+
+    While another section `is_changing` its words must not get lost, so it is saved or cancelled first.
+    """
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key=f"line_head_{part}"
     ):
@@ -92,6 +95,7 @@ def section_card(part: str, line: EditorialLine, strategy: Strategy) -> bool:
             key=f"line_edit_{part}",
             icon=":material/edit:",
             type="tertiary",
+            disabled=is_changing,
             help=t("editorial.edit_help", part=t(f"editorial.part.{part}")),
         )
     content = rows(part, line, strategy)

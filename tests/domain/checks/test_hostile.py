@@ -1,7 +1,7 @@
 """Whatever stands in a draft: the rules never fail, and they never take long."""
 
 from datetime import datetime, timedelta
-from time import perf_counter
+from time import thread_time
 
 import pytest
 from hypothesis import given, settings
@@ -18,8 +18,8 @@ from cmlite.store import reference
 
 WALL = datetime(2026, 11, 30, 9, 0)
 N = 100_000
-GENEROUS = 2.0
-"""Seconds for a text of 100,000 characters on a busy machine; alone it takes a tenth, most of it for counting. What grew
+GENEROUS = 1.5
+"""Seconds of the processor for a text of 100,000 characters; it takes a tenth, most of it for counting. What grew
 with the square of the length would take minutes."""
 
 PIECES = [
@@ -119,9 +119,9 @@ def test_a_hundred_thousand_characters_are_judged_at_once(name):
     text = HOSTILE[name]
     judged("warm", "bluesky")
     for network in ("bluesky", "mastodon", "x"):
-        begin = perf_counter()
+        begin = thread_time()
         found = judged(text, network, first_comment=text)
-        assert perf_counter() - begin < GENEROUS
+        assert thread_time() - begin < GENEROUS
         if network == "bluesky":  # which counts bytes too; one letter with many accents is short elsewhere
             assert found[0].rule == "any.post.text_length"
 
@@ -129,10 +129,10 @@ def test_a_hundred_thousand_characters_are_judged_at_once(name):
 def test_a_usual_draft_takes_a_moment():
     text = "Heute um elf kommt der Roggen aus dem Ofen. Mögt ihr die Kruste hell oder dunkel? 🥖 #Freiburg\n\n" * 5
     judged(text, "instagram")
-    begin = perf_counter()
+    begin = thread_time()
     for _ in range(20):
         judged(text, "instagram")
-    assert (perf_counter() - begin) / 20 < 0.05
+    assert (thread_time() - begin) / 20 < 0.05
 
 
 @given(
@@ -143,7 +143,7 @@ def test_a_usual_draft_takes_a_moment():
     live=st.booleans(),
     alt=st.text(max_size=20),
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_no_text_makes_a_rule_fail(text, network, format_, language, live, alt):
     facts = reference.networks()[network]
     draft = Draft(
