@@ -8,10 +8,9 @@ import streamlit as st
 from cmlite.domain.library import PAGE, VIEWS, Found, Item, Search
 from cmlite.domain.media import KINDS, Media
 from cmlite.ui import address, frame
-from cmlite.ui.cards import escaped
 from cmlite.ui.media_paste import paste_into
 from cmlite.ui.media_picker import Shelf, notes_of, take_in
-from cmlite.ui.media_show import show_small
+from cmlite.ui.media_show import short_name, show_small
 from cmlite.ui.text import t
 
 
@@ -86,9 +85,9 @@ def grid(found: Found, small: Callable[[Media], Path | None]) -> str:
         for item in found.items:
             with st.container(key=f"tile_{item.media_id}", gap="xsmall"):
                 show_small(item, small(item), item.alt)
-                st.caption(_about(item))
-                if st.button(t("library.open"), key=f"open_{item.media_id}", width="stretch"):
+                if st.button(short_name(item), key=f"open_{item.media_id}", width="stretch", help=t("library.open")):
                     opened = item.media_id
+                st.caption(_about(item))
     if found.pages > 1:
         with st.container(horizontal_alignment="center", key="library_pages"):
             st.pagination(found.pages, key="library_page")
@@ -96,8 +95,7 @@ def grid(found: Found, small: Callable[[Media], Path | None]) -> str:
 
 
 def _about(item: Item) -> str:
-    """Name, and what is worth knowing at a glance."""
-    name = item.name if len(item.name) <= 24 else f"{item.name[:22]}…"
+    """What is worth knowing at a glance."""
     known = t("library.uses", n=item.uses) if item.uses else t("library.unused")
     missing = item.kind != "document" and not item.alt
-    return f"**{escaped(name)}**  \n{known}" + (f" · :orange[{t('library.no_alt')}]" if missing else "")
+    return known + (f" · {t('library.no_alt')}" if missing else "")

@@ -15,7 +15,7 @@ from cmlite.ui import frame, text
 from cmlite.ui.cards import escaped
 from cmlite.ui.media_crop import crop_editor
 from cmlite.ui.media_paste import paste_into
-from cmlite.ui.media_show import facts_of, show_small
+from cmlite.ui.media_show import facts_of, short_name, show_small
 from cmlite.ui.text import t
 
 _OFFERED = 12
@@ -224,8 +224,14 @@ def _from_library(name: str, start: Sequence[Attached], shelf: Shelf) -> None:
                 with st.container(key=f"offer_{name}_{item.media_id}", gap="xsmall"):
                     show_small(item, shelf.tile(item), item.alt)
                     there = item.media_id in _ids(name, start)
-                    label = t("library.added" if there else "library.add")
-                    if st.button(label, key=f"pick_{name}_{item.media_id}", disabled=there, width="stretch"):
+                    if st.button(
+                        short_name(item),
+                        key=f"pick_{name}_{item.media_id}",
+                        icon=":material/check:" if there else ":material/add:",
+                        help=t("library.added" if there else "library.add"),
+                        disabled=there,
+                        width="stretch",
+                    ):
                         _put(name, start, item)
                         frame.run_again()
         if found.total > _OFFERED:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from cmlite.domain.media import Media
 from cmlite.ui import text
+from cmlite.ui.cards import escaped
 from cmlite.ui.text import t
 
 
@@ -16,6 +17,12 @@ def show_small(medium: Media, path: Path | None, alt: str) -> None:
         return
     with st.container(border=True, horizontal_alignment="center"):
         st.markdown(":material/hide_image:", text_alignment="center")
+
+
+def short_name(medium: Media) -> str:
+    """Its name for a button, as Markdown; long ones keep their beginning."""
+    name = medium.name or t(f"library.kind.{medium.kind}")
+    return escaped(name if len(name) <= 22 else f"{name[:20]}…")
 
 
 def facts_of(medium: Media) -> str:
