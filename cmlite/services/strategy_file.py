@@ -48,7 +48,8 @@ def begin_brand(
         actor=actor,
     )
     content = file.strategy if with_baselines else _without_baselines(file.strategy)
-    content = content.model_copy(update={"done": tuple(step for step in STEPS if step not in _BY_HAND)})
+    open_still = _BY_HAND | ({"goals"} if any(goal.by <= now.date() for goal in content.goals) else set())
+    content = content.model_copy(update={"done": tuple(step for step in STEPS if step not in open_still)})
     with store.write() as cursor:
         brands.save_brand(cursor, brand)
         insert(

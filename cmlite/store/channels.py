@@ -35,7 +35,8 @@ def read_open_publications(store: Store, brand_id: str, channel_id: str) -> list
     """Ids of the publications of a channel that are still to come."""
     rows = store.rows(
         """select publication_id from publication where brand_id = ? and channel_id = ? and deleted_at is null
-          and state in ('draft', 'scheduled', 'missed', 'failed') order by publication_id""",
+          and state in ('draft', 'in_review', 'approved', 'rejected', 'scheduled', 'missed', 'failed')
+          order by publication_id""",
         [brand_id, channel_id],
     )
     return [row["publication_id"] for row in rows]

@@ -8,17 +8,15 @@ one whose arguments are not known here makes the test fail until they are.
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from cmlite import config, services, store
+from cmlite import services, store
 from cmlite.domain.blocks import BlockDraft
-from cmlite.domain.brands import Brand
 from cmlite.domain.campaigns import CampaignDraft
 from cmlite.domain.feeds import Wanted
 from cmlite.domain.ideas import Origin, Well
@@ -30,177 +28,17 @@ from cmlite.domain.posts import PostDraft, Unsaved
 from cmlite.domain.series import Plan
 from cmlite.domain.strategy import Strategy
 from cmlite.errors import CmliteError
-from cmlite.services import examples, review, strategy
-from cmlite.services.connections import Outside
-from cmlite.store.brands import brand_tables, read_brands
-from cmlite.store.db import Connection, Store
-from cmlite.store.secrets import Secrets
+from cmlite.services import review, strategy
+from cmlite.store.db import Connection
 from tests.conftest import NOW
+from tests.services.two_brands import MARK, TODAY, Two, rows_of, two
 
-MARK, OTHER = "Amarke", "Bmarke"
-"""What every word and id of the first brand holds, and every one of the second."""
-
-TODAY = NOW.date()
-WORDS = {"title", "text", "name", "display_name", "note", "handle", "comment", "words", "label"}
-"""Columns of free text."""
-
-FILLED: dict[str, object] = {
-    "reason": "{}",
-    "findings": "[]",
-    "content": "{}",
-    "plan": "{}",
-    "mapping": "{}",
-    "before": "{}",
-    "after": "{}",
-    "detail": "{}",
-    "network": "instagram",
-    "language": "de",
-    "zone": "Europe/Berlin",
-    "currency": "EUR",
-    "role": "owner",
-    "decision": "asked",
-    "subject": "publication",
-    "media_type": "image/png",
-    "state": "current",
-    "metric": "reach",
-    "format": "photo",
-}
-"""Values of columns that hold no free text, by column; others by table and column."""
-
-FILLED_AT: dict[tuple[str, str], object] = {
-    ("media", "kind"): "image",
-    ("media", "cut"): "",
-    ("block", "kind"): "snippet",
-    ("post_origin", "kind"): "note",
-    ("import_batch", "kind"): "posts",
-    ("import_batch", "state"): "taken",
-    ("series", "state"): "active",
-    ("series", "plan"): '{"first": "2026-11-30", "texts": ["Amarke"]}',
-    ("review", "content"): '{"notes": {"goals": "Amarke"}}',
-    ("editorial_line", "content"): '{"network": "instagram", "aim": "Amarke"}',
-    ("network_act", "act"): "like",
-    ("review", "state"): "closed",
-    ("connection", "state"): "connected",
-    ("connection", "can"): "",
-    ("channel_rhythm", "slots"): "",
-    ("campaign", "goal"): "",
-    ("import_mapping", "mapping"): "{}",
-}
+__all__ = ["two"]
 
 
 def well_of(post_id: str) -> Well:
     """A post that did well, by its id alone."""
     return Well(post_id, "", "instagram", "photo", "", TODAY, 9, 3.0, 8, "Hallo", "Hallo", "")
-
-
-@dataclass(frozen=True)
-class Two:
-    """A store with two full brands: ids of the first by column, and the second as a brand."""
-
-    store: Store
-    first: str
-    second: Brand
-    ids: dict[str, str]
-    outside: Outside
-    before: dict[str, tuple[int, str]]
-
-
-def text_columns(cursor: Connection, table: str) -> list[tuple[str, str]]:
-    found = cursor.execute(
-        "select column_name, data_type from duckdb_columns() where table_name = ? and schema_name = 'main'", [table]
-    )
-    return found.fetchall()
-
-
-def mark(cursor: Connection, brand_id: str) -> None:
-    """Put the mark into every id and every free text of a brand, so that one search finds all of them."""
-    for table in brand_tables(cursor):
-        for name, kind in text_columns(cursor, table):
-            if kind != "VARCHAR" or name in {"brand_id", "pillar_id", "import_id"}:
-                continue
-            if name.endswith("_id") or name in WORDS:
-                cursor.execute(
-                    f"""update {table} set {name} = '{MARK}~' || {name}
-                    where brand_id = ? and {name} <> '' and position('{MARK}' in {name}) = 0""",
-                    [brand_id],
-                )
-    cursor.execute(
-        f'update strategy set content = replace(content, \'"name":"\', \'"name":"{MARK} \') where brand_id = ?',
-        [brand_id],
-    )
-
-
-def fill(cursor: Connection, brand_id: str, ids: dict[str, str]) -> None:
-    """One row in every table that the example leaves empty."""
-    for table in brand_tables(cursor):
-        if cursor.execute(f"select 1 from {table} where brand_id = ? limit 1", [brand_id]).fetchall():
-            continue
-        row: dict[str, object] = {}
-        for name, kind in text_columns(cursor, table):
-            row[name] = value_for(table, name, kind, ids)
-        row["brand_id"] = brand_id
-        marks = ", ".join("?" for _ in row)
-        cursor.execute(f"insert into {table} ({', '.join(row)}) values ({marks})", list(row.values()))
-
-
-def value_for(table: str, name: str, kind: str, ids: dict[str, str]) -> object:
-    if (table, name) in FILLED_AT:
-        return FILLED_AT[table, name]
-    if name in ids:
-        return ids[name]
-    if name.endswith(("deleted_at", "left_at", "closed_at", "undone_at", "revoked_at", "removed_at", "ended_at")):
-        return NOW if (table, name) == ("review", "closed_at") else None
-    by_kind = {"TIMESTAMP": NOW, "DATE": TODAY, "BOOLEAN": False, "DOUBLE": 1.0, "INTEGER": 1, "BIGINT": 1}
-    if kind in by_kind or kind.startswith("DECIMAL"):
-        return by_kind.get(kind, 1)
-    if name in FILLED:
-        return FILLED[name]
-    return f"{MARK}~{table}-{name}"
-
-
-def double(cursor: Connection, brand_id: str, other: str) -> None:
-    """The same again as another brand, with its own marks."""
-    for table in brand_tables(cursor):
-        columns = text_columns(cursor, table)
-        chosen = ", ".join(
-            f"replace(replace({name}, '{MARK}', '{OTHER}'), '{brand_id}', '{other}') as {name}"
-            if kind == "VARCHAR"
-            else name
-            for name, kind in columns
-        )
-        names = ", ".join(name for name, _ in columns)
-        cursor.execute(f"insert into {table} ({names}) select {chosen} from {table} where brand_id = ?", [brand_id])
-
-
-@pytest.fixture(scope="module")
-def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Two]:
-    folder = tmp_path_factory.mktemp("two")
-    opened = Store(folder / "cmlite.duckdb", migrations=config.MIGRATIONS, views=config.VIEWS)
-    first = examples.load(opened, config.EXAMPLES, now=NOW, actor="owner").brand_id
-    with opened.write() as cursor:
-        mark(cursor, first)
-        ids = {}
-        for table in ("post", "publication", "conversation", "message", "person", "channel"):
-            row = cursor.execute(
-                f"select min({table}_id) from {table} where brand_id = ? {_LIVELY.get(table, '')}", [first]
-            ).fetchall()
-            ids[f"{table}_id"] = str(row[0][0])
-        fill(cursor, first, ids)
-        double(cursor, first, "bother")
-        for table, column in (
-            *(("campaign", "campaign_id"), ("media", "media_id"), ("block", "block_id"), ("series", "series_id")),
-            *(("editorial_line", "line_id"), ("member", "member_id"), ("import_batch", "import_id")),
-            *(("feed", "feed_id"), ("feed_entry", "entry_id"), ("network_act", "act_id"), ("review", "review_id")),
-        ):
-            row = cursor.execute(f"select min({column}) from {table} where brand_id = ?", [first]).fetchall()
-            ids[column] = str(row[0][0])
-        before = rows_of(first, cursor)
-    second = next(one for one in read_brands(opened) if one.brand_id == "bother")
-    yield Two(opened, first, second, ids, Outside(Secrets(folder)), before)
-    opened.close()
-
-
-_LIVELY = {"publication": "and state = 'scheduled'", "conversation": "and state = 'open'"}
 
 
 def functions() -> dict[str, Callable[..., Any]]:
@@ -382,6 +220,8 @@ ELSEWHERE = {
     "services.sign_ins.new_channel": "makes a row for the brand it is given",
     "services.sign_ins.new_connection": "the same",
     "services.strategy.put_in_force": "writes beside a version its caller has locked",
+    "services.tagging.of_written": "reads through `website`, which is called here",
+    "store.acts.begin_act": "writes down a row its caller has locked",
     "services.week.accept": "test_week",
     "services.week_sources.candidates": "gathers from functions that are called here",
     "services.editorial.save": "test_editorial",
@@ -457,16 +297,6 @@ def said(found: object) -> str:
     if hasattr(found, "__dataclass_fields__"):
         return " ".join(said(getattr(found, name)) for name in found.__dataclass_fields__)
     return repr(found)
-
-
-def rows_of(first: str, cursor: Connection) -> dict[str, tuple[int, str]]:
-    """How many rows the first brand has in each table, and a sum over all they hold."""
-    asked = " union all ".join(
-        f"""select '{table}' as name, count(*) as n, cast(coalesce(sum(hash(t)), 0) as varchar) as held
-        from {table} as t where brand_id = $brand"""
-        for table in brand_tables(cursor)
-    )
-    return {row[0]: (int(row[1]), str(row[2])) for row in cursor.execute(asked, {"brand": first}).fetchall()}
 
 
 def assert_first_is_unchanged(two: Two, cursor: Connection) -> None:

@@ -52,6 +52,13 @@ def test_a_new_brand_begins_with_the_strategy_as_its_draft_and_without_the_figur
     assert strategy.draft(store, with_them.brand_id).goals[0].baseline == 100
 
 
+def test_goals_whose_day_is_over_are_asked_about_again(store):
+    goal = STRATEGY.model_dump(mode="json")["goals"][0] | {"by": "2020-01-01"}
+    file = strategy_file.look_into(file_of(strategy=strategy_with(goals=[goal])), NETWORKS)
+    made = strategy_file.begin_brand(store, file, "Blumen Rot", with_baselines=False, **WHO)
+    assert "goals" not in strategy.draft(store, made.brand_id).done
+
+
 def test_without_a_name_no_brand_is_made(store):
     file = strategy_file.look_into(file_of(), NETWORKS)
     with pytest.raises(RuleError):
