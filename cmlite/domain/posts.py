@@ -217,12 +217,15 @@ class Entry(BaseModel):
         """What stands in a calendar cell: the working title, else the beginning of the text."""
         return self.title or " ".join(self.text.split())[:80]
 
-    def own_text(self, target: Target) -> str:
-        """What a channel says instead of the text of the post, '' where it says the same.
+    def own_text(self, target: Target, *, said: bool = True) -> str:
+        """What a channel says instead of the text of the post, '' where it says the same but for white space.
 
-        White space and marks in links do not count: they come of sending.
+        Marks in links of what is out come of sending: they make no difference, and only what was `said` bears them.
         """
-        return "" if untagged(target.text).split() == untagged(self.text).split() else target.text
+        if target.state != "published":
+            return "" if target.text.split() == self.text.split() else target.text
+        plain = untagged(target.text)
+        return "" if plain.split() == untagged(self.text).split() else target.text if said else plain
 
     def place(self, zone: str) -> tuple[date, time | None] | None:
         """Wall day and time of day in a zone; the time is None where only the day is known."""

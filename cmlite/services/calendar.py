@@ -167,7 +167,7 @@ def as_draft(store: Store, brand_id: str, found: Entry, *, stage: Stage, wall: d
         format=found.format,
         campaign_id=found.campaign_id,
         channel_ids=tuple(target.channel_id for target in targets),
-        texts={target.channel_id: own for target in targets if (own := found.own_text(target))},
+        texts={target.channel_id: own for target in targets if (own := found.own_text(target, said=False))},
         comments={target.channel_id: target.comment for target in targets if target.comment},
         tagged=found.tagged,
         stage=stage,

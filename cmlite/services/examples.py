@@ -5,12 +5,13 @@ import json
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from cmlite.domain.blocks import BlockDraft
 from cmlite.domain.brands import Brand
 from cmlite.domain.channels import Channel
 from cmlite.domain.ids import new_brand_id
 from cmlite.domain.library import Rights, Words, tags_of
 from cmlite.domain.strategy import Strategy
-from cmlite.services import library, media
+from cmlite.services import blocks, library, media
 from cmlite.store import brands, channels
 from cmlite.store.db import Store, insert
 from cmlite.store.example import insert_example
@@ -76,6 +77,9 @@ def load(store: Store, folder: Path, *, now: datetime, actor: str) -> Brand:
         refresh_times(cursor, "c.brand_id = ?", [brand.brand_id])
         brands.save_setting(cursor, brands.APP, "brand_in_view", brand.brand_id, now=now, actor=actor)
     _pictures(store, home, brand.brand_id, now=now, actor=actor)
+    with (home / "blocks.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            blocks.save(store, brand.brand_id, None, BlockDraft.model_validate(row), now=now, actor=actor)
     return brand
 
 

@@ -175,6 +175,19 @@ def test_what_went_out_with_an_own_text_is_kept_as_it_was_said(store, brand, cha
     assert sorted(target.text for target in entry.targets) == ["Anders", "Frisch"]
 
 
+def test_marks_typed_by_hand_make_a_text_of_its_own_and_those_of_sending_do_not(store, brand, channel):
+    link, typed = "https://brot.de/a", "https://brot.de/a?utm_source=flyer"
+    own = {channel.channel_id: typed}
+    saved = calendar.create(store, "b1", draft(channel.channel_id, text=link, texts=own), **WHO)
+    target = calendar.entry(store, "b1", saved.post_id).targets[0]
+    assert calendar.entry(store, "b1", saved.post_id).own_text(target) == typed
+    calendar.change(store, "b1", saved.post_id, draft(channel.channel_id, text=link), version=1, **WHO)
+    with store.write() as cursor:
+        cursor.execute("update publication set state = 'published', text = ?", [typed])
+    entry = calendar.entry(store, "b1", saved.post_id)
+    assert entry.own_text(entry.targets[0]) == ""
+
+
 def test_another_brands_post_cannot_be_seen_or_changed(store, brand, other_brand, channel):
     saved = calendar.create(store, brand.brand_id, draft(channel.channel_id), **WHO)
     assert shown(store, other_brand) == []
