@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 import streamlit as st
 
+from cmlite.domain.clocks import to_wall
 from cmlite.domain.imports import Batch, Counts
 from cmlite.domain.plans import STATUSES, Verdict
 from cmlite.ui import frame, text
@@ -36,7 +37,7 @@ def preview(
     run: _Run, handles: Mapping[str, str], networks: Mapping[str, str], zone: str, home: str
 ) -> list[dict[str, object]]:
     """Counts, what is worth knowing, and the rows as a table; gives back the rows that are shown, for a file."""
-    st.markdown(" ".join(_badge(name, getattr(run.counts, name)) for name in STATUSES))
+    st.markdown(" ".join(_badge(name, n) for name in STATUSES if (n := getattr(run.counts, name))))
     if run.again is not None:
         st.info(t("imports.again", day=run.again.created_at), icon=":material/history:")
     _notes(run, zone, home)
@@ -50,7 +51,7 @@ def preview(
         label_visibility="collapsed",
     )
     shown = [one for one in run.verdicts if chosen in {"all", one.status}]
-    rows = [_row(one, handles, networks) for one in shown]
+    rows = [_row(one, handles, networks, home) for one in shown]
     words = {name: t(f"plans.column.{name}") for name in ("line", "status", "when", "channels", "text", "why")}
     st.dataframe(
         rows[:_SHOWN],
@@ -94,9 +95,9 @@ def _notes(run: _Run, zone: str, home: str) -> None:
         st.caption(f":material/schedule: {t('plans.note.zone', zone=zone, home=home)}")
 
 
-def _row(one: Verdict, handles: Mapping[str, str], networks: Mapping[str, str]) -> dict[str, object]:
+def _row(one: Verdict, handles: Mapping[str, str], networks: Mapping[str, str], home: str) -> dict[str, object]:
     draft = one.draft
-    wall = draft.wall if draft else one.row.at
+    wall = to_wall(one.instant, home) if one.instant else one.row.at
     words = (draft.title or draft.text) if draft else (one.row.title or one.row.text)
     status = t(f"plans.status.{one.status}")
     if draft is not None and one.status in {"new", "changed"}:
