@@ -35,7 +35,10 @@ ui.week_bar(found.first, week.monday(today))
 if not content.pillars:
     st.info(t("week.no_pillars"), icon=":material/flag:")
 if not found.free:
-    st.success(t("week.full", n=found.planned), icon=":material/check_circle:")
+    if found.has_slots:
+        st.success(t("week.full", n=found.planned), icon=":material/check_circle:")
+    else:
+        st.info(t("week.no_slots"), icon=":material/event_repeat:")
     with st.container(horizontal=True, key="week_ways"):
         if st.button(t("week.to_calendar"), key="week_calendar", icon=":material/calendar_month:"):
             frame.go_to("calendar", {"calendar_view": "week", "day": found.first.isoformat()})

@@ -1,7 +1,7 @@
 """The board of ideas: where an idea came from, in which column a post stands, what the next weeks offer."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -42,6 +42,8 @@ class Card:
     entry: Entry
     origin: Origin | None = None
     is_evergreen: bool = False
+    others: int = 0
+    """Posts of the same series that stand behind it in its column."""
 
     @property
     def column(self) -> str:
@@ -65,13 +67,29 @@ def fits(card: Card, networks: Collection[str], pillars: Collection[str], source
 
 
 def by_column(cards: Iterable[Card]) -> dict[str, list[Card]]:
-    """Cards by column, in the order given; what is published newest first."""
+    """Cards by column, in the order given; what is published newest first. A series is one card, its next post."""
     found: dict[str, list[Card]] = {column: [] for column in COLUMNS}
     for card in cards:
         if card.column:
             found[card.column].append(card)
     found["published"].reverse()
-    return found
+    return {column: _folded(inside) for column, inside in found.items()}
+
+
+def _folded(cards: Sequence[Card]) -> list[Card]:
+    """Only the first card of each series, which counts the others."""
+    left: list[Card] = []
+    place: dict[str, int] = {}
+    for card in cards:
+        series = card.origin.source_id if card.origin and card.origin.kind == "series" else ""
+        if series in place:
+            first = left[place[series]]
+            left[place[series]] = replace(first, others=first.others + 1)
+            continue
+        if series:
+            place[series] = len(left)
+        left.append(card)
+    return left
 
 
 def noted(line: str) -> tuple[str, str, Origin]:

@@ -29,6 +29,8 @@ class Filling:
     proposals: tuple[Proposal, ...]
     dismissed: int
     planned: int
+    has_slots: bool = True
+    """Whether any open channel has a slot at all."""
 
 
 def monday(day: date) -> date:
@@ -51,7 +53,8 @@ def filling(
             pillar_id = entry.pillar_id if content.pillar_name(entry.pillar_id) else ""
             have[pillar_id] = have.get(pillar_id, 0) + 1
     if not gaps:
-        return Filling(first, 0, (), 0, sum(have.values()))
+        known = rhythm.rhythms(store, brand.brand_id).values()
+        return Filling(first, 0, (), 0, sum(have.values()), any(one.slots for one in known))
     found = week_sources.candidates(store, brand, occasions, content, entries, gaps, language=language, now=now)
     choices = _choices(store, brand.brand_id)
     proposals = propose(gaps, content.pillars, have, found, choices)

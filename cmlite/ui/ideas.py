@@ -164,5 +164,7 @@ def source_words(card: Card) -> str:
     name = t(f"ideas.source.{origin.kind}")
     words = escaped(origin.words if len(origin.words) <= 90 else origin.words[:89] + "…")
     said = f"{name}: {words}" if words else name
+    if card.others:
+        said = f"{said} · {t('ideas.others', n=card.others)}"
     icon = f":material/{_ICONS.get(origin.kind, 'link')}:"
     return f"{icon} {said} [{t('ideas.link')}]({link})" if link else f"{icon} {said}"

@@ -27,6 +27,19 @@ def test_every_state_stands_in_one_column_and_what_was_dropped_in_none(state):
     assert sum(len(cards) for cards in columns.values()) == (0 if state in {"cancelled", "removed"} else 1)
 
 
+def test_the_posts_of_a_series_are_one_card_in_a_column_that_counts_the_others():
+    origin = Origin(kind="series", source_id="s1")
+    cards = [
+        Card(entry("draft"), origin),
+        Card(entry("draft")),
+        Card(entry("draft"), origin),
+        Card(entry("idea"), origin),
+    ]
+    columns = by_column(cards)
+    assert [card.others for card in columns["draft"]] == [1, 0]
+    assert [card.others for card in columns["idea"]] == [0]
+
+
 def test_filters_let_pass_what_fits_all_of_them_and_a_post_without_a_network_fits_any():
     card = Card(entry("idea", "facebook", pillar="team"), Origin(kind="well"))
     assert fits(card, (), (), ())

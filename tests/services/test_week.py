@@ -115,6 +115,12 @@ def test_the_past_is_not_filled_and_today_only_what_lies_ahead(store, brand, cha
     assert [one.gap.moment.wall for one in filled(store, brand, NOW.date()).proposals] == [datetime(2026, 11, 26, 9)]
 
 
+def test_channels_without_any_slot_are_told_apart_from_a_full_week(store, brand, channel, topics):
+    rhythm.set_slots(store, "b1", channel, [], **WHO)
+    assert not filled(store, brand).has_slots
+    assert filled(store, brand).free == 0
+
+
 def test_posts_at_other_times_count_so_that_a_week_is_not_filled_twice(store, brand, channel, topics):
     for day in (20, 22):
         draft = PostDraft(text="x", wall=datetime(2027, 1, day, 15), zone=ZONE, channel_ids=(channel,))
