@@ -40,7 +40,7 @@ class Mastodon:
     )
     spacing: ClassVar[timedelta] = timedelta(seconds=1.1)  # 300 calls in five minutes
     alone: ClassVar[bool] = False
-    proof: ClassVar[Proof] = Proof(("rebuilt", "contract"), "2026-11-24")
+    proof: ClassVar[Proof] = Proof(("rebuilt", "contract"), "2026-11-28")
 
     def __init__(self, sign_in: SignIn) -> None:
         self._sign_in = sign_in

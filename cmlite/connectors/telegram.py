@@ -42,7 +42,7 @@ class Telegram:
     )
     spacing: ClassVar[timedelta] = timedelta(seconds=3)  # 20 a minute in a group; a channel would allow one a second
     alone: ClassVar[bool] = True
-    proof: ClassVar[Proof] = Proof(("contract", "written"), "2026-11-24")
+    proof: ClassVar[Proof] = Proof(("contract", "written"), "2026-11-28")
 
     def __init__(self, sign_in: SignIn) -> None:
         self._sign_in = sign_in

@@ -14,6 +14,7 @@ from cmlite.services import publishing
 from cmlite.services.connections import HOLD
 from cmlite.store import native
 from cmlite.store import sending as table
+from cmlite.store.db import Connection as Cursor
 from cmlite.store.db import Store, update
 
 WORKER = "worker"
@@ -52,8 +53,7 @@ def claim_due(store: Store, *, fits: Fits, busy: Collection[str], now: datetime)
         return []
     claims = []
     with store.write() as cursor:
-        undecided = native.lock_undecided(cursor, now)
-        for row in table.lock_due(cursor, now, busy, HOLD, undecided):
+        for row in _decided(cursor, busy, now):
             try:
                 publishing.step(cursor, row["brand_id"], row["publication_id"], "publishing", now=now, actor=WORKER)
             except RuleError:  # another process was faster
@@ -62,6 +62,17 @@ def claim_due(store: Store, *, fits: Fits, busy: Collection[str], now: datetime)
             update(cursor, "publication", {"publication_id": claim.publication_id}, parts=json.dumps(claim.parts))
             claims.append(claim)
     return claims
+
+
+def _decided(cursor: Cursor, busy: Collection[str], now: datetime) -> list[dict[str, Any]]:
+    """The next due publication of every free channel, without those that wait for a word of the owner."""
+    undecided: set[str] = set()
+    while True:
+        rows = table.lock_due(cursor, now, busy, HOLD, undecided)
+        found = native.lock_undecided(cursor, [row["publication_id"] for row in rows])
+        if not found:
+            return rows
+        undecided |= found
 
 
 def claim_of(row: Mapping[str, Any], fits: Fits) -> Claim:

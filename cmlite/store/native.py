@@ -176,9 +176,11 @@ def read_matches(store: Store, brand_id: str) -> list[dict[str, Any]]:
     return [row for row in rows if same_words(row["text"], row["native_text"])]
 
 
-def lock_undecided(cursor: Connection, now: datetime) -> set[str]:
-    """Ids of due publications for which the owner has not said whether a post made by hand is the same one."""
-    rows = many(cursor, f"{_MATCHES} and p.state = 'scheduled' and p.planned_utc <= ?", [now])
+def lock_undecided(cursor: Connection, publication_ids: Sequence[str]) -> set[str]:
+    """Those of these publications for which the owner has not said whether a post made by hand is the same one."""
+    if not publication_ids:
+        return set()
+    rows = many(cursor, f"{_MATCHES} and p.publication_id in (select unnest(?))", [list(publication_ids)])
     return {row["publication_id"] for row in rows if same_words(row["text"], row["native_text"])}
 
 
