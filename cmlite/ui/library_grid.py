@@ -31,7 +31,7 @@ def upload(shelf: Shelf) -> None:
         refused: list[str] = []
         with st.spinner(t("library.reading")):
             taken = take_in(files, shelf, refused)
-        for name, added in taken.items():
+        for name, added in taken:
             notes_of(added, name)
         if taken:
             frame.say_later(t("library.taken", n=len(taken)))

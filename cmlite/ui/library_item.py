@@ -9,16 +9,17 @@ import streamlit as st
 from cmlite.domain.library import Item, Rights, Words, tags_of
 from cmlite.domain.media import ALT_MAX
 from cmlite.domain.pictures import Cut, Frame
+from cmlite.errors import NotFoundError
 from cmlite.ui import frame, text
 from cmlite.ui.cards import escaped
 from cmlite.ui.media_crop import crop_editor
 from cmlite.ui.media_out import Files, download
 from cmlite.ui.media_picker import Shelf
-from cmlite.ui.media_show import facts_of, show_small
+from cmlite.ui.media_show import facts_of
 from cmlite.ui.text import t
 
-_SHOWN_WHOLE = 5_000_000
-"""Larger pictures are shown small: the browser would load them for nothing."""
+_SHOWN_WHOLE, _PLAYED = 5_000_000, 60_000_000
+"""Larger ones are shown small: the browser and this process would load them for nothing."""
 
 
 class Library(Shelf, Files, Protocol):
@@ -67,14 +68,20 @@ def show_item(
 
 
 def _view(item: Item, shelf: Library) -> None:
-    if item.kind == "video":
+    try:
         path = shelf.original(item)
-        st.video(path, format=item.media_type, alt=item.alt or item.name)
-    elif item.kind == "document" or item.size_bytes > _SHOWN_WHOLE:
-        show_small(item, shelf.small(item), item.alt)
-    else:
-        with st.container(horizontal_alignment="center", key="item_view"):
-            st.image(shelf.original(item), width=min(item.width or 360, 360), alt=item.alt or item.name)
+    except NotFoundError as error:
+        frame.show_error(error)
+        return
+    with st.container(horizontal_alignment="center", key="item_view"):
+        if item.kind == "video" and item.size_bytes <= _PLAYED:
+            st.video(path, format=item.media_type, alt=item.alt or item.name)
+        elif item.kind in {"image", "gif"} and item.size_bytes <= _SHOWN_WHOLE:
+            st.image(path, width=min(item.width or 360, 360), alt=item.alt or item.name)
+        else:
+            small = shelf.small(item)
+            if small is not None:
+                st.image(small, width=240, alt=item.alt or item.name)
 
 
 def _form(item: Item) -> Act | None:

@@ -1,6 +1,6 @@
 """The pictures of a post: upload, paste, take from the library, put in order, describe, crop, take away."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -183,21 +183,24 @@ def _upload(name: str, start: Sequence[Attached], shelf: Shelf) -> None:
     if files:
         refused: list[str] = []
         with st.spinner(t("library.reading")):
-            for file, added in take_in(files, shelf, refused).items():
+            for file_name, added in take_in(files, shelf, refused):
                 _put(name, start, added.media)
-                notes_of(added, file)
+                notes_of(added, file_name)
         st.session_state[f"refused_{name}"] = refused
         st.session_state[f"uploads_{name}"] = turn + 1
         frame.run_again()
 
 
-def take_in(files: Sequence[BinaryIO], shelf: Shelf, refused: list[str]) -> Mapping[str, Added]:
-    """Take in uploaded files, by name; the sentences of those that are refused are appended to `refused`."""
-    taken: dict[str, Added] = {}
+def take_in(files: Sequence[BinaryIO], shelf: Shelf, refused: list[str]) -> list[tuple[str, Added]]:
+    """Take in uploaded files; gives back name and medium of each, and appends the sentences of those refused.
+
+    Phones give every picture the same name.
+    """
+    taken: list[tuple[str, Added]] = []
     for file in files:
         file_name = str(file.name)
         try:
-            taken[file_name] = shelf.add(file, file_name)
+            taken.append((file_name, shelf.add(file, file_name)))
         except CmliteError as error:
             refused.append(f"**{escaped(file_name)}** {text.says(error)}")
     return taken
