@@ -272,3 +272,17 @@ def test_a_template_makes_a_draft_but_never_over_one_that_waits(open_page, brand
     app.button(key=f"block_write_{block_id}").click().run()
     assert calendar_unsaved.kept(store, brand.brand_id, None).text == "Wichtig"
     assert len(app.warning) == 1
+
+
+def test_a_post_that_waits_for_approval_says_so_at_the_desk(open_page, brand, pair):
+    wall = to_wall(wiring.utc_now(), ZONE) + timedelta(days=1)
+    post_id = write(brand, pair, stage="planned", wall=wall)
+    with wiring.app().store.write() as cursor:
+        cursor.execute("update publication set state = 'in_review'")
+    app = open_page("composer", post=post_id)
+    check(app)
+    assert any(":material/verified:" in one.value for one in app.caption)
+    field(app, "text_area", "text").set_value("Rosen").run()
+    app.button(key="composer_save").click().run()
+    check(app)
+    assert entry(brand, post_id).text == "Rosen"
