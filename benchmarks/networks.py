@@ -182,7 +182,7 @@ def _publish(chrome: Browser, example: Path, folder: Path, network: Network, pos
         while time.time() < due + 2:
             time.sleep(0.2)
         busy = []
-        while sum(map(len, network.taken.values())) < posts and time.time() < due + 60 + posts / CHANNELS * 3:
+        while sum(map(len, network.taken.values())) < posts and time.time() < due + 120 + posts / CHANNELS * 6:
             busy += [go(side, word) for word in PAGES]
             print(f"networks: {sum(map(len, network.taken.values()))} of {posts}", file=sys.stderr)
         side.page.context.close()

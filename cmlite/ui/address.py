@@ -77,7 +77,7 @@ def several_chosen(options: Sequence[str], *, key: str) -> tuple[str, ...]:
     said, kept = (
         tuple(code for code in codes if code in options) for codes in (st.query_params.get_all(key), _kept(key))
     )
-    _follow(key, said, kept, list)
+    _follow(key, said, kept, list, tell=True)
     if not set(st.session_state[key]) <= set(options):
         st.session_state[key] = [code for code in st.session_state[key] if code in options]
     return tuple(st.session_state[key])
@@ -120,13 +120,19 @@ def _kept(key: str, *, lasting: bool = True) -> Codes:
     return seen.codes if seen is not None and (lasting or seen.page == _place()[0]) else ()
 
 
-def _follow(key: str, said: Codes, kept: Codes, value_of: Callable[[Codes], object]) -> None:
-    """Set the widget where it is new, and where the address has changed since the last run."""
+def _follow(key: str, said: Codes, kept: Codes, value_of: Callable[[Codes], object], *, tell: bool = False) -> None:
+    """Set the widget where it is new, and where the address has changed since the last run.
+
+    With `tell` the browser is told the value in every run in which the visitor did not change it: a widget inside a
+    closed popover is only made when that opens, and would be empty then.
+    """
     seen: _Seen | None = st.session_state.get(_memory(key))
     if key not in st.session_state or seen is None or (seen.page, seen.language) != _place():
         st.session_state[key] = value_of(said or kept)
     elif said != seen.codes:
         st.session_state[key] = value_of(said)
+    elif tell and st.session_state[key] == value_of(seen.codes):
+        st.session_state[key] = value_of(seen.codes)
 
 
 def _write(key: str, codes: Codes) -> None:

@@ -55,10 +55,10 @@ def entries(shown: Sequence[Entry], used: Collection[str], zone: str) -> tuple[s
     for one in shown:
         key = f"{one.feed_id}_{one.entry_id}"
         with st.container(border=True, gap="xsmall", key=f"entry_{key}"):
-            fresh = f":blue-badge[{t('feeds.new')}] " if one.read_at is None else ""
-            st.caption(f"{fresh}{escaped(one.feed_title)} · {text.moment(one.at, zone, year=True)}")
+            fresh = f" :blue-badge[{t('feeds.new')}]" if one.read_at is None else ""
+            st.caption(f"{escaped(one.feed_title)} · {text.moment(one.at, zone, year=True)}")
             link, heading = safe_link(one.link), escaped(one.title or t("feeds.untitled"))
-            st.markdown(f"**[{heading}]({link})**" if link else f"**{heading}**")
+            st.markdown((f"**[{heading}]({link})**" if link else f"**{heading}**") + fresh)
             if one.summary and one.summary != one.title:
                 st.text(_short(one.summary))
             if one.source_id in used:
@@ -81,9 +81,11 @@ def sources(feeds: Sequence[Followed], zone: str) -> tuple[str, Followed] | None
                 st.caption(escaped(one.address))
                 st.caption(_standing(one, zone))
             with st.container(horizontal=True, width="content", key=f"source_do_{one.feed_id}"):
-                if st.button("", key=f"look_{one.feed_id}", icon=":material/refresh:", help=t("feeds.look_now")):
+                if st.button(
+                    t("feeds.look_now"), key=f"look_{one.feed_id}", icon=":material/refresh:", type="tertiary"
+                ):
                     pressed = ("look", one)
-                if st.button("", key=f"remove_{one.feed_id}", icon=":material/delete:", help=t("feeds.remove")):
+                if st.button(t("feeds.remove"), key=f"remove_{one.feed_id}", icon=":material/delete:", type="tertiary"):
                     pressed = ("remove", one)
     return pressed
 

@@ -35,7 +35,7 @@ def foot(message: Message, words: str, names: Sequence[str]) -> str | None:
     with st.container(horizontal=True, vertical_alignment="center", key=f"foot_{message.message_id}"):
         st.caption(words)
         chosen = st.menu_button(
-            "",
+            t("acts.more"),
             list(names),
             format_func=lambda one: f":material/{_ICONS.get(one, 'person_off')}: {t(f'acts.do_{one}')}",
             key=f"acts_{message.message_id}",
