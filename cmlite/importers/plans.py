@@ -276,10 +276,12 @@ def _targets(
     if unknown:
         return (), unknown
     found: dict[str, None] = {}
-    for part in filter(None, (one.strip() for one in re.split(r"[;\n]", texts.get("channels", "")))):
+    for part in _accounts(texts.get("channels", ""), networks):
         network, sign, handle = part.partition(":")
         if sign and (key := networks.get(network.strip().casefold())):
             found[f"{key}:{handle.strip()}"] = None
+        elif (key := networks.get(part.casefold())) is not None:
+            wanted.append(key)
         elif len(wanted) == 1:
             found[f"{wanted[0]}:{part}"] = None
         else:
@@ -287,6 +289,17 @@ def _targets(
     covered = {one.partition(":")[0] for one in found}
     targets = (*found, *(one for one in wanted if one not in covered))
     return tuple(targets), ""
+
+
+def _accounts(words: str, networks: Mapping[str, str]) -> list[str]:
+    """The accounts of a cell: between semicolons, or between commas where each of them begins with a network."""
+    found = []
+    for part in filter(None, (one.strip() for one in re.split(r"[;\n]", words))):
+        listed = [one.strip() for one in part.split(",")]
+        known = all(networks.get(one.partition(":")[0].strip().casefold()) for one in listed)
+        alike = len({":" in one for one in listed}) == 1
+        found += listed if known and alike else [part]
+    return found
 
 
 def _networks(words: str, networks: Mapping[str, str]) -> tuple[list[str], str]:

@@ -138,6 +138,20 @@ def test_networks_are_known_by_key_and_name_and_accounts_by_both():
     assert [one.targets for one in file.rows] == [("instagram:@a", "google_business"), ("facebook", "x")]
 
 
+@pytest.mark.parametrize(
+    ("cell", "targets"),
+    [
+        ("Instagram", ("instagram",)),
+        ("instagram:@a, facebook:B", ("instagram:@a", "facebook:B")),
+        ("facebook:Sonne, Mond und Sterne", ("facebook:Sonne, Mond und Sterne",)),
+        ("facebook:A; x", ("facebook:A", "x")),
+        ("facebook:A, X", ("facebook:A, X",)),
+    ],
+)
+def test_a_channel_may_be_written_as_people_write_it(cell, targets):
+    assert read(f'Tag;Text;Kanal\n2026-12-24;Brot;"{cell}"\n').rows[0].targets == targets
+
+
 def workbook(*rows):
     book = openpyxl.Workbook()
     for row in rows:
