@@ -69,9 +69,9 @@ else:
             with plan_parts.kept("plan_run", mark) as keep:
                 run = keep(lambda: plans.dry_run(here.store, here.brand_id, file, wanted, content, now=here.now))
             handles = {one.channel_id: one.name or one.handle for one in known}
-            rows = plan_preview.preview(run, handles, names, zone, brand.zone)
+            make_rows = plan_preview.preview(run, handles, names, zone, brand.zone)
             csv_download(
-                lambda style: exports.rows_as_csv(rows, list(rows[0]) if rows else ["line"], style),
+                lambda style: exports.rows_as_csv(make_rows(), plan_preview.COLUMNS, style),
                 exports.file_name("plan", brand.name, here.now, "csv"),
                 key="plan_rows_csv",
             )

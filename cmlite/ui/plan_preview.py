@@ -1,7 +1,7 @@
 """Reading a plan, part two: what each row would do, taking it over, what was taken over before."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -16,6 +16,9 @@ from cmlite.ui.text import t
 
 _SHOWN = 1_000
 """Rows in the table of a page; all of them are in the file."""
+
+COLUMNS = ("line", "status", "when", "channels", "text", "why")
+"""Of the table and of the file of rows."""
 
 _COLOURS = {"new": "green", "changed": "blue", "same": "gray", "refused": "red"}
 
@@ -35,8 +38,8 @@ class _Run(Protocol):
 
 def preview(
     run: _Run, handles: Mapping[str, str], networks: Mapping[str, str], zone: str, home: str
-) -> list[dict[str, object]]:
-    """Counts, what is worth knowing, and the rows as a table; gives back the rows that are shown, for a file."""
+) -> Callable[[], list[dict[str, object]]]:
+    """Counts, what is worth knowing, the first rows as a table; gives back what makes all rows chosen, for a file."""
     st.markdown(" ".join(_badge(name, n) for name in STATUSES if (n := getattr(run.counts, name))))
     if run.again is not None:
         st.info(t("imports.again", day=run.again.created_at), icon=":material/history:")
@@ -51,10 +54,9 @@ def preview(
         label_visibility="collapsed",
     )
     shown = [one for one in run.verdicts if chosen in {"all", one.status}]
-    rows = [_row(one, handles, networks, home) for one in shown]
-    words = {name: t(f"plans.column.{name}") for name in ("line", "status", "when", "channels", "text", "why")}
+    words = {name: t(f"plans.column.{name}") for name in COLUMNS}
     st.dataframe(
-        rows[:_SHOWN],
+        [_row(one, handles, networks, home) for one in shown[:_SHOWN]],
         column_config={
             "line": st.column_config.NumberColumn(words["line"], width=60),
             "status": st.column_config.TextColumn(words["status"], width=150),
@@ -67,9 +69,9 @@ def preview(
         key="plan_rows",
         alt=t("plans.rows_alt"),
     )
-    if len(rows) > _SHOWN:
-        st.caption(t("plans.rows_more", n=_SHOWN, of=len(rows)))
-    return rows
+    if len(shown) > _SHOWN:
+        st.caption(t("plans.rows_more", n=_SHOWN, of=len(shown)))
+    return lambda: [_row(one, handles, networks, home) for one in shown]
 
 
 def _badge(name: str, n: int) -> str:

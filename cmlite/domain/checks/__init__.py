@@ -1,5 +1,6 @@
 """Looks at a draft with every rule there is: what a network would refuse, and where it leaves the editorial line."""
 
+from functools import lru_cache
 from typing import Literal, get_args
 
 from cmlite.domain.checks import alt, legal, media, schedule, style, tags, text, wording
@@ -29,11 +30,17 @@ def check(draft: Draft, line: EditorialLine, network: Network, around: Around) -
 def blocking(draft: Draft, network: Network) -> Finding | None:
     """The first thing the network would certainly refuse. Needs neither line nor surroundings."""
     subject = Subject(draft, EditorialLine(network=draft.network), network, Around())
-    for rule in ALL:
-        applies = rule.network in {"any", draft.network} and may_block(rule, draft)
-        if applies and (hit := rule.judge(subject)) is not None and hit.sure:
+    for rule in _blockers(draft.network, draft.is_live):
+        if (hit := rule.judge(subject)) is not None and hit.sure:
             return Finding(rule.id, "block", {"network": network.name, **hit.values})
     return None
+
+
+@lru_cache(maxsize=128)
+def _blockers(network: str, is_live: bool) -> tuple[Rule, ...]:
+    """The rules that may block on a network: chosen once, because a plan asks ten thousand times."""
+    draft = Draft("", network, is_live=is_live)
+    return tuple(rule for rule in ALL if rule.network in {"any", network} and may_block(rule, draft))
 
 
 def may_block(rule: Rule, draft: Draft) -> bool:
