@@ -49,8 +49,11 @@ SETTLED = """() => {
 """The script has ended, nothing on the page is from the run before, and a heading stands there."""
 
 
-PAGES = ("today", "strategy", "calendar", "inbox", "kpis", "posts", "imports", "channels", "networks", "settings")
-"""The navigation; `onboarding` is reached from the start page."""
+PAGES = (
+    *("today", "strategy", "editorial", "calendar", "composer", "library", "ideas", "rhythm", "campaigns"),
+    *("inbox", "feeds", "kpis", "posts", "imports", "channels", "networks", "brands", "team", "settings"),
+)
+"""The navigation; `onboarding` is reached from the start page, others from the pages they belong to."""
 
 
 @dataclass(frozen=True, slots=True)
