@@ -12,6 +12,7 @@ from cmlite.ui.media_paste import paste_into
 from cmlite.ui.media_picker import Shelf, notes_of, take_in
 from cmlite.ui.media_show import short_name, show_small
 from cmlite.ui.text import t
+from cmlite.ui.uploads import let_go
 
 
 def upload(shelf: Shelf) -> None:
@@ -35,6 +36,7 @@ def upload(shelf: Shelf) -> None:
             notes_of(added, name)
         if taken:
             frame.say_later(t("library.taken", n=len(taken)))
+        let_go(files)
         st.session_state["library_refused"] = refused
         st.session_state["library_uploads"] = turn + 1
         st.rerun()

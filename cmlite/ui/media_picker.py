@@ -17,6 +17,7 @@ from cmlite.ui.media_crop import crop_editor
 from cmlite.ui.media_paste import paste_into
 from cmlite.ui.media_show import facts_of, short_name, show_small
 from cmlite.ui.text import t
+from cmlite.ui.uploads import let_go
 
 _OFFERED = 12
 
@@ -186,6 +187,7 @@ def _upload(name: str, start: Sequence[Attached], shelf: Shelf) -> None:
             for file_name, added in take_in(files, shelf, refused):
                 _put(name, start, added.media)
                 notes_of(added, file_name)
+        let_go(files)
         st.session_state[f"refused_{name}"] = refused
         st.session_state[f"uploads_{name}"] = turn + 1
         frame.run_again()
