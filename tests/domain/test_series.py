@@ -153,7 +153,7 @@ plans = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(plans, st.datetimes(datetime(2024, 1, 1), datetime(2031, 1, 1)), st.data())
 def test_a_series_ends_never_lies_in_the_past_and_says_nothing_twice_in_a_row(made, now, data):
     every = days(made)

@@ -91,7 +91,7 @@ def test_gaps_name_the_channels_that_are_free_and_join_what_is_at_the_same_time(
     assert [(one.moment.wall, one.channel_ids) for one in found] == [(datetime(2026, 11, 25, 9), ("a", "b"))]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     slots, st.lists(instants, max_size=5), instants, st.sampled_from([ZONE, "America/New_York", "Australia/Lord_Howe"])
 )

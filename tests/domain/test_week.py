@@ -126,7 +126,7 @@ candidates = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     candidates,
     st.sets(st.integers(0, 6), max_size=7),
