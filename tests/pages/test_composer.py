@@ -8,7 +8,17 @@ from cmlite import wiring
 from cmlite.domain.blocks import BlockDraft
 from cmlite.domain.clocks import to_wall
 from cmlite.domain.posts import PostDraft, Unsaved
-from cmlite.services import blocks, calendar, calendar_unsaved, channels, onboarding, publishing, tagging, versions
+from cmlite.services import (
+    blocks,
+    calendar,
+    calendar_unsaved,
+    channels,
+    onboarding,
+    publishing,
+    tagging,
+    team,
+    versions,
+)
 from tests.pages.conftest import words_of
 from tests.pages.test_all import check
 
@@ -286,3 +296,21 @@ def test_a_post_that_waits_for_approval_says_so_at_the_desk(open_page, brand, pa
     app.button(key="composer_save").click().run()
     check(app)
     assert entry(brand, post_id).text == "Rosen"
+
+
+def test_who_only_looks_can_read_at_the_desk_and_changes_nothing(open_page, brand, pair):
+    store, now = wiring.app().store, wiring.utc_now()
+    post_id = write(brand, pair)
+    blocks.save(store, brand.brand_id, None, BlockDraft(name="Immer", text="Ab 9."), now=now, **WHO)
+    team.add(store, brand.brand_id, "Anna", "owner", now=now, **WHO)
+    viewer = team.add(store, brand.brand_id, "Ben", "viewer", now=now + timedelta(seconds=1), **WHO)
+    team.choose(store, brand.brand_id, viewer.member_id, now=now)
+    app = open_page("composer", post=post_id)
+    check(app)
+    field(app, "text_area", "text").set_value("Rosen").run()
+    check(app)
+    for key in ("composer_save", next(one.key for one in app.button if one.key.startswith("insert_"))):
+        app.button(key=key).click().run()
+        assert not app.exception
+        assert app.error
+    assert (entry(brand, post_id).text, blocks.blocks(store, brand.brand_id)[0].uses) == ("Tulpen", 0)

@@ -123,7 +123,9 @@ def test_what_is_due_goes_out_once_and_knows_its_link(store, brand, outside, cha
     assert on_the_network(alice, text) == 1
 
 
-def test_a_first_comment_follows_its_post_once(store, brand, outside, channel, clock, alice, line):
+def test_a_first_comment_follows_its_post_once_though_an_answer_was_lost(
+    store, brand, outside, channel, clock, alice, line
+):
     text, comment = words("Brot"), words("Mehr dazu")
     draft = PostDraft(
         text=text, channel_ids=(channel.channel_id,), comments={channel.channel_id: comment},
@@ -131,6 +133,9 @@ def test_a_first_comment_follows_its_post_once(store, brand, outside, channel, c
     )  # fmt: skip
     calendar.create(store, brand.brand_id, draft, now=clock(), actor="owner")
     clock.move(timedelta(minutes=2))
+    line.lose("lose_answer", POST, times=1)
+    assert dispatch(store, outside, clock) == ["unconfirmed"]
+    assert look(store, outside, clock) == ["scheduled"], "the post is there, its comment is not"
     assert dispatch(store, outside, clock) == ["published"]
     row = store.row("select external_id, text from publication where state = 'published'")
     assert row["text"] == text
