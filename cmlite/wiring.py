@@ -21,7 +21,8 @@ from cmlite.services.connections import Outside
 from cmlite.services.jobs import Jobs
 from cmlite.services.team import AtWork
 from cmlite.store import reference
-from cmlite.store.db import OnlyReading, Store
+from cmlite.store.db import Store
+from cmlite.store.only_reading import OnlyReading
 from cmlite.store.secrets import Secrets
 
 EXAMPLES = config.EXAMPLES

@@ -19,8 +19,8 @@ from cmlite.domain.review import (
     Review,
     groups_of,
     kept_of,
-    next_strategy,
 )
+from cmlite.domain.review_outcome import next_strategy
 from cmlite.domain.strategy import Strategy, Version
 from cmlite.domain.strategy_hints import goal_hints, open_steps
 from cmlite.errors import NotFoundError, RuleError

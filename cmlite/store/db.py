@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import duckdb
 
-from cmlite.errors import RuleError, StoreError
+from cmlite.errors import StoreError
 from cmlite.store.migrating import migrate
 from cmlite.store.remembering import Parameters, Remembered
 
@@ -201,29 +201,6 @@ class Store:
         self._closed = False
         self._remembered.forget()
         return connection
-
-
-class OnlyReading(Store):
-    """The same open file in the hands of somebody who may look but not change: every write is refused."""
-
-    may_write = False
-
-    def __init__(self, whole: Store) -> None:
-        self.__dict__ = whole.__dict__  # one connection, one lock, one memory; also after a restore
-
-    @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """Refused with RuleError."""
-        raise RuleError("errors.team.viewer")
-        yield  # makes this a generator, as the block it stands for
-
-    def open_other(self, path: Path) -> Store:
-        """Refused: it is the first step of putting another file in this one's place."""
-        raise RuleError("errors.team.viewer")
-
-    def replace_with(self, path: Path, *, keep: Path) -> None:
-        """Refused with RuleError."""
-        raise RuleError("errors.team.viewer")
 
 
 _TABLES = """

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cmlite.domain.intervals import median_interval
-from cmlite.domain.review import Decision, GoalStand, groups_of, kept_of, next_strategy, to_hundred
+from cmlite.domain.review import Decision, GoalStand, groups_of, kept_of
+from cmlite.domain.review_outcome import next_strategy, to_hundred
 from cmlite.domain.strategy import Goal, NetworkChoice, Pillar, Strategy
 
 TODAY = date(2026, 11, 24)

@@ -12,7 +12,7 @@ from cmlite.domain.posts import PostDraft
 from cmlite.domain.team import ROLES, Member, Team
 from cmlite.errors import CmliteError, NotFoundError, RuleError
 from cmlite.services import approvals, calendar, calendar_unsaved, channels, publishing, strategy, team, today
-from cmlite.store.db import OnlyReading
+from cmlite.store.only_reading import OnlyReading
 from tests.conftest import NOW
 
 WHO = {"now": NOW, "actor": "owner"}
