@@ -113,18 +113,19 @@ class Mastodon:
         an instance may keep them back from strangers."""
         seen = cursor or "0"
         talks = [one for one in self._read("/api/v1/conversations", limit=_PAGE) if one.get("last_status")]
+        talks.sort(key=lambda one: statuses.number(str(one["last_status"]["id"])))
         fresh = [one for one in talks if statuses.number(str(one["last_status"]["id"])) > statuses.number(seen)]
         found: dict[str, Any] = {}
-        for talk in fresh[:_CONTEXTS]:
+        for talk in fresh[:_CONTEXTS]:  # the longest silent first: what is left has newer numbers, and comes next
             last = talk["last_status"]
             before = self._read(f"/api/v1/statuses/{last['id']}/context").get("ancestors", []) if cursor else []
             said = [one for one in (*before, last) if one.get("visibility") == "direct"]
             found |= {str(one["id"]): (one, talk) for one in said}
+            seen = str(last["id"])
         # Oldest first, so that what we answered is known before our answer.
         ordered = [found[one] for one in sorted(found, key=statuses.number)]
         items = readable(lambda one: self._private(*one), ordered)
-        newest = max((str(one["last_status"]["id"]) for one in talks), key=statuses.number, default=seen)
-        return Arrivals(items=tuple(items), cursor=max(newest, seen, key=statuses.number))
+        return Arrivals(items=tuple(items), cursor=seen, more=len(fresh) > _CONTEXTS)
 
     def own_posts(self, *, after: datetime) -> Sequence[OwnPost]:
         found = [

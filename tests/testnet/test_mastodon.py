@@ -392,6 +392,19 @@ def test_private_conversations_are_heard_with_whom_they_are(alice, bob):
     assert {one.kind for one in page.items} == {"message"}
 
 
+def test_of_many_private_conversations_none_is_passed_over(alice, bob, monkeypatch):
+    monkeypatch.setattr("cmlite.connectors.mastodon._CONTEXTS", 1)
+    said = [alice.publish(Outgoing(text=text_of("für mich selbst"), direct=True), key=text_of("key"))]
+    said.append(bob.publish(Outgoing(text=text_of("@alice privat"), direct=True), key=text_of("key")))
+    heard, cursor, more = set(), "", True
+    while more:
+        page = alice.messages(cursor)
+        heard |= {one.external_id for one in page.items}
+        cursor, more = page.cursor, page.more
+    assert {one.external_id for one in said} <= heard
+    assert alice.messages(cursor).items == ()
+
+
 @pytest.mark.parametrize("visibility", ["direct", "private", "unlisted"])
 def test_an_answer_never_reaches_more_people_than_what_it_answers(mastodon_server, alice, bob, visibility):
     headers = {"Authorization": "Bearer bob_token"}
