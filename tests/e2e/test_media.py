@@ -41,5 +41,5 @@ def test_a_pasted_picture_is_described_cut_and_saved_with_the_post(page: Page, o
     press(panel, says("calendar.save"))
     expect(panel).to_have_count(0)
     visit(page, own_example_app.at("library") + "?library_words=1x1")
-    expect(page.get_by_text("Theke-1x1")).to_be_visible()
+    expect(page.get_by_role("button", name="Theke-1x1")).to_be_visible()
     expect(page.get_by_text(says("library.uses.one"))).to_have_count(1)
