@@ -19,6 +19,7 @@ from cmlite.services import (
     team,
     versions,
 )
+from cmlite.store.db import insert
 from tests.pages.conftest import words_of
 from tests.pages.test_all import check
 
@@ -314,3 +315,22 @@ def test_who_only_looks_can_read_at_the_desk_and_changes_nothing(open_page, bran
         assert not app.exception
         assert app.error
     assert (entry(brand, post_id).text, blocks.blocks(store, brand.brand_id)[0].uses) == ("Tulpen", 0)
+
+
+def test_a_long_text_is_shown_in_its_parts_once_a_thread_is_agreed_to(open_page, brand):
+    store, now = wiring.app().store, wiring.utc_now()
+    handle = "lilie@mastodon.example"
+    made = channels.declare(store, brand.brand_id, network="mastodon", handle=handle, now=now, **WHO)
+    with store.write() as cursor:
+        cursor.execute("update channel set mode = 'live'")
+        insert(
+            cursor, "connection", channel_id=made.channel_id, brand_id=brand.brand_id, can="publish thread",
+            state="connected", connected_at=now, actor="owner",
+        )  # fmt: skip
+    post_id = write(brand, (made.channel_id,), text="Ein Satz über Tulpen. " * 40)
+    app = open_page("composer", post=post_id)
+    assert not any("Teil 1 von" in one.value for one in app.caption)
+    field(app, "checkbox", "thread").set_value(True).run()
+    check(app)
+    assert any("Teil 1 von 2" in one.value for one in app.caption)
+    assert any("als eigene Antwort" in one.value for one in app.caption), "the first comment is sent by cmlite"
