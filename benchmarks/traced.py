@@ -1,4 +1,6 @@
-"""The app with a clock below its pages: `python -m benchmarks.traced` serves it, `/spent` tells what was spent.
+"""The app with a clock below its pages: `python -m benchmarks.traced` serves it.
+
+`/spent` tells what was spent, `/forget` voids what the store remembers, as any save does.
 
 Counted as `below`: the time inside outermost calls of the public functions of `cmlite.services`, and of the reads
 of the store that a page or the router makes by itself. Counted as `script`: the time of whole script runs. Only
@@ -25,7 +27,7 @@ from starlette.routing import Route
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 
-from cmlite import services
+from cmlite import services, wiring
 from cmlite.config import ROOT
 from cmlite.store.db import Store
 from cmlite.web import server
@@ -52,8 +54,19 @@ def main() -> None:
     for name in _STORE_CALLS:
         setattr(Store, name, _counted("below", getattr(Store, name)))
     ScriptRunner._run_script = _counted("script", ScriptRunner._run_script)  # type: ignore[method-assign]
-    server.routes.append(Route("/spent", _answer))
+    server.routes += [Route("/spent", _answer), Route("/forget", _forget)]
     runpy.run_path(str(ROOT / "app.py"), run_name="__main__")
+
+
+def forget(url: str) -> None:
+    """Let a traced server forget what it remembers of its reads, as after any save."""
+    urllib.request.urlopen(f"{url}/forget", timeout=10).close()
+
+
+async def _forget(_request: Request) -> JSONResponse:
+    with wiring.app().store.write():
+        pass
+    return JSONResponse({})
 
 
 async def _answer(_request: Request) -> JSONResponse:
