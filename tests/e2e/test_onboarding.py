@@ -68,6 +68,7 @@ def test_a_new_owner_reaches_a_strategy_across_an_interruption_and_changes_it_la
     expect(page.get_by_role("heading", level=1, name=says("strategy.title"), exact=True)).to_be_visible()
     expect(page.get_by_text(says("suggest.retail.pillar_1.name")).first).to_be_visible()
 
+    page.get_by_role("button", name=says("strategy.take"), exact=True).click()
     name, words = _download(page, "strategy.as_markdown")
     assert name.startswith("cmlite-strategy-blumen-wiesengrund-")
     assert name.endswith(".md")
@@ -77,6 +78,7 @@ def test_a_new_owner_reaches_a_strategy_across_an_interruption_and_changes_it_la
     assert name.endswith(".html")
     assert words.startswith("<!doctype html><html lang='de'>")
     assert NAME in words
+    page.keyboard.press("Escape")
 
     press(page, says("strategy.change"))
     _title(page, "culture")
