@@ -237,6 +237,11 @@ class Entry(BaseModel):
         return wall.date(), wall.time()
 
     @property
+    def wanted(self) -> tuple[Target, ...]:
+        """Where it is meant to go: without the channels that were dropped, unless all of them were."""
+        return tuple(target for target in self.targets if target.state != "cancelled") or self.targets
+
+    @property
     def networks(self) -> tuple[str, ...]:
         """Networks of the publications, each once, in the order of the channels."""
         return tuple(dict.fromkeys(target.network for target in self.targets))

@@ -33,9 +33,11 @@ _STATES: Final = {
     "idea": "idea",
     "entwurf": "draft",
     "draft": "draft",
+    "cancelled": "draft",
     "veröffentlicht": "published",
 }
-"""What a state column may say; everything else that is no state of a post that is out means planned."""
+"""What a state column may say; everything else that is no state of a post that is out means planned, but what
+was dropped does not go out after all."""
 
 _OUT: Final = {"published", "partly", "publishing", "unconfirmed", "removed"}
 _SUBTYPES: Final = {"story": "story", "reel": "reel", "short": "reel", "pdf": "document", "reels": "reel"}

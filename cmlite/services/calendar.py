@@ -157,9 +157,9 @@ def duplicate(store: Store, brand_id: str, post_id: str, *, zone: str, now: date
 
 
 def as_draft(store: Store, brand_id: str, found: Entry, *, stage: Stage, wall: datetime | None, zone: str) -> PostDraft:
-    """A post as it would be saved again, at another stage and time; channels that were closed are left out."""
+    """A post as it would be saved again, at another stage and time, without channels that were closed or dropped."""
     active = {channel.channel_id for channel in read_channels(store, brand_id)}
-    targets = [target for target in found.targets if target.channel_id in active]
+    targets = [target for target in found.wanted if target.channel_id in active]
     return PostDraft(
         title=found.title,
         text=found.text,
@@ -170,6 +170,7 @@ def as_draft(store: Store, brand_id: str, found: Entry, *, stage: Stage, wall: d
         texts={target.channel_id: own for target in targets if (own := found.own_text(target, said=False))},
         comments={target.channel_id: target.comment for target in targets if target.comment},
         tagged=found.tagged,
+        as_thread=any(target.as_thread for target in targets),
         stage=stage,
         wall=wall,
         options={target.channel_id: target.options for target in targets},

@@ -62,12 +62,12 @@ def table(entries_shown: Sequence[Entry], named: Names, zone: str) -> list[Row]:
             "first_comments": _by_channel(one, named, lambda target: target.comment),
             "options": _by_channel(one, named, lambda target: target.options.as_json()),
             "marked": "yes" if one.tagged else "no",
-            "thread": "yes" if any(target.as_thread for target in one.targets) else "",
+            "thread": "yes" if any(target.as_thread for target in one.wanted) else "",
             "pillar": named.strategy.pillar_name(one.pillar_id),
             "campaign": named.campaigns.get(one.campaign_id, ""),
             "format": one.format,
-            "networks": " ".join(one.networks),
-            "channels": "; ".join(channel_label(target, named.handles) for target in one.targets),
+            "networks": " ".join(dict.fromkeys(target.network for target in one.wanted)),
+            "channels": "; ".join(channel_label(target, named.handles) for target in one.wanted),
             "links": " ".join(target.permalink for target in one.targets if target.permalink),
         }
         for one in entries_shown
@@ -80,5 +80,5 @@ def channel_label(target: Target, handles: Mapping[str, str]) -> str:
 
 
 def _by_channel(entry: Entry, named: Names, said: Callable[[Target], str]) -> str:
-    found = {channel_label(target, named.handles): words for target in entry.targets if (words := said(target))}
+    found = {channel_label(target, named.handles): words for target in entry.wanted if (words := said(target))}
     return json.dumps(found, ensure_ascii=False) if found else ""

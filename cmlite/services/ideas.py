@@ -89,7 +89,6 @@ def move(store: Store, brand: Brand, post_id: str, stage: Stage, *, now: datetim
     if stage == "planned" and (wall is None or to_utc(wall, brand.zone)[0] <= now):
         wall = _free_wall(store, brand, entry, now)
     draft = calendar.as_draft(store, brand.brand_id, entry, stage=stage, wall=wall, zone=brand.zone)
-    draft = draft.model_copy(update={"as_thread": any(target.as_thread for target in entry.targets)})
     return calendar.change(store, brand.brand_id, post_id, draft, version=entry.version, now=now, actor=actor)
 
 

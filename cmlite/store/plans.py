@@ -42,7 +42,7 @@ def read_known(store: Store, brand_id: str, post_ids: Sequence[str]) -> list[Kno
     publications = store.rows(
         f"""select p.post_id, p.channel_id, p.text, coalesce(p.as_thread, false) as as_thread,
             coalesce(p.first_comment, '') as first_comment, coalesce(p.options, '') as options,
-            p.state in {OUT} or {PARTS_OUT} as is_out
+            p.state = 'cancelled' as is_dropped, p.state in {OUT} or {PARTS_OUT} as is_out
         from publication as p inner join post as o on o.post_id = p.post_id
         where p.brand_id = $brand and p.deleted_at is null and {where} order by p.channel_id""",
         given,
@@ -53,7 +53,11 @@ def read_known(store: Store, brand_id: str, post_ids: Sequence[str]) -> list[Kno
     return [_known(row, by_post.get(row["post_id"], [])) for row in posts]
 
 
-def _known(row: Mapping[str, Any], publications: Sequence[Mapping[str, Any]]) -> Known:
+def _known(row: Mapping[str, Any], every: Sequence[Mapping[str, Any]]) -> Known:
+    """What was dropped on some channels is not meant for them any more; dropped on all, it is a draft."""
+    living = [one for one in every if not one["is_dropped"]]
+    publications = living or every
+    stage = row["stage"] if living or not every else "draft"
     own = {one["channel_id"]: one["text"] for one in publications if one["text"] and one["text"] != row["text"]}
     draft = PostDraft.model_construct(
         title=row["title"],
@@ -62,7 +66,7 @@ def _known(row: Mapping[str, Any], publications: Sequence[Mapping[str, Any]]) ->
         campaign_id=row["campaign_id"],
         format=row["format"],
         channel_ids=tuple(sorted({one["channel_id"] for one in publications})),
-        stage=row["stage"],
+        stage=stage,
         wall=row["planned_wall"],
         zone=row["planned_zone"] or "UTC",
         as_thread=any(one["as_thread"] for one in publications),

@@ -82,7 +82,8 @@ def dismiss() -> None:
 def start_of(entry: Entry | None, proposal: datetime, channels: Sequence[Channel], strategy: Strategy) -> Fields:
     """What the panel of a post begins with; a new post and one that was missed get the time that is proposed.
 
-    What cannot be chosen any more (a closed channel, a topic of an older strategy) is left out.
+    What cannot be chosen any more (a closed channel, a topic of an older strategy) is left out, and so is a channel that
+    was dropped: saving would plan it again.
     """
     if entry is None:
         return Fields(wall=proposal)
@@ -94,8 +95,8 @@ def start_of(entry: Entry | None, proposal: datetime, channels: Sequence[Channel
         pillar_id=entry.pillar_id if strategy.pillar_name(entry.pillar_id) else "",
         campaign_id=entry.campaign_id,
         format=entry.format if entry.format in FORMATS else "",
-        channel_ids=tuple(sorted(target.channel_id for target in entry.targets if target.channel_id in open_ids)),
-        stage="idea" if entry.state == "idea" else "draft" if entry.state == "draft" else "planned",
+        channel_ids=tuple(sorted(target.channel_id for target in entry.wanted if target.channel_id in open_ids)),
+        stage="idea" if entry.state == "idea" else "draft" if entry.state in {"draft", "cancelled"} else "planned",
         wall=proposal if entry.is_missed else wall,
         as_thread=any(target.as_thread for target in entry.targets),
         options={one.channel_id: one.options for one in entry.targets if not one.options.is_empty},

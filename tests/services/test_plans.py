@@ -357,3 +357,17 @@ def test_ten_thousand_rows_come_in_together_and_go_together(store, brand, instag
     assert counted == {"n": 10_000, "ids": 10_000}
     assert plans.undo(store, brand.brand_id, batch.import_id, **LATER) == 0
     assert store.row("select count(*) as n from publication") == {"n": 0}
+
+
+@pytest.mark.parametrize("every", [False, True])
+def test_a_channel_that_was_dropped_stays_dropped_when_the_file_comes_back(store, brand, instagram, facebook, every):
+    saved = calendar.create(store, "b1", draft(instagram, facebook), **WHO)
+    for target in calendar.entry(store, "b1", saved.post_id).targets:
+        if every or target.channel_id == facebook.channel_id:
+            publishing.cancel(store, "b1", target.publication_id, **WHO)
+    content = exported(store, brand).decode("utf-8-sig")
+    assert statuses(look(store, brand, content, as_planned=True)) == ["same"]
+    take(store, brand, content.replace("Frisch", "Neu"), as_planned=True)
+    states = {one.channel_id: one.state for one in calendar.entry(store, "b1", saved.post_id).targets}
+    assert states.get(facebook.channel_id) != "scheduled"
+    assert states[instagram.channel_id] == ("draft" if every else "scheduled")

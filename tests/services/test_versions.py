@@ -6,7 +6,7 @@ import pytest
 
 from cmlite.domain.versions import Saying
 from cmlite.errors import NotFoundError, RuleError
-from cmlite.services import calendar, versions
+from cmlite.services import calendar, publishing, versions
 from tests.conftest import NOW
 from tests.services.test_calendar import WHO, ZONE, channel, draft, second
 
@@ -54,3 +54,29 @@ def test_the_history_of_another_brand_cannot_be_read(store, brand, other_brand, 
     assert versions.versions(store, "b2", saved.post_id) == []
     with pytest.raises(NotFoundError):
         versions.restore(store, "b2", saved.post_id, 1, zone=ZONE, **WHO)
+
+
+def dropped(store, post_id, channel_id):
+    """The post with one channel less."""
+    targets = calendar.entry(store, "b1", post_id).targets
+    publication = next(one.publication_id for one in targets if one.channel_id == channel_id)
+    publishing.cancel(store, "b1", publication, **WHO)
+
+
+def scheduled(store, post_id):
+    return {one.channel_id for one in calendar.entry(store, "b1", post_id).targets if one.state == "scheduled"}
+
+
+def test_saying_something_again_does_not_plan_what_was_dropped_on_a_channel(store, brand, channel, second):
+    saved = calendar.create(store, "b1", draft(channel.channel_id, second.channel_id, as_thread=True), **WHO)
+    dropped(store, saved.post_id, second.channel_id)
+    versions.restore(store, "b1", saved.post_id, 1, zone=ZONE, **WHO)
+    assert scheduled(store, saved.post_id) == {channel.channel_id}
+    assert all(one.as_thread for one in calendar.entry(store, "b1", saved.post_id).targets)
+
+
+def test_what_was_dropped_altogether_becomes_a_draft_when_it_says_something_again(store, brand, channel):
+    saved = calendar.create(store, "b1", draft(channel.channel_id), **WHO)
+    dropped(store, saved.post_id, channel.channel_id)
+    versions.restore(store, "b1", saved.post_id, 1, zone=ZONE, **WHO)
+    assert calendar.entry(store, "b1", saved.post_id).state == "draft"
