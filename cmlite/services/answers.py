@@ -16,6 +16,7 @@ from cmlite.services import claims, connections, conversations, sending
 from cmlite.services.connections import Outside
 from cmlite.services.sending import Clock
 from cmlite.store import answering as table
+from cmlite.store import brands
 from cmlite.store import sending as tries
 from cmlite.store.db import Connection as Cursor
 from cmlite.store.db import Store, insert
@@ -56,7 +57,7 @@ def carry_out(
         )
         return came if came == "unconfirmed" else name
     if name == "like":
-        like(store, outside, brand_id, conversation_id)
+        like(store, outside, brand_id, conversation_id, now=now, actor=actor)
     elif name in {"arrived", "absent"}:
         decide(store, brand_id, words, arrived=name == "arrived", now=now, actor=actor)
     else:
@@ -239,11 +240,23 @@ def unconfirmed(store: Store) -> list[dict[str, Any]]:
     return tries.read_unconfirmed_answers(store, "unconfirmed")
 
 
-def like(store: Store, outside: Outside, brand_id: str, conversation_id: str) -> None:
+def like(store: Store, outside: Outside, brand_id: str, conversation_id: str, *, now: datetime, actor: str) -> None:
     """Mark the last message of a conversation as liked. Raises NetworkError, or RuleError while the channel is busy."""
+    if not store.may_write:  # before the network is asked: nothing is saved first that would be refused
+        raise RuleError("errors.team.viewer")
     target = table.read_target(store, brand_id, conversation_id)
     if target is None:
         raise NotFoundError("errors.inbox.gone")
     with outside.turn(target["channel_id"], patient=False):
         connector = connections.connector_of(outside, target["channel_id"], target["network"])
         connector.like(target["external_id"])
+        with store.write() as cursor:
+            brands.record(
+                cursor,
+                brand_id=brand_id,
+                subject="conversation",
+                subject_id=conversation_id,
+                to_state="liked",
+                now=now,
+                actor=actor,
+            )

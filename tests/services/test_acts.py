@@ -9,11 +9,12 @@ from cmlite.domain.channels import Channel
 from cmlite.domain.connections import Connection
 from cmlite.domain.sync import Arrival
 from cmlite.errors import NotFoundError, Refused, RuleError, Unknown
-from cmlite.services import acts, inbox
+from cmlite.services import acts, answers, inbox
 from cmlite.services.connections import Outside
 from cmlite.store import connections as table
 from cmlite.store.arrivals import save_arrivals
 from cmlite.store.channels import insert_channel
+from cmlite.store.only_reading import OnlyReading
 from cmlite.store.secrets import Secrets
 from tests.conftest import NOW
 
@@ -32,6 +33,9 @@ class Network(Mastodon):
 
     def edit(self, external_id, text):
         self._do("edit", external_id, text)
+
+    def like(self, external_id):
+        self._do("like", external_id)
 
     def remove(self, external_id):
         self._do("delete", external_id)
@@ -160,3 +164,12 @@ def test_an_act_is_written_down_before_the_network_is_asked(store, outside, netw
     act(store, outside, "block")
     assert seen == [{"outcome": "unknown"}]
     assert store.row("select outcome from network_act")["outcome"] == "done"
+
+
+def test_a_like_leaves_its_line_and_who_only_looks_gives_none(store, outside, network, heard):
+    with pytest.raises(RuleError) as told:
+        answers.like(OnlyReading(store), outside, "b1", heard, now=NOW, actor="viewer")
+    assert (told.value.key, network.done) == ("errors.team.viewer", [])
+    answers.like(store, outside, "b1", heard, now=NOW, actor="mara")
+    assert [one[0] for one in network.done] == ["like"]
+    assert store.row("select actor from audit where to_state = 'liked'") == {"actor": "mara"}
