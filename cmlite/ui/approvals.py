@@ -52,6 +52,9 @@ def _words(waiting: Waiting, networks: Mapping[str, Network], pictures: Sequence
         if own := entry.own_text(target):
             st.caption(t("approvals.own_text", network=network_name(target.network, networks)))
             st.text(own)
+        if target.comment:
+            st.caption(t("composer.comment_on", network=network_name(target.network, networks)))
+            st.text(target.comment)
     if pictures:
         alts = "; ".join(one.alt or t("approvals.no_alt") for one in pictures)
         st.caption(f":material/image: {escaped(t('approvals.media', n=len(pictures), alts=alts))}")

@@ -82,8 +82,8 @@ def dismiss() -> None:
 def start_of(entry: Entry | None, proposal: datetime, channels: Sequence[Channel], strategy: Strategy) -> Fields:
     """What the panel of a post begins with; a new post and one that was missed get the time that is proposed.
 
-    What cannot be chosen any more (a closed channel, a topic of an older strategy) is left out, and so is a channel that
-    was dropped: saving would plan it again.
+    What cannot be chosen any more (a closed channel, a topic of an older strategy) is left out, and so is a channel
+    that was dropped: saving would plan it again.
     """
     if entry is None:
         return Fields(wall=proposal)

@@ -23,7 +23,8 @@ def people(open_page, example):
     channel = channels.channels(store, example.brand_id)[0].channel_id
     wall = to_wall(now + timedelta(days=3), example.zone)
     for number in range(3):
-        draft = PostDraft(text=f"Text {number}", channel_ids=(channel,), stage="planned", wall=wall, zone=example.zone)
+        said = {"text": f"Text {number}", "comments": {channel: f"Darunter {number}"}}
+        draft = PostDraft(**said, channel_ids=(channel,), stage="planned", wall=wall, zone=example.zone)
         calendar.create(store, example.brand_id, draft, now=now, actor=found["community_manager"])
     return found
 
@@ -45,6 +46,7 @@ def test_posts_are_approved_in_bulk_and_given_back_with_a_comment(open_page, exa
     first, *others = approvals.waiting(store, example.brand_id)
     app = open_page("approvals", language)
     check(app)
+    assert "Darunter 0" in [one.value for one in app.text], "what goes out beneath the post is approved with it"
     app.text_area(key=f"approval_comment_{first.entry.post_id}").set_value("Bitte mit Preis").run()
     app = app.button(key=f"return_{first.entry.post_id}").click().run()
     check(app)
