@@ -94,27 +94,35 @@ def change(
     store: Store, brand_id: str, post_id: str, draft: PostDraft, *, version: int, now: datetime, actor: str
 ) -> Saved:
     """Save an edited post. Raises RuleError when another window saved it since `version` was read."""
-    instant, moved = _instant(draft, now)
     with store.write() as cursor:
-        row = _living(cursor, brand_id, post_id)
-        if row["version"] != version:
-            raise RuleError("errors.posts.changed_elsewhere")
-        publications.nothing_is_out(cursor, post_id)
-        versions.keep_first(store, cursor, brand_id, row)
-        update(
-            cursor,
-            "post",
-            {"post_id": post_id},
-            **said(draft, instant),
-            version=version + 1,
-            changed_at=now,
-            actor=actor,
-        )
-        if draft.media is not None:
-            media.attach(cursor, brand_id, post_id, draft.media, now=now, actor=actor)
-        publications.set_publications(store, cursor, brand_id, post_id, draft, instant, now=now, actor=actor)
-        versions.keep(cursor, brand_id, post_id, version + 1, said_in(draft), now=now, actor=actor)
-        _note(cursor, brand_id, post_id, row["stage"], draft.stage, now=now, actor=actor)
+        return alter(store, cursor, brand_id, post_id, draft, version=version, now=now, actor=actor)
+
+
+def alter(
+    store: Store,
+    cursor: Connection,
+    brand_id: str,
+    post_id: str,
+    draft: PostDraft,
+    *,
+    version: int,
+    now: datetime,
+    actor: str,
+) -> Saved:
+    """The same inside a transaction."""
+    instant, moved = _instant(draft, now)
+    row = _living(cursor, brand_id, post_id)
+    if row["version"] != version:
+        raise RuleError("errors.posts.changed_elsewhere")
+    publications.nothing_is_out(cursor, post_id)
+    versions.keep_first(store, cursor, brand_id, row)
+    changes = {**said(draft, instant), "version": version + 1, "changed_at": now, "actor": actor}
+    update(cursor, "post", {"post_id": post_id}, **changes)
+    if draft.media is not None:
+        media.attach(cursor, brand_id, post_id, draft.media, now=now, actor=actor)
+    publications.set_publications(store, cursor, brand_id, post_id, draft, instant, now=now, actor=actor)
+    versions.keep(cursor, brand_id, post_id, version + 1, said_in(draft), now=now, actor=actor)
+    _note(cursor, brand_id, post_id, row["stage"], draft.stage, now=now, actor=actor)
     return Saved(post_id, moved)
 
 

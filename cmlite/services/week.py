@@ -13,6 +13,7 @@ from cmlite.domain.week import DISMISSED, Proposal, propose, slot_key
 from cmlite.errors import RuleError
 from cmlite.services import blocks, calendar, rhythm, strategy, week_sources
 from cmlite.store import brands
+from cmlite.store.db import Connection as Cursor
 from cmlite.store.db import Store
 
 _SETTING = "week_choices"
@@ -84,10 +85,21 @@ def show_again(store: Store, brand: Brand, first: date, *, now: datetime, actor:
 
 
 def accept(store: Store, brand: Brand, wanted: Sequence[Proposal], *, now: datetime, actor: str) -> list[str]:
-    """Make a draft of each proposal; an idea of the board becomes that draft. Returns the post ids.
+    """Make a draft of each proposal, all of them or none; an idea of the board becomes that draft. Returns the post
+    ids in the order of the proposals.
 
     Raises RuleError when a slot has passed or was filled meanwhile.
     """
+    with store.write() as cursor:  # from here on nobody else fills a slot
+        _still_free(store, brand, wanted, now)
+        made = [_accept(store, cursor, brand, one, now=now, actor=actor) for one in wanted]
+    for one in wanted:
+        if one.candidate.kind == "template":
+            blocks.note_use(store, brand.brand_id, one.candidate.key)
+    return made
+
+
+def _still_free(store: Store, brand: Brand, wanted: Sequence[Proposal], now: datetime) -> None:
     last = max((one.gap.moment.instant for one in wanted), default=now)
     free = {
         (gap.moment.instant, channel_id)
@@ -97,23 +109,18 @@ def accept(store: Store, brand: Brand, wanted: Sequence[Proposal], *, now: datet
     for one in wanted:
         if not all((one.gap.moment.instant, channel_id) in free for channel_id in one.channel_ids):
             raise RuleError("errors.week.filled")
-    made = []
-    for one in wanted:
-        if one.candidate.post_id:
-            entry = calendar.entry(store, brand.brand_id, one.candidate.post_id)
-            draft = _of_idea(store, brand, entry, one)
-            version = entry.version
-            calendar.change(store, brand.brand_id, entry.post_id, draft, version=version, now=now, actor=actor)
-            made.append(entry.post_id)
-    fresh = [(_draft(store, brand, one), one.candidate.origin) for one in wanted if not one.candidate.post_id]
-    with store.write() as cursor:
-        for draft, origin in fresh:
-            saved = calendar.add(store, cursor, brand.brand_id, draft, origin=origin, now=now, actor=actor)
-            made.append(saved.post_id)
-    for one in wanted:
-        if one.candidate.kind == "template":
-            blocks.note_use(store, brand.brand_id, one.candidate.key)
-    return made
+
+
+def _accept(store: Store, cursor: Cursor, brand: Brand, one: Proposal, *, now: datetime, actor: str) -> str:
+    brand_id = brand.brand_id
+    if not one.candidate.post_id:
+        origin = one.candidate.origin
+        draft = _draft(store, brand, one)
+        return calendar.add(store, cursor, brand_id, draft, origin=origin, now=now, actor=actor).post_id
+    entry = calendar.entry(store, brand_id, one.candidate.post_id)
+    draft = _of_idea(store, brand, entry, one)
+    version = entry.version
+    return calendar.alter(store, cursor, brand_id, entry.post_id, draft, version=version, now=now, actor=actor).post_id
 
 
 def _draft(store: Store, brand: Brand, one: Proposal) -> PostDraft:

@@ -83,7 +83,9 @@ def candidates(
             for one in sorted(lasting, key=lambda one: (one.last or datetime.min, one.post_id))
             if (
                 channel_ids := tuple(
-                    set(due_on(one, distances, first.instant)) & set(due_on(one, distances, last.instant))
+                    there
+                    for there in due_on(one, distances, first.instant)
+                    if there in due_on(one, distances, last.instant)
                 )
             )
         ),

@@ -1,5 +1,6 @@
 """Filling a week from the store: what is free, what is proposed, what accepting makes."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -89,6 +90,17 @@ def test_an_idea_that_is_accepted_becomes_the_draft_and_stays_one_post(store, br
     assert (entry.state, entry.wall, len(entry.targets)) == ("draft", datetime(2027, 1, 19, 9), 1)
     assert len(store.rows("select 1 from post")) == 1
     assert store.row("select link from post_origin") == {"link": "https://example.org/k"}
+
+
+def test_of_several_proposals_all_are_made_or_none(store, brand, channel, topics):
+    idea = ideas.note(store, brand, "Kruste", "craft", **WHO).post_id
+    found = filled(store, brand)
+    assert [one.candidate.kind for one in found.proposals] == ["idea", "pillar"]
+    broken = replace(found.proposals[1], pillar_id=None)  # as if something went wrong on the way
+    with pytest.raises(ValueError, match="pillar_id"):
+        week.accept(store, brand, [found.proposals[0], broken], **WHO)
+    assert calendar.entry(store, "b1", idea).state == "idea"
+    assert week.accept(store, brand, found.proposals, **WHO)[0] == idea
 
 
 def test_another_proposal_dismissing_and_showing_again_last_and_leave_the_other_slot_alone(
