@@ -105,9 +105,10 @@ def refuser(
     known = reference.networks()
     live = connections.read_connections(store, brand_id)
     media_of = media.of_posts(store, brand_id, post_ids) if post_ids else {}
+    marks_of = tagging.marker(store, brand_id)
 
     def refuse(written: Written, post_id: str) -> None:
-        attached = media_of.get(post_id, ())
+        attached, marks = media_of.get(post_id, ()), marks_of(written)
         for channel_id in getattr(written, "channel_ids", ()):
             channel = channels.get(channel_id)
             if channel is None or channel.network not in known:
@@ -116,7 +117,7 @@ def refuser(
             connection = live.get(channel_id)
             if connection and (lacking := next((one for m in own if (one := unable(m.kind, connection.can))), "")):
                 raise RuleError(f"errors.media.unable_{lacking}", handle=channel.handle)
-            draft = draft_for(written, channel, own, language="", connection=connection)
+            draft = draft_for(written, channel, own, language="", connection=connection, marks=marks)
             if (found := blocking(draft, known[channel.network])) is not None:
                 raise PlanRefused("errors.posts.refused", rule=found.rule, **found.values)
 

@@ -1,5 +1,6 @@
 """Whether links of the brand's own website are marked with where they were clicked: one switch a brand."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from cmlite.domain.brands import Brand
@@ -28,6 +29,13 @@ def of_written(store: Store, brand_id: str, written: Written) -> Tagging:
     ours = website(store, brand_id) if written.tagged else ""
     campaign = campaigns.utm_name(store, brand_id, written.campaign_id) if ours and written.campaign_id else ""
     return Tagging(ours, campaign)
+
+
+def marker(store: Store, brand_id: str) -> Callable[[Written], Tagging]:
+    """The same for many posts: what is needed is read once."""
+    ours = website(store, brand_id)
+    names = {one.campaign_id: one.utm_name for one in campaigns.campaigns(store, brand_id)} if ours else {}
+    return lambda written: Tagging(ours if written.tagged else "", names.get(written.campaign_id, ""))
 
 
 def switch(store: Store, brand: Brand, *, on: bool, now: datetime, actor: str) -> None:

@@ -220,6 +220,7 @@ ELSEWHERE = {
     "services.sign_ins.new_channel": "makes a row for the brand it is given",
     "services.sign_ins.new_connection": "the same",
     "services.strategy.put_in_force": "writes beside a version its caller has locked",
+    "services.tagging.marker": "reads through `website`, which is called here",
     "services.tagging.of_written": "reads through `website`, which is called here",
     "store.acts.begin_act": "writes down a row its caller has locked",
     "services.week.accept": "test_week",

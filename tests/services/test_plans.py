@@ -5,6 +5,7 @@ import csv
 import io
 import zipfile
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -14,7 +15,18 @@ from cmlite.domain.posts import PostDraft
 from cmlite.domain.send_options import SendOptions
 from cmlite.domain.strategy import Pillar, Strategy
 from cmlite.errors import NotFoundError, RuleError
-from cmlite.services import calendar, calendar_table, campaigns, channels, exports, plan_exports, plans, publishing
+from cmlite.services import (
+    calendar,
+    calendar_table,
+    campaigns,
+    channels,
+    exports,
+    plan_exports,
+    plans,
+    publishing,
+    tagging,
+)
+from cmlite.store import brands
 from cmlite.store.db import update
 from tests.conftest import NOW
 
@@ -291,6 +303,22 @@ def test_a_planned_post_is_never_changed_into_what_its_network_would_refuse(stor
     with pytest.raises(RuleError):
         take(store, brand, content)
     assert calendar.entry(store, brand.brand_id, saved.post_id).text == "Frisch"
+
+
+def test_what_only_fits_without_the_marks_in_its_links_is_not_planned_by_a_file(store, brand):
+    bluesky = channels.declare(store, "b1", network="bluesky", handle="sonne.example", **WHO)
+    site = brand.model_copy(update={"website": "baeckerei.de"})
+    with store.write() as cursor:
+        brands.save_brand(cursor, site)
+        update(cursor, "channel", {"channel_id": bluesky.channel_id}, mode="live")
+    content = f"day,time,text,channels\n2026-12-01,09:00,{'x' * 270} https://baeckerei.de/a,bluesky:sonne.example\n"
+    file = plans.read("plan.csv", content.encode(), {"bluesky": "Bluesky"})
+    wanted = plans.Wishes(ZONE, ZONE, {"bluesky:sonne.example": (bluesky.channel_id,)}, as_planned=True)
+    look_at = partial(plans.dry_run, store, "b1", file, wanted, PLAN, now=NOW)
+    assert look_at().verdicts[0].draft.stage == "planned"
+    tagging.switch(store, site, on=True, **WHO)
+    (verdict,) = look_at().verdicts
+    assert (verdict.draft.stage, verdict.problem.key) == ("draft", "errors.posts.refused")
 
 
 def test_a_post_of_another_brand_is_never_changed(store, brand, other_brand, instagram):
