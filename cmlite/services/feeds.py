@@ -81,6 +81,8 @@ def refresh(store: Store, outside: Outside, feed: Followed, *, clock: Clock) -> 
         _keep_failure(store, feed, error, clock())
         return 0
     with store.write() as cursor:
+        if not table.is_there(cursor, feed):  # its brand was removed while the website was asked: nothing of it stays
+            return 0
         items = fetched.feed.items if fetched.feed else ()
         # What a list brought along has never been looked at: like any other, it begins without anything new.
         fresh = table.save_items(cursor, feed, items, now=clock(), read=feed.ok_at is None)

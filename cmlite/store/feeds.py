@@ -40,6 +40,11 @@ def claim(cursor: Connection, feed: Followed, until: datetime) -> bool:
     return update(cursor, "feed", {"feed_id": feed.feed_id, "due_at": feed.due_at}, due_at=until) == 1
 
 
+def is_there(cursor: Connection, feed: Followed) -> bool:
+    """Whether a feed is still known, inside a transaction."""
+    return one(cursor, "select 1 as n from feed where feed_id = ?", [feed.feed_id]) is not None
+
+
 def lock_address(cursor: Connection, brand_id: str, address: str) -> dict[str, Any] | None:
     """The feed of a brand with this address, also one that was removed, inside a transaction."""
     return one(

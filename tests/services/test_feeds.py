@@ -8,7 +8,7 @@ from cmlite.connectors import connections as wires
 from cmlite.connectors import gate
 from cmlite.domain.feeds import Wanted, next_look
 from cmlite.errors import NotFoundError, Refused, RuleError
-from cmlite.services import calendar, feeds
+from cmlite.services import brands, calendar, feeds
 from cmlite.services.connections import Outside
 from cmlite.store import feeds as table
 from cmlite.store.ideas import read_origins
@@ -153,6 +153,20 @@ def test_two_processes_do_not_ask_for_the_same_feed(store, outside, website, fol
     feeds.refresh(store, outside, one, clock=lambda: NOW + 2 * HOUR)
     feeds.refresh(store, outside, one, clock=lambda: NOW + 2 * HOUR)
     assert len(website.requests) == before + 1
+
+
+def test_of_a_brand_removed_while_its_website_answers_nothing_is_kept(store, outside, website, followed):
+    (one,) = feeds.due(store, now=NOW + 2 * HOUR)
+    website.entries.append("Neu")
+    answer = website.reply
+
+    def remove_meanwhile(request):
+        brands.remove_brand(store, outside, "b1", **WHO)
+        return answer(request)
+
+    website.reply = remove_meanwhile
+    assert feeds.refresh(store, outside, one, clock=lambda: NOW + 2 * HOUR) == 0
+    assert store.rows("select 1 from feed_entry") == []
 
 
 def test_a_feed_is_followed_once_and_comes_back_with_what_it_had(store, outside, website, followed):
