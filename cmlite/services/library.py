@@ -49,6 +49,7 @@ def add(
             if there := media_table.find_same(cursor, brand_id, checksum):
                 if there["deleted_at"] is not None:
                     _set_deleted(cursor, brand_id, there["media_id"], None, now=now, actor=actor)
+                media_files.keep(store, received, file_name(checksum, there["media_type"]))  # somebody may have lost it
                 known = media_table.read_some(cursor, brand_id, [there["media_id"]])[there["media_id"]]
                 return Added(media=known, notes=reading.notes, was_there=there["deleted_at"] is None)
             media_files.keep(store, received, medium.file_name)

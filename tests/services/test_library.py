@@ -131,6 +131,14 @@ def test_uploading_again_what_was_taken_out_brings_it_back(store, brand):
     assert search(store, brand).total == 1
 
 
+def test_uploading_again_what_somebody_took_from_the_folder_brings_the_file_back(store, brand):
+    medium = add(store, brand, made.picture()).media
+    media_files.path_of(store, medium.file_name).unlink()
+    assert add(store, brand, made.picture()).was_there
+    assert library.original(store, medium).is_file()
+    assert files(store) == [medium.file_name]
+
+
 def test_what_was_taken_out_goes_for_good_after_a_month_and_files_others_need_stay(store, brand, other_brand):
     mine, shared = add(store, brand, made.moving()).media, add(store, brand, made.picture()).media
     add(store, other_brand, made.picture())
