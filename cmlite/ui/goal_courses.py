@@ -8,14 +8,15 @@ from typing import Any
 import altair as alt
 import streamlit as st
 
-from cmlite.domain.goals import Pace, Progress, pace_of
+from cmlite.domain.goals import Progress, pace_of
 from cmlite.domain.networks import Network
 from cmlite.domain.review import Kept
 from cmlite.domain.strategy import Strategy
 from cmlite.domain.strategy_hints import cadence_hints, hours_needed
 from cmlite.ui import text
-from cmlite.ui.cards import measured, signed
+from cmlite.ui.cards import measured
 from cmlite.ui.charts import ACCENT, MUTED, at_midnight, day_axis, day_text, finished, number_text, step_of, tips
+from cmlite.ui.goal_pace import pace_line
 from cmlite.ui.text import t
 
 _HEIGHT = 190
@@ -54,22 +55,6 @@ def budget(strategy: Strategy, networks: Mapping[str, Network], kept: Sequence[K
     done = t("goals.kept", n=text.number(total, digits=1)) if total else t("goals.kept_unknown")
     verdict = t("goals.budget_fits" if fits else "goals.budget_over")
     st.markdown(f":material/{'schedule' if fits else 'warning'}: {words} {verdict} {done}")
-
-
-def pace_line(progress: Progress, today: date) -> str:
-    """Where a goal stands and what it needs from now on, in one or two sentences."""
-    pace = pace_of(progress, today)
-    goal, unit = progress.goal, progress.unit
-    facts = {
-        "value": measured(progress.value, unit),
-        "expected": measured(pace.expected, unit),
-        "target": measured(goal.target, unit),
-        "by": text.day(goal.by, weekday=False, year=True),
-        "pace": _a_week(pace, unit),
-    }
-    if pace.standing == "unknown" and (last := progress.last_known(today)):
-        return t("goals.stands.unknown_since", day=text.day(last, weekday=False), **facts)
-    return t(f"goals.stands.{pace.standing}", **facts)
 
 
 def _card(progress: Progress, today: date, number: int) -> None:
@@ -113,26 +98,6 @@ def _rows(progress: Progress, today: date) -> tuple[list[date], list[dict[str, A
         for (line, _, value), day in zip(points, at_midnight([day for _, day, _ in points]), strict=True)
     ]
     return [day for _, day, _ in points], rows
-
-
-def pace_short(progress: Progress, today: date) -> str:
-    """The same in a few words."""
-    pace = pace_of(progress, today)
-    return t(f"goals.short.{pace.standing}", pace=_a_week(pace, progress.unit))
-
-
-def _a_week(pace: Pace, unit: str) -> str:
-    """The change needed each week, in the finest step that still says something."""
-    if pace.per_week is None:
-        return ""
-    if unit == "rate":
-        points = text.number(abs(pace.per_week) * 100, digits=2)
-        return f"{'+' if pace.per_week > 0 else '−'}{t('kpis.points_short', value=points)}"
-    if unit == "stars":
-        return f"{'+' if pace.per_week > 0 else '−'}{text.number(abs(pace.per_week), digits=2)}"
-    if unit == "count" and abs(pace.per_week) < 10:
-        return f"{'+' if pace.per_week > 0 else '−'}{text.number(abs(pace.per_week), digits=1)}"
-    return signed(pace.per_week, unit, str)
 
 
 @lru_cache(maxsize=24)

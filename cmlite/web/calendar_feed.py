@@ -5,9 +5,7 @@ import logging
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from cmlite import wiring
 from cmlite.errors import CmliteError
-from cmlite.services import calendar_feed
 
 PATH = "/calendar/{token}.ics"
 _HOW = {"cache-control": "private, no-cache"}
@@ -31,6 +29,9 @@ def is_feed(path: str) -> bool:
 
 def feed(request: Request) -> Response:
     """The calendar, or only that nothing has changed; 404 for an address that is wrong or was revoked."""
+    from cmlite import wiring  # above they would be loaded before the port is bound
+    from cmlite.services import calendar_feed
+
     try:
         networks = {key: one.name for key, one in wiring.networks().items()}
         found = calendar_feed.answer(wiring.app().store, request.path_params["token"], networks, now=wiring.utc_now())

@@ -1,0 +1,39 @@
+"""What the start loads: little before the port is bound, and no charts or tables for the start page."""
+
+import subprocess
+import sys
+
+from tests.conftest import ROOT
+
+HEAVY = ("cmlite.wiring", "duckdb", "requests", "keyring", "holidays", "icalendar", "babel", "pandas", "altair")
+"""Loaded beside the server, not before it answers."""
+
+IMPORTED = """
+import ast, importlib, sys
+for name in sys.argv[1:]:
+    for node in ast.walk(ast.parse(open(name, encoding="utf-8").read())):
+        if isinstance(node, ast.ImportFrom) and node.module.startswith("cmlite"):
+            module = importlib.import_module(node.module)
+            for one in node.names:
+                if not hasattr(module, one.name):
+                    importlib.import_module(f"{node.module}.{one.name}")
+print(" ".join(sys.modules))
+"""
+
+
+def loaded(code: str, *arguments: str) -> set[str]:
+    """Names of everything that a fresh process has loaded after some code."""
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
+    )
+    return set(done.stdout.split())
+
+
+def test_the_launcher_loads_neither_the_store_nor_the_networks() -> None:
+    assert loaded("import sys, app; print(' '.join(sys.modules))").isdisjoint(HEAVY)
+
+
+def test_the_start_page_loads_neither_pandas_nor_altair() -> None:
+    found = loaded(IMPORTED, "cmlite/web/router.py", "pages/today.py", "cmlite/web/worker.py")
+    assert "cmlite.services.today" in found
+    assert found.isdisjoint({"pandas", "altair", "icalendar", "openpyxl", "PIL.Image", "numpy"})
