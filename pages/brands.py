@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cmlite.services import brands, strategy_file
+from cmlite.services import brand_removal, brands, strategy_file
 from cmlite.ui import frame
 from cmlite.ui.brands import brand_card, file_summary
 from cmlite.ui.text import t
@@ -28,7 +28,7 @@ for brand in here.brands:
         elif wish == "remove":
             with st.spinner(t("brands.removing")):
                 folder = here.settings.backups
-                made = brands.remove_with_backup(here.store, here.outside, brand, typed, folder=folder, **who)
+                made = brand_removal.remove_with_backup(here.store, here.outside, brand, typed, folder=folder, **who)
             frame.say_later(t("brands.removed", name=brand.name, backup=made))
             st.rerun()
 

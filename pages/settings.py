@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from cmlite import VERSION
-from cmlite.services import backups, brands, publishing
+from cmlite.services import backups, brand_removal, publishing
 from cmlite.ui import frame, text
 from cmlite.ui.cards import escaped
 from cmlite.ui.settings import late_form
@@ -99,7 +99,9 @@ if example is not None:
     st.markdown(t("settings.example_text", name=example.name))
     if st.button(t("settings.example_remove"), key="example_remove", icon=":material/delete:"):
         with frame.refusals(), st.spinner(t("connections.acting")):
-            gone = brands.remove_brand(here.store, here.outside, example.brand_id, now=here.now, actor=here.actor)
+            gone = brand_removal.remove_brand(
+                here.store, here.outside, example.brand_id, now=here.now, actor=here.actor
+            )
             frame.say_later(t("settings.example_gone", n=sum(gone.values())))
             if gone["connection"] and here.outside.secrets.state == "locked":
                 frame.say_later(t("settings.sign_ins_later"), icon=":material/key:")

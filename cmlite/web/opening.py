@@ -6,12 +6,17 @@ import logging
 import os
 import signal
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from cmlite.config import Settings
-from cmlite.errors import CmliteError, StoreError
+from cmlite.errors import StoreError
+
+if TYPE_CHECKING:  # loaded later, see below
+    from cmlite.web.worker import Worker
 
 log = logging.getLogger("cmlite")
 
@@ -21,7 +26,7 @@ _FIRST_PAGE = (
     *("numpy", "PIL.Image", "holidays.countries", "babel.dates", "babel.numbers", "babel.lists"),
 )
 _OTHER_PAGES = ("pandas", "altair", "icalendar")
-_FIRST_VISIT_SECONDS = 4
+_FIRST_VISIT_SECONDS = 2
 """So long the first visitor has the processor for himself."""
 
 
@@ -36,6 +41,7 @@ class Opening:
         self._ending = threading.Event()
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._run, name="cmlite-opening", daemon=True)
+        self._worker: Worker | None = None
         self._running = Settings.from_environment().data_dir / "running.json"
 
     def start(self) -> None:
@@ -44,13 +50,15 @@ class Opening:
 
     @property
     def done(self) -> bool:
-        """Whether the store was tried and the worker started."""
+        """Whether the store was tried."""
         return self._done.is_set()
 
     @property
-    def worker_alive(self) -> bool:
-        """Whether the worker runs."""
-        return self.done and self._worker.alive
+    def worker(self) -> str:
+        """What the worker does: starting, alive or stopped."""
+        if self._worker is None:
+            return "starting"
+        return "alive" if self._worker.alive else "stopped"
 
     def close(self) -> None:
         """Stop the worker and write everything into the file."""
@@ -58,7 +66,7 @@ class Opening:
 
         self._ending.set()
         self._thread.join()  # it would open the data file again
-        if self.done:
+        if self._worker:
             self._worker.stop()
         with suppress(OSError, ValueError):
             if json.loads(self._running.read_text())["pid"] == os.getpid():
@@ -68,41 +76,38 @@ class Opening:
     def _run(self) -> None:
         try:
             self._open()
+            self._warm_up(_FIRST_PAGE, 0)
+            if not self._ending.wait(_FIRST_VISIT_SECONDS):
+                self._start_worker()
         except Exception:  # without its store and worker the app would only look alive
             log.exception("cmlite could not be opened")
             os.kill(os.getpid(), signal.SIGTERM)
             return
-        self._warm_up()
+        self._warm_up(_OTHER_PAGES, _FIRST_VISIT_SECONDS)
 
     def _open(self) -> None:
         from cmlite import wiring
-        from cmlite.services import backups, sign_ins
-        from cmlite.web.worker import Worker
+        from cmlite.services import sign_ins
 
-        self._worker = Worker()
         try:
             here = wiring.app()
             sign_ins.forget_orphans(here.store, here.outside.secrets)
-            backups.clear_leftovers(here.settings.data_dir)
             with suppress(OSError):
                 self._running.write_text(json.dumps({"port": st.get_option("server.port"), "pid": os.getpid()}))
         except StoreError as error:  # the pages say so in words and try again; the server stays up for that
             log.error("the store did not open: %s", error)
-        self._worker.start()
         self._done.set()
 
-    def _warm_up(self) -> None:
-        from cmlite import wiring
-        from cmlite.ui import text
+    def _start_worker(self) -> None:
+        from cmlite.services import backups
+        from cmlite.web.worker import Worker
 
-        for name in _FIRST_PAGE:
-            if self._ending.is_set():
-                return
-            importlib.import_module(name)
-        with suppress(CmliteError):
-            text.load(wiring.visit().language)
-            wiring.networks()
-        for name in _OTHER_PAGES:
-            if self._ending.wait(_FIRST_VISIT_SECONDS):
+        backups.clear_leftovers(Settings.from_environment().data_dir)
+        self._worker = Worker()
+        self._worker.start()
+
+    def _warm_up(self, names: Sequence[str], pause: float) -> None:
+        for name in names:
+            if self._ending.wait(pause):
                 return
             importlib.import_module(name)

@@ -71,7 +71,7 @@ def _health(_request: Request) -> JSONResponse:
         "version": VERSION,
         "data": str(Settings.from_environment().data_dir),
         "database": "opening",
-        "worker": "alive" if opening and opening.worker_alive else "stopped",
+        "worker": opening.worker if opening else "stopped",
         "schema": 0,
     }
     if opening and opening.done:

@@ -4,7 +4,7 @@ import pytest
 
 from cmlite.domain.posts import PostDraft
 from cmlite.errors import RuleError
-from cmlite.services import backups, brands, calendar
+from cmlite.services import backups, brand_removal, brands, calendar
 from cmlite.services.connections import Outside
 from cmlite.store.secrets import Secrets
 from tests.conftest import NOW
@@ -33,9 +33,9 @@ def test_a_brand_gets_another_name_but_not_that_of_its_neighbour(store, brand, o
 def test_a_brand_is_removed_only_with_its_name_and_after_a_backup(store, brand, other_brand, outside, tmp_path):
     folder = tmp_path / "backups"
     with pytest.raises(RuleError):
-        brands.remove_with_backup(store, outside, brand, "Bäckerei b2", folder=folder, **WHO)
+        brand_removal.remove_with_backup(store, outside, brand, "Bäckerei b2", folder=folder, **WHO)
     assert backups.backups(folder) == []
-    made = brands.remove_with_backup(store, outside, brand, " bäckerei B1 ", folder=folder, **WHO)
+    made = brand_removal.remove_with_backup(store, outside, brand, " bäckerei B1 ", folder=folder, **WHO)
     assert names(store) == ["Bäckerei b2"]
     backups.restore(store, outside, folder / made, **WHO)
     assert names(store) == ["Bäckerei b1", "Bäckerei b2"]

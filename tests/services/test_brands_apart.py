@@ -183,8 +183,8 @@ ARGUMENTS: dict[str, Callable[[Two], object]] = {
 """Values by the name of a parameter: ids of the first brand, and for the rest what anybody may pass."""
 
 ELSEWHERE = {
-    "services.brands.remove_brand": "takes the second brand away: test_brands, test_sign_ins",
-    "services.brands.remove_with_backup": "the same: test_brands",
+    "services.brand_removal.remove_brand": "takes the second brand away: test_brands, test_sign_ins",
+    "services.brand_removal.remove_with_backup": "the same: test_brands",
     "services.brands.choose_brand": "the setting of the app itself",
     "services.acts.offer": "asks about a thread that `inbox.thread` gave: test_acts",
     "services.calendar.as_draft": "works on an entry that is given to it",

@@ -6,7 +6,7 @@ import pytest
 
 from cmlite import config
 from cmlite.domain.library import Search
-from cmlite.services import brands, examples, inbox, library, strategy, today
+from cmlite.services import brand_removal, brands, examples, inbox, library, strategy, today
 from cmlite.services.connections import Outside
 from cmlite.store.secrets import Secrets
 from tests.conftest import NOW, save_brand
@@ -72,7 +72,7 @@ def test_removing_it_leaves_nothing_of_it_and_everything_of_the_owner(store, tmp
     save_brand(store, "mine")
     before = {table: n for table, n in store.counts().items() if table != "audit"}
     brand = examples.load(store, config.EXAMPLES, **WHO)
-    brands.remove_brand(store, outside, brand.brand_id, **WHO)
+    brand_removal.remove_brand(store, outside, brand.brand_id, **WHO)
     assert [path for path in (tmp_path / "media").rglob("*") if path.is_file()] == []
     after = {table: n for table, n in store.counts().items() if table != "audit"}
     assert after == before | {"setting": before["setting"] + 1}

@@ -10,7 +10,7 @@ from cmlite.domain.library import Rights, Search, Words
 from cmlite.domain.media import Attached
 from cmlite.domain.pictures import Cut, Room
 from cmlite.errors import CmliteError, ImportRefused, NotFoundError, RuleError
-from cmlite.services import brands, calendar, library, media
+from cmlite.services import brand_removal, calendar, library, media
 from cmlite.services.connections import Outside
 from cmlite.store import media_files
 from cmlite.store.secrets import Secrets
@@ -155,9 +155,9 @@ def test_a_removed_brand_takes_its_files_along_but_not_those_of_another(store, b
     add(store, other_brand, made.picture())
     library.small(store, kept)
     outside = Outside(Secrets(tmp_path / "secrets.bin"))
-    brands.remove_brand(store, outside, brand.brand_id, **WHO)
+    brand_removal.remove_brand(store, outside, brand.brand_id, **WHO)
     assert kept.file_name in files(store)
-    brands.remove_brand(store, outside, other_brand.brand_id, **WHO)
+    brand_removal.remove_brand(store, outside, other_brand.brand_id, **WHO)
     assert files(store) == []
 
 

@@ -9,7 +9,7 @@ from cmlite.connectors.base import Field, SignIn
 from cmlite.connectors.mastodon import Mastodon
 from cmlite.domain.channels import Account
 from cmlite.errors import NotFoundError, RuleError, SecretsError
-from cmlite.services import brands, channels, connections, sign_ins
+from cmlite.services import brand_removal, brands, channels, connections, sign_ins
 from cmlite.services.connections import Outside
 from cmlite.store import channels as channel_table
 from cmlite.store import connections as table
@@ -189,7 +189,7 @@ def test_a_sign_in_does_not_show_its_values():
 
 def test_a_removed_brand_takes_its_sign_ins_along_and_no_others(store, brand, other_brand, outside):
     mine, others = connect(store, outside), connect(store, outside, "b2", token="berta=1")
-    brands.remove_brand(store, outside, "b1", **WHO)
+    brand_removal.remove_brand(store, outside, "b1", **WHO)
     assert outside.secrets.get(mine.channel_id) == {}
     assert outside.secrets.get(others.channel_id)["token"] == "berta=1"
 
@@ -197,7 +197,7 @@ def test_a_removed_brand_takes_its_sign_ins_along_and_no_others(store, brand, ot
 def test_a_brand_is_removed_though_its_sign_ins_are_locked_and_they_go_when_unlocked(store, brand, outside, tmp_path):
     channel = connect(store, outside)
     locked = replace(outside, secrets=Secrets(tmp_path / "secrets.bin", use_keyring=False, passphrase=""))
-    brands.remove_brand(store, locked, "b1", **WHO)
+    brand_removal.remove_brand(store, locked, "b1", **WHO)
     assert brands.current(store).brand is None
     connections.unlock(store, locked, WORDS)
     assert locked.secrets.get(channel.channel_id) == {}
@@ -206,7 +206,7 @@ def test_a_brand_is_removed_though_its_sign_ins_are_locked_and_they_go_when_unlo
 def test_a_brand_is_not_removed_under_the_hands_of_a_job(store, brand, outside):
     channel = connect(store, outside)
     with outside.turn(channel.channel_id):
-        thread = threading.Thread(target=lambda: brands.remove_brand(store, outside, "b1", **WHO))
+        thread = threading.Thread(target=lambda: brand_removal.remove_brand(store, outside, "b1", **WHO))
         thread.start()
         thread.join(0.3)
         assert brands.current(store).brand is not None
