@@ -79,7 +79,7 @@ class Mastodon:
         elif message.mention and (narrow := self._narrow(message.parent)):
             body["visibility"] = narrow
         if body.get("visibility") == "direct" and message.mention:
-            statuses.check_alone(body["status"], message.mention)
+            statuses.check_alone(body["status"], [message.mention])
         headers = {**self._bearer, "Idempotency-Key": key}
         made = self._sign_in.gate.send("POST", self._url("/api/v1/statuses"), headers=headers, json=body)
         return statuses.sent(made.json())
@@ -178,7 +178,7 @@ class Mastodon:
         named = re.match(r"(?:@\S+\s+)*", said)  # whom an answer names at its beginning, it must go on naming
         names = named[0] if named and is_answer and not text.startswith("@") else ""
         if status.get("visibility") == "direct":
-            statuses.check_alone(text, said)
+            statuses.check_alone(text, statuses.named(said))
         body = statuses.beside_text(status) | {"status": names + text}
         self._sign_in.gate.send("PUT", url, headers=self._bearer, json=body)
 

@@ -1,7 +1,7 @@
 """Statuses of Mastodon: ours as the network wants them, theirs as cmlite's models."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -40,16 +40,23 @@ def arrival(status: Mapping[str, Any], me: str, heard: str | None = None) -> Arr
 
 def words(message: Outgoing) -> str:
     """The text as it goes out: a reply reaches only whom it names, so it names the person it answers."""
-    name = f"@{message.mention.lstrip('@')}"
-    named = not message.mention or name.casefold() in message.text.casefold()
-    return message.text if named else f"{name} {message.text}"
+    name = message.mention.lstrip("@")
+    is_named = not name or name.casefold() in named(message.text)
+    return message.text if is_named else f"@{name} {message.text}"
 
 
-def check_alone(text: str, known: str) -> None:
-    """Whoever is named with @ in a private status may read it. Raises Refused for a name that `known` does not hold."""
-    names = [name for name in _NAMED.findall(text) if name.casefold() not in known.casefold()]
+def check_alone(text: str, known: Collection[str]) -> None:
+    """Whoever is named with @ in a private status may read it. Raises Refused for a name that is none of `known`:
+    whole names are compared, as @al is somebody else than @alice, and @alice somebody else than @alice@elsewhere."""
+    meant = {name.lstrip("@").casefold() for name in known}
+    names = [name for name in _NAMED.findall(text) if name.casefold() not in meant]
     if names:
         raise Refused("errors.mastodon.names_others", names=", ".join(f"@{name}" for name in dict.fromkeys(names)))
+
+
+def named(text: str) -> list[str]:
+    """Whom a text names with @."""
+    return [name.casefold() for name in _NAMED.findall(text)]
 
 
 def beside_text(status: Mapping[str, Any]) -> dict[str, Any]:
