@@ -1,8 +1,10 @@
 """Look at posts before they go out: approve them or give them back with a comment, one by one or many at once."""
 
+from functools import partial
+
 import streamlit as st
 
-from cmlite.services import approvals, channels, media, strategy
+from cmlite.services import approvals, channels, library, media, strategy
 from cmlite.ui import frame
 from cmlite.ui.approvals import bulk_bar, history, returned_list, waiting_card
 from cmlite.ui.text import t
@@ -33,6 +35,7 @@ for one in waiting:
     pressed, words, is_picked = waiting_card(
         *(one, brand.zone, networks(), content, handles),
         pictures=pictures.get(one.entry.post_id, ()),
+        small=partial(library.small, here.store),
         may_approve=may_approve,
         now=here.now,
     )

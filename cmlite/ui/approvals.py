@@ -1,7 +1,8 @@
 """The queue of approval: a post as it would go out, the decision, what was decided before."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 
 import streamlit as st
 
@@ -23,6 +24,7 @@ def waiting_card(
     handles: Mapping[str, str],
     *,
     pictures: Sequence[Media],
+    small: Callable[[Media], Path | None],
     may_approve: bool,
     now: datetime,
 ) -> tuple[str, str, bool]:
@@ -37,14 +39,15 @@ def waiting_card(
         picked = may_approve and pick.checkbox(t("approvals.pick"), key=f"approval_pick_{key}")
         if entry.at is not None and entry.at <= now:
             st.warning(t("approvals.past"), icon=":material/event_busy:")
-        _words(waiting, networks, pictures)
+        _words(waiting, networks)
+        _pictures(key, pictures, small)
         if waiting.asked:
             moment = text.moment(waiting.asked.decided_at, zone)
             st.caption(step_line("asked", waiting.asked.actor, moment, entry.version))
         return *_buttons(key, may_approve), bool(picked)
 
 
-def _words(waiting: Waiting, networks: Mapping[str, Network], pictures: Sequence[Media]) -> None:
+def _words(waiting: Waiting, networks: Mapping[str, Network]) -> None:
     entry = waiting.entry
     if entry.text:
         st.text(entry.text)
@@ -55,7 +58,15 @@ def _words(waiting: Waiting, networks: Mapping[str, Network], pictures: Sequence
         if target.comment:
             st.caption(t("composer.comment_on", network=network_name(target.network, networks)))
             st.text(target.comment)
+
+
+def _pictures(key: str, pictures: Sequence[Media], small: Callable[[Media], Path | None]) -> None:
+    """What goes out with the words: nobody approves a picture unseen."""
     if pictures:
+        with st.container(horizontal=True, key=f"approval_pictures_{key}"):
+            for one in pictures:
+                if path := small(one):
+                    st.image(path, width=160, alt=one.alt or one.name or t(f"library.kind.{one.kind}"))
         alts = "; ".join(one.alt or t("approvals.no_alt") for one in pictures)
         st.caption(f":material/image: {escaped(t('approvals.media', n=len(pictures), alts=alts))}")
 
