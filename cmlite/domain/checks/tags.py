@@ -32,8 +32,11 @@ def topic_tag(subject: Subject) -> Hit | None:
 def hashtag_band(subject: Subject) -> Hit | None:
     """More or fewer hashtags than the line wants."""
     n, line = len(subject.tags), subject.line
-    outside = n < line.hashtag_min or (line.hashtag_max is not None and n > line.hashtag_max)
-    return Hit({"n": n, "low": line.hashtag_min, "high": line.hashtag_max or n}) if subject.words and outside else None
+    high = line.hashtag_max
+    outside = n < line.hashtag_min or (high is not None and n > high)
+    if not outside or not subject.words or hashtag_dead(subject):  # where they lead nowhere, that is said already
+        return None
+    return Hit({"n": n, "low": line.hashtag_min, "high": n if high is None else high})
 
 
 @rule("any.post.hashtag_foreign", "tags", from_line=True)

@@ -297,3 +297,16 @@ def test_the_limit_of_a_server_counts_instead_of_the_usual_one():
     long = Draft(language="de", network="mastodon", text="a" * 900, is_live=True, text_limit=1000)
     assert blocking(long, NETWORKS["mastodon"]) is None
     assert blocking(replace(long, text_limit=800), NETWORKS["mastodon"]).values["limit"] == 800
+
+
+def test_a_line_that_wants_no_hashtags_says_so_and_only_where_they_lead_somewhere():
+    def rules(network):
+        draft = Draft(language="de", network=network, text="Brot #Graz #Vorsorge")
+        return {
+            one.rule: one
+            for one in check(draft, EditorialLine(network=network, hashtag_max=0), NETWORKS[network], AROUND)
+        }
+
+    assert rules("facebook")["any.post.hashtag_band"].values["high"] == 0
+    assert "any.post.hashtag_dead" in rules("google_business")
+    assert "any.post.hashtag_band" not in rules("google_business")
