@@ -21,7 +21,11 @@ OCCASION_PART = 3
 Kind = Literal["idea", "occasion", "holiday", "evergreen", "template", "well", "pillar"]
 _RANK: dict[Kind, int] = {"idea": 1, "evergreen": 2, "template": 3, "well": 4, "pillar": 5}
 _OTHER_TOPIC = 10
-"""What belongs to another topic than the one whose turn it is comes after all that does."""
+"""What belongs to another topic than the one whose turn it is comes after all that does.
+
+What has no topic comes after its own kind with the right one: somebody wrote it down, so it is better than a bare
+topic.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +186,8 @@ def _rank(one: Candidate, day: date, pillar_id: str) -> tuple[int, int]:
         return (-1, 0)
     if _is_occasion(one):
         return (0, (one.day - day).days if one.day else 0)
-    other = bool(pillar_id) and one.pillar_id != pillar_id
-    return (_RANK[one.kind] + (_OTHER_TOPIC if other else 0), 0)
+    other = bool(pillar_id) and one.pillar_id not in {"", pillar_id}
+    return (_RANK[one.kind] + (_OTHER_TOPIC if other else 0), int(bool(pillar_id) and not one.pillar_id))
 
 
 def _is_occasion(one: Candidate) -> bool:

@@ -50,6 +50,11 @@ def test_an_idea_of_the_topic_comes_before_the_bare_topic_and_one_of_another_top
     assert titles(propose([gap(0)], PILLARS, {}, [*topics(), idea("Lehrling", "team")], {})) == ["Handwerk"]
 
 
+def test_an_idea_without_a_topic_comes_before_a_bare_topic_and_after_one_that_has_it():
+    found = [*topics(), idea("ohne Thema"), idea("Kruste", "craft")]
+    assert titles(propose([gap(0), gap(1), gap(2)], PILLARS, {}, found, {})) == ["Kruste", "ohne Thema", "Handwerk"]
+
+
 def test_an_occasion_is_proposed_on_its_day_or_shortly_before_and_not_everywhere():
     days = [MONDAY.date() + timedelta(days=n) for n in range(6)]
     found = [occasion(f"Anlass {day.day}", day) for day in days] + topics()

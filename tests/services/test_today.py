@@ -38,6 +38,22 @@ def test_people_and_missed_posts_come_before_planning(store, brand):
     assert kinds(store, brand, later) == ["answer", "missed", "plan", "first_import"]
 
 
+def test_a_post_for_two_networks_counts_for_both_as_the_strategy_does(store, brand):
+    fill(store, networks=tuple(NetworkChoice(network=one, posts_per_week=1) for one in ("instagram", "facebook")))
+    strategy.decide(store, "b1", **WHO)
+    ids = [channels.declare(store, "b1", network=one, handle="@x", **WHO) for one in ("instagram", "facebook")]
+    draft = PostDraft(
+        text="x",
+        stage="planned",
+        wall=datetime(2026, 11, 24, 12),
+        zone="Europe/Berlin",
+        channel_ids=tuple(one.channel_id for one in ids),
+    )
+    assert "plan" in kinds(store, brand)
+    calendar.create(store, "b1", draft, **WHO)
+    assert "plan" not in kinds(store, brand)
+
+
 def test_networks_of_the_strategy_without_an_account_are_one_task_before_planning(store, brand, other_brand):
     wanted = tuple(NetworkChoice(network=one, posts_per_week=1) for one in ("instagram", "facebook", "youtube"))
     fill(store, networks=wanted)
