@@ -69,6 +69,7 @@ class TradeWords(_Frozen):
     avoid: tuple[tuple[str, str], ...]
     tags: tuple[str, ...]
     law: str = ""
+    law_in: dict[str, str] = Field(default_factory=dict)
     occasion: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
 
@@ -189,5 +190,5 @@ def _legal(network: Network, brand: Brand, trade: TradeWords, proposals: Proposa
         imprint=law.imprint,
         picture_rights=law.pictures,
         competitions=law.competitions.format(network=network.name),
-        trade=trade.law,
+        trade=trade.law_in.get(brand.country, trade.law),
     )

@@ -84,3 +84,15 @@ def test_the_page_of_networks_and_the_rules_read_the_same_facts():
 
     assert networks() == reference.networks()
     assert (config.REFERENCE / "editorial.toml").is_file()
+
+
+def test_the_law_of_a_practice_is_that_of_its_country():
+    facts = reference.networks()["facebook"]
+    lines = {
+        one: propose(facts, brand(trade="health", country=one), content(), reference.proposals()).legal.trade
+        for one in COUNTRIES
+    }
+    assert "Heilmittelwerbegesetz" in lines["DE"]
+    assert "ZÄG" in lines["AT"]
+    assert "MedBG" in lines["CH"]
+    assert not any("Heilmittelwerbegesetz" in lines[one] for one in ("AT", "CH"))
