@@ -5,7 +5,10 @@ from datetime import date, timedelta
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from cmlite.domain.strategy import MEASURES, STEPS, Goal, Pillar, Strategy
+from cmlite.domain.strategy import MEASURES, STEPS, Address, Goal, Pillar, Strategy
+
+_FORMAL = frozenset({"health", "services"})
+"""Trades whose clients expect to be spoken to formally."""
 
 
 class Hint(BaseModel):
@@ -54,6 +57,11 @@ def pillar_hints(pillars: tuple[Pillar, ...]) -> list[Hint]:
     if len(set(names)) != len(names):
         hints.append(Hint(key="strategy.hint.same_pillars", blocks=True))
     return hints
+
+
+def usual_address(trade: str) -> Address:
+    """How businesses of this trade mostly speak to people in public, for a strategy that does not say it yet."""
+    return "sie" if trade in _FORMAL else "ihr"
 
 
 def cadence_hints(strategy: Strategy, hours_needed: float) -> list[Hint]:

@@ -63,7 +63,6 @@ def head(entry: Entry | None, waiting: Sequence[_Unsaved], drafts: Sequence[Entr
         if entry is not None and st.button(t("composer.new"), key="composer_new", icon=":material/add:"):
             wanted = ""
         other = _open_other(entry, waiting, drafts)
-    review_note(entry)
     if entry is not None and entry.is_movable and entry.state in {"missed", "failed"}:
         with st.container(border=True, horizontal=True, vertical_alignment="center", key="composer_late"):
             st.markdown(f":material/event_busy: {t(f'composer.{entry.state}')}")

@@ -30,6 +30,7 @@ def form(strategy: Strategy, facts: Mapping[str, Network], trade: str) -> Edit:
         20.0,
         float(min(max(strategy.hours_per_week, 1), 20)),
         0.5,
+        format="localized",
         key=keyed("networks_hours"),
     )
     ages = {group for audience in strategy.audiences for group in audience.age_groups}
@@ -71,7 +72,6 @@ def _row(advice: Recommendation, network: Network, picked: bool, advised: set[st
         taken = st.checkbox(f"**{network.name}**{badge}", picked, key=keyed(f"network_pick_{advice.network}"))
         facts = [
             t("onboarding.effort", hours=float(network.hours_per_week.value)),
-            t(f"networks.class_short.{network.network_class}"),
             ", ".join(t(f"networks.good_for.{aim}") for aim in network.good_for.value),
         ]
         st.caption(" · ".join(fact for fact in facts if fact))

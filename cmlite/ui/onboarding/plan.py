@@ -71,6 +71,7 @@ def cadence(strategy: Strategy, facts: Mapping[str, Network]) -> Edit:
         20.0,
         float(min(max(strategy.hours_per_week, 1), 20)),
         0.5,
+        format="localized",
         key=keyed("cadence_hours"),
     )
     if not strategy.networks:

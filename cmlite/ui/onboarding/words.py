@@ -3,6 +3,7 @@
 import streamlit as st
 
 from cmlite.domain.strategy import AGE_GROUPS, Address, Audience, Culture, Strategy
+from cmlite.domain.strategy_hints import usual_address
 from cmlite.ui.onboarding.frame import Edit, keyed
 from cmlite.ui.text import t
 
@@ -24,7 +25,7 @@ def culture(strategy: Strategy, trade: str) -> Edit:
     address = st.segmented_control(
         t("onboarding.address"),
         _ADDRESSES,
-        default=known.address,
+        default=usual_address(trade) if fresh else known.address,
         required=True,
         format_func=lambda one: t(f"onboarding.address_{one}"),
         key=keyed("culture_address"),
