@@ -52,7 +52,7 @@ known = channels.channels(here.store, here.brand_id, closed=True)
 answers: dict[tuple[str, int], parts.Answers] = st.session_state.setdefault("imports_answers", {})
 looked: dict[object, list[imports.Candidate]] = st.session_state.setdefault("imports_looked", {})
 ready: list[imports.Candidate] = []
-total = 0
+total = asked = 0
 if not given:
     parts.where_to_find()
     frame.link_to("plans", t("imports.to_plans"), {})
@@ -90,14 +90,14 @@ for file in given or []:
                     )
                 answers[file.file_id, place] = now_said
                 st.rerun()
+            asked += one.needs_answer
             if one.is_ready and one.counts and not one.counts.does_nothing:
                 ready.append(one)
 
 if given:
-    st.caption(t("imports.ready", n=len(ready), total=total))
-    if st.button(
-        t("imports.take"), key="imports_take", type="primary", disabled=not ready, icon=":material/download_done:"
-    ):
+    st.caption(t("imports.asked", n=asked) if asked else t("imports.ready", n=len(ready), total=total))
+    take = t("imports.take")
+    if st.button(take, key="imports_take", type="primary", disabled=not ready, icon=":material/download_done:"):
         here.jobs.start(
             job_name, lambda report: import_batches.take_all(here.store, here.brand_id, ready, report=report, **who)
         )

@@ -51,6 +51,11 @@ class Candidate:
         return self.counts is not None and bool(self.network) and not questions
 
     @property
+    def needs_answer(self) -> bool:
+        """Whether it could be taken over if the owner said what is asked."""
+        return self.parsed.kind != "refused" and not self.is_ready
+
+    @property
     def rows(self) -> int:
         """Rows that were read."""
         if self.big and self.counts:
