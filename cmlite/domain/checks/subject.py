@@ -17,7 +17,7 @@ _TAG = re.compile(r"(?<![\w&/#])#(\w{1,100})")
 _MENTION = re.compile(r"(?<![\w@/.])@[\w.-]{2,100}")
 _LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"']{1,2000}", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{1,60}")
-_SENTENCE = re.compile(r"[.!?…]+[\s\"»“”')\]]+|\n+|[.!?…]+$")
+_SENTENCE = re.compile(r"(?<![.!?…])[.!?…]++(?:[\s\"»“”')\]]+|$)|\n+")
 
 
 @dataclass(frozen=True)

@@ -80,6 +80,7 @@ HOSTILE = {
     "stars": "**a" * (N // 3),
     "underscores": "__ " * (N // 3),
     "full stops": "." * N,
+    "full stops before a word": ("." * 19_000 + "a") * (N // 19_000),
     "sentences": "a. " * (N // 3),
     "lines": "\n" * N,
     "questions": "?! " * (N // 3),
