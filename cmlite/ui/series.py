@@ -174,8 +174,8 @@ def _which_day(every: str, start: Plan) -> dict[str, object]:
     if every == "weekday":
         one, two = st.columns(2)
         nth = one.selectbox(
-            t("series.nth"), _NTH, format_func=lambda code: t(f"series.nth_{code % 5}"), key=f"series_nth_{key}",
-            index=_NTH.index(start.nth) if start.nth in _NTH else 0,
+            t("series.nth"), _NTH, format_func=lambda code: t(f"series.nth_{code if code > 0 else 'last'}"),
+            key=f"series_nth_{key}", index=_NTH.index(start.nth) if start.nth in _NTH else 0,
         )  # fmt: skip
         weekday = two.selectbox(
             t("series.weekday"), range(7), format_func=text.weekday_name, key=f"series_weekday_{key}",

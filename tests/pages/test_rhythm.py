@@ -57,6 +57,12 @@ def test_a_series_is_shown_day_by_day_and_made_with_one_click_then_ended_and_bro
     assert series.running(store, owner.brand_id, now=wiring.utc_now())[0]["coming"] == 7
 
 
+def test_the_weekdays_of_a_month_are_called_by_their_place(open_page, owner):
+    app = open_page("rhythm", rhythm_part="series")
+    app.selectbox(key="series_every_0").set_value("weekday").run()
+    assert app.selectbox(key="series_nth_0").options == ["erster", "zweiter", "dritter", "vierter", "letzter"]
+
+
 def test_a_series_that_cannot_be_made_says_why_and_keeps_what_was_typed(open_page, owner):
     app = open_page("rhythm", rhythm_part="series")
     app.text_area(key="series_text_0_0").set_value("Tulpen").run()
