@@ -8,6 +8,8 @@ from typing import Any
 ENTRIES = 256
 LARGEST = 2_000
 """Rows; what is larger is asked for again, so that memory stays flat."""
+ALL_ROWS = 20_000
+"""Rows of all answers together: without this many large ones would fill the memory."""
 
 Parameters = Sequence[object] | Mapping[str, object] | None
 
@@ -23,12 +25,14 @@ class Remembered:
         self._state = 0
         self._lock = threading.Lock()
         self._answers: OrderedDict[Hashable, Any] = OrderedDict()
+        self._rows = 0
 
     def forget(self) -> None:
         """Something changed: every answer is void."""
         with self._lock:
             self._state += 1
             self._answers.clear()
+            self._rows = 0
 
     def recall(self, kind: str, sql: str, parameters: Parameters, ask: Callable[[], Any]) -> Any:
         """The answer that is remembered, else that of `ask`, which is kept if nothing changed while it was asked."""
@@ -44,11 +48,17 @@ class Remembered:
             state = self._state
         answer = ask()
         with self._lock:
-            if state == self._state and len(answer) <= LARGEST:
+            if state == self._state and len(answer) <= LARGEST and key not in self._answers:
                 self._answers[key] = answer
-                if len(self._answers) > ENTRIES:
-                    self._answers.popitem(last=False)
+                self._rows += len(answer)
+                self._make_room()
         return answer
+
+    def _make_room(self) -> None:
+        """Forget what was not asked for longest."""
+        while len(self._answers) > ENTRIES or self._rows > ALL_ROWS:
+            _, oldest = self._answers.popitem(last=False)
+            self._rows -= len(oldest)
 
 
 def _frozen(given: object) -> object:

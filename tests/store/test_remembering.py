@@ -7,7 +7,7 @@ import pytest
 
 from cmlite.errors import StoreError
 from cmlite.store.db import insert
-from cmlite.store.remembering import ENTRIES, LARGEST, Remembered
+from cmlite.store.remembering import ALL_ROWS, ENTRIES, LARGEST, Remembered
 
 COUNT = "select count(*) as n from setting where brand_id = ?"
 
@@ -86,6 +86,16 @@ def test_memory_stays_flat():
     large = list(range(LARGEST + 1))
     assert remembered.recall("rows", "large", None, lambda: large) is large
     assert remembered.recall("rows", "large", None, lambda: [1]) == [1]
+
+
+def test_many_large_answers_do_not_add_up():
+    remembered, large = Remembered(), list(range(LARGEST))
+    for number in range(2 * ALL_ROWS // LARGEST):
+        remembered.recall("rows", "q", [number], lambda: large)
+    assert sum(map(len, remembered._answers.values())) == ALL_ROWS
+    remembered.forget()
+    assert remembered.recall("rows", "q", [0], lambda: ["new"]) == ["new"]
+    assert remembered.recall("rows", "q", [0], lambda: ["newer"]) == ["new"]
 
 
 def test_a_closed_store_answers_nothing_from_memory(store, tmp_path):
