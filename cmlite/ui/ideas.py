@@ -90,9 +90,7 @@ def columns(
     for column, place in zip(COLUMNS, st.columns(len(COLUMNS), gap="small"), strict=True):
         with place, st.container(key=f"ideas_column_{column}"):
             found = cards[column]
-            st.subheader(
-                f":material/{_COLUMN_ICONS[column]}: {t(f'ideas.column.{column}', n=len(found))}", anchor=False
-            )
+            st.header(f":material/{_COLUMN_ICONS[column]}: {t(f'ideas.column.{column}', n=len(found))}", anchor=False)
             if not found:
                 st.caption(t(f"ideas.none.{column}"))
             limit = len(found) if st.session_state.get(f"ideas_all_{column}") else SHOWN

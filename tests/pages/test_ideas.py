@@ -46,7 +46,7 @@ def test_an_occasion_becomes_an_idea_once(open_page, owner):
 
 def test_a_filter_in_the_address_narrows_the_board_and_says_when_nothing_is_left(open_page, example):
     app = open_page("ideas", ideas_pillar="team")
-    shown = [one.value for one in app.subheader]
+    shown = [one.value for one in app.header]
     assert any("(1)" in words or "(2)" in words or "(3)" in words for words in shown)
     app = open_page("ideas", ideas_source="feed")
     assert any("Filtern gibt es nichts" in one.value for one in app.info)
