@@ -27,6 +27,7 @@ from cmlite.store.db import Store
 DAYS_AHEAD = 400
 _STILL = {"draft", "in_review", "approved", "rejected", "scheduled", "missed", "failed"}
 _UNDECIDED = {"draft", "in_review", "rejected"}
+"""Taken along only where the other tool knows drafts: any other would publish them."""
 _SUBTYPES = {"story": "story", "reel": "reel", "document": "PDF"}
 
 
@@ -84,7 +85,7 @@ def _by_channel(entries: Sequence[Entry]) -> dict[str, list[tuple[Entry, Target]
     found: dict[str, list[tuple[Entry, Target]]] = {}
     for entry in entries:
         for target in entry.targets:
-            if target.state in _STILL:
+            if target.state in _STILL - _UNDECIDED:
                 found.setdefault(target.channel_id, []).append((entry, target))
     return found
 

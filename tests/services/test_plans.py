@@ -357,11 +357,24 @@ def test_what_is_still_to_come_can_be_taken_to_every_tool_and_back(store, brand,
         ]  # fmt: skip
 
 
+def test_a_draft_is_taken_only_to_a_tool_that_knows_drafts(store, brand, instagram):
+    calendar.create(store, "b1", draft(instagram, text="Fest"), **WHO)
+    calendar.create(store, "b1", draft(instagram, text="Noch nicht", stage="draft"), **WHO)
+    to_come = plan_exports.to_come(store, "b1", now=NOW)
+    for layout in ("buffer", "hootsuite", "metricool", "publer"):
+        packed = plan_exports.archive(layout, to_come, channels.channels(store, "b1"), ZONE, NETWORKS)
+        with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+            words = b"".join(map(archive.read, archive.namelist())).decode()
+        lines = [line for line in words.splitlines() if "Noch nicht" in line]
+        assert "Fest" in words
+        assert ["TRUE" in line for line in lines] == ([True] if layout == "metricool" else [])
+
+
 def test_files_for_other_tools_are_cut_to_what_they_take_at_once(store, brand, instagram):
     content = "day,time,text,channels\n" + "".join(
         f"2026-12-01,{hour:02}:{minute:02},Brot {hour} {minute},instagram:@sonne\n" for hour in range(5) for minute in range(21)
     )  # fmt: skip
-    take(store, brand, content)
+    take(store, brand, content, as_planned=True)
     to_come = plan_exports.to_come(store, brand.brand_id, now=NOW)
     packed = plan_exports.archive("buffer", to_come, channels.channels(store, brand.brand_id), ZONE, NETWORKS)
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:

@@ -7,7 +7,6 @@ from cmlite.domain.checks.subject import Subject
 
 _LONG = 14
 """A hashtag of small letters longer than this is several words in one."""
-_TRAILING = re.compile(r"(?:\s*#\w{1,100}[\s.,·|]*)+$")
 
 
 @rule("any.post.hashtag_count", "tags", limits=("hashtag_count",))
