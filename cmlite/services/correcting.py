@@ -22,6 +22,7 @@ from cmlite.store import correcting as table
 from cmlite.store import sending as tries
 from cmlite.store.db import Connection as Cursor
 from cmlite.store.db import Store
+from cmlite.store.team import read_team
 
 Row = Mapping[str, Any]
 
@@ -39,9 +40,12 @@ def edit(
 ) -> str:
     """Give every part of a publication these words; what says so already is left alone.
 
-    Returns 'edited' or 'unconfirmed'. Raises RuleError before anything happens, NetworkError or SecretsError with what
-    arrived until then kept.
+    With a team only for whoever may approve: what stands out there was approved as it was. Returns 'edited' or
+    'unconfirmed'. Raises RuleError before anything happens, NetworkError or SecretsError with what arrived until then
+    kept.
     """
+    if not read_team(store, brand_id).may_approve(actor):
+        raise RuleError("errors.correcting.role")
     row = _out(store, brand_id, publication_id)
     wanted = [one.strip() for one in texts]
     if len(wanted) != len(sending.parts_out(row)) or not all(wanted):

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from functools import partial
 
 import pytest
 import requests
@@ -9,7 +10,7 @@ import requests
 from cmlite.domain.publishing import SETTLING, Outgoing
 from cmlite.domain.send_options import SendOptions
 from cmlite.errors import NotFoundError, Refused, RuleError, Wait
-from cmlite.services import claims, connections, correcting, sending
+from cmlite.services import claims, connections, correcting, sending, team
 from cmlite.store import sending as tries
 from tests.connectors.test_telegram import JPEG, PNG
 from tests.testnet.conftest import PASSWORD
@@ -82,6 +83,18 @@ def test_a_changed_text_stands_on_the_network_and_here(store, out, edit, alice):
     row = state_of(store, publication_id)
     assert (row["state"], row["text"]) == ("published", better)
     assert audited(store, publication_id, "edited") == [("owner", {"part": 0, "before": text})]
+
+
+def test_who_may_not_approve_does_not_change_what_is_out(store, brand, outside, out, clock, alice):
+    text, other = words("Freigegeben"), words("Nie gelesen")
+    publication_id = out(text)
+    who = [team.add(store, "b1", name, "community_manager", now=clock(), actor="owner") for name in ("Anna", "Ben")]
+    change = partial(correcting.edit, store, outside, brand.brand_id, publication_id, [other], fits=fits, clock=clock)
+    with pytest.raises(RuleError) as refused:
+        change(actor=who[1].member_id)
+    assert refused.value.key == "errors.correcting.role"
+    assert (on_the_network(alice, text), on_the_network(alice, other)) == (1, 0)
+    assert change(actor=who[0].member_id) == "edited", "the first person of a team is its owner"
 
 
 def test_a_change_takes_nothing_else_from_the_post(alice, mastodon_server):
