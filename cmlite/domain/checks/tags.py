@@ -1,6 +1,5 @@
 """Rules on hashtags: how many, which, where they stand, whether they can be read aloud."""
 
-
 from cmlite.domain.checks.rules import Hit, over, rule
 from cmlite.domain.checks.subject import Subject
 
