@@ -81,7 +81,8 @@ def task_card(task: Task, number: int, *, zone: str, now: datetime, networks: Ma
                 st.caption(t(how))
             if task.since is not None:
                 waited = max((now - task.since).total_seconds() / 60, 0)
-                st.caption(t("today.since", moment=text.moment(task.since, zone), span=text.duration(waited)))
+                moment = text.moment(task.since, zone, year=task.since.year != now.year)
+                st.caption(t("today.since", moment=moment, span=text.duration(waited)))
         return button.button(
             t(f"today.do.{task.kind}"),
             key=f"task_{number}_go",
