@@ -64,6 +64,7 @@ def panel(opened: calendar_fields.Opening) -> None:
         choice, fields = calendar_editor.panel(
             *(opened, entry, channels.channels(here.store, here.brand_id, closed=True), content, facts, brand.zone),
             told=sending.told(here.store, here.brand_id),
+            today=today,
             campaigns=campaigns.choosable(campaigned),
             keep=keep_typed,
             add_channel=declare,

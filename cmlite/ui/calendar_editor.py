@@ -1,6 +1,7 @@
 """The side panel of one post: what to do when it was missed, its buttons, publishing by hand once it is planned."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any, Protocol
 
 import streamlit as st
@@ -13,10 +14,10 @@ from cmlite.domain.posts import Choice, Entry, Target
 from cmlite.domain.strategy import Strategy
 from cmlite.domain.tagging import Tagging
 from cmlite.ui import frame, text
+from cmlite.ui.by_hand_target import by_hand_target
 from cmlite.ui.calendar_fields import Look, Opening, draft_fields
 from cmlite.ui.cards import escaped, network_name, safe_link, state_badge
 from cmlite.ui.connections import reason
-from cmlite.ui.copy_button import copy_button
 from cmlite.ui.document import tell_while_typing
 from cmlite.ui.live_target import live_target
 from cmlite.ui.media_out import Files, hand_over, show_media
@@ -55,6 +56,7 @@ def panel(
     zone: str,
     *,
     told: Told,
+    today: date,
     campaigns: Mapping[str, str],
     keep: Callable[[Opening], object],
     add_channel: Callable[[str, str], str],
@@ -106,7 +108,7 @@ def panel(
         if by_hand := _by_hand(entry, told):
             hand_over(entry.media, shelf, [facts[one] for one in by_hand if one in facts], key=entry.post_id)
         by_id = {channel.channel_id: channel for channel in channels}
-        choice = publishing(entry, by_id, facts, told, zone) or choice
+        choice = publishing(entry, by_id, facts, told, zone, today) or choice
     return choice, values
 
 
@@ -185,6 +187,7 @@ def publishing(
     facts: Mapping[str, Network],
     told: Told,
     zone: str,
+    today: date,
 ) -> Choice | None:
     """Channel by channel: by hand copy, open, confirm with the link; where cmlite publishes, what became of it."""
     choice = None
@@ -196,7 +199,7 @@ def publishing(
     if any(target.channel_id not in told.live for target in open_targets):
         st.caption(t("calendar.publish_lead"))
     for target in open_targets:
-        choice = _target(entry, target, channels.get(target.channel_id), facts, told, zone) or choice
+        choice = _target(entry, target, channels.get(target.channel_id), facts, told, zone, today) or choice
     return choice
 
 
@@ -207,6 +210,7 @@ def _target(
     facts: Mapping[str, Network],
     told: Told,
     zone: str,
+    today: date,
 ) -> Choice | None:
     """One channel: where cmlite publishes itself what became of it, else what the owner needs for it."""
     with st.container(border=True, key=f"target_{target.publication_id}"):
@@ -229,34 +233,4 @@ def _target(
             return live_target(target, told, network=name, profile=safe_link(profile), zone=zone)
         if target.state not in {"scheduled", "missed", "failed", "unconfirmed"}:
             return None
-        copy_button(
-            t("calendar.copy_open"),
-            entry.tagging.said(target.text or entry.text, facts.get(target.network)),
-            facts[target.network].start_url if target.network in facts else "",
-            copied=t("calendar.copied"),
-            failed=t("calendar.copy_failed"),
-            key=f"copy_{target.publication_id}",
-        )
-        if target.comment:
-            st.caption(t("calendar.comment"))
-            st.text(target.comment)
-            copy_button(
-                t("calendar.copy_comment"),
-                entry.tagging.said(target.comment, facts.get(target.network)),
-                "",
-                copied=t("calendar.copied_comment"),
-                failed=t("calendar.copy_failed"),
-                key=f"copy_comment_{target.publication_id}",
-            )
-        link = st.text_input(
-            t("calendar.link"),
-            key=f"permalink_{target.publication_id}",
-            placeholder="https://",
-            help=t("calendar.link_help"),
-        )
-        with st.container(horizontal=True, key=f"target_buttons_{target.publication_id}"):
-            if st.button(t("calendar.confirm"), key=f"confirm_{target.publication_id}", type="primary"):
-                return Choice(action="published", publication_id=target.publication_id, link=link or "")
-            if st.button(t("calendar.drop"), key=f"drop_{target.publication_id}"):
-                return Choice(action="cancel", publication_id=target.publication_id)
-    return None
+        return by_hand_target(entry, target, facts, zone, today)

@@ -209,3 +209,14 @@ def test_the_next_free_slot_of_the_chosen_channels_is_taken_over_into_day_and_ti
     assert field(app, "time_input", "time").value == free.wall.time()
     app.run()
     assert field(app, "date_input", "day").value == free.wall.date()
+
+
+@pytest.mark.parametrize(("days", "asked"), [(2, True), (0, False)])
+def test_a_post_of_another_day_is_not_called_published_without_a_question(open_page, owner, days, asked):
+    store, now = wiring.app().store, wiring.utc_now()
+    wall = (to_wall(now, ZONE) + timedelta(days=days)).replace(hour=23, minute=59)
+    draft = PostDraft(text="Neu", stage="planned", wall=wall, zone=ZONE, channel_ids=(declare(owner).channel_id,))
+    post_id = calendar.create(store, owner.brand_id, draft, now=now, actor="owner").post_id
+    app = open_page("calendar", post=post_id)
+    assert any("Geplant ist dieser Beitrag erst für" in words for words in words_of(app)) is asked
+    assert any(one.key.startswith("confirm_") for one in app.button)
