@@ -6,6 +6,7 @@ import json
 import shutil
 import zipfile
 import zlib
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -139,15 +140,20 @@ def keep_upload(folder: Path, content: bytes) -> Path:
     return path
 
 
-def clear_leftovers(folder: Path) -> None:
-    """At the start: uploads nobody took over, and what an interrupted backup or restore left."""
-    shutil.rmtree(folder / "uploads", ignore_errors=True)
-    media_files.clear_incoming(folder / "media")
-    for path in [*folder.glob("restoring-*"), *(folder / "backups").glob(".cmlite-*")]:
-        if path.is_dir():
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            path.unlink(missing_ok=True)
+def clear_leftovers(folder: Path, *, before: float) -> None:
+    """At the start: uploads nobody took over, and what an interrupted backup or restore left.
+
+    Only what is older than `before` (seconds since 1970): somebody may be uploading already.
+    """
+    left = [*(folder / "uploads").glob("*"), *media_files.incoming_of(folder / "media").glob("*")]
+    for path in [*left, *folder.glob("restoring-*"), *(folder / "backups").glob(".cmlite-*")]:
+        with suppress(OSError):  # gone meanwhile, or held by another program: at the next start
+            if path.stat().st_mtime >= before:
+                continue
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink()
 
 
 def _read_manifest(archive: Path) -> dict[str, Any]:

@@ -85,6 +85,6 @@ def remove(store: Store, names: Iterable[str]) -> None:
             small_path_of(store, name.partition(".")[0], square=square).unlink(missing_ok=True)
 
 
-def clear_incoming(media_folder: Path) -> None:
-    """At the start: what an interrupted upload left."""
-    shutil.rmtree(media_folder / INCOMING, ignore_errors=True)
+def incoming_of(media_folder: Path) -> Path:
+    """Where an interrupted upload may have left something."""
+    return media_folder / INCOMING

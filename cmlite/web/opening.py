@@ -6,6 +6,7 @@ import logging
 import os
 import signal
 import threading
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -42,6 +43,7 @@ class Opening:
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._run, name="cmlite-opening", daemon=True)
         self._worker: Worker | None = None
+        self._begun = time.time()
         self._running = Settings.from_environment().data_dir / "running.json"
 
     def start(self) -> None:
@@ -102,7 +104,7 @@ class Opening:
         from cmlite.services import backups
         from cmlite.web.worker import Worker
 
-        backups.clear_leftovers(Settings.from_environment().data_dir)
+        backups.clear_leftovers(Settings.from_environment().data_dir, before=self._begun)
         self._worker = Worker()
         self._worker.start()
 

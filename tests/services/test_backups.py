@@ -1,6 +1,7 @@
 """Back up and restore: complete, checked, and nothing overwritten that cannot be brought back."""
 
 import json
+import os
 import shutil
 import zipfile
 from datetime import timedelta
@@ -203,3 +204,17 @@ def test_a_refused_backup_forgets_no_sign_in(store, brand, outside, backup, tmp_
         backups.restore(store, outside, bad, **WHO)
     assert outside.secrets.get(channel.channel_id) == {"token": "t"}
     assert not connections.is_held(store, "b1")
+
+
+def test_the_start_clears_what_was_left_and_nothing_that_is_being_uploaded(tmp_path):
+    begun = 1_800_000_000.0
+    for age, word in ((-60, "old"), (1, "new")):
+        for name in ("uploads/restore-{}.zip", "media/incoming/{}", "restoring-{}.duckdb", "backups/.cmlite-{}/copy"):
+            path = tmp_path / name.format(word)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(b"x")
+            for one in (path, *([path.parent] if path.name == "copy" else [])):
+                os.utime(one, (begun + age, begun + age))
+    backups.clear_leftovers(tmp_path, before=begun)
+    left = sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file())
+    assert left == ["backups/.cmlite-new/copy", "media/incoming/new", "restoring-new.duckdb", "uploads/restore-new.zip"]
