@@ -14,11 +14,11 @@ from cmlite.store.db import Connection, Store
 
 
 def waiting(store: Store, brand_id: str) -> list[Waiting]:
-    """Posts that wait for approval, the next to go out first."""
-    ids = table.read_waiting_ids(store, brand_id)
+    """Posts that wait for approval, the next to go out first: at most 50, without their media."""
+    ids = table.read_waiting_ids(store, brand_id)[:50]
     asked = table.read_last(store, brand_id, ids, "asked") if ids else {}
-    found = (posts.read_entry(store, brand_id, post_id) for post_id in ids[:50])
-    return [Waiting(entry=entry, asked=asked.get(entry.post_id)) for entry in found if entry is not None]
+    found = posts.read_those(store, brand_id, ids) if ids else {}
+    return [Waiting(entry=found[one], asked=asked.get(one)) for one in ids if one in found]
 
 
 def count_waiting(store: Store, brand_id: str) -> int:

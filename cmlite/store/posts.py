@@ -26,6 +26,12 @@ _TAGGING = """
     case when coalesce(o.tagged, true) and s.value = '1' then b.website else '' end as website,
     coalesce((select c.utm_name from campaign as c where c.campaign_id = o.campaign_id), '') as utm_name"""
 
+_WHOLE = f"""select {_COLUMNS}, {_TAGGING}
+    from post as o left join publication as p on p.post_id = o.post_id and p.deleted_at is null
+    inner join brand as b on b.brand_id = o.brand_id
+    left join setting as s on s.brand_id = o.brand_id and s.name = 'link_tags'
+    where o.brand_id = $brand and o.deleted_at is null"""
+
 
 def read_entries(store: Store, brand_id: str, first: datetime, last: datetime) -> list[Entry]:
     """Posts planned or published from `first` until before `last` (naive UTC), by time."""
@@ -80,12 +86,8 @@ def read_board(store: Store, brand_id: str, since: datetime, most: int) -> list[
 def read_entry(store: Store, brand_id: str, post_id: str) -> Entry | None:
     """One post with its publications, deleted ones not."""
     rows = store.rows(
-        f"""select {_COLUMNS}, {_TAGGING}
-        from post as o left join publication as p on p.post_id = o.post_id and p.deleted_at is null
-        inner join brand as b on b.brand_id = o.brand_id
-        left join setting as s on s.brand_id = o.brand_id and s.name = 'link_tags'
-        where o.brand_id = ? and o.post_id = ? and o.deleted_at is null order by p.channel_id""",
-        [brand_id, post_id],
+        f"{_WHOLE} and o.post_id = $post order by p.channel_id",
+        {"brand": brand_id, "post": post_id},
     )
     found = _entries(rows)
     if not found:
@@ -95,6 +97,15 @@ def read_entry(store: Store, brand_id: str, post_id: str) -> Entry | None:
         returned = read_last(store, brand_id, [post_id], "returned").get(post_id)
         known["came_back"] = returned.comment if returned else ""
     return found[0].model_copy(update=known)
+
+
+def read_those(store: Store, brand_id: str, post_ids: Sequence[str]) -> dict[str, Entry]:
+    """Posts by id with their publications, deleted ones not; one query however many, without their media."""
+    rows = store.rows(
+        f"{_WHOLE} and o.post_id in (select unnest($posts)) order by o.post_id, p.channel_id",
+        {"brand": brand_id, "posts": list(post_ids)},
+    )
+    return {entry.post_id: entry for entry in _entries(rows)}
 
 
 def read_due(store: Store, brand_id: str, now: datetime) -> list[dict[str, Any]]:

@@ -160,6 +160,16 @@ def test_a_post_whose_time_has_passed_is_approved_and_waits_for_a_new_one(store,
     assert state(store, post_id) == "scheduled"
 
 
+def test_the_queue_is_read_with_a_few_questions_however_long_it_is(store, channel, people, monkeypatch):
+    planned = [plan(store, channel, people["community_manager"], text=f"Text {number}") for number in range(6)]
+    asked, read = [], store.read
+    monkeypatch.setattr(store, "read", lambda: asked.append(1) or read())
+    found = approvals.waiting(store, "b1")
+    assert {one.entry.post_id for one in found} == set(planned)
+    assert {one.entry.state for one in found} == {"in_review"}
+    assert len(asked) == 3
+
+
 def test_who_only_looks_changes_nothing_anywhere(store, brand, channel, people):
     looking = OnlyReading(store)
     me = {"now": NOW, "actor": people["viewer"]}
