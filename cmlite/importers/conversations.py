@@ -137,7 +137,7 @@ def _canonical(
             "parent_external_id": _reference(columns.get("parent_external_id", blank)),
             "direction": _direction(columns.get("direction"), len(lines), table),
             "post_external_id": _reference(columns.get("post_external_id", blank)),
-            "kind": _kind(columns.get("kind"), len(lines)),
+            "kind": _kind(columns.get("kind"), len(lines), table),
             "line": lines,
         }
     )
@@ -168,8 +168,9 @@ def _direction(cells: pd.Series | None, size: int, table: Table) -> pd.Series:
     return pd.Series(np.array(["in", "out"], dtype=object)[outgoing.astype(int)], dtype="str")
 
 
-def _kind(cells: pd.Series | None, size: int) -> pd.Series:
+def _kind(cells: pd.Series | None, size: int, table: Table) -> pd.Series:
     if cells is None:
+        table.findings.append(note("kind_unknown"))
         return pd.Series("message", index=range(size), dtype="str")
     kinds = {value: _KINDS.get(str(value).strip().casefold(), "message") for value in cells.unique()}
     return cells.map(kinds).astype("str")

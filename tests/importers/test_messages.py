@@ -26,7 +26,8 @@ def keys(parsed):
 
 def test_customer_support_on_twitter_is_recognised_without_a_mapper(read_one):
     parsed = read_one(TWITTER)
-    assert (parsed.kind, parsed.format_id, parsed.rows, parsed.findings) == ("messages", "messages", 2, ())
+    assert (parsed.kind, parsed.format_id, parsed.rows) == ("messages", "messages", 2)
+    assert keys(parsed) == ["note.kind_unknown"], "the file does not say what was public"
     rows = parsed.messages
     assert rows.direction.tolist() == ["out", "in"]
     assert rows.parent_external_id.tolist() == ["3", "1"]
@@ -41,7 +42,7 @@ def test_german_headings_and_times_are_understood(read_one):
     assert parsed.messages.author.tolist() == ["Anna", "Radladen"]
     assert parsed.messages.direction.tolist() == ["in", "out"]
     assert str(parsed.messages.sent_at[1]) == "2026-09-01 18:05:00"
-    assert keys(parsed) == ["note.times_without_zone"]
+    assert keys(parsed) == ["note.times_without_zone", "note.kind_unknown"]
 
 
 @pytest.mark.parametrize(
@@ -73,7 +74,7 @@ def test_messages_without_id_are_left_out_and_repeated_ones_count_once(read_one)
     parsed = read_one(text)
     assert parsed.messages.text.tolist() == ["new"]
     assert sorted(parsed.refused.line) == [2, 3]
-    assert keys(parsed) == ["warning.rows_without_id", "note.rows_repeated"]
+    assert keys(parsed) == ["note.kind_unknown", "warning.rows_without_id", "note.rows_repeated"]
 
 
 def test_ids_a_spreadsheet_shortened_are_refused(read_one):
@@ -84,7 +85,7 @@ def test_ids_a_spreadsheet_shortened_are_refused(read_one):
 def test_an_unknown_direction_counts_as_received_and_is_told(read_one):
     parsed = read_one("id,author,text,direction\n1,a,b,sideways\n2,a,b,out\n")
     assert parsed.messages.direction.tolist() == ["in", "out"]
-    assert keys(parsed) == ["note.direction_unknown"]
+    assert keys(parsed) == ["note.direction_unknown", "note.kind_unknown"]
 
 
 def test_posts_are_not_taken_for_messages(read_one, as_csv, fb_rows):
