@@ -196,6 +196,19 @@ def test_what_only_fits_without_its_marks_is_not_planned_for_a_live_channel(stor
     calendar.create(store, "b1", draft(bluesky.channel_id, text=text, tagged=False), **WHO)
 
 
+def test_a_first_comment_too_long_for_a_message_of_its_own_is_not_planned(store, brand):
+    bluesky = channels.declare(store, "b1", network="bluesky", handle="morgenrot.example", **WHO)
+    long = draft(bluesky.channel_id, comments={bluesky.channel_id: "x" * 301})
+    calendar.create(store, "b1", long, **WHO)  # by hand the owner still sees it
+    live(store, bluesky)
+    with store.write() as cursor:
+        cursor.execute("update channel set mode = 'live'")
+    with pytest.raises(PlanRefused) as refused:
+        calendar.create(store, "b1", long, **WHO)
+    assert refused.value.values["rule"] == "any.comment.text_length"
+    calendar.create(store, "b1", draft(bluesky.channel_id, comments={bluesky.channel_id: "x" * 300}), **WHO)
+
+
 def test_what_only_fits_without_its_warning_is_not_planned(store, brand):
     mastodon = channels.declare(store, "b1", network="mastodon", handle="@m", **WHO)
     live(store, mastodon, can="publish warning")

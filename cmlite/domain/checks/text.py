@@ -40,9 +40,16 @@ def text_missing(subject: Subject) -> Hit | None:
     return Hit(sure=True) if empty else None
 
 
-@rule("any.comment.text_length", "text", limits=("comment.text_length", "reply.text_length"))
+@rule("any.comment.text_length", "text", blocks="live", limits=("comment.text_length", "reply.text_length"))
 def comment_length(subject: Subject) -> Hit | None:
-    """The first comment is longer than a comment may be."""
+    """The first comment is longer than a comment may be; where cmlite sends it, it is a message of its own."""
+    draft = subject.draft
+    if draft.first_comment and draft.is_live:
+        found = measure(draft.options.counted(draft.first_comment), subject.network, limit=draft.text_limit)
+        if not found.fits:
+            row = subject.network.limit("text_length")
+            certain = draft.text_limit is not None or (row is not None and row.mark == "documented")
+            return Hit({"n": found.length, "limit": found.limit, "over": -(found.left or 0)}, sure=certain)
     for surface in _COMMENT_SURFACES:
         if subject.draft.first_comment and subject.network.limit("text_length", surface):
             found = measure(subject.draft.first_comment, subject.network, surface=surface)
