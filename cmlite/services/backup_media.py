@@ -46,7 +46,10 @@ def unpack(store: Store, archive: Path, wanted: Mapping[str, int]) -> list[tuple
                 _copy(packed, name, int(size), target)
                 if media_files.checksum(target) != name.partition(".")[0]:
                     raise StoreError("errors.backups.damaged")
-    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, NotImplementedError, RuntimeError) as error:
+    except (
+        *(zipfile.BadZipFile, zlib.error, KeyError, EOFError, NotImplementedError, RuntimeError),
+        *(TypeError, ValueError),  # a size that is no number
+    ) as error:
         drop(aside)
         raise StoreError("errors.backups.damaged") from error
     except (OSError, StoreError):

@@ -78,7 +78,15 @@ def climbing(name, content):
     return [(name, json.dumps(manifest)), ("media/../../evil.jpg", b"evil")]
 
 
-@pytest.mark.parametrize("change", [missing, swapped, climbing])
+def sizeless(name, content):
+    if name != "manifest.json":
+        return [(name, content)]
+    manifest = json.loads(content)
+    manifest["media"] = dict.fromkeys(manifest["media"], "large")
+    return [(name, json.dumps(manifest))]
+
+
+@pytest.mark.parametrize("change", [missing, swapped, climbing, sizeless])
 def test_a_backup_whose_media_are_not_what_they_should_be_changes_nothing(store, medium, outside, tmp_path, change):
     backup = backups.back_up(store, tmp_path / "backups", now=NOW)
     broken = changed(backup.path, tmp_path / "broken.zip", change)
