@@ -59,7 +59,8 @@ def channel_slots(
 def _card(channel: Channel, rhythm: Rhythm, facts: Mapping[str, Network], moment: Moment | None) -> Change | None:
     key = channel.channel_id
     st.markdown(f"**{channel_words(channel, facts)}**")
-    st.caption(t("rhythm.own" if rhythm.is_own else "rhythm.proposal"))
+    proposed = "rhythm.proposal" if rhythm.slots else "rhythm.not_in_strategy"
+    st.caption(t("rhythm.own" if rhythm.is_own else proposed))
     codes = {slot.code: slot for slot in rhythm.slots}
     kept: list[str] = st.multiselect(
         t("rhythm.slots"),

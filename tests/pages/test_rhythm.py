@@ -5,7 +5,9 @@ from datetime import datetime
 import pytest
 
 from cmlite import wiring
+from cmlite.domain.strategy import NetworkChoice, Strategy
 from cmlite.services import calendar, channels, ideas, onboarding, rhythm, series
+from cmlite.store.db import insert
 from tests.pages.conftest import words_of
 
 WHO = {"actor": "owner"}
@@ -82,3 +84,16 @@ def test_a_post_that_did_well_is_marked_and_planned_in_again_as_a_draft(open_pag
     assert not app.exception
     assert [one.value for one in app.error] == []
     assert f"evergreen_repeat_{well.post_id}" not in [one.key for one in app.button]
+
+
+def test_a_channel_outside_the_strategy_does_not_claim_a_proposal_from_it(open_page, owner):
+    store, now = wiring.app().store, wiring.utc_now()
+    plan = Strategy(networks=(NetworkChoice(network="instagram", posts_per_week=2),))
+    with store.write() as cursor:
+        insert(
+            cursor, "strategy", strategy_id="s", brand_id=owner.brand_id, version=1, state="current",
+            content=plan.model_dump_json(), saved_at=now, decided_at=now, actor="owner",
+        )  # fmt: skip
+    words = words_of(open_page("rhythm"))
+    assert any("Ihre Strategie sieht hier keine Beiträge vor" in one for one in words)
+    assert not any("Vorschlag nach Ihrer Strategie" in one for one in words)
