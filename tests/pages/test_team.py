@@ -1,13 +1,16 @@
 """Team and approval in the pages: nothing of it alone, a queue for two, nothing to change for who only looks."""
 
+import io
 from datetime import timedelta
 
 import pytest
 
 from cmlite import wiring
 from cmlite.domain.clocks import to_wall
+from cmlite.domain.media import Attached
 from cmlite.domain.posts import PostDraft
-from cmlite.services import approvals, calendar, channels, team
+from cmlite.services import approvals, calendar, channels, library, team
+from tests.media_samples import picture
 from tests.pages.conftest import words_of
 from tests.pages.test_all import check
 
@@ -65,6 +68,26 @@ def test_who_may_not_approve_sees_the_queue_without_buttons(open_page, example, 
     app = open_page("approvals")
     check(app)
     assert not [one.key for one in app.button if one.key and one.key.startswith(("approve_", "return_"))]
+
+
+def test_a_waiting_post_shows_its_picture_to_whoever_approves_and_says_once_that_it_waits(open_page, example, people):
+    store, now = wiring.app().store, wiring.utc_now()
+    shot = library.add(store, example.brand_id, io.BytesIO(picture()), "laden.jpg", now=now, actor="owner").media
+    draft = PostDraft(
+        text="Mit Bild",
+        channel_ids=(channels.channels(store, example.brand_id)[0].channel_id,),
+        stage="planned",
+        wall=to_wall(now + timedelta(days=4), example.zone),
+        zone=example.zone,
+        media=(Attached(media_id=shot.media_id, alt="Ein Laden"),),
+    )
+    post_id = calendar.create(store, example.brand_id, draft, now=now, actor=people["community_manager"]).post_id
+    choose(example, people["owner"])
+    app = open_page("approvals")
+    check(app)
+    assert len(app.get("image")) == 1
+    words = words_of(open_page("composer", post=post_id))
+    assert sum("wartet auf Freigabe" in one for one in words) == 1
 
 
 def test_who_only_looks_is_told_so_and_changes_nothing(open_page, example, people):
