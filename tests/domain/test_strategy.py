@@ -18,7 +18,7 @@ from cmlite.domain.strategy import (
     aims_of,
     suggest_target,
 )
-from cmlite.domain.strategy_hints import goal_hints, hours_needed, open_steps, pillar_hints
+from cmlite.domain.strategy_hints import goal_hints, hours_needed, open_steps, pillar_hints, usual_address
 from cmlite.domain.strategy_versions import differences
 
 TODAY = date(2026, 11, 24)
@@ -119,3 +119,7 @@ def test_differences_name_what_changed_and_nothing_else():
         ("pillars", "c"),
         ("hours_per_week", ""),
     ]
+
+
+def test_practices_and_firms_speak_formally_until_they_say_otherwise():
+    assert [usual_address(trade) for trade in ("health", "services", "food", "club")] == ["sie", "sie", "ihr", "ihr"]

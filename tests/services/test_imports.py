@@ -238,11 +238,11 @@ def test_every_row_of_what_a_batch_did_can_be_taken_home(store, brand, tmp_path)
 def test_a_file_that_does_not_say_its_network_asks_and_is_not_taken_over(store, brand, tmp_path):
     content = 'sep=,\nViews\n"Date","Primary"\n"2026-09-01T00:00:00","12"\n'.encode("utf-16")
     (candidate,) = look(store, brand, "Views.csv", content, tmp_path)
-    assert not candidate.is_ready
+    assert (candidate.is_ready, candidate.needs_answer) == (False, True)
     with pytest.raises(CmliteError):
         import_batches.take_over(store, "b1", candidate, **WHO)
     (answered,) = look(store, brand, "Views.csv", content, tmp_path, network="facebook")
-    assert answered.is_ready
+    assert (answered.is_ready, answered.needs_answer) == (True, False)
     import_batches.take_over(store, "b1", answered, **WHO)
     assert store.row("select metric, value from channel_metric") == {"metric": "views", "value": 12.0}
 
