@@ -1,13 +1,28 @@
 """What was typed and not saved is kept for one post of one brand, until it is saved or dropped."""
 
+import pytest
+
 from cmlite.domain.posts import Choice, PostDraft, Unsaved
 from cmlite.services import calendar, calendar_panel, calendar_unsaved, publishing
+from cmlite.services.connections import Outside
+from cmlite.store.secrets import Secrets
 from tests.conftest import NOW
 from tests.services.test_calendar import SOON, ZONE, channel, draft, second
 
 __all__ = ["channel", "second"]
 WHO = {"now": NOW, "actor": "owner"}
 TYPED = Unsaved(text="Tulpen im Eimer")
+
+
+@pytest.fixture
+def outside(tmp_path):
+    return Outside(Secrets(tmp_path / "secrets.bin", use_keyring=False, passphrase="a passphrase of a test"))
+
+
+def carry_out(store, outside, choice, entry, fields, *, version):
+    """Press something in the panel of a post."""
+    how = {"version": version, "zone": ZONE, "fits": lambda *_: True, "clock": lambda: NOW}
+    calendar_panel.carry_out(store, outside, "b1", choice, entry, fields, **how, **WHO)
 
 
 def test_a_new_post_that_was_not_saved_waits_and_is_no_post(store, brand, other_brand):
@@ -24,25 +39,25 @@ def test_a_new_post_whose_words_were_taken_back_does_not_wait(store, brand):
     assert calendar_unsaved.waiting(store, "b1") == []
 
 
-def test_saving_ends_it(store, brand, channel):
+def test_saving_ends_it(store, outside, brand, channel):
     saved = calendar.create(store, "b1", draft(channel.channel_id), **WHO)
     calendar_unsaved.keep(store, "b1", saved.post_id, TYPED, **WHO)
     calendar_unsaved.keep(store, "b1", None, TYPED, **WHO)
     entry = calendar.entry(store, "b1", saved.post_id)
     fields = draft(channel.channel_id, text="Neu").model_dump()
-    calendar_panel.carry_out(store, "b1", Choice(action="save"), entry, fields, version=1, zone=ZONE, **WHO)
+    carry_out(store, outside, Choice(action="save"), entry, fields, version=1)
     assert calendar_unsaved.kept(store, "b1", saved.post_id) is None
     assert calendar_unsaved.kept(store, "b1", None) == TYPED
     fields = PostDraft(text="Tulpen", zone=ZONE).model_dump()
-    calendar_panel.carry_out(store, "b1", Choice(action="save"), None, fields, version=0, zone=ZONE, **WHO)
+    carry_out(store, outside, Choice(action="save"), None, fields, version=0)
     assert calendar_unsaved.waiting(store, "b1") == []
 
 
-def test_dropping_leaves_the_post_as_it_was(store, brand, channel):
+def test_dropping_leaves_the_post_as_it_was(store, outside, brand, channel):
     saved = calendar.create(store, "b1", draft(channel.channel_id), **WHO)
     calendar_unsaved.keep(store, "b1", saved.post_id, TYPED, **WHO)
     entry = calendar.entry(store, "b1", saved.post_id)
-    calendar_panel.carry_out(store, "b1", Choice(action="forget"), entry, {}, version=1, zone=ZONE, **WHO)
+    carry_out(store, outside, Choice(action="forget"), entry, {}, version=1)
     assert calendar_unsaved.waiting(store, "b1") == []
     assert calendar.entry(store, "b1", saved.post_id) == entry
 

@@ -8,7 +8,7 @@ from cmlite.connectors import connections as wires
 from cmlite.connectors import gate
 from cmlite.domain.feeds import Wanted, next_look
 from cmlite.errors import NotFoundError, Refused, RuleError
-from cmlite.services import brands, calendar, feeds
+from cmlite.services import brand_removal, calendar, feeds
 from cmlite.services.connections import Outside
 from cmlite.store import feeds as table
 from cmlite.store.ideas import read_origins
@@ -161,7 +161,7 @@ def test_of_a_brand_removed_while_its_website_answers_nothing_is_kept(store, out
     answer = website.reply
 
     def remove_meanwhile(request):
-        brands.remove_brand(store, outside, "b1", **WHO)
+        brand_removal.remove_brand(store, outside, "b1", **WHO)
         return answer(request)
 
     website.reply = remove_meanwhile
