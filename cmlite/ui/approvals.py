@@ -13,6 +13,7 @@ from cmlite.domain.strategy import Strategy
 from cmlite.ui import text
 from cmlite.ui.cards import escaped, network_name
 from cmlite.ui.people import step_line
+from cmlite.ui.send_options import in_words
 from cmlite.ui.text import t
 
 
@@ -58,6 +59,8 @@ def _words(waiting: Waiting, networks: Mapping[str, Network]) -> None:
         if target.comment:
             st.caption(t("composer.comment_on", network=network_name(target.network, networks)))
             st.text(target.comment)
+        if chosen := in_words(target.options):
+            st.caption(escaped(f"{network_name(target.network, networks)}: {chosen}"))
 
 
 def _pictures(key: str, pictures: Sequence[Media], small: Callable[[Media], Path | None]) -> None:

@@ -52,6 +52,17 @@ def typed_options(name: str, shown: Mapping[str, SendOptions]) -> dict[str, Send
     return {channel_id: one for channel_id, one in found.items() if not one.is_empty}
 
 
+def in_words(chosen: SendOptions) -> str:
+    """What was chosen, for somebody who only reads it; '' where nothing was."""
+    said = (
+        f"{t('options.warning')}: {chosen.warning}" if chosen.warning else "",
+        f"{t('options.visibility')}: {t(f'options.sees.{chosen.visibility}')}" if chosen.visibility else "",
+        f"{t('options.language')}: {text.language_name(chosen.language)}" if chosen.language else "",
+        t("options.silent") if chosen.silent else "",
+    )
+    return " · ".join(filter(None, said))
+
+
 def _key(option: str, channel_id: str, name: str) -> str:
     return f"option|{option}|{channel_id}|{name}"
 

@@ -9,6 +9,7 @@ from cmlite import wiring
 from cmlite.domain.clocks import to_wall
 from cmlite.domain.media import Attached
 from cmlite.domain.posts import PostDraft
+from cmlite.domain.send_options import SendOptions
 from cmlite.services import approvals, calendar, channels, library, team
 from tests.media_samples import picture
 from tests.pages.conftest import words_of
@@ -27,6 +28,7 @@ def people(open_page, example):
     wall = to_wall(now + timedelta(days=3), example.zone)
     for number in range(3):
         said = {"text": f"Text {number}", "comments": {channel: f"Darunter {number}"}}
+        said["options"] = {channel: SendOptions(warning=f"Vorsicht {number}", visibility="unlisted")}
         draft = PostDraft(**said, channel_ids=(channel,), stage="planned", wall=wall, zone=example.zone)
         calendar.create(store, example.brand_id, draft, now=now, actor=found["community_manager"])
     return found
@@ -50,6 +52,7 @@ def test_posts_are_approved_in_bulk_and_given_back_with_a_comment(open_page, exa
     app = open_page("approvals", language)
     check(app)
     assert "Darunter 0" in [one.value for one in app.text], "what goes out beneath the post is approved with it"
+    assert "Vorsicht 0" in " ".join(words_of(app)), "and what stands in front of it, and who sees it"
     app.text_area(key=f"approval_comment_{first.entry.post_id}").set_value("Bitte mit Preis").run()
     app = app.button(key=f"return_{first.entry.post_id}").click().run()
     check(app)
