@@ -70,8 +70,9 @@ with right.container(key="conversation"), frame.refusals():
         shown = inbox.thread(here.store, here.brand_id, selected, now=here.now)
         conversation = shown.conversation
         channel = known.get(conversation.channel_id)
-        inbox_parts.thread_head(conversation, shown.subject, channel.handle if channel else "", facts, brand.zone)
         can = answers.can(here.store, here.brand_id, selected)
+        handle = channel.handle if channel else ""
+        inbox_parts.thread_head(conversation, shown.subject, handle, facts, brand.zone, is_heard=bool(can))
         offer = acts.offer(here.store, here.brand_id, shown, can)
         inbox_acts.person_marks(offer.done)
         if wanted := inbox_parts.thread(shown.messages, brand.zone, offer.possible, offer.done):

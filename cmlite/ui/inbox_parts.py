@@ -63,8 +63,13 @@ def thread_head(
     channel: str,
     facts: Mapping[str, Network],
     zone: str,
+    *,
+    is_heard: bool,
 ) -> None:
-    """Who, where, and the post it belongs to."""
+    """Who, where, and the post it belongs to.
+
+    `is_heard`: the network itself said whether it is private; a file that was imported may only have left that open.
+    """
     st.header(escaped(conversation.who or t("inbox.unknown")), anchor=False)
     line = " · ".join(
         part
@@ -76,7 +81,7 @@ def thread_head(
         )
         if part
     )
-    private = f"  \n:material/lock: {t('inbox.private')}" if conversation.kind == PRIVATE else ""
+    private = f"  \n:material/lock: {t('inbox.private')}" if is_heard and conversation.kind == PRIVATE else ""
     st.caption(f"{line}{private}")
     if subject:
         words = subject["title"] or " ".join(str(subject["text"]).split())[:90]

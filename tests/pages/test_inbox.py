@@ -93,6 +93,14 @@ def test_a_private_conversation_says_that_nobody_else_reads_it(open_page, live):
     assert not any(":material/lock:" in words for words in words_of(app))
 
 
+def test_what_came_from_a_file_is_not_called_private(open_page, live):
+    store = wiring.app().store
+    with store.write() as cursor:
+        cursor.execute("delete from connection where channel_id = 'live'")
+    app = open_page("inbox", conversation=live["message"])
+    assert not any("Nur Sie und dieser Mensch" in words for words in words_of(app))
+
+
 def test_filters_stand_in_the_address_and_on_their_button(open_page, live):
     app = open_page("inbox", inbox_kinds="message", inbox_networks="mastodon")
     assert not app.exception
