@@ -4,6 +4,7 @@ import ipaddress
 import logging
 import socket
 import threading
+from contextlib import suppress
 from typing import Any, ClassVar
 
 import requests
@@ -67,7 +68,8 @@ class _Limited(HTTPConnection):
         made = self.sock
         if made is not None:
             # Not the method of a TLS socket, which would forget its encryption under the reader's hands.
-            socket.socket.shutdown(made, socket.SHUT_RDWR)
+            with suppress(OSError):  # closed in this very moment: then nobody waits any more
+                socket.socket.shutdown(made, socket.SHUT_RDWR)
 
 
 class _LimitedHTTPS(_Limited, HTTPSConnection):

@@ -498,3 +498,10 @@ def test_an_answer_shows_neither_its_address_nor_its_body(server):
     answer = Gate().read(f"{server.url}/bot{SECRET}/x?{WORDS}")
     assert SECRET not in repr(answer)
     assert WORDS not in repr(answer)
+
+
+def test_waking_a_connection_that_is_just_closed_is_no_error():
+    made = connections._Limited("127.0.0.1", 9)
+    made.sock = socket.socket()
+    made.sock.close()
+    made._cut()
