@@ -39,6 +39,8 @@ def main() -> None:
     faulthandler.dump_traceback_later(15)  # whoever keeps the process from ending is named
     hands.stop()
     wiring.close()
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # as the server ends: by the signal, once everything is written
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _answer(here: wiring.App, order: dict[str, str]) -> None:
