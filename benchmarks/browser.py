@@ -184,7 +184,7 @@ def click(page: Page, target: Locator) -> float:
 
 def press(page: Page, key: str) -> float:
     """Press a key and wait until the page stands: milliseconds from the key to the last change."""
-    page.evaluate("again()")
+    page.evaluate("document.activeElement?.blur(); again()")  # a field would take the key for a letter
     page.keyboard.press(key)
     return _settled(page)
 
