@@ -76,6 +76,7 @@ def test_next_answer_and_sent_by_keyboard_alone(page: Page, inbox_app: App) -> N
     expect(page.get_by_test_id("stMain").get_by_role("heading", level=2)).not_to_have_text(first)
 
     reply = page.get_by_label(says("inbox.reply"), exact=True)
+    expect(reply).to_have_count(1)  # the field of the conversation before goes a moment later
     for _ in range(80):
         if reply.evaluate("node => node === document.activeElement"):
             break
