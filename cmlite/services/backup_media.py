@@ -14,6 +14,9 @@ _FOLDER = "media/"
 _NAME = re.compile(r"^[0-9a-f]{64}\.[a-z0-9]{2,4}$")
 _CHUNK = 1 << 20
 
+UNREADABLE = (zipfile.BadZipFile, zlib.error, KeyError, EOFError, NotImplementedError, RuntimeError)
+"""What the ZIP library raises for a file that is damaged, lacks a member, is packed strangely or has a password."""
+
 
 def sizes(store: Store, copy: Path) -> dict[str, int]:
     """Name and size in bytes of the files the media of a copied data file need; what is gone from the disk is not."""
@@ -47,7 +50,7 @@ def unpack(store: Store, archive: Path, wanted: Mapping[str, int]) -> list[tuple
                 if media_files.checksum(target) != name.partition(".")[0]:
                     raise StoreError("errors.backups.damaged")
     except (
-        *(zipfile.BadZipFile, zlib.error, KeyError, EOFError, NotImplementedError, RuntimeError),
+        *UNREADABLE,
         *(TypeError, ValueError),  # a size that is no number
     ) as error:
         drop(aside)

@@ -5,7 +5,6 @@ import hashlib
 import json
 import shutil
 import zipfile
-import zlib
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -164,7 +163,7 @@ def _read_manifest(archive: Path) -> dict[str, Any]:
         fits = (
             manifest["app"] == "cmlite" and isinstance(manifest["schema"], int) and isinstance(manifest["rows"], dict)
         )
-    except (zipfile.BadZipFile, zlib.error, KeyError, TypeError, ValueError, EOFError, NotImplementedError) as error:
+    except (*backup_media.UNREADABLE, TypeError, ValueError) as error:  # the last two: not our JSON
         raise StoreError("errors.backups.foreign") from error
     if not fits or not isinstance(manifest.get("sha256"), str) or not isinstance(manifest.get("media", {}), dict):
         raise StoreError("errors.backups.foreign")
@@ -175,7 +174,7 @@ def _unpack(archive: Path, target: Path) -> None:
     try:
         with zipfile.ZipFile(archive) as packed, packed.open(DATABASE) as source, target.open("wb") as file:
             shutil.copyfileobj(source, file, _CHUNK)
-    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, NotImplementedError, RuntimeError) as error:
+    except backup_media.UNREADABLE as error:
         raise StoreError("errors.backups.damaged") from error
 
 

@@ -75,6 +75,18 @@ def refused(store, outside, archive):
     return error.value.key
 
 
+def test_a_zip_with_a_password_is_refused(store, outside, backup, tmp_path):
+    content = bytearray(backup.path.read_bytes())
+    for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):  # both headers of a member say that it is encrypted
+        at = content.find(mark)
+        while at >= 0:
+            content[at + place] |= 1
+            at = content.find(mark, at + 4)
+    locked = tmp_path / "locked.zip"
+    locked.write_bytes(content)
+    assert refused(store, outside, locked) == "errors.backups.foreign"
+
+
 def test_a_foreign_zip_is_refused(store, outside, backup, tmp_path):
     foreign = tmp_path / "foreign.zip"
     with zipfile.ZipFile(foreign, "w") as archive:
