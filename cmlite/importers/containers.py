@@ -117,6 +117,7 @@ def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo, left: int) -> bytes
                 size += len(part)
                 if size > left or (size > _RATIO_FROM and size > _MAX_RATIO * max(1, member.compress_size)):
                     raise refusal("zip_bomb")
+    # what the ZIP library raises for a damaged member, one cut short, one packed in a strange way, one with a password
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
         raise refusal("unreadable_archive") from error
     return b"".join(parts)
