@@ -1,9 +1,10 @@
 """The page of key figures, run from the router: empty and full, in both languages, with links and filters."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import streamlit as st
@@ -33,7 +34,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def fill(folder: Path, *, posts: int = 12, language: str = "de", days_ago: int = 0) -> None:
     """A brand with a strategy, posts of two networks, followers by day and conversations, in the days until then."""
     store = Store(folder / "cmlite.duckdb", migrations=config.MIGRATIONS, views=config.VIEWS)
-    now = datetime.now(UTC).replace(tzinfo=None, hour=0, minute=30) - timedelta(days=days_ago)
+    # Half past midnight of the owner's day, not of UTC's: between the two midnights they are different days.
+    now = datetime.combine(datetime.now(ZoneInfo("Europe/Berlin")), time(0, 30)) - timedelta(days=days_ago)
     plan = Strategy(hours_per_week=4, pillars=(Pillar(pillar_id="craft", name="Handwerk", share=100),))
     with store.write() as cursor:
         brands.save_brand(cursor, Brand(brand_id="mine", name="Bäckerei Sonne", created_at=now, actor="test"))
@@ -180,7 +182,7 @@ def test_figures_of_years_ago_are_one_click_away(folder: Path) -> None:
     at = open_page()
     assert not at.exception
     assert not at.metric and not charts(at)
-    last = datetime.now(UTC).date() - timedelta(days=1001)
+    last = datetime.now(ZoneInfo("Europe/Berlin")).date() - timedelta(days=1001)
     assert f"{last.year} zeigen" in at.button(key="older_go").label
     at.button(key="older_go").click().run()
     assert not at.exception
