@@ -62,6 +62,9 @@ FILLED_AT: dict[tuple[str, str], object] = {
     ("channel_rhythm", "slots"): "",
     ("campaign", "goal"): "",
     ("import_mapping", "mapping"): "{}",
+    ("saved_search", "filters"): "{}",
+    ("thread_change", "message_ids"): "[]",
+    ("thread_change", "gone"): "",
 }
 
 
