@@ -4,7 +4,7 @@ import streamlit as st
 
 from cmlite.services import team
 from cmlite.ui import frame
-from cmlite.ui.people import member_card, new_member
+from cmlite.ui.team import member_card, new_member
 from cmlite.ui.text import t
 from cmlite.wiring import visit
 

@@ -12,8 +12,8 @@ from cmlite.domain.networks import Network
 from cmlite.domain.strategy import Strategy
 from cmlite.ui import text
 from cmlite.ui.cards import escaped, network_name
-from cmlite.ui.people import step_line
 from cmlite.ui.send_options import in_words
+from cmlite.ui.team import step_line
 from cmlite.ui.text import t
 
 

@@ -22,8 +22,8 @@ from cmlite.ui.document import tell_while_typing
 from cmlite.ui.live_target import live_target
 from cmlite.ui.media_out import Files, hand_over, show_media
 from cmlite.ui.media_picker import Shelf
-from cmlite.ui.people import review_note
 from cmlite.ui.slots import Free
+from cmlite.ui.team import review_note
 from cmlite.ui.text import t
 
 

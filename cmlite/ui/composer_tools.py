@@ -10,7 +10,7 @@ from cmlite.domain.posts import Choice, Entry
 from cmlite.ui import frame, text
 from cmlite.ui.calendar_fields import Opening, are_drawn, saved_again
 from cmlite.ui.cards import escaped, safe_link, state_badge
-from cmlite.ui.people import review_note
+from cmlite.ui.team import review_note
 from cmlite.ui.text import t
 
 

@@ -9,7 +9,8 @@ from cmlite.config import ROOT
 from cmlite.errors import StoreError
 from cmlite.services import approvals, brands, inbox, team
 from cmlite.ui import brands as brand_cards
-from cmlite.ui import connections, frame, people, text
+from cmlite.ui import connections, frame, text
+from cmlite.ui import team as team_cards
 from cmlite.ui.document import mark_language
 from cmlite.ui.text import t
 
@@ -59,7 +60,7 @@ def _browser_language() -> str:
 
 
 def _open() -> wiring.Visit:
-    wiring.chosen_people.set(people.chosen())
+    wiring.chosen_people.set(team_cards.chosen())
     try:
         visit = wiring.visit()
     except StoreError as error:
@@ -108,7 +109,7 @@ def _sidebar(visit: wiring.Visit) -> None:
             st.caption(visit.brand.name)
         if visit.brand and visit.brand.is_example:
             st.badge(t("nav.example"), icon=":material/science:", color="orange")
-        if (now_at_work := people.choose_person(visit.brand_id, visit.at_work.team, visit.actor)) != visit.actor:
+        if (now_at_work := team_cards.choose_person(visit.brand_id, visit.at_work.team, visit.actor)) != visit.actor:
             team.choose(store, visit.brand_id, now_at_work, now=visit.now)
             st.rerun()
         language = st.segmented_control(
