@@ -3,6 +3,7 @@
 from functools import lru_cache
 from pathlib import Path
 
+from cmlite.domain.moderation_proposal import Beginnings, read_beginnings
 from cmlite.domain.networks import Network, read_networks
 from cmlite.domain.proposals import Proposals, read_proposals
 
@@ -19,3 +20,9 @@ def networks() -> dict[str, Network]:
 def proposals() -> Proposals:
     """What editorial lines begin with."""
     return read_proposals((_FOLDER / "editorial.toml").read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=1)
+def moderation() -> Beginnings:
+    """What moderation plans begin with."""
+    return read_beginnings((_FOLDER / "moderation.toml").read_text(encoding="utf-8"))

@@ -73,6 +73,7 @@ ARGUMENTS: dict[str, Callable[[Two], object]] = {
                 "feed_id",
                 "entry_id",
                 "act_id",
+                "plan_id",
             ),
         )
     },
@@ -226,6 +227,7 @@ ELSEWHERE = {
     "services.week.accept": "test_week",
     "services.week_sources.candidates": "gathers from functions that are called here",
     "services.editorial.save": "test_editorial",
+    "services.moderation.save": "test_moderation",
     "services.strategy_file.to_file": "writes down the version that is given to it",
     "store.brands.save_brand": "writes the brand it is given",
     "store.acts.save_act": "writes down a row its caller has locked",

@@ -1,0 +1,206 @@
+"""The moderation plan: what is allowed, which kinds of message there are, who looks when, what a crisis is."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Annotated, Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from cmlite.domain.brands import WEEKDAYS
+from cmlite.errors import RuleError
+
+CLASSES = ("question", "complaint", "praise", "lead", "spam", "insult", "threat", "crisis", "off_topic", "other")
+"""The classes every plan has; own ones come after them."""
+Action = Literal["answer", "answer_private", "hide", "report", "ignore", "escalate"]
+ACTIONS: tuple[Action, ...] = get_args(Action)
+HEATED = frozenset({"complaint", "insult", "threat", "crisis"})
+PARTS = ("morning", "afternoon", "evening")
+LANGUAGES = ("de", "en")
+
+Words = Annotated[str, Field(max_length=4_000)]
+Line = Annotated[str, Field(max_length=500)]
+Lines = Annotated[tuple[Line, ...], Field(max_length=60)]
+Name = Annotated[str, Field(max_length=80)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, str_strip_whitespace=True)
+
+
+class HouseRules(_Part):
+    """The netiquette in one language, as it is published. A list that is empty has no heading."""
+
+    title: Name = ""
+    intro: Words = ""
+    welcome: Lines = ()
+    unwanted: Lines = ()
+    consequences: Lines = ()
+    times: Words = ""
+    contact: Words = ""
+    law: Words = ""
+
+
+class MessageClass(_Part):
+    """One class of message and what is done with it.
+
+    `name` '' is the built-in name in the language of the visitor. `deadline`: business minutes until the first answer,
+    None where none is owed. `who`: a person or a role, in words. `block`: the text offered as a draft. `cool_off`:
+    minutes between reading and sending.
+    """
+
+    class_id: str
+    name: Name = ""
+    deadline: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    who: Name = ""
+    action: Action = "answer"
+    block: Words = ""
+    cool_off: Annotated[int, Field(ge=0, le=24 * 60)] = 0
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the owner made it."""
+        return self.class_id not in CLASSES
+
+
+class Rung(_Part):
+    """One step of the escalation ladder. `email` '' is somebody who is told in person; `words` is the mail."""
+
+    name: Name = ""
+    role: Name = ""
+    email: Annotated[str, Field(max_length=200)] = ""
+    phone: Annotated[str, Field(max_length=60)] = ""
+    when: Line = ""
+    after: Annotated[int, Field(ge=0, le=100_000)] = 0
+    """Business minutes without an answer after which this person is told."""
+    words: Words = ""
+
+
+class Crisis(_Part):
+    """When it is a crisis, and what is done then, one step a line."""
+
+    times_usual: Annotated[float, Field(ge=1.5, le=100)] = 3.0
+    """So many times the usual number of messages of that hour."""
+    at_least: Annotated[int, Field(ge=3, le=100_000)] = 10
+    """Messages within the hour below which nothing is an alarm."""
+    negative_at_least: Annotated[int, Field(ge=2, le=100_000)] = 5
+    """Complaints, insults and threats within the hour."""
+    steps: Lines = ()
+    first_words: Words = ""
+    """What is said in public before anything is known."""
+    lead: Name = ""
+
+
+class Plan(_Part):
+    """The plan of a brand. Languages of the house rules are `de` and `en`; `rota` is keyed `mon.morning`."""
+
+    house: dict[str, HouseRules] = Field(default_factory=dict)
+    classes: Annotated[tuple[MessageClass, ...], Field(max_length=40)] = ()
+    rota: dict[str, Name] = Field(default_factory=dict)
+    ladder: Annotated[tuple[Rung, ...], Field(max_length=12)] = ()
+    crisis: Crisis = Field(default_factory=Crisis)
+    never_promise: Lines = ()
+    """Words of promises that nobody makes in an answer."""
+
+    @field_validator("classes")
+    @classmethod
+    def _every_class(cls, classes: tuple[MessageClass, ...]) -> tuple[MessageClass, ...]:
+        """Each class once, the built-in ones first and never missing."""
+        known = {one.class_id: one for one in classes}
+        built_in = tuple(known.get(class_id) or MessageClass(class_id=class_id) for class_id in CLASSES)
+        return (*built_in, *(one for class_id, one in known.items() if class_id not in CLASSES))
+
+    @field_validator("rota")
+    @classmethod
+    def _known_places(cls, rota: dict[str, str]) -> dict[str, str]:
+        return {place: who for place in places() if (who := rota.get(place, "").strip())}
+
+    def class_of(self, class_id: str) -> MessageClass | None:
+        """One class; None for '' and for one that was taken out of the plan."""
+        return next((one for one in self.classes if one.class_id == class_id), None)
+
+    def deadline_of(self, class_id: str) -> int | None:
+        """Business minutes until the first answer; a conversation without a class has that of `other`."""
+        found = self.class_of(class_id) or self.class_of("other")
+        return found.deadline if found else None
+
+    def with_changes(self, changes: Mapping[str, object]) -> "Plan":
+        """The plan with other values. Raises RuleError where a list or a text has grown too long."""
+        try:
+            return Plan.model_validate(self.model_dump() | dict(changes))
+        except ValidationError as error:
+            raise RuleError("errors.moderation.too_much") from error
+
+
+class PlanVersion(BaseModel):
+    """One saved version of a plan."""
+
+    model_config = ConfigDict(frozen=True)
+
+    plan_id: str
+    brand_id: str
+    version: int
+    state: Literal["current", "past"]
+    content: Plan
+    saved_at: datetime
+    actor: str
+
+
+class Rule(_Part):
+    """What a message must be like, and what follows. Whatever is empty is not looked at; all that is set must hold.
+
+    `words`: one of these words or phrases stands in it, `*` stands for any letters. `without`: none of these does.
+    `senders`: handles. `first_contact`: the person never wrote before. `from_hour`/`to_hour`: wall time of the brand,
+    over midnight where the first is later. What follows: class, tag, priority, assignee, a suggestion in words.
+    """
+
+    name: Name = ""
+    words: Lines = ()
+    without: Lines = ()
+    networks: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    senders: Lines = ()
+    first_contact: bool = False
+    has_link: bool = False
+    has_question: bool = False
+    weekdays: tuple[str, ...] = ()
+    from_hour: Annotated[int, Field(ge=0, le=23)] | None = None
+    to_hour: Annotated[int, Field(ge=0, le=24)] | None = None
+    class_id: str = ""
+    tag: Annotated[str, Field(max_length=40)] = ""
+    priority: Annotated[int, Field(ge=0, le=3)] = 0
+    assignee: str = ""
+    suggestion: Words = ""
+
+
+class SavedRule(BaseModel):
+    """One row of the table `moderation_rule`. `matched` of `looked_at` conversations were found when it was tested."""
+
+    model_config = ConfigDict(frozen=True)
+
+    rule_id: str
+    brand_id: str
+    place: int
+    content: Rule
+    is_on: bool
+    tested_at: datetime | None
+    matched: int | None
+    looked_at: int | None
+    changed_at: datetime
+    actor: str
+
+
+def places() -> Iterable[str]:
+    """The places of the rota in their order: `mon.morning` to `sun.evening`."""
+    return tuple(f"{day}.{part}" for day in WEEKDAYS for part in PARTS)
+
+
+def tags_of(written: str) -> tuple[str, ...]:
+    """The tags of a conversation as its column holds them."""
+    return tuple(one for one in written.split(",") if one)
+
+
+def written_tags(tags: Iterable[str]) -> str:
+    """Tags as the column holds them: each once, without commas and blanks around them."""
+    tidy = (" ".join(one.replace(",", " ").split())[:40] for one in tags)
+    return ",".join(dict.fromkeys(one for one in tidy if one))
