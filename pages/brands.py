@@ -1,10 +1,10 @@
-"""Keep several brands apart: add one, bring one into view, rename or remove it."""
+"""Keep several brands apart: add one, bring one into view, rename, archive or remove it."""
 
 import streamlit as st
 
 from cmlite.services import brand_removal, brands, strategy_file
 from cmlite.ui import frame
-from cmlite.ui.brands import brand_card, file_summary
+from cmlite.ui.brands import archive_box, brand_card, file_summary
 from cmlite.ui.text import t
 from cmlite.wiring import networks, visit
 
@@ -25,11 +25,22 @@ for brand in here.brands:
             brands.rename(here.store, brand, typed, **who)
             frame.say_later(t("brands.renamed", name=typed.strip()))
             st.rerun()
+        elif wish == "archive":
+            brands.archive(here.store, brand, **who)
+            frame.say_later(t("brands.archived_done", name=brand.name))
+            st.rerun()
         elif wish == "remove":
             with st.spinner(t("brands.removing")):
                 folder = here.settings.backups
                 made = brand_removal.remove_with_backup(here.store, here.outside, brand, typed, folder=folder, **who)
             frame.say_later(t("brands.removed", name=brand.name, backup=made))
+            st.rerun()
+
+if away := brands.archived(here.store):
+    with frame.refusals():
+        if (back := archive_box(away, here.brand.zone)) is not None:
+            brands.bring_back(here.store, back, **who)
+            frame.say_later(t("brands.brought_back", name=back.name))
             st.rerun()
 
 st.header(t("brands.add"), anchor=False)

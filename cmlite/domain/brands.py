@@ -68,6 +68,8 @@ class Brand(BaseModel):
     is_example: bool = False
     created_at: datetime
     actor: str
+    archived_at: datetime | None = None
+    """Since when it is put away: out of sight, and nothing goes out or is asked for it."""
 
     @field_validator("zone")
     @classmethod

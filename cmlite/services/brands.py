@@ -21,9 +21,12 @@ class View:
 
 
 def current(store: Store) -> View:
-    """The brand in view (the one chosen last, else the owner's first) and the language chosen."""
+    """The brand in view (the one chosen last, else the owner's first) and the language chosen.
+
+    Archived brands are not among them.
+    """
     settings = table.read_settings(store)
-    brands = tuple(table.read_brands(store))
+    brands = tuple(one for one in table.read_brands(store) if one.archived_at is None)
     chosen = next((brand for brand in brands if brand.brand_id == settings.get("brand_in_view")), None)
     return View(chosen or (brands[0] if brands else None), brands, settings.get("language", ""))
 
@@ -51,6 +54,37 @@ def elsewhere(store: Store, view: View, address: Mapping[str, str]) -> tuple[str
             if found is not None and found != view.brand:
                 return kind, found
     return None
+
+
+def archived(store: Store) -> list[Brand]:
+    """Brands that were put away, the newest first."""
+    away = [(one.archived_at, one) for one in table.read_brands(store) if one.archived_at is not None]
+    return [one for _, one in sorted(away, key=lambda pair: pair[0], reverse=True)]
+
+
+def archive(store: Store, brand: Brand, *, now: datetime, actor: str) -> None:
+    """Put a brand away: out of switcher, start page and worker; nothing of it is lost.
+
+    Raises RuleError for the last one that is not archived.
+    """
+    if all(one.brand_id == brand.brand_id for one in current(store).brands):
+        raise RuleError("errors.brands.last_active")
+    _set_archived(store, brand.brand_id, now, now=now, actor=actor)
+
+
+def bring_back(store: Store, brand: Brand, *, now: datetime, actor: str) -> None:
+    """Take a brand out of the archive. What came due meanwhile was missed and waits for the owner's word."""
+    _set_archived(store, brand.brand_id, None, now=now, actor=actor)
+
+
+def _set_archived(store: Store, brand_id: str, since: datetime | None, *, now: datetime, actor: str) -> None:
+    with store.write() as cursor:
+        if not update(cursor, "brand", {"brand_id": brand_id}, archived_at=since):
+            raise NotFoundError("errors.brands.gone")
+        after = "archived" if since else "brought_back"
+        table.record(
+            cursor, brand_id=brand_id, subject="brand", subject_id=brand_id, to_state=after, now=now, actor=actor
+        )
 
 
 def rename(store: Store, brand: Brand, name: str, *, now: datetime, actor: str) -> None:

@@ -13,7 +13,7 @@ from cmlite.domain.library import Rights, Words, tags_of
 from cmlite.domain.strategy import Strategy
 from cmlite.services import blocks, library, media
 from cmlite.store import brands, channels
-from cmlite.store.db import Store, insert
+from cmlite.store.db import Store, insert, update
 from cmlite.store.example import insert_example
 from cmlite.store.inbox import refresh_times
 
@@ -34,8 +34,9 @@ def load(store: Store, folder: Path, *, now: datetime, actor: str) -> Brand:
     there = next((brand for brand in brands.read_brands(store) if brand.is_example), None)
     if there is not None:
         with store.write() as cursor:
+            update(cursor, "brand", {"brand_id": there.brand_id}, archived_at=None)
             brands.save_setting(cursor, brands.APP, "brand_in_view", there.brand_id, now=now, actor=actor)
-        return there
+        return there.model_copy(update={"archived_at": None})
     # Read here, not on top: the start page offers the example, and loading pandas would double the time it takes.
     from cmlite.importers.example import read_example
 

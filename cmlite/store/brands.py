@@ -17,6 +17,10 @@ def read_brands(store: Store) -> list[Brand]:
     return [_brand(row) for row in store.rows("select * from brand order by is_example, created_at, brand_id")]
 
 
+ARCHIVED = "(select a.brand_id from brand as a where a.archived_at is not null)"
+"""Ids of the brands that are put away, as SQL: the worker leaves them alone."""
+
+
 _ADDRESSED = {"post": "post_id", "conversation": "conversation_id"}
 """What an address may name: table and the column of its id."""
 

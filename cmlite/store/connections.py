@@ -7,6 +7,7 @@ from typing import Any
 
 from cmlite.domain.connections import Connection
 from cmlite.domain.sync import EVERY
+from cmlite.store.brands import ARCHIVED
 from cmlite.store.db import Connection as Cursor
 from cmlite.store.db import Store, insert, many, one, update
 
@@ -89,17 +90,17 @@ def delete_connection(cursor: Cursor, channel_id: str) -> None:
 
 
 def read_due_jobs(store: Store, now: datetime, jobs: Sequence[str]) -> list[dict[str, Any]]:
-    """Jobs of healthy connections that are due, oldest first.
+    """Jobs of healthy connections that are due, oldest first; archived brands are left alone.
 
     Keys: channel_id, brand_id, network, job, position, failures, can.
     """
     return store.rows(
-        """select j.channel_id, j.brand_id, h.network, j.job, j.position, j.failures, c.can
+        f"""select j.channel_id, j.brand_id, h.network, j.job, j.position, j.failures, c.can
         from sync_job as j
         inner join connection as c on c.channel_id = j.channel_id
         inner join channel as h on h.channel_id = j.channel_id
         where j.due_at <= $now and c.state = 'connected' and (c.paused_until is null or c.paused_until <= $now)
-          and position(',' || j.job || ',' in $jobs) > 0
+          and position(',' || j.job || ',' in $jobs) > 0 and j.brand_id not in {ARCHIVED}
         order by j.due_at, j.channel_id, j.job""",
         {"now": now, "jobs": f",{','.join(jobs)},"},
     )

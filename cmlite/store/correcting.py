@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from cmlite.store.brands import ARCHIVED
 from cmlite.store.db import Connection, Store, many, one
 
 _UNSETTLED = """select a.attempt_id, a.brand_id, a.channel_id, a.subject, a.subject_id as publication_id, a.part,
@@ -18,12 +19,12 @@ _UNSETTLED = """select a.attempt_id, a.brand_id, a.channel_id, a.subject, a.subj
 
 
 def read_unsettled(store: Store) -> list[dict[str, Any]]:
-    """The newest correction of each message of which nobody knows whether it arrived.
+    """The newest correction of each message of which nobody knows whether it arrived; not of archived brands.
 
     Keys: attempt_id, brand_id, channel_id, subject (edit, remove), publication_id, part, external_id, wanted (the new
     words), ended_at, network, post_id, title, text.
     """
-    return store.rows(f"{_UNSETTLED} order by a.ended_at, a.attempt_id")
+    return store.rows(f"{_UNSETTLED} and a.brand_id not in {ARCHIVED} order by a.ended_at, a.attempt_id")
 
 
 def read_unsettled_of(store: Store, brand_id: str, before: datetime) -> list[dict[str, Any]]:

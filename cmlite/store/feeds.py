@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from cmlite.domain.feeds import Entry, FeedItem, Followed, Wanted
+from cmlite.store.brands import ARCHIVED
 from cmlite.store.db import Connection, Store, insert, many, one, update
 
 KEPT = 500
@@ -28,9 +29,11 @@ def read_feeds(store: Store, brand_id: str) -> list[Followed]:
 
 
 def read_due(store: Store, now: datetime, limit: int) -> list[Followed]:
-    """Feeds of all brands that are due, longest due first."""
+    """Feeds of all brands that are due, longest due first; archived brands are left alone."""
     rows = store.rows(
-        "select * from feed where removed_at is null and due_at <= ? order by due_at, feed_id limit ?", [now, limit]
+        f"""select * from feed where removed_at is null and due_at <= ? and brand_id not in {ARCHIVED}
+        order by due_at, feed_id limit ?""",
+        [now, limit],
     )
     return [_followed(row) for row in rows]
 

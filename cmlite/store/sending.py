@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from cmlite.domain.publishing import Sent
+from cmlite.store.brands import ARCHIVED
 from cmlite.store.db import Connection, Store, changed, insert, many, one, update
 from cmlite.store.lateness import ALLOWED
 
@@ -31,8 +32,8 @@ def lock_due(
 ) -> list[dict[str, Any]]:
     """The next due publication of every live channel that is free and may send: oldest first, one a channel.
 
-    Not later than the brand allows; brands with the setting `hold` are left out; `busy` are channel ids, `undecided`
-    ids of publications that wait for a word of the owner.
+    Not later than the brand allows; brands that are archived or have the setting `hold` are left out; `busy` are
+    channel ids, `undecided` ids of publications that wait for a word of the owner.
     """
     return many(
         cursor,
@@ -40,7 +41,7 @@ def lock_due(
             select {_COLUMNS},
                 row_number() over (partition by p.channel_id order by p.planned_utc, p.publication_id) as place
             {_FROM}
-            where p.state = 'scheduled' and p.deleted_at is null and o.deleted_at is null
+            where p.state = 'scheduled' and p.deleted_at is null and o.deleted_at is null and b.archived_at is null
               and p.planned_utc <= $now and p.planned_utc >= $now - {ALLOWED}
               and c.state = 'connected' and (c.paused_until is null or c.paused_until <= $now)
               and position(',' || p.channel_id || ',' in $busy) = 0
@@ -59,7 +60,7 @@ def has_due(store: Store, now: datetime) -> bool:
         store.row(
             f"""select 1 as found from publication as p inner join connection as c on c.channel_id = p.channel_id
             where p.state = 'scheduled' and p.deleted_at is null and p.planned_utc <= $now
-              and p.planned_utc >= $now - {ALLOWED}
+              and p.planned_utc >= $now - {ALLOWED} and p.brand_id not in {ARCHIVED}
             limit 1""",
             {"now": now},
         )
@@ -73,9 +74,10 @@ def read_sending(store: Store, publication_id: str) -> dict[str, Any] | None:
 
 
 def read_in_state(store: Store, state: str) -> list[dict[str, Any]]:
-    """Publications of live channels in a state, oldest first."""
+    """Publications of live channels in a state, oldest first; archived brands are left alone."""
     return store.rows(
         f"""select {_COLUMNS} {_FROM} where p.state = ? and p.deleted_at is null and o.deleted_at is null
+          and b.archived_at is null
         order by p.planned_utc, p.publication_id""",
         [state],
     )
@@ -213,12 +215,12 @@ def last_attempt(cursor: Connection, subject_id: str) -> dict[str, Any] | None:
 def read_unconfirmed_answers(store: Store, state: str) -> list[dict[str, Any]]:
     """Answers of live channels in a state: message_id, brand_id, conversation_id, channel_id, network, kind, text."""
     return store.rows(
-        """select m.message_id, m.brand_id, m.conversation_id, c.channel_id, c.network, c.kind, m.text,
+        f"""select m.message_id, m.brand_id, m.conversation_id, c.channel_id, c.network, c.kind, m.text,
             m.parent_id, coalesce(p.handle, '') as handle
         from message as m
         inner join conversation as c on c.conversation_id = m.conversation_id
         inner join connection as n on n.channel_id = c.channel_id
         left join person as p on p.person_id = c.person_id
-        where m.direction = 'out' and m.state = ?""",
+        where m.direction = 'out' and m.state = ? and m.brand_id not in {ARCHIVED}""",
         [state],
     )

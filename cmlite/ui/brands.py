@@ -1,5 +1,7 @@
 """The brands of an owner or agency: one card each, what a strategy file holds, the proof before one is removed."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from cmlite.domain.brands import Brand
@@ -10,7 +12,7 @@ from cmlite.ui.text import t
 
 
 def brand_card(brand: Brand, *, in_view: bool) -> tuple[str, str]:
-    """One brand with what can be done; gives back `view`, `rename` or `remove` with what was typed, or ''."""
+    """One brand with what can be done; gives back view, rename, archive or remove with what was typed, or ''."""
     key = brand.brand_id
     with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"brand_{key}"):
         marks = f" :green-badge[{t('brands.in_view')}]" if in_view else ""
@@ -25,12 +27,29 @@ def brand_card(brand: Brand, *, in_view: bool) -> tuple[str, str]:
             name = st.text_input(t("onboarding.name"), brand.name, key=f"brand_name_{key}", max_chars=120)
             if st.button(t("brands.rename_do"), key=f"brand_rename_{key}"):
                 return "rename", name or ""
+        with st.popover(t("brands.archive"), icon=":material/inventory_2:", type="tertiary"):
+            st.markdown(t("brands.archive_text", name=escaped(brand.name)))
+            if st.button(t("brands.archive_do"), key=f"brand_archive_{key}"):
+                return "archive", ""
         with st.popover(t("brands.remove"), icon=":material/delete:", type="tertiary"):
             st.markdown(t("brands.remove_text", name=escaped(brand.name)))
             typed = st.text_input(t("brands.type_name", name=brand.name), key=f"brand_typed_{key}")
             if st.button(t("brands.remove_do"), key=f"brand_remove_{key}"):
                 return "remove", typed or ""
     return "", ""
+
+
+def archive_box(away: Sequence[Brand], zone: str) -> Brand | None:
+    """The brands that were put away; gives back the one to bring back."""
+    with st.expander(t("brands.archived", n=len(away)), icon=":material/inventory_2:", key="brands_archived"):
+        for brand in away:
+            with st.container(horizontal=True, vertical_alignment="center", key=f"archived_{brand.brand_id}"):
+                since = text.moment(brand.archived_at, zone, year=True)
+                words = t("brands.archived_since", moment=since)
+                st.markdown(f"**{escaped(brand.name)}**  \n:gray[{words}]", width="stretch")
+                if st.button(t("brands.bring_back"), key=f"brand_back_{brand.brand_id}", icon=":material/unarchive:"):
+                    return brand
+    return None
 
 
 def file_summary(file: StrategyFile) -> tuple[str, bool]:

@@ -60,3 +60,13 @@ def test_a_brand_is_renamed_where_it_stands(open_page, example, second):
     app = app.button(key=f"brand_rename_{second.brand_id}").click().run()
     check(app)
     assert {one.name for one in brands.current(wiring.app().store).brands} == {example.name, "Blumen Blau"}
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_a_brand_goes_into_the_archive_and_comes_back(open_page, example, second, language):
+    app = open_page("brands", language).button(key=f"brand_archive_{second.brand_id}").click().run()
+    check(app)
+    assert brands.current(wiring.app().store).brands == (example,)
+    app = app.button(key=f"brand_back_{second.brand_id}").click().run()
+    check(app)
+    assert {one.brand_id for one in brands.current(wiring.app().store).brands} == {example.brand_id, second.brand_id}
