@@ -28,7 +28,7 @@ from cmlite.domain.posts import PostDraft, Unsaved
 from cmlite.domain.series import Plan
 from cmlite.domain.strategy import Strategy
 from cmlite.errors import CmliteError
-from cmlite.services import review, strategy
+from cmlite.services import moderation, review, strategy
 from cmlite.store.db import Connection
 from tests.conftest import NOW
 from tests.services.two_brands import MARK, TODAY, Two, rows_of, two
@@ -85,6 +85,7 @@ ARGUMENTS: dict[str, Callable[[Two], object]] = {
     "zone": lambda two: two.second.zone,
     "outside": lambda two: two.outside,
     "clock": lambda two: lambda: NOW,
+    "conversation_ids": lambda two: [two.ids["conversation_id"]],
     "post_ids": lambda two: [two.ids["post_id"]],
     "media_ids": lambda two: [two.ids["media_id"]],
     "channel_ids": lambda two: [two.ids["channel_id"]],
@@ -121,6 +122,10 @@ ARGUMENTS: dict[str, Callable[[Two], object]] = {
     "held": lambda two: True,
     "paused": lambda two: True,
     "arrived": lambda two: True,
+    "class_id": lambda two: "complaint",
+    "batch_id": lambda two: two.ids["batch_id"],
+    "wanted_id": lambda two: two.ids["batch_id"],
+    "chosen_by": lambda two: "batch",
     "measure": lambda two: "rating",
     "state": lambda two: "current",
     "value": lambda two: 4.0,
@@ -331,6 +336,7 @@ OWN: dict[str, dict[str, Callable[[Two], object]]] = {
     "services.campaigns.begin": {"draft": lambda two: CampaignDraft(name="Hallo", first_day=TODAY, last_day=TODAY)},
     "services.campaigns.change": {"draft": lambda two: CampaignDraft(name="Hallo", first_day=TODAY, last_day=TODAY)},
     "services.blocks.save": {"draft": lambda two: BlockDraft(name="Hallo", text="Hallo")},
+    "services.classes.set_within": {"plan": lambda two: moderation.plan_in_force(two.store, two.second.brand_id)},
     "store.figures.read_usual": {"before": lambda two: NOW},
     "store.kpis.read_last_day": {"period": lambda two: TODAY},
 }
