@@ -77,7 +77,8 @@ elif step == "worked":
 elif step == "cadence":
     edit = review_steps.cadence(open_now, seen.kept, facts)
 elif step == "decisions":
-    edit = review_steps.decisions(open_now, version.content, facts, today)
+    values = review.present(here.store, brand, version.content, now=here.now)
+    edit = review_steps.decisions(open_now, version.content, facts, today, values)
 else:
     edit = review_steps.next_day(open_now, today)
     planned = review.proposal(version, open_now, seen, today)

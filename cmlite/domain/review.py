@@ -19,12 +19,13 @@ LOOK_BACK = 91
 GROUP_MINIMUM = 8
 """Fewer posts than this and nothing is said of a pillar or format (a median has no interval then)."""
 
-Verdict = Literal["keep", "change", "stop"]
+Verdict = Literal["keep", "change", "stop", "new"]
+"""What is there is kept, changed or stopped; a goal may also be new."""
 Worked = Literal["", "yes", "partly", "no", "unknown"]
 
 
 class Decision(BaseModel):
-    """What was decided about one goal, pillar or network, and why.
+    """What was decided about one goal, pillar or network, and why; a new goal is named by its measure.
 
     `label` is the name of a pillar as it was then; `value` the new target, share (percent) or posts a week.
     """

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from cmlite.domain.review import Decision, GoalStand
-from cmlite.domain.strategy import Goal, NetworkChoice, Pillar, Strategy
+from cmlite.domain.strategy import MEASURES, Goal, NetworkChoice, Pillar, Strategy
 
 _Decided = Mapping[tuple[str, str], Decision]
 """Decisions by subject and name."""
@@ -20,7 +20,7 @@ def next_strategy(
 ) -> Strategy:
     """The strategy with what was decided; shares of pillars are brought to 100 again.
 
-    A goal that was changed begins anew at its present value, where that is known.
+    A goal that was changed or is new begins at its present value, where that is known.
     """
     decided: _Decided = {(one.subject, one.name): one for one in decisions}
     stand_of = {stand.goal.measure: stand for stand in stands}
@@ -31,12 +31,34 @@ def next_strategy(
     )
     return strategy.model_copy(
         update={
-            "goals": goals,
+            "goals": (*goals, *_new_goals(goals, decisions, stand_of, today)),
             "networks": _networks_after(strategy.networks, decided),
             "pillars": _pillars_after(strategy.pillars, decided),
             "review_on": review_on,
         }
     )
+
+
+def _new_goals(
+    goals: Sequence[Goal], decisions: Sequence[Decision], stand_of: Mapping[str, GoalStand], today: date
+) -> tuple[Goal, ...]:
+    """Goals that were added; an outcome has one goal, so those for an outcome that kept its own are left out."""
+    taken = {goal.outcome for goal in goals}
+    return tuple(
+        _begun(Goal(outcome=MEASURES[one.name].outcome, measure=one.name, target=one.value, by=one.by), stand_of, today)
+        for one in decisions
+        if one.verdict == "new"
+        and one.value is not None
+        and one.by is not None
+        and MEASURES[one.name].outcome not in taken
+    )
+
+
+def _begun(goal: Goal, stand_of: Mapping[str, GoalStand], today: date) -> Goal:
+    stand = stand_of.get(goal.measure)
+    if stand is None or stand.value is None:
+        return goal
+    return goal.model_copy(update={"baseline": stand.value, "since": today, "source": stand.source})
 
 
 def _is_stopped(decided: _Decided, subject: str, name: str) -> bool:
@@ -79,10 +101,5 @@ def to_hundred(shares: Sequence[int]) -> list[int]:
 def _goal_after(goal: Goal, choice: Decision | None, stand: GoalStand | None, today: date) -> Goal:
     if choice is None or choice.verdict != "change":
         return goal
-    changed: dict[str, object] = {
-        "target": choice.value if choice.value is not None else goal.target,
-        "by": choice.by or goal.by,
-    }
-    if stand is not None and stand.value is not None:
-        changed |= {"baseline": stand.value, "since": today, "source": stand.source}
-    return goal.model_copy(update=changed)
+    changed = {"target": choice.value if choice.value is not None else goal.target, "by": choice.by or goal.by}
+    return _begun(goal.model_copy(update=changed), {} if stand is None else {goal.measure: stand}, today)

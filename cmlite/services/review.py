@@ -1,6 +1,6 @@
 """The quarterly review: begin, look, save each step, decide the next version; kept for reading afterwards."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -13,6 +13,7 @@ from cmlite.domain.review import (
     LOOK_BACK,
     Asked,
     Content,
+    Decision,
     GoalStand,
     Group,
     Kept,
@@ -21,7 +22,7 @@ from cmlite.domain.review import (
     kept_of,
 )
 from cmlite.domain.review_outcome import next_strategy
-from cmlite.domain.strategy import Strategy, Version
+from cmlite.domain.strategy import MEASURES, Goal, Strategy, Version
 from cmlite.domain.strategy_hints import goal_hints, open_steps
 from cmlite.errors import NotFoundError, RuleError
 from cmlite.services import goals, strategy
@@ -39,6 +40,8 @@ class Look:
     goals: tuple[GoalStand, ...]
     groups: tuple[Group, ...]
     kept: tuple[Kept, ...]
+    fresh: tuple[GoalStand, ...] = ()
+    """Where the measures of new goals stand today."""
 
 
 def is_due(content: Strategy, today: date) -> bool:
@@ -89,16 +92,33 @@ def begin(store: Store, brand: Brand, *, now: datetime, actor: str) -> Review:
 def look(store: Store, brand: Brand, version: Version, review: Review, *, now: datetime) -> Look:
     """Plan against actual, what worked, the cadence: what is known today about the period of the review."""
     today = to_wall(now, brand.zone).date()
-    progress = goals.progress(store, brand, version.content, now=now)
+    there = len(version.content.goals)
+    added = _added(review.content.decisions, today)
+    everything = version.content.model_copy(update={"goals": (*version.content.goals, *added)})
+    progress = goals.progress(store, brand, everything, now=now)
     rows = table.read_published(store, brand.brand_id, brand.zone, Period(first=review.first_day, last=review.last_day))
     past = strategy.versions(store, brand.brand_id)  # oldest last: a pillar bears the name it had most recently
     names = {pillar.pillar_id: pillar.name for one in reversed(past) for pillar in one.content.pillars}
     return Look(
-        progress=tuple(progress),
-        goals=tuple(_stand(one, today) for one in progress),
+        progress=tuple(progress[:there]),
+        goals=tuple(_stand(one, today) for one in progress[:there]),
+        fresh=tuple(_stand(one, today) for one in progress[there:]),
         groups=groups_of(rows, names),
         kept=kept_of(rows, version.content, (review.last_day - review.first_day).days + 1),
     )
+
+
+def present(store: Store, brand: Brand, content: Strategy, *, now: datetime) -> dict[str, Progress]:
+    """Where the measures stand that no goal of the strategy has yet, by measure."""
+    today = to_wall(now, brand.zone).date()
+    there = {goal.measure for goal in content.goals}
+    wanted = tuple(
+        Goal(outcome=how.outcome, measure=name, target=how.start, by=today)
+        for name, how in MEASURES.items()
+        if name not in there
+    )
+    found = goals.progress(store, brand, content.model_copy(update={"goals": wanted}), now=now)
+    return {one.goal.measure: one for one in found}
 
 
 def kept(store: Store, brand: Brand, content: Strategy, *, days: int = 28, now: datetime) -> tuple[Kept, ...]:
@@ -132,7 +152,11 @@ def save_part(
 def proposal(version: Version, review: Review, seen: Look, today: date) -> Strategy:
     """The next version as it would follow from what was decided so far."""
     return next_strategy(
-        version.content, review.content.decisions, seen.goals, review_on=review.content.review_on, today=today
+        version.content,
+        review.content.decisions,
+        (*seen.goals, *seen.fresh),
+        review_on=review.content.review_on,
+        today=today,
     )
 
 
@@ -186,6 +210,14 @@ def _next_version(review: Review, version: Version, seen: Look, today: date) -> 
     if any(hint.blocks for goal in content.goals for hint in goal_hints(goal, today)):
         raise RuleError("errors.review.goal")
     return content
+
+
+def _added(decisions: Sequence[Decision], today: date) -> tuple[Goal, ...]:
+    return tuple(
+        Goal(outcome=MEASURES[one.name].outcome, measure=one.name, target=one.value or 0, by=one.by or today)
+        for one in decisions
+        if one.verdict == "new"
+    )
 
 
 def _questions(last: Review | None, zone: str) -> tuple[Asked, ...]:

@@ -12,11 +12,12 @@ from cmlite.domain.review import Asked, Content, Decision, Group, Kept, Review, 
 from cmlite.domain.strategy import MEASURES, Goal, Strategy
 from cmlite.ui.cards import escaped, network_name
 from cmlite.ui.goal_courses import goal_courses
+from cmlite.ui.review_new_goals import new_goals
 from cmlite.ui.review_words import group_line, group_name, kept_line, question, subject_name
 from cmlite.ui.text import t
 
 Edit = Callable[[Content], Content]
-_VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+_VERDICTS: tuple[Verdict, ...] = ("keep", "change", "stop")
 _ANSWERS = tuple(one for one in get_args(Worked) if one)
 
 
@@ -83,8 +84,14 @@ def cadence(review: Review, kept: Sequence[Kept], networks: Mapping[str, Network
     return _note(review, "cadence")
 
 
-def decisions(review: Review, strategy: Strategy, networks: Mapping[str, Network], today: date) -> Edit:
-    """Keep, change or stop each goal, pillar and network, with a reason."""
+def decisions(
+    review: Review,
+    strategy: Strategy,
+    networks: Mapping[str, Network],
+    today: date,
+    present: Mapping[str, Progress],
+) -> Edit:
+    """Keep, change or stop each goal, pillar and network, with a reason, and add goals."""
     wanted: list[Decision] = []
     st.caption(t("review.decisions_how"))
     for heading, subjects in (
@@ -98,6 +105,8 @@ def decisions(review: Review, strategy: Strategy, networks: Mapping[str, Network
             wanted.append(
                 _decision(review, known.model_copy(update={"label": subject.label}), strategy, networks, today)
             )
+        if heading == "goals":
+            wanted += new_goals(review, strategy, wanted, present, today)
     return lambda base: base.model_copy(update={"decisions": tuple(wanted)})
 
 
@@ -126,7 +135,7 @@ def _decision(
         verdict = choice.segmented_control(
             t("review.verdict_label"),
             _VERDICTS,
-            default=known.verdict,
+            default=known.verdict if known.verdict in _VERDICTS else "keep",
             required=True,
             format_func=lambda code: t(f"review.verdict.{code}"),
             key=f"review_verdict_{tail}",

@@ -21,7 +21,7 @@ def subject_name(decision: Decision, networks: Mapping[str, Network]) -> str:
 def decided(decision: Decision, networks: Mapping[str, Network]) -> str:
     """What was decided, without the reason."""
     facts = {"name": subject_name(decision, networks)}
-    if decision.verdict == "change" and decision.value is not None:
+    if decision.verdict in {"change", "new"} and decision.value is not None:
         if decision.subject == "goal":
             facts["value"] = measured(decision.value, MEASURES[decision.name].unit)
             facts["by"] = text.day(decision.by, weekday=False, year=True)

@@ -114,3 +114,27 @@ def test_the_interval_of_a_median_holds_it(values):
     assert (middle is None) == (not values)
     assert (span is None) == (len(values) < 8)
     assert span is None or span[0] <= middle <= span[1]
+
+
+def new_goal(measure, value=50, days=120):
+    by = TODAY + timedelta(days=days)
+    return Decision(subject="goal", name=measure, verdict="new", reason="x", value=value, by=by)
+
+
+def test_a_new_goal_begins_at_the_value_of_today_where_that_is_known():
+    comments = new_goal("comments")
+    stand = GoalStand(
+        goal=Goal(outcome="community", measure="comments", target=50, by=comments.by), value=12, source="e"
+    )
+    goals = after(comments, new_goal("enquiries"), stands=[stand]).goals
+    assert [(one.outcome, one.measure, one.baseline, one.since, one.target, one.by) for one in goals] == [
+        ("visibility", "reach", 100, None, 200, REACH.by),
+        ("community", "comments", 12, TODAY, 50, comments.by),
+        ("leads", "enquiries", None, None, 50, comments.by),
+    ]
+
+
+def test_an_outcome_has_one_goal_the_new_one_only_where_the_other_was_stopped():
+    assert [one.measure for one in after(new_goal("followers")).goals] == ["reach"]
+    stop = Decision(subject="goal", name="reach", verdict="stop", reason="x")
+    assert [one.measure for one in after(stop, new_goal("followers")).goals] == ["followers"]

@@ -3,7 +3,9 @@
 import pytest
 
 from cmlite import wiring
+from cmlite.domain.strategy import OUTCOMES
 from cmlite.services import review, strategy
+from cmlite.ui import text
 from tests.pages.conftest import words_of
 from tests.pages.test_all import check
 
@@ -55,3 +57,25 @@ def test_what_was_typed_is_kept_when_the_review_is_left(open_page, example):
     box(app, "review_note_goals", "text_area").set_value("Sommerloch").run()
     press(app, "review_later_goals")
     assert review.under_way(wiring.app().store, example.brand_id).content.notes == {"goals": "Sommerloch"}
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_a_new_goal_is_added_and_stands_in_the_next_version(open_page, example, language):
+    store = wiring.app().store
+    there = {one.outcome for one in strategy.current(store, example.brand_id).content.goals}
+    outcome = next(one for one in OUTCOMES if one not in there)
+    app = press(open_page("review", language), "review_begin")
+    app.query_params["step"] = "decisions"
+    app = app.run()
+    check(app)
+    text.use_language(language)  # the test tool finds what is chosen by its words
+    app = box(app, "review_new_", "button_group").set_value([outcome]).run()
+    check(app)
+    app = box(app, "review_new_reason_", "text_input").set_value("Das fehlt uns").run()
+    app = press(app, "review_save_decisions")
+    check(app)
+    app = press(app, "review_finish")
+    check(app)
+    now = strategy.current(store, example.brand_id).content.goals
+    assert {one.outcome for one in now} == there | {outcome}
+    assert any("Das fehlt uns" in words.replace("\\", "") for words in words_of(app))

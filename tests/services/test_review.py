@@ -137,3 +137,34 @@ def test_without_a_strategy_there_is_nothing_to_review(store, brand):
 def test_it_is_due_on_its_day_and_not_before(version):
     assert review.is_due(version.content, TODAY)
     assert not review.is_due(version.content, TODAY - timedelta(days=1))
+
+
+def test_a_new_goal_stands_in_the_next_version_and_is_asked_about_at_the_review_after_it(store, brand, version):
+    fresh = Decision(
+        subject="goal", name="comments", verdict="new", reason="Mehr Gespräch", value=40, by=TODAY + timedelta(days=180)
+    )
+    review.begin(store, brand, **WHO)
+    decide(store, fresh)
+    closed = finish(store, brand)
+    goals = strategy.current(store, "b1").content.goals
+    assert [(one.measure, one.target) for one in goals] == [("reach", 130), ("comments", 40)]
+    assert [stand.goal.measure for stand in closed.content.goals] == ["reach"]  # what is new had nothing to reach
+    assert [one.decision for one in review.begin(store, brand, **LATER).content.asked] == [fresh]
+
+
+def test_a_new_goal_needs_a_reason_and_a_day_ahead(store, brand, version):
+    review.begin(store, brand, **WHO)
+    for reason, by, key in (
+        ("", TODAY + timedelta(days=180), "errors.review.no_reason"),
+        ("x", TODAY, "errors.review.goal"),
+    ):
+        decide(store, Decision(subject="goal", name="comments", verdict="new", reason=reason, value=40, by=by))
+        with pytest.raises(RuleError) as refused:
+            finish(store, brand)
+        assert refused.value.key == key
+
+
+def test_the_measures_without_a_goal_are_known_with_their_value_of_today(store, brand, version):
+    found = review.present(store, brand, version.content, now=NOW)
+    assert "reach" not in found
+    assert {"followers", "comments", "enquiries"} <= found.keys()
