@@ -10,7 +10,7 @@ from cmlite.domain.acts import Act
 from cmlite.domain.clocks import to_utc, to_wall
 from cmlite.domain.inbox import PRIVATE, Conversation, Message
 from cmlite.domain.networks import Network
-from cmlite.ui import inbox_acts, text
+from cmlite.ui import inbox_acts, people, text
 from cmlite.ui.cards import escaped, network_name, safe_link
 from cmlite.ui.text import t
 
@@ -83,6 +83,7 @@ def thread_head(
     )
     private = f"  \n:material/lock: {t('inbox.private')}" if is_heard and conversation.kind == PRIVATE else ""
     st.caption(f"{line}{private}")
+    people.entry(conversation)
     if subject:
         words = subject["title"] or " ".join(str(subject["text"]).split())[:90]
         link = (

@@ -28,7 +28,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "rhythm": "event_repeat",
         "campaigns": "campaign",
     },
-    "answer": {"inbox": "inbox"},
+    "answer": {"inbox": "inbox", "people": "group"},
     "watch": {"feeds": "rss_feed"},
     "measure": {"kpis": "monitoring", "posts": "article", "imports": "upload_file"},
     "manage": {
@@ -44,6 +44,7 @@ SECTIONS: dict[str, dict[str, str]] = {
 HIDDEN = {
     "blocks": "add_notes",
     "onboarding": "explore",
+    "person": "person",
     "plans": "playlist_add",
     "review": "fact_check",
     "week": "auto_awesome",

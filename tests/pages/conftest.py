@@ -23,6 +23,8 @@ WORDS = (
     "campaigns",
     "plans",
     "inbox",
+    "people",
+    "person",
     "feeds",
     "kpis",
     "posts",

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from cmlite import services, store
+from cmlite.domain import people as people_domain
 from cmlite.domain.blocks import BlockDraft
 from cmlite.domain.campaigns import CampaignDraft
 from cmlite.domain.feeds import Wanted
@@ -28,12 +29,17 @@ from cmlite.domain.posts import PostDraft, Unsaved
 from cmlite.domain.series import Plan
 from cmlite.domain.strategy import Strategy
 from cmlite.errors import CmliteError
-from cmlite.services import moderation, review, strategy
+from cmlite.services import moderation, people, review, strategy
 from cmlite.store.db import Connection
 from tests.conftest import NOW
 from tests.services.two_brands import MARK, TODAY, Two, rows_of, two
 
 __all__ = ["two"]
+
+
+def other_person(two: Two) -> str:
+    """Somebody who wrote to the second brand."""
+    return people.people(two.store, two.second.brand_id, people_domain.Wanted(), page=1)[0][0].person_id
 
 
 def well_of(post_id: str) -> Well:
@@ -185,6 +191,13 @@ ARGUMENTS: dict[str, Callable[[Two], object]] = {
     "rights": lambda two: Rights(),
     "feed_ids": lambda two: [two.ids["feed_id"]],
     "address": lambda two: f"{MARK}~feed-address",
+    "consent_id": lambda two: f"{MARK}~person_consent-consent_id",
+    "other_id": lambda two: two.ids["person_id"],
+    "ids": lambda two: [two.ids["person_id"]],
+    "tags": lambda two: ["Hallo"],
+    "note": lambda two: "Hallo",
+    "about": lambda two: "Hallo",
+    "how": lambda two: "Hallo",
 }
 """Values by the name of a parameter: ids of the first brand, and for the rest what anybody may pass."""
 
@@ -312,6 +325,18 @@ def assert_first_is_unchanged(two: Two, cursor: Connection) -> None:
 
 
 OWN: dict[str, dict[str, Callable[[Two], object]]] = {
+    **{
+        f"{place}": {"wanted": lambda two: people_domain.Wanted()}
+        for place in ("services.people.people", "store.people.read_people", "store.people.count_people")
+    },
+    **{
+        f"services.people.{name}": {
+            "found": lambda two: people.person(two.store, two.second.brand_id, other_person(two))
+        }
+        for name in ("talk", "candidates")
+    },
+    "services.people.note_consent": {"given_on": lambda two: TODAY},
+    "services.people.withdraw_consent": {"on": lambda two: TODAY},
     "services.ideas.again": {"one": lambda two: well_of(two.ids["post_id"])},
     "services.feeds.entries": {"wanted": lambda two: Wanted()},
     "services.feeds.import_list": {"content": lambda two: b"<opml/>"},
@@ -347,7 +372,7 @@ PASSED = {
     f"{MARK}~{one}"
     for one in (
         *("post_origin-source_id", "campaign-utm_name", "import_batch-file_hash", "import_batch-file_name"),
-        *("media-sha256", "feed-address"),
+        *("media-sha256", "feed-address", "person_consent-consent_id"),
     )
 }
 """Words of the first brand that are handed in as arguments above."""

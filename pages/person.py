@@ -1,0 +1,63 @@
+"""See one person whole: handles, conversations, tags, note and consents."""
+
+import streamlit as st
+
+from cmlite.domain.clocks import to_wall
+from cmlite.services import people
+from cmlite.ui import frame
+from cmlite.ui import person as parts
+from cmlite.ui.text import t
+from cmlite.wiring import networks, visit
+
+here = visit()
+frame.show_notices()
+frame.no_brand(here.brand, title=t("nav.person"))
+brand, facts = here.brand, networks()
+who = {"now": here.now, "actor": here.actor}
+if not (person_id := st.query_params.get("person", "")):
+    st.title(t("nav.person"), anchor=False)
+    frame.empty_state("person", icon="person_search", page="people")
+    st.stop()
+
+found = people.person(here.store, here.brand_id, person_id)
+today = to_wall(here.now, brand.zone).date()
+parts.head(found, brand.zone)
+
+left, right = st.columns([3, 2], gap="medium")
+with right:
+    with frame.refusals():
+        if (typed := parts.about(found, people.tags(here.store, here.brand_id))) is not None:
+            people.save(here.store, here.brand_id, person_id, tags=typed[0], note=typed[1], **who)
+            frame.say_later(t("people.saved"))
+            st.rerun()
+    with frame.refusals():
+        if parted := parts.handles(found, facts):
+            people.part(here.store, here.brand_id, parted, **who)
+            frame.say_later(t("people.parted"))
+            st.rerun()
+        with st.popover(t("people.join_open"), icon=":material/join_inner:", key="join_box"):
+            offered = people.candidates(here.store, here.brand_id, found, parts.join_search())
+            if other := parts.join_choice(offered, facts):
+                people.join(here.store, here.brand_id, found.person_id, other, **who)
+                frame.say_later(t("people.joined"))
+                st.rerun()
+    with frame.refusals():
+        if turned := parts.consents(found.consents, today):
+            people.withdraw_consent(here.store, here.brand_id, *turned, **who)
+            st.rerun()
+        if given := parts.new_consent(today):
+            about, how, on = given
+            people.note_consent(
+                here.store, here.brand_id, found.person_id, about=about, how=how, given_on=on, today=today, **who
+            )
+            frame.say_later(t("people.consent_saved"))
+            st.rerun()
+with left:
+    st.header(t("people.talk"), anchor=False)
+    if not found.conversations:
+        st.caption(t("people.talk_none"))
+    shown = people.talk(here.store, here.brand_id, found, page=int(st.session_state.get("talk_page", 1)))
+    if opened := parts.talk(shown, facts, brand.zone):
+        frame.go_to("inbox", {"conversation": opened, "inbox_state": "all"})
+    if (pages := people.pages_of(found.conversations)) > 1:
+        st.pagination(pages, key="talk_page")

@@ -1,0 +1,36 @@
+"""The list of people and the page of one of them, from the visitor's side."""
+
+from cmlite import wiring
+from cmlite.domain.people import Wanted
+from cmlite.services import people
+from tests.pages.conftest import words_of
+from tests.pages.test_all import check
+
+
+def first(brand):
+    return people.people(wiring.app().store, brand.brand_id, Wanted(), page=1)[0][0]
+
+
+def test_tags_note_and_consent_of_a_person_are_kept(open_page, example):
+    one = first(example)
+    app = open_page("person", person=one.person_id)
+    check(app)
+    app.multiselect[0].set_value(["regular"])
+    app.text_area[0].set_value("mag *Roggen*")
+    app.button(key="person_save").click().run()
+    app.text_input(key="consent_about").set_value("Foto zeigen")
+    next(one for one in app.button if one.label == "Festhalten").click().run()
+    check(app)
+    found = people.person(wiring.app().store, example.brand_id, one.person_id)
+    assert (found.tags, found.note) == (("regular",), "mag *Roggen*")
+    assert [one.about for one in found.consents] == ["Foto zeigen"]
+
+
+def test_a_person_who_is_gone_is_said_to_be_gone(open_page, example):
+    app = open_page("person", "en", person="b:instagram:nobody")
+    assert [one.value for one in app.error] == ["This person is no longer here. Search the list of people."]
+
+
+def test_the_list_narrows_to_what_is_searched(open_page, example):
+    app = open_page("people", people_text="gibtesnicht")
+    assert any("Niemand passt" in words for words in words_of(app))
