@@ -3,8 +3,9 @@
 import streamlit as st
 
 from cmlite.domain.clocks import to_wall
-from cmlite.services import people
+from cmlite.services import leads, people
 from cmlite.ui import frame
+from cmlite.ui import leads as lead_parts
 from cmlite.ui import person as parts
 from cmlite.ui.text import t
 from cmlite.wiring import networks, visit
@@ -53,6 +54,9 @@ with right:
             frame.say_later(t("people.consent_saved"))
             st.rerun()
 with left:
+    if interests := leads.of_people(here.store, here.brand_id, found.ids):
+        st.header(t("leads.title"), anchor=False)
+        lead_parts.of_person(interests)
     st.header(t("people.talk"), anchor=False)
     if not found.conversations:
         st.caption(t("people.talk_none"))

@@ -21,6 +21,7 @@ from cmlite.services import (
     connections,
     correcting,
     inbox,
+    leads,
     publishing,
     strategy,
 )
@@ -69,6 +70,7 @@ def tasks(
         *_approval_tasks(store, brand, work),
         *_connection_tasks(store, brand, live, locked, now),
         *_inbox_tasks(store, brand, now),
+        *_lead_tasks(store, brand, now),
         *_channel_tasks(store, brand, content),
         *_planning_tasks(content, days, can_fill=bool(channels.channels(store, brand.brand_id))),
         *_unsaved_tasks(store, brand),
@@ -200,6 +202,21 @@ def _inbox_tasks(store: Store, brand: Brand, now: datetime) -> list[Task]:
             params={"conversation": first["conversation_id"]} if first else {},
             since=first.get("waiting_since"),
         )
+    ]
+
+
+def _lead_tasks(store: Store, brand: Brand, now: datetime) -> list[Task]:
+    """Next steps of leads that are due by the brand's calendar."""
+    today = to_wall(now, brand.zone).date()
+    return [
+        Task(
+            kind="lead",
+            urgency=1,
+            page="leads",
+            values={"title": row["next_step"] or row["interest"], "lead": row["interest"], "day": row["next_on"]},
+            params={"lead": row["lead_id"]},
+        )
+        for row in leads.due(store, brand.brand_id, today, limit=3)
     ]
 
 

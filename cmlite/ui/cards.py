@@ -29,6 +29,7 @@ _TASK_ICONS = {
     "unsaved": "history_edu",
     "publish": "send",
     "answer": "forum",
+    "lead": "handshake",
     "plan": "edit_calendar",
     "first_import": "upload_file",
     "import": "refresh",
@@ -69,8 +70,9 @@ def task_card(task: Task, number: int, *, zone: str, now: datetime, networks: Ma
         values["networks"] = text.listed([network_name(str(network), networks) for network in where])
     if "day" in values and isinstance(values["day"], date):
         values["day"] = text.day(values["day"])
-    if "title" in values:
-        values["title"] = escaped(str(values["title"]))
+    for name in ("title", "lead"):
+        if name in values:
+            values[name] = escaped(str(values[name]))
     with st.container(border=True, key=f"task_{number}"):
         words, button = st.columns([4, 1.4], vertical_alignment="center")
         with words:
@@ -78,7 +80,7 @@ def task_card(task: Task, number: int, *, zone: str, now: datetime, networks: Ma
                 f":material/{_TASK_ICONS.get(task.kind, 'task_alt')}: **{t(f'today.task.{task.kind}', **values)}**"
             )
             if text.has(how := f"today.how.{task.kind}"):
-                st.caption(t(how))
+                st.caption(t(how, **values))
             if task.since is not None:
                 waited = max((now - task.since).total_seconds() / 60, 0)
                 moment = text.moment(task.since, zone, year=task.since.year != now.year)

@@ -19,6 +19,7 @@ def entry(conversation: Conversation) -> None:
     with st.container(horizontal=True, key="person_entry"):
         if conversation.person_id:
             frame.link_to("person", f":material/person: {t('people.open')}", {"person": conversation.person_id})
+        frame.link_to("leads", f":material/handshake: {t('leads.mark')}", {"lead_of": conversation.conversation_id})
 
 
 def tag_words(tag: str) -> str:

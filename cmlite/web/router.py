@@ -28,7 +28,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "rhythm": "event_repeat",
         "campaigns": "campaign",
     },
-    "answer": {"inbox": "inbox", "people": "group"},
+    "answer": {"inbox": "inbox", "people": "group", "leads": "handshake"},
     "watch": {"feeds": "rss_feed"},
     "measure": {"kpis": "monitoring", "posts": "article", "imports": "upload_file"},
     "manage": {

@@ -25,6 +25,7 @@ WORDS = (
     "inbox",
     "people",
     "person",
+    "leads",
     "feeds",
     "kpis",
     "posts",

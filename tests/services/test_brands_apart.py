@@ -23,6 +23,7 @@ from cmlite.domain.feeds import Wanted
 from cmlite.domain.ideas import Origin, Well
 from cmlite.domain.inbox import Filters
 from cmlite.domain.kpis import Period, Selection
+from cmlite.domain.leads import LeadDraft
 from cmlite.domain.library import Rights, Search, Words
 from cmlite.domain.media import Attached
 from cmlite.domain.posts import PostDraft, Unsaved
@@ -192,6 +193,9 @@ ARGUMENTS: dict[str, Callable[[Two], object]] = {
     "feed_ids": lambda two: [two.ids["feed_id"]],
     "address": lambda two: f"{MARK}~feed-address",
     "consent_id": lambda two: f"{MARK}~person_consent-consent_id",
+    "lead_id": lambda two: f"{MARK}~lead-lead_id",
+    "person_ids": lambda two: [two.ids["person_id"]],
+    "stages": lambda two: ["new", "contacted", "offer", "won", "lost"],
     "other_id": lambda two: two.ids["person_id"],
     "ids": lambda two: [two.ids["person_id"]],
     "tags": lambda two: ["Hallo"],
@@ -335,6 +339,9 @@ OWN: dict[str, dict[str, Callable[[Two], object]]] = {
         }
         for name in ("talk", "candidates")
     },
+    "services.leads.begin": {"draft": lambda two: LeadDraft(interest="Hallo")},
+    "services.leads.change": {"draft": lambda two: LeadDraft(interest="Hallo")},
+    "services.leads.move": {"stage": lambda two: "won"},
     "services.people.note_consent": {"given_on": lambda two: TODAY},
     "services.people.withdraw_consent": {"on": lambda two: TODAY},
     "services.ideas.again": {"one": lambda two: well_of(two.ids["post_id"])},
@@ -372,7 +379,7 @@ PASSED = {
     f"{MARK}~{one}"
     for one in (
         *("post_origin-source_id", "campaign-utm_name", "import_batch-file_hash", "import_batch-file_name"),
-        *("media-sha256", "feed-address", "person_consent-consent_id"),
+        *("media-sha256", "feed-address", "person_consent-consent_id", "lead-lead_id"),
     )
 }
 """Words of the first brand that are handed in as arguments above."""

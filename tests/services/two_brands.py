@@ -61,6 +61,7 @@ FILLED_AT: dict[tuple[str, str], object] = {
     ("connection", "can"): "",
     ("channel_rhythm", "slots"): "",
     ("campaign", "goal"): "",
+    ("lead", "stage"): "new",
     ("import_mapping", "mapping"): "{}",
     ("saved_search", "filters"): "{}",
     ("thread_change", "message_ids"): "[]",
