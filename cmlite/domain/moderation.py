@@ -164,6 +164,8 @@ class Rule(_Part):
     has_link: bool = False
     has_question: bool = False
     weekdays: tuple[str, ...] = ()
+    outside_hours: bool = False
+    """Written while the business was closed."""
     from_hour: Annotated[int, Field(ge=0, le=23)] | None = None
     to_hour: Annotated[int, Field(ge=0, le=24)] | None = None
     class_id: str = ""

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from cmlite.domain.brands import Brand, BusinessHours
 from cmlite.domain.ids import new_id
-from cmlite.store.db import Connection, Store, insert
+from cmlite.store.db import Connection, Store, insert, one
 
 APP = ""
 """The brand_id of settings that belong to the app itself."""
@@ -19,6 +19,12 @@ def read_brands(store: Store) -> list[Brand]:
 
 ARCHIVED = "(select a.brand_id from brand as a where a.archived_at is not null)"
 """Ids of the brands that are put away, as SQL: the worker leaves them alone."""
+
+
+def lock_brand(cursor: Connection, brand_id: str) -> Brand | None:
+    """One brand inside a transaction."""
+    row = one(cursor, "select * from brand where brand_id = ?", [brand_id])
+    return _brand(row) if row else None
 
 
 _ADDRESSED = {"post": "post_id", "conversation": "conversation_id"}

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from cmlite.store.db import Connection, Store, changed, many
+from cmlite.store.db import Connection, Store, changed
 
 CHOSEN = {"change": "change_id", "batch": "batch_id", "rule": "rule_id"}
 """What an undo may speak of: one change, one press of a button or arrival, everything a rule did."""
@@ -49,22 +49,27 @@ def take_back(cursor: Connection, brand_id: str, chosen_by: str, wanted_id: str,
     """
     chosen = {"brand": brand_id, "id": wanted_id}
     where = f"brand_id = $brand and {CHOSEN[chosen_by]} = $id and undone_at is null"
-    by = many(cursor, f"select distinct rule_id from class_change where {where} order by rule_id", chosen)
     count = 0
-    for row in by:  # of one rule each conversation has one change, so each is put back on its own
-        of_rule = chosen | {"rule": row["rule_id"]}
+    while True:  # one change of each conversation at a time, the newest first
         cursor.execute("drop table if exists taken_back")
         cursor.execute(
-            f"create temp table taken_back as select * from class_change where {where} and rule_id = $rule", of_rule
+            f"""create temp table taken_back as select * from (
+                select *, row_number() over (partition by conversation_id order by changed_at desc, change_id desc)
+                    as place from class_change where {where}
+            ) as newest where place = 1""",
+            chosen,
         )
-        count += changed(
+        taken = changed(
             cursor,
-            f"update class_change set undone_at = $now, undone_by = $actor where {where} and rule_id = $rule",
-            of_rule | {"now": now, "actor": actor},
+            """update class_change set undone_at = $now, undone_by = $actor where brand_id = $brand
+              and undone_at is null and change_id in (select t.change_id from taken_back as t)""",
+            {"brand": brand_id, "now": now, "actor": actor},
         )
+        if not taken:
+            cursor.execute("drop table taken_back")
+            return count
+        count += taken
         _put_back(cursor, brand_id)
-        cursor.execute("drop table taken_back")
-    return count
 
 
 def _put_back(cursor: Connection, brand_id: str) -> None:

@@ -159,6 +159,12 @@ def take_back(cursor: Connection, brand_id: str, import_id: str) -> None:
         """delete from conversation where conversation_id in (select conversation_id from touched_conversations)
           and not exists (select 1 from message as m where m.conversation_id = conversation.conversation_id)"""
     )
+    cursor.execute(
+        """delete from class_change where brand_id = ?
+          and conversation_id in (select conversation_id from touched_conversations)
+          and conversation_id not in (select c.conversation_id from conversation as c where c.brand_id = ?)""",
+        [brand_id, brand_id],
+    )
     refresh_times(cursor, "c.conversation_id in (select conversation_id from touched_conversations)", [])
     cursor.execute(
         """update conversation set first_in_at = null, first_out_at = null, waiting_since = null

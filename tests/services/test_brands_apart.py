@@ -26,6 +26,7 @@ from cmlite.domain.kpis import Period, Selection
 from cmlite.domain.leads import LeadDraft
 from cmlite.domain.library import Rights, Search, Words
 from cmlite.domain.media import Attached
+from cmlite.domain.moderation import Rule
 from cmlite.domain.posts import PostDraft, Unsaved
 from cmlite.domain.series import Plan
 from cmlite.domain.strategy import Strategy
@@ -81,6 +82,7 @@ ARGUMENTS: dict[str, Callable[[Two], object]] = {
                 "entry_id",
                 "act_id",
                 "plan_id",
+                "rule_id",
             ),
         )
     },
@@ -131,6 +133,7 @@ ARGUMENTS: dict[str, Callable[[Two], object]] = {
     "arrived": lambda two: True,
     "class_id": lambda two: "complaint",
     "batch_id": lambda two: two.ids["batch_id"],
+    "holidays": lambda two: [TODAY],
     "wanted_id": lambda two: two.ids["batch_id"],
     "chosen_by": lambda two: "batch",
     "measure": lambda two: "rating",
@@ -250,6 +253,9 @@ ELSEWHERE = {
     "services.week_sources.candidates": "gathers from functions that are called here",
     "services.editorial.save": "test_editorial",
     "services.moderation.save": "test_moderation",
+    "services.rules.save": "test_rules",
+    "store.rule_matches.condition": "reads nothing",
+    "store.rule_acts.act": "test_rules",
     "services.strategy_file.to_file": "writes down the version that is given to it",
     "store.brands.save_brand": "writes the brand it is given",
     "store.acts.save_act": "writes down a row its caller has locked",
@@ -368,6 +374,8 @@ OWN: dict[str, dict[str, Callable[[Two], object]]] = {
     "services.campaigns.begin": {"draft": lambda two: CampaignDraft(name="Hallo", first_day=TODAY, last_day=TODAY)},
     "services.campaigns.change": {"draft": lambda two: CampaignDraft(name="Hallo", first_day=TODAY, last_day=TODAY)},
     "services.blocks.save": {"draft": lambda two: BlockDraft(name="Hallo", text="Hallo")},
+    "store.rule_matches.read_numbers": {"rule": lambda two: Rule(words=(MARK,))},
+    "store.rule_matches.read_matches": {"rule": lambda two: Rule(words=(MARK,))},
     "services.classes.set_within": {"plan": lambda two: moderation.plan_in_force(two.store, two.second.brand_id)},
     "store.figures.read_usual": {"before": lambda two: NOW},
     "store.kpis.read_last_day": {"period": lambda two: TODAY},

@@ -179,6 +179,7 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Two]:
             *(("feed", "feed_id"), ("feed_entry", "entry_id"), ("network_act", "act_id"), ("review", "review_id")),
             ("moderation_plan", "plan_id"),
             ("class_change", "batch_id"),
+            ("moderation_rule", "rule_id"),
         ):
             row = cursor.execute(f"select min({column}) from {table} where brand_id = ?", [first]).fetchall()
             ids[column] = str(row[0][0])

@@ -1,0 +1,70 @@
+"""Rules of moderation: words that are looked for, and whether a rule says enough to be kept."""
+
+from cmlite.domain.moderation import Rule
+from cmlite.errors import RuleError
+
+SIGNS = "\t\n\r .,;:!?¡¿()[]{}<>\"'„“”‚‘’«»‹›…–—-_/\\|*#@&+=~^`´%$€§°•·\N{NO-BREAK SPACE}"
+"""What separates words."""
+UNSEEN = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+"""Signs nobody sees; words are found as if they were not there."""
+_TABLE = {ord(sign): " " for sign in SIGNS} | {ord(sign): None for sign in UNSEEN}
+
+_CONDITIONS = (
+    *("words", "without", "networks", "languages", "kinds", "senders", "first_contact", "has_link", "has_question"),
+    *("weekdays", "outside_hours", "from_hour"),
+)
+_FOLLOWS = ("class_id", "tag", "priority", "assignee", "suggestion")
+_SAID = ("name", "suggestion")
+
+
+def normal(words: str) -> str:
+    """Small letters, words with one blank between them and at both ends: ` so wird gesucht `."""
+    return f" {' '.join(words.lower().replace('ß', 'ss').translate(_TABLE).split())} "
+
+
+def pattern(entry: str) -> str:
+    """An entry as a pattern for LIKE on what `normal` makes of a text; `*` at an end of it stands for any letters.
+
+    What holds no letter or digit (an emoji) is found anywhere. Raises RuleError where nothing is left to look for, or
+    a star stands inside.
+    """
+    entry = entry.strip()
+    bare = entry.strip("*")
+    words = normal(bare)
+    if not words.strip():
+        raise RuleError("errors.rules.pattern", entry=entry[:60])
+    if "*" in bare:
+        raise RuleError("errors.rules.star", entry=entry[:60])
+    if not any(sign.isalnum() for sign in words):
+        return f"%{words.strip()}%"
+    first = "" if entry.startswith("*") else " "
+    last = "" if entry.endswith("*") else " "
+    return f"%{first}{words.strip()}{last}%"
+
+
+def core(entry: str) -> str:
+    """The longest piece of an entry that stands in every text as it is typed: a quick look before the exact one."""
+    pieces = normal(entry).replace("ss", " ").split()
+    return max(pieces, key=len, default="")
+
+
+def check(rule: Rule) -> Rule:
+    """The rule, or RuleError where it would hold for everything, leads to nothing or cannot be looked for."""
+    if not rule.name:
+        raise RuleError("errors.rules.name")
+    if not any(getattr(rule, one) not in ((), "", False, None) for one in _CONDITIONS):
+        raise RuleError("errors.rules.no_condition")
+    if not any(getattr(rule, one) for one in _FOLLOWS):
+        raise RuleError("errors.rules.no_effect")
+    if (rule.from_hour is None) != (rule.to_hour is None) or (
+        rule.from_hour is not None and rule.from_hour == rule.to_hour
+    ):
+        raise RuleError("errors.rules.hours")
+    for entry in (*rule.words, *rule.without):
+        pattern(entry)
+    return rule
+
+
+def is_other(before: Rule, after: Rule) -> bool:
+    """Whether a changed rule has to be tried out again: everything counts but its name and its suggestion."""
+    return before.model_dump(exclude=set(_SAID)) != after.model_dump(exclude=set(_SAID))

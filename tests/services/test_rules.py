@@ -1,0 +1,316 @@
+"""Rules: tried out before they are switched on, doing only what they say, and taken back act by act or whole."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as some
+
+from cmlite.domain.brands import Brand
+from cmlite.domain.channels import Channel
+from cmlite.domain.moderation import Rule
+from cmlite.domain.rules import SIGNS, UNSEEN, core, normal, pattern
+from cmlite.domain.sync import Arrival
+from cmlite.errors import NotFoundError, RuleError
+from cmlite.services import classes, rules, team
+from cmlite.store import rule_matches
+from cmlite.store.arrivals import save_arrivals
+from cmlite.store.channels import insert_channel
+from cmlite.store.db import Store, insert, update
+from tests.conftest import NOW
+
+WHO = {"now": NOW, "actor": "owner"}
+WED_NIGHT = datetime(2026, 11, 25, 1, 30)
+"""UTC: 2:30 on Wednesday in Berlin."""
+
+
+def say(
+    store: Store,
+    conversation_id: str,
+    *texts: str,
+    brand_id: str = "b1",
+    at: datetime = NOW,
+    handle: str = "ana",
+    **values: object,
+) -> None:
+    """A conversation with these messages from outside, a minute apart."""
+    with store.write() as cursor:
+        person = f"{brand_id}:{handle}"
+        if not cursor.execute("select 1 from person where person_id = ?", [person]).fetchall():
+            who = {"person_id": person, "brand_id": brand_id, "network": "instagram", "handle": handle}
+            insert(cursor, "person", **who, created_at=at)
+        whole = {"channel_id": "ch", "network": "instagram", "state": "open", "waiting_since": at, "kind": "comment"}
+        insert(
+            cursor,
+            "conversation",
+            conversation_id=conversation_id,
+            brand_id=brand_id,
+            person_id=person,
+            first_in_at=at,
+            last_message_at=at,
+            changed_at=at,
+            actor="network",
+            **(whole | values),
+        )
+        for place, text in enumerate(texts):
+            insert(
+                cursor,
+                "message",
+                message_id=f"{conversation_id}-{place}",
+                brand_id=brand_id,
+                conversation_id=conversation_id,
+                person_id=person,
+                direction="in",
+                state="received",
+                text=text,
+                sent_at=at + timedelta(minutes=place),
+            )
+
+
+def begin(store: Store, brand: Brand, *, on: bool = True, **content: Any) -> str:
+    """A rule that was tried out and switched on."""
+    whole = {"name": "Lieferung", "class_id": "complaint"} | content
+    rule_id = rules.save(store, "b1", None, Rule.model_validate(whole), **WHO)
+    if on:
+        rules.test(store, brand, rule_id, **WHO)
+        rules.switch(store, "b1", rule_id, on=True, **WHO)
+    return rule_id
+
+
+def found(store: Store, brand: Brand, **content: Any) -> list[str]:
+    """Which conversations a rule finds, counted and listed."""
+    rule_id = begin(store, brand, on=False, **content)
+    counted, _ = rules.test(store, brand, rule_id, **WHO)
+    listed = [row["conversation_id"] for row in rules.matches(store, brand, rule_id, page=1, now=NOW)]
+    assert counted == len(listed)
+    return sorted(listed)
+
+
+def of(store: Store, conversation_id: str) -> dict[str, Any]:
+    row = classes.of_conversation(store, "b1", conversation_id)
+    assert row is not None
+    return row
+
+
+CASES: tuple[tuple[dict[str, Any], list[str]], ...] = (
+    ({"words": ("kaputt",)}, ["c1"]),
+    ({"words": ("kaput",)}, []),
+    ({"words": ("kaput*",)}, ["c1"]),
+    ({"words": ("nie wieder",)}, ["c2"]),
+    ({"words": ("schei\u00dfe",)}, ["c5"]),
+    ({"words": ("kaputt", "wieder"), "without": ("brot",)}, ["c2"]),
+    ({"has_question": True}, ["c3"]),
+    ({"has_link": True}, ["c4"]),
+    ({"networks": ("facebook",)}, ["c4"]),
+    ({"kinds": ("message",)}, ["c3"]),
+    ({"senders": ("@Ben",)}, ["c3", "c4"]),
+    ({"first_contact": True}, ["c1", "c3"]),
+    ({"weekdays": ("wed",)}, ["c4"]),
+    ({"from_hour": 22, "to_hour": 6}, ["c4"]),
+    ({"from_hour": 10, "to_hour": 12}, ["c1", "c2", "c3", "c5"]),
+    ({"outside_hours": True}, ["c4"]),
+    ({"words": ("kaputt",), "networks": ("facebook",)}, []),
+)
+
+
+def test_a_rule_finds_what_all_its_conditions_hold_for(store: Store, brand: Brand, other_brand: Brand) -> None:
+    say(store, "c1", "Hallo", "Mein BROT war KAPUTT!!")
+    say(store, "c2", "Nie,\nwieder", at=NOW + timedelta(minutes=1))
+    say(store, "c3", "Wann öffnet ihr?", handle="ben", kind="message")
+    say(store, "c4", "Gewinn: https://x.example/?a=1", handle="ben", at=WED_NIGHT, network="facebook")
+    say(store, "c5", "SCH\u200bEISSE", at=NOW + timedelta(minutes=2))
+    say(store, "x1", "Kaputt? www.x.example", brand_id="b2", handle="ben")
+
+    for content, wanted in CASES:
+        assert found(store, brand, **content) == wanted, content
+
+
+def test_answers_of_ours_and_deleted_texts_are_not_looked_at(store: Store, brand: Brand) -> None:
+    say(store, "c1", "kaputt", "kaputt")
+    with store.write() as cursor:
+        update(cursor, "message", {"message_id": "c1-0"}, direction="out")
+        update(cursor, "message", {"message_id": "c1-1"}, state="deleted")
+
+    assert found(store, brand, words=("kaputt",)) == []
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    text=some.text(some.sampled_from("aÄßb S\t" + SIGNS[:60:7] + UNSEEN[:3]), max_size=30),
+    entry=some.text(some.sampled_from("aäßb *.\u200b"), max_size=6),
+)
+def test_the_store_looks_for_words_as_the_rules_say(store: Store, text: str, entry: str) -> None:
+    try:
+        like = pattern(entry)
+    except RuleError:
+        return
+    with store.read() as cursor:
+        said, hit = cursor.execute(
+            f"select {rule_matches.said()} as said, said like $like from (select $text as text) as m",
+            {"text": text, "like": like},
+        ).fetchall()[0]
+    assert said == normal(text)
+    assert hit == (like.strip("%") in said)
+    assert not hit or core(entry) in text.lower().replace("ß", " ") or set(text) & set(UNSEEN)
+
+
+def test_a_rule_is_off_until_it_was_tried_out_as_it_is(store: Store, brand: Brand) -> None:
+    say(store, "c1", "kaputt")
+    say(store, "c2", "schön")
+    rule_id = begin(store, brand, on=False, words=("kaputt",))
+    with pytest.raises(RuleError, match="not_tested"):
+        rules.switch(store, "b1", rule_id, on=True, **WHO)
+
+    assert rules.test(store, brand, rule_id, **WHO) == (1, 2)
+    assert of(store, "c1")["class_id"] == ""
+    rules.switch(store, "b1", rule_id, on=True, **WHO)
+    rules.save(store, "b1", rule_id, Rule(name="Neu", words=("kaputt", "schön"), class_id="complaint"), **WHO)
+
+    kept = rules.rules(store, "b1")[0].rule
+    assert (kept.is_on, kept.tested_at, kept.matched) == (False, None, None)
+
+
+def test_only_the_owner_switches_a_rule_on(store: Store, brand: Brand) -> None:
+    first = team.add(store, "b1", "Ana", "owner", **WHO)
+    second = team.add(store, "b1", "Ben", "content_manager", now=NOW, actor=first.member_id)
+    rule_id = begin(store, brand, on=False, words=("kaputt",))
+    rules.test(store, brand, rule_id, **WHO)
+
+    with pytest.raises(RuleError, match="owner_only"):
+        rules.switch(store, "b1", rule_id, on=True, now=NOW, actor=second.member_id)
+    rules.switch(store, "b1", rule_id, on=True, now=NOW, actor=first.member_id)
+    rules.switch(store, "b1", rule_id, on=False, now=NOW, actor=second.member_id)
+
+
+def test_what_a_rule_does_to_open_ones_is_listed_and_taken_back_whole(store: Store, brand: Brand) -> None:
+    say(store, "c1", "Kaputt")
+    say(store, "c2", "kaputt", priority=3, tags="alt", assignee="member_1")
+    say(store, "c3", "kaputt", state="done")
+    say(store, "c4", "schön")
+    rule_id = begin(store, brand, words=("kaputt",), tag="lieferung", priority=2, assignee="member_2")
+
+    _, count = rules.apply_to_open(store, "b1", **WHO)
+
+    assert count == 2
+    first, second = of(store, "c1"), of(store, "c2")
+    assert (first["class_id"], first["class_from"], first["class_why"]) == ("complaint", f"rule:{rule_id}", "kaputt")
+    assert (first["priority"], first["tags"], first["assignee"]) == (2, "lieferung", "member_2")
+    assert (second["priority"], second["tags"], second["assignee"]) == (3, "alt,lieferung", "member_1")
+    assert of(store, "c3")["class_id"] == of(store, "c4")["class_id"] == ""
+    assert {row["conversation_id"] for row in rules.acts(store, "b1", rule_id, page=1)} == {"c1", "c2"}
+    assert rules.apply_to_open(store, "b1", **WHO)[1] == 0
+
+    assert rules.undo(store, "b1", "rule", rule_id, **WHO) == 2
+    assert (of(store, "c1")["class_id"], of(store, "c1")["priority"], of(store, "c1")["tags"]) == ("", 0, "")
+    assert (of(store, "c2")["tags"], of(store, "c2")["priority"]) == ("alt", 3)
+    assert rules.apply_to_open(store, "b1", **WHO)[1] == 0  # what was taken back stays so
+    with pytest.raises(NotFoundError):
+        rules.undo(store, "b1", "rule", rule_id, **WHO)
+
+
+def test_one_act_is_taken_back_alone(store: Store, brand: Brand) -> None:
+    say(store, "c1", "kaputt")
+    say(store, "c2", "kaputt")
+    rule_id = begin(store, brand, words=("kaputt",))
+    rules.apply_to_open(store, "b1", **WHO)
+    act = next(one for one in rules.acts(store, "b1", rule_id, page=1) if one["conversation_id"] == "c1")
+
+    rules.undo(store, "b1", "change", act["change_id"], **WHO)
+
+    assert (of(store, "c1")["class_id"], of(store, "c2")["class_id"]) == ("", "complaint")
+    assert rules.rules(store, "b1")[0].undone == 1
+
+
+def test_what_a_person_said_stays_and_of_two_rules_the_first_gives_the_class(store: Store, brand: Brand) -> None:
+    say(store, "c1", "kaputt")
+    say(store, "c2", "kaputt")
+    classes.set_class(store, "b1", ["c1"], "praise", **WHO)
+    begin(store, brand, words=("kaputt",), priority=1)
+    begin(store, brand, words=("kaputt",), class_id="spam", tag="zwei", priority=2)
+
+    batch_id, _ = rules.apply_to_open(store, "b1", **WHO)
+
+    assert of(store, "c1")["class_id"] == "praise"
+    assert (of(store, "c2")["class_id"], of(store, "c2")["tags"], of(store, "c2")["priority"]) == (
+        "complaint",
+        "zwei",
+        2,
+    )
+    rules.undo(store, "b1", "batch", batch_id, **WHO)
+    assert (of(store, "c2")["class_id"], of(store, "c2")["tags"], of(store, "c2")["priority"]) == ("", "", 0)
+    assert of(store, "c1")["class_id"] == "praise"
+
+
+def test_taking_back_the_first_of_two_rules_leaves_what_the_second_did(store: Store, brand: Brand) -> None:
+    say(store, "c1", "kaputt")
+    first = begin(store, brand, words=("kaputt",), priority=1)
+    second = begin(store, brand, words=("kaputt",), class_id="", priority=3)
+    rules.apply_to_open(store, "b1", **WHO)
+
+    rules.undo(store, "b1", "rule", first, **WHO)
+    assert (of(store, "c1")["class_id"], of(store, "c1")["priority"]) == ("", 3)
+    rules.undo(store, "b1", "rule", second, **WHO)
+    assert of(store, "c1")["priority"] == 0
+
+
+def test_a_changed_rule_may_act_again(store: Store, brand: Brand) -> None:
+    say(store, "c1", "kaputt")
+    rule_id = begin(store, brand, words=("kaputt",))
+    rules.apply_to_open(store, "b1", **WHO)
+    later = NOW + timedelta(minutes=5)
+    rules.save(store, "b1", rule_id, Rule(name="x", words=("kaputt",), class_id="spam"), now=later, actor="owner")
+    rules.test(store, brand, rule_id, now=later, actor="owner")
+    rules.switch(store, "b1", rule_id, on=True, now=later, actor="owner")
+
+    rules.apply_to_open(store, "b1", now=later, actor="owner")
+    assert of(store, "c1")["class_id"] == "spam"
+    assert rules.undo(store, "b1", "rule", rule_id, now=later, actor="owner") == 2
+    assert of(store, "c1")["class_id"] == ""
+
+
+def test_a_deleted_rule_does_nothing_and_comes_back_as_it_was(store: Store, brand: Brand) -> None:
+    say(store, "c1", "kaputt")
+    rule_id = begin(store, brand, words=("kaputt",))
+    rules.delete(store, "b1", rule_id, **WHO)
+
+    assert rules.apply_to_open(store, "b1", **WHO) == ("", 0)
+    rules.bring_back(store, "b1", rule_id, **WHO)
+    assert [(one.rule.rule_id, one.rule.is_on) for one in rules.rules(store, "b1")] == [(rule_id, False)]
+
+
+def test_the_order_of_rules_can_be_changed(store: Store, brand: Brand) -> None:
+    first, second = (begin(store, brand, words=("kaputt",)) for _ in range(2))
+    rules.earlier(store, "b1", second, **WHO)
+    rules.earlier(store, "b1", second, **WHO)
+
+    assert [one.rule.rule_id for one in rules.rules(store, "b1")] == [second, first]
+
+
+def test_what_a_network_tells_is_asked_about_as_it_arrives(store: Store, brand: Brand) -> None:
+    channel = Channel(channel_id="ch", brand_id="b1", network="mastodon", handle="@b1", created_at=NOW, actor="owner")
+    begin(store, brand, words=("kaputt",))
+
+    def arrive(external_id: str, text: str, *, minutes: int = 0) -> None:
+        now = NOW + timedelta(hours=1, minutes=minutes)
+        arrival = Arrival(
+            external_id=external_id,
+            kind="mention",
+            author_id="ana",
+            author_handle="ana",
+            text=text,
+            sent_at=now,
+            thread_id="t1",
+        )
+        with store.write() as cursor:
+            save_arrivals(cursor, channel, [arrival], now=now)
+            rules.on_arrival(cursor, "b1", "ch", now=now)
+
+    with store.write() as cursor:
+        insert_channel(cursor, channel)
+    arrive("m1", "Alles schön")
+    assert [row["class_id"] for row in store.rows("select class_id from conversation")] == [""]
+    arrive("m2", "Doch: kaputt", minutes=1)
+    assert [row["class_id"] for row in store.rows("select class_id from conversation")] == ["complaint"]
+    acted = store.rows("select actor, made_by from class_change")
+    assert acted == [{"actor": "worker", "made_by": "rule"}]
