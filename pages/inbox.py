@@ -6,7 +6,7 @@ import streamlit as st
 
 from cmlite.domain.clocks import to_utc, to_wall
 from cmlite.domain.inbox import Conversation, Message
-from cmlite.services import acts, answers, channels, conversations, exports, inbox
+from cmlite.services import acts, answers, calm, channels, conversations, exports, inbox
 from cmlite.ui import frame, inbox_acts, inbox_answer, inbox_filters, inbox_parts
 from cmlite.ui.document import show_detail
 from cmlite.ui.downloads import csv_download
@@ -87,7 +87,8 @@ with right.container(key="conversation"), frame.refusals():
             (shown.subject or {}).get("permalink") or inbox_parts.start_url(conversation, facts),
             can=can,
             save=lambda words: conversations.save_draft(here.store, here.brand_id, selected, words, **who),
-            now=here.now,
+            calm=calm.situation(here.store, brand, conversation, shown.messages, is_live="reply" in can, **who),
+            clock=utc_now,
             zone=brand.zone,
         )
         if act is not None:

@@ -12,7 +12,7 @@ from cmlite.domain.inbox import PRIVATE
 from cmlite.domain.publishing import SETTLING, Outgoing, Sent
 from cmlite.domain.threads import send_key
 from cmlite.errors import CmliteError, NetworkError, NotFoundError, RuleError, SecretsError, Unknown
-from cmlite.services import claims, connections, conversations, sending
+from cmlite.services import calm, claims, connections, conversations, sending
 from cmlite.services.connections import Outside
 from cmlite.services.sending import Clock
 from cmlite.store import answering as table
@@ -44,6 +44,7 @@ def carry_out(
     """Do what was pressed beside a conversation; returns the name of what came of it."""
     brand_id = brand.brand_id
     if name in {"send", "send_done"}:
+        calm.refuse_while_heated(store, brand, conversation_id, now=now, actor=actor)
         came = send(
             store,
             outside,
@@ -56,7 +57,9 @@ def carry_out(
             actor=actor,
         )
         return came if came == "unconfirmed" else name
-    if name == "like":
+    if name == "overrule":
+        calm.overrule(store, brand, conversation_id, now=now, actor=actor)
+    elif name == "like":
         like(store, outside, brand_id, conversation_id, now=now, actor=actor)
     elif name in {"arrived", "absent"}:
         decide(store, brand_id, words, arrived=name == "arrived", now=now, actor=actor)

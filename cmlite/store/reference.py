@@ -3,6 +3,7 @@
 from functools import lru_cache
 from pathlib import Path
 
+from cmlite.domain.calm.words import Words, read_words
 from cmlite.domain.moderation_proposal import Beginnings, read_beginnings
 from cmlite.domain.networks import Network, read_networks
 from cmlite.domain.proposals import Proposals, read_proposals
@@ -20,6 +21,12 @@ def networks() -> dict[str, Network]:
 def proposals() -> Proposals:
     """What editorial lines begin with."""
     return read_proposals((_FOLDER / "editorial.toml").read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=1)
+def calm_words() -> Words:
+    """The words by which answers are looked at before they go out."""
+    return read_words((_FOLDER / "calm.toml").read_text(encoding="utf-8"))
 
 
 @lru_cache(maxsize=1)

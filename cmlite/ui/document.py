@@ -28,7 +28,7 @@ export default function () {
   }
   const typed = (event) => {
     const field = event.target
-    const place = ':is([role="dialog"], .st-key-composer_desk)'
+    const place = ':is([role="dialog"], .st-key-composer_desk, .st-key-answer_desk)'
     const fits = field.matches?.(`${place} :is([data-testid="stTextArea"], [data-testid="stTextInput"]) *`)
     return fits ? field : null
   }
@@ -81,7 +81,8 @@ _typing = st.components.v2.component("cmlite_typing", html="<span></span>", js=_
 
 
 def tell_while_typing() -> None:
-    """In a dialog and on the composer's desk: text fields tell what was typed after a pause and before Escape."""
+    """In dialogs, at the composer's desk and in an answer: text fields tell what was typed after a pause and before
+    Escape."""
     _typing(key="document_typing", height=1)
 
 

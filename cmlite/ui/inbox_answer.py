@@ -3,26 +3,31 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NoReturn
 
 import streamlit as st
 
+from cmlite.domain.calm.situation import Situation
 from cmlite.domain.inbox import PRIVATE, Conversation, Message
-from cmlite.ui import text
+from cmlite.ui import frame, text
+from cmlite.ui.calm import pause, show_findings
 from cmlite.ui.cards import escaped
 from cmlite.ui.copy_button import copy_button
+from cmlite.ui.document import tell_while_typing
 from cmlite.ui.inbox_parts import snooze_times
 from cmlite.ui.text import t
 
-STAYS = {"note", "reopen", "like", "unconfirmed", "arrived", "absent"}
+STAYS = {"note", "reopen", "like", "unconfirmed", "arrived", "absent", "overrule"}
 """After these the conversation stays in view; after all others the next one follows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What was pressed: send, send_done, sent, sent_done, like, arrived, absent, note, snooze, finish, reopen or next.
+    """What was pressed: send, send_done, sent, sent_done, overrule, like, arrived, absent, note, snooze, finish, reopen
+    or next.
 
-    send: cmlite is to send it; sent: the owner has sent it by hand. arrived and absent speak of the answer `words`
-    (a message id) whose arrival nobody knew of.
+    send: cmlite is to send it; sent: the owner has sent it by hand; overrule ends the pause of a heated thread.
+    arrived and absent speak of the answer `words` (a message id) whose arrival nobody knew of.
     """
 
     name: str
@@ -48,25 +53,66 @@ def what_to_do(
     *,
     can: frozenset[str],
     save: Callable[[str], object],
-    now: datetime,
+    calm: Situation,
+    clock: Callable[[], datetime],
     zone: str,
 ) -> Act | None:
     """Everything below a thread that can be pressed; gives what was."""
-    act = answer(conversation, draft, url, can=can, save=save)
-    act = unsettled(messages) or act
-    return other_acts(conversation, now=now, zone=zone) or act
+    with st.container(key="answer_desk"):
+        answer(conversation, draft, url, can=can, save=save, calm=calm, clock=clock)
+        tell_while_typing()
+    act = unsettled(messages)
+    act = other_acts(conversation, now=clock(), zone=zone) or act
+    pressed_on, pressed = st.session_state.pop("inbox_pressed", ("", None))
+    return pressed if pressed_on == conversation.conversation_id and pressed is not None else act
 
 
+@st.fragment
 def answer(
-    conversation: Conversation, draft: str, url: str, *, can: frozenset[str], save: Callable[[str], object]
-) -> Act | None:
-    """The reply field (kept as it is typed) and its buttons; `can` is what the signed-in channel may do, if it is."""
+    conversation: Conversation,
+    draft: str,
+    url: str,
+    *,
+    can: frozenset[str],
+    save: Callable[[str], object],
+    calm: Situation,
+    clock: Callable[[], datetime],
+) -> None:
+    """The reply field (kept as it is typed), what the calm check finds about it, and its buttons.
+
+    `can` is what the signed-in channel may do, if it is. What is pressed waits in the session for the run of the page.
+    """
     key = f"{conversation.conversation_id}_{turn()}"
+    with frame.refusals():
+        words = _field(conversation, draft, key, save)
+        found = calm.findings(words)
+        if (better := show_findings(found, words, key=key)) is not None:
+            _put(key, better)
+        act = None
+        if calm.wait is not None and pause(calm.wait, key=key, clock=clock):
+            act = Act("overrule")
+        waits = calm.wait is not None and bool(calm.wait.left(clock()))
+        stopped = waits or any(one.level == "block" for one in found)
+        if "reply" in can:
+            act = _live_buttons(words, can, stopped=stopped) or act
+        else:
+            act = _buttons_by_hand(words, url, key, waits=waits) or act
+        if act is not None:
+            st.session_state["inbox_pressed"] = (conversation.conversation_id, act)
+            st.rerun()
+
+
+def _field(conversation: Conversation, draft: str, key: str, save: Callable[[str], object]) -> str:
+    """The reply field; what was typed since the last look is saved."""
     is_private = conversation.kind == PRIVATE
+    name = f"reply_{key}"
+    if (put := st.session_state.pop(f"reply_put_{key}", None)) is not None:
+        st.session_state[name] = put
+    elif name not in st.session_state:
+        st.session_state[name] = draft
     words = st.text_area(
         t("inbox.reply"),
-        draft,
-        key=f"reply_{key}",
+        key=name,
         height=120,
         placeholder=t("inbox.reply_private", who=conversation.who) if is_private else t("inbox.reply_hint"),
         max_chars=20_000,
@@ -75,16 +121,26 @@ def answer(
     if (words or "") != seen:  # it was typed here, not in another window
         st.session_state[f"reply_seen_{key}"] = words or ""
         save(words or "")
-    if "reply" in can:
-        return _live_buttons(words or "", can)
-    copy_button(
-        t("inbox.copy_open"),
-        words or "",
-        url,
-        copied=t("inbox.copied"),
-        failed=t("inbox.copy_failed"),
-        key=f"copy_{key}",
-    )
+    return words or ""
+
+
+def _put(key: str, words: str) -> NoReturn:
+    """Other words into the field; they are saved as if they had been typed."""
+    st.session_state[f"reply_put_{key}"] = words
+    frame.run_again()
+
+
+def _buttons_by_hand(words: str, url: str, key: str, *, waits: bool) -> Act | None:
+    """Copy, open the network and say that it is sent; while a pause counts there is nothing to copy yet."""
+    if not waits:
+        copy_button(
+            t("inbox.copy_open"),
+            words,
+            url,
+            copied=t("inbox.copied"),
+            failed=t("inbox.copy_failed"),
+            key=f"copy_{key}",
+        )
     with st.container(horizontal=True, key="answer_buttons"):
         if st.button(
             t("inbox.sent"),
@@ -92,19 +148,27 @@ def answer(
             type="primary",
             shortcut="Ctrl+Enter",
             help=t("inbox.sent_help"),
+            disabled=waits,
         ):
-            return Act("sent", words or "")
-        if st.button(t("inbox.sent_done"), key="answer_sent_done", shortcut="Ctrl+Shift+Enter"):
-            return Act("sent_done", words or "")
+            return Act("sent", words)
+        if st.button(t("inbox.sent_done"), key="answer_sent_done", shortcut="Ctrl+Shift+Enter", disabled=waits):
+            return Act("sent_done", words)
     return None
 
 
-def _live_buttons(words: str, can: frozenset[str]) -> Act | None:
+def _live_buttons(words: str, can: frozenset[str], *, stopped: bool) -> Act | None:
     """Send from here; and a sign of friendliness without words."""
     with st.container(horizontal=True, key="answer_buttons"):
-        if st.button(t("inbox.send"), key="answer_send", type="primary", shortcut="Ctrl+Enter", icon=":material/send:"):
+        if st.button(
+            t("inbox.send"),
+            key="answer_send",
+            type="primary",
+            shortcut="Ctrl+Enter",
+            icon=":material/send:",
+            disabled=stopped,
+        ):
             return Act("send", words)
-        if st.button(t("inbox.send_done"), key="answer_send_done", shortcut="Ctrl+Shift+Enter"):
+        if st.button(t("inbox.send_done"), key="answer_send_done", shortcut="Ctrl+Shift+Enter", disabled=stopped):
             return Act("send_done", words)
         if "like" in can and st.button(t("inbox.like"), key="answer_like", icon=":material/favorite:"):
             return Act("like")

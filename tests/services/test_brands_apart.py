@@ -209,6 +209,7 @@ ARGUMENTS: dict[str, Callable[[Two], object]] = {
 """Values by the name of a parameter: ids of the first brand, and for the rest what anybody may pass."""
 
 ELSEWHERE = {
+    "services.calm.situation": "works on a conversation that is given to it: test_calm",
     "services.brand_removal.remove_brand": "takes the second brand away: test_brands, test_sign_ins",
     "services.brand_removal.remove_with_backup": "the same: test_brands",
     "services.brands.choose_brand": "the setting of the app itself",

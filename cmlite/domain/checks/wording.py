@@ -1,14 +1,9 @@
 """Rules on words: which the line avoids, how people are addressed, what they are asked to do."""
 
-import re
-
+from cmlite.domain.addressing import forms_of
 from cmlite.domain.checks.rules import Hit, rule
 from cmlite.domain.checks.subject import Subject
 
-_DU = frozenset({"du", "dich", "dir", "dein", "deine", "deinen", "deinem", "deiner", "deines"})
-_IHR = frozenset({"euch", "euer", "eure", "euren", "eurem", "eurer", "eures"})
-# "Sie" and "Ihr" say "you" only inside a sentence; at its beginning and after a colon they may be "she" or "their".
-_SIE = re.compile(r"(?<=[\w,;] )(?:Sie|Ihnen|Ihre?|Ihren|Ihrem|Ihrer|Ihres)(?!\w)")
 _INFORMAL = {"du", "ihr"}
 _RECENT = 5
 """Earlier posts that are looked through for a word that belongs to the business."""
@@ -94,9 +89,7 @@ def _forms(subject: Subject) -> tuple[str, str]:
     """The first informal and the first formal word; both '' where the language knows no such thing."""
     if subject.draft.language != "de":
         return "", ""
-    informal = next((word for word in subject.words if word.casefold() in _DU or word.casefold() in _IHR), "")
-    formal = _SIE.search(subject.prose)
-    return informal, formal[0] if formal else ""
+    return forms_of(subject.prose)
 
 
 def _stands_in(phrase: str, text: str) -> bool:
