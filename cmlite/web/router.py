@@ -13,6 +13,7 @@ from cmlite.ui import connections, frame, text
 from cmlite.ui import team as team_cards
 from cmlite.ui.document import mark_language
 from cmlite.ui.text import t
+from cmlite.web import alarms
 
 PAGES = ROOT / "pages"
 ICON = Path(__file__).with_name("icon.png")
@@ -28,7 +29,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "rhythm": "event_repeat",
         "campaigns": "campaign",
     },
-    "answer": {"inbox": "inbox", "people": "group", "leads": "handshake"},
+    "answer": {"inbox": "inbox", "people": "group", "leads": "handshake", "alerts": "notifications_active"},
     "watch": {"feeds": "rss_feed"},
     "measure": {"kpis": "monitoring", "posts": "article", "imports": "upload_file"},
     "manage": {
@@ -167,4 +168,5 @@ if page.url_path != "channels":
     connections.leave_dialog()  # the Back button closes a dialog without saying so
 _elsewhere(here)
 with frame.refusals():  # what a page does by itself may be refused, too
+    alarms.show(here, page.url_path or "today")
     page.run()

@@ -9,7 +9,19 @@ from functools import partial
 
 from cmlite import wiring
 from cmlite.errors import CmliteError, trail
-from cmlite.services import answers, backups, claims, correcting, feeds, library, publishing, reconciling, sending, sync
+from cmlite.services import (
+    alerts,
+    answers,
+    backups,
+    claims,
+    correcting,
+    feeds,
+    library,
+    publishing,
+    reconciling,
+    sending,
+    sync,
+)
 from cmlite.services.claims import Claim
 
 log = logging.getLogger("cmlite.worker")
@@ -77,6 +89,7 @@ class Worker:
             publishing.mark_missed(here.store, now=now)
             library.clear_out(here.store, now=now)
             feeds.forget_removed(here.store, now=now)
+            alerts.look_everywhere(here.store, now=now)
             backups.back_up_daily(here.store, here.settings.backups, keep=here.settings.backups_kept, now=now)
         self._follow_feeds(here, now)
         if here.outside.secrets.state != "open":

@@ -23,6 +23,7 @@ WORDS = (
     "campaigns",
     "plans",
     "inbox",
+    "alerts",
     "people",
     "person",
     "leads",

@@ -197,6 +197,10 @@ ARGUMENTS: dict[str, Callable[[Two], object]] = {
     "address": lambda two: f"{MARK}~feed-address",
     "consent_id": lambda two: f"{MARK}~person_consent-consent_id",
     "lead_id": lambda two: f"{MARK}~lead-lead_id",
+    "alert_id": lambda two: f"{MARK}~alert-alert_id",
+    "kind": lambda two: "messages",
+    "reason": lambda two: "Hallo",
+    "end": lambda two: NOW,
     "person_ids": lambda two: [two.ids["person_id"]],
     "stages": lambda two: ["new", "contacted", "offer", "won", "lost"],
     "other_id": lambda two: two.ids["person_id"],
@@ -209,6 +213,9 @@ ARGUMENTS: dict[str, Callable[[Two], object]] = {
 """Values by the name of a parameter: ids of the first brand, and for the rest what anybody may pass."""
 
 ELSEWHERE = {
+    "services.alerts.note": "writes about an alarm its caller has locked",
+    "store.alerts.change_alert": "called through `services.alerts_log.end` and `reopen`",
+    "services.alerts_log.carry_out": "deals out to functions that are called here",
     "services.calm.situation": "works on a conversation that is given to it: test_calm",
     "services.brand_removal.remove_brand": "takes the second brand away: test_brands, test_sign_ins",
     "services.brand_removal.remove_with_backup": "the same: test_brands",

@@ -88,7 +88,9 @@ def found(store: Store, brand: Brand, **content: Any) -> list[str]:
 
 
 def of(store: Store, conversation_id: str) -> dict[str, Any]:
-    return classes.beside(store, "b1", conversation_id).found._asdict()
+    row = classes.of_conversation(store, "b1", conversation_id)
+    assert row is not None
+    return row
 
 
 CASES: tuple[tuple[dict[str, Any], list[str]], ...] = (

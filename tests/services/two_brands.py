@@ -46,6 +46,10 @@ FILLED: dict[str, object] = {
 
 FILLED_AT: dict[tuple[str, str], object] = {
     ("media", "kind"): "image",
+    ("alert", "kind"): "messages",
+    ("alert", "state"): "open",
+    ("alert", "facts"): '{"spike": {"kind": "messages", "hours": 1, "count": 12}}',
+    ("alert_entry", "kind"): "note",
     ("media", "cut"): "",
     ("block", "kind"): "snippet",
     ("post_origin", "kind"): "note",

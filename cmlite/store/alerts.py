@@ -1,0 +1,222 @@
+"""Tables `alert`, `alert_evidence` and `alert_entry`, and how many voices came in by the hour."""
+
+import json
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from cmlite.domain.alerts import MOST_WEEKS, WEEK, Alert, Deed, Entry, Facts, Hours, Kind, Piece, Place
+from cmlite.domain.moderation import HEATED
+from cmlite.store.db import Connection, Store, changed, insert, insert_rows, many, one, update
+
+_NEGATIVE = f"coalesce(c.class_id, '') in ({', '.join(repr(name) for name in sorted(HEATED))})"
+"""Whether the conversation `c` counts as negative: the one place that says so."""
+_VOICE = "m.conversation_id || ' ' || coalesce(m.person_id, '')"
+_OF_KIND: dict[Kind, str] = {"messages": "", "negative": f"and {_NEGATIVE}"}
+_INCOMING = """from message as m
+    inner join conversation as c on c.conversation_id = m.conversation_id
+    where m.brand_id = $brand and m.direction = 'in' and m.sent_at >= $first and m.sent_at < $last"""
+
+
+def read_since(store: Store, brand_id: str) -> datetime | None:
+    """When the first message from outside was written."""
+    row = store.row("select min(sent_at) as at from message where brand_id = ? and direction = 'in'", [brand_id])
+    return row["at"] if row else None
+
+
+def read_hours(store: Store, brand_id: str, end: datetime, zone: str) -> Hours:
+    """Voices by hour of the weeks before an instant: a person counts once an hour in each conversation."""
+    hours = (MOST_WEEKS + 1) * WEEK + 1
+    rows = store.rows(
+        f"""select cast(floor(extract(epoch from ($last - m.sent_at)) / 3600) as integer) as ago,
+            count(distinct {_VOICE}) as messages, count(distinct case when {_NEGATIVE} then {_VOICE} end) as negative
+        {_INCOMING} group by 1""",
+        {"brand": brand_id, "first": end - timedelta(hours=hours), "last": end},
+    )
+    kinds: tuple[Kind, ...] = ("messages", "negative")
+    counts = {kind: {int(row["ago"]): int(row[kind]) for row in rows if row[kind]} for kind in kinds}
+    return Hours(end, zone, read_since(store, brand_id), counts)
+
+
+def read_facts(store: Store, brand_id: str, kind: Kind, first: datetime, last: datetime) -> dict[str, Any]:
+    """What a window consists of: `messages`, `people`, `networks` (messages by network), `posts` (the first five)."""
+    given = {"brand": brand_id, "first": first, "last": last}
+    total = store.row(
+        f"select count(*) as n, count(distinct m.person_id) as people {_INCOMING} {_OF_KIND[kind]}", given
+    )
+    networks = store.rows(
+        f"select c.network, count(*) as n {_INCOMING} {_OF_KIND[kind]} group by 1 order by n desc, c.network", given
+    )
+    posts = store.rows(
+        f"""with top as (
+            select c.publication_id, count(*) as n {_INCOMING} {_OF_KIND[kind]} and c.publication_id <> ''
+            group by 1 order by n desc, c.publication_id limit 5
+        )
+        select t.publication_id, t.n, p.network, p.permalink,
+            coalesce(nullif(o.title, ''), substr(coalesce(nullif(p.text, ''), o.text), 1, 80)) as title
+        from top as t
+        inner join publication as p on p.publication_id = t.publication_id
+        inner join post as o on o.post_id = p.post_id
+        order by t.n desc, t.publication_id""",
+        given,
+    )
+    return {
+        "messages": int(total["n"]) if total else 0,
+        "people": int(total["people"]) if total else 0,
+        "networks": {row["network"]: int(row["n"]) for row in networks},
+        "posts": tuple(
+            Place(
+                publication_id=row["publication_id"],
+                title=row["title"],
+                network=row["network"],
+                messages=int(row["n"]),
+                link=row["permalink"],
+            )
+            for row in posts
+        ),
+    }
+
+
+def read_alerts(store: Store, brand_id: str) -> list[Alert]:
+    """All alarms of a brand, newest first."""
+    rows = store.rows("select * from alert where brand_id = ? order by raised_at desc, alert_id desc", [brand_id])
+    return [_alert(row) for row in rows]
+
+
+def read_open(store: Store, brand_id: str) -> list[Alert]:
+    """The alarms that are on, newest first."""
+    rows = store.rows("select * from alert where brand_id = ? and state = 'open' order by raised_at desc", [brand_id])
+    return [_alert(row) for row in rows]
+
+
+def lock_latest(cursor: Connection, brand_id: str, kind: Kind) -> Alert | None:
+    """The newest alarm of a kind, inside a transaction."""
+    row = one(
+        cursor,
+        "select * from alert where brand_id = ? and kind = ? order by raised_at desc, alert_id desc limit 1",
+        [brand_id, kind],
+    )
+    return _alert(row) if row else None
+
+
+def lock_alert(cursor: Connection, brand_id: str, alert_id: str) -> Alert | None:
+    """One alarm of this brand, inside a transaction."""
+    row = one(cursor, "select * from alert where brand_id = ? and alert_id = ?", [brand_id, alert_id])
+    return _alert(row) if row else None
+
+
+def insert_alert(cursor: Connection, alert: Alert) -> None:
+    """Add an alarm."""
+    insert(cursor, "alert", **alert.model_dump(exclude={"facts"}), facts=alert.facts.model_dump_json())
+
+
+def change_alert(cursor: Connection, brand_id: str, alert_id: str, **changes: object) -> int:
+    """Change some columns; returns how many rows were found."""
+    if isinstance(facts := changes.get("facts"), Facts):
+        changes["facts"] = facts.model_dump_json()
+    return update(cursor, "alert", {"brand_id": brand_id, "alert_id": alert_id}, **changes)
+
+
+def keep_evidence(
+    cursor: Connection, alert: Alert, first: datetime, last: datetime, *, now: datetime, actor: str
+) -> int:
+    """Copy the messages of a window that are not kept yet, as they are now; returns how many.
+
+    A message without a link of its own has that of the post it stands beneath.
+    """
+    rows = many(
+        cursor,
+        f"""select m.message_id, m.conversation_id, coalesce(m.person_id, '') as person_id, c.network, m.direction,
+            coalesce(p.handle, '') as handle, m.text, m.sent_at,
+            coalesce(nullif(m.url, ''), (select b.permalink from publication as b
+                where b.publication_id = c.publication_id), '') as link
+        from message as m
+        inner join conversation as c on c.conversation_id = m.conversation_id
+        left join (select person_id, min(handle) as handle from person where brand_id = $brand group by 1) as p
+          on p.person_id = m.person_id
+        where m.brand_id = $brand and m.direction = 'in' and m.sent_at >= $first and m.sent_at < $last
+          {_OF_KIND[alert.kind]}
+          and m.message_id not in (select e.message_id from alert_evidence as e where e.alert_id = $alert)
+        order by m.sent_at, m.message_id""",
+        {"brand": alert.brand_id, "alert": alert.alert_id, "first": first, "last": last},
+    )
+    own = {"alert_id": alert.alert_id, "brand_id": alert.brand_id, "kept_at": now, "actor": actor}
+    insert_rows(cursor, "alert_evidence", [row | own | {"sha256": digest(row["text"])} for row in rows])
+    return len(rows)
+
+
+def read_evidence(store: Store, brand_id: str, alert_id: str) -> list[Piece]:
+    """What was kept of an alarm, oldest first."""
+    rows = store.rows(
+        "select * from alert_evidence where brand_id = ? and alert_id = ? order by sent_at, message_id",
+        [brand_id, alert_id],
+    )
+    return [Piece.model_validate({name: row[name] for name in Piece.model_fields}) for row in rows]
+
+
+def count_evidence(store: Store, brand_id: str) -> dict[str, int]:
+    """How many messages are kept, by alarm."""
+    rows = store.rows("select alert_id, count(*) as n from alert_evidence where brand_id = ? group by 1", [brand_id])
+    return {row["alert_id"]: int(row["n"]) for row in rows}
+
+
+def read_entries(store: Store, brand_id: str, alert_id: str) -> list[Entry]:
+    """Steps and notes of an alarm, oldest first, also those that were taken back."""
+    rows = store.rows(
+        "select * from alert_entry where brand_id = ? and alert_id = ? order by happened_at, entry_id",
+        [brand_id, alert_id],
+    )
+    return [Entry.model_validate({name: row[name] for name in Entry.model_fields}) for row in rows]
+
+
+def read_deeds(store: Store, brand_id: str, alert_id: str, first: datetime, last: datetime) -> list[Deed]:
+    """What was done from an alarm on, in its conversations and with the hold switch, oldest first."""
+    rows = store.rows(
+        """with talk as (
+            select distinct conversation_id from alert_evidence where brand_id = $brand and alert_id = $alert
+        )
+        select 'answer' as kind, m.sent_at as happened_at, m.actor, m.text as words from message as m
+        where m.brand_id = $brand and m.direction = 'out' and m.state = 'sent' and m.sent_at >= $first
+          and m.sent_at <= $last and m.conversation_id in (select conversation_id from talk)
+        union all
+        select 'act_' || a.act || '_' || a.outcome, a.happened_at, a.actor, '' from network_act as a
+        where a.brand_id = $brand and a.happened_at >= $first and a.happened_at <= $last
+          and a.conversation_id in (select conversation_id from talk)
+        union all
+        select 'state_' || u.to_state, u.happened_at, u.actor, '' from audit as u
+        where u.brand_id = $brand and u.subject = 'conversation' and u.happened_at >= $first
+          and u.happened_at <= $last and u.subject_id in (select conversation_id from talk)
+        union all
+        select u.to_state, u.happened_at, u.actor, '' from audit as u
+        where u.brand_id = $brand and u.subject = 'brand' and u.to_state in ('held', 'released')
+          and u.happened_at >= $first and u.happened_at <= $last
+        union all
+        select 'alert_' || u.to_state, u.happened_at, u.actor, u.detail from audit as u
+        where u.brand_id = $brand and u.subject = 'alert' and u.subject_id = $alert
+        order by 2, 1""",
+        {"brand": brand_id, "alert": alert_id, "first": first, "last": last},
+    )
+    return [Deed.model_validate(row) for row in rows]
+
+
+def insert_entry(cursor: Connection, **values: object) -> None:
+    """Add a step or a note."""
+    insert(cursor, "alert_entry", **values)
+
+
+def undo_entry(cursor: Connection, brand_id: str, entry_id: str, now: datetime) -> int:
+    """Take a step or a note back; its row stays."""
+    return changed(
+        cursor,
+        "update alert_entry set undone_at = ? where brand_id = ? and entry_id = ? and undone_at is null",
+        [now, brand_id, entry_id],
+    )
+
+
+def digest(text: str) -> str:
+    """SHA-256 of a text in UTF-8; half of a pair of surrogates counts as a question mark."""
+    return sha256(text.encode("utf-8", "replace")).hexdigest()
+
+
+def _alert(row: dict[str, Any]) -> Alert:
+    return Alert.model_validate(row | {"facts": json.loads(row["facts"] or "{}")})
