@@ -13,7 +13,7 @@ from typing import Any
 
 from cmlite import VERSION
 from cmlite.errors import StoreError
-from cmlite.services import backup_media, connections, sending, sign_ins
+from cmlite.services import backup_media, connections, rights, sending, sign_ins
 from cmlite.services.connections import Outside
 from cmlite.store import media_files
 from cmlite.store.connections import read_brands_of
@@ -98,7 +98,8 @@ def restore(store: Store, outside: Outside, archive: Path, *, now: datetime, act
     present schema, and only then swapped in. What was planned for a time that has passed since is `missed` in it: it
     may have been published after the backup was made, so the owner decides. What is planned for later may have gone
     out or been dropped since as well, so brands with live channels are held until the owner releases them. Sign-ins
-    the backup knows nothing of are forgotten. Raises StoreError; then nothing has changed.
+    the backup knows nothing of are forgotten. Who was erased since, or forgotten by rule, is erased in it again.
+    Raises StoreError; then nothing has changed.
     """
     fresh = store.path.with_name(f"restoring-{now:%Y%m%dT%H%M%S}.duckdb")
     keep = store.path.with_name(f"before-restore-{now:%Y%m%dT%H%M%S}.duckdb")
@@ -115,6 +116,7 @@ def restore(store: Store, outside: Outside, archive: Path, *, now: datetime, act
         other = store.open_other(fresh)
         try:
             sending.settle_old(other, now=now)
+            rights.carry_over(store, other, now=now, actor=actor)
             for brand_id in read_brands_of(other):
                 connections.hold(other, brand_id, held=True, now=now, actor=actor)
         finally:

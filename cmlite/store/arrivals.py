@@ -11,6 +11,7 @@ from cmlite.domain.sync import Arrival, same_answer
 from cmlite.store import sending
 from cmlite.store.db import Connection, insert_rows, many
 from cmlite.store.followed import forget_text, keep_text
+from cmlite.store.forgotten import without_forgotten
 from cmlite.store.inbox import refresh_times
 from cmlite.store.places import Places, read_known
 
@@ -21,8 +22,10 @@ WINDOW = timedelta(hours=36)
 def save_arrivals(cursor: Connection, channel: Channel, arrivals: Sequence[Arrival], *, now: datetime) -> int:
     """Save what is new of a page; returns how many messages. The page may overlap with earlier ones.
 
-    A message of ours written elsewhere joins the conversation it answers; one without a conversation is left out.
+    What was erased here stays away. A message of ours written elsewhere joins the conversation it answers; one
+    without a conversation is left out.
     """
+    arrivals = without_forgotten(cursor, channel.brand_id, channel.network, arrivals)
     unique = {one.external_id: one for one in sorted(arrivals, key=lambda one: one.sent_at)}
     known = read_known(cursor, channel, list(unique))
     _follow(cursor, known, unique)

@@ -7,19 +7,22 @@ from datetime import datetime
 
 from cmlite.domain.imports import Counts
 from cmlite.store.db import Connection, one
+from cmlite.store.forgotten import mark_staged
 from cmlite.store.inbox import refresh_times
 
 _DEEPEST = 40
 """Doublings of the stride: threads of any real depth; messages that answer each other in a circle end here."""
 
-_READABLE = "external_id <> '' and sent_at is not null and (text <> '' or kind = 'review')"
+_READABLE = """external_id <> '' and sent_at is not null and (text <> '' or kind = 'review')
+    and line not in (select g.line from gone_line as g)"""
 
 
 def match_messages(cursor: Connection, brand_id: str, network: str) -> Counts:
     """Sort out `staged`: rows without id, text or time are refused, known ids left; `incoming_message` remains.
 
-    Of rows with the same id the first one counts.
+    Of rows with the same id the first one counts. What was erased here is refused.
     """
+    mark_staged(cursor, brand_id, network)
     read = _read(cursor)
     cursor.execute(
         f"""create or replace temp table incoming_message as
@@ -34,6 +37,7 @@ def match_messages(cursor: Connection, brand_id: str, network: str) -> Counts:
 
 def count_messages(cursor: Connection, brand_id: str, network: str) -> Counts:
     """What `match_messages` would find, without keeping it."""
+    mark_staged(cursor, brand_id, network)
     read = _read(cursor)
     fresh = one(cursor, f"select count(*) as n from ({_wanted(read)}) as n where {_FRESH}", _of(brand_id, network))
     assert fresh is not None

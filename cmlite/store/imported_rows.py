@@ -92,11 +92,13 @@ def _read_file(
 
 
 def refused_lines(cursor: Connection) -> pd.DataFrame:
-    """Rows of `staged` that cannot become a message: line, key, detail (at most 1,000)."""
+    """Rows of `staged` that do not become a message, once they were matched: line, key, detail (at most 1,000)."""
     return cursor.execute(
         """select line, case when external_id = '' then 'imports.row.no_id' when sent_at is null
-            then 'imports.row.no_time' else 'imports.row.no_text' end as key, '' as detail
+            then 'imports.row.no_time' when text = '' and kind <> 'review' then 'imports.row.no_text'
+            else 'imports.row.forgotten' end as key, '' as detail
         from staged where external_id = '' or sent_at is null or (text = '' and kind <> 'review')
+          or line in (select g.line from gone_line as g)
         order by line limit 1000"""
     ).df()
 

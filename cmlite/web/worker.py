@@ -19,6 +19,7 @@ from cmlite.services import (
     library,
     publishing,
     reconciling,
+    retention,
     sending,
     sync,
 )
@@ -90,6 +91,7 @@ class Worker:
             library.clear_out(here.store, now=now)
             feeds.forget_removed(here.store, now=now)
             alerts.look_everywhere(here.store, now=now)
+            retention.carry_out(here.store, now=now)
             backups.back_up_daily(here.store, here.settings.backups, keep=here.settings.backups_kept, now=now)
         self._follow_feeds(here, now)
         if here.outside.secrets.state != "open":

@@ -196,6 +196,12 @@ ARGUMENTS: dict[str, Callable[[Two], object]] = {
     "feed_ids": lambda two: [two.ids["feed_id"]],
     "address": lambda two: f"{MARK}~feed-address",
     "consent_id": lambda two: f"{MARK}~person_consent-consent_id",
+    "erasure_id": lambda two: f"{MARK}~erasure-erasure_id",
+    "arrivals": lambda two: [],
+    "folder": lambda two: two.store.path.parent,
+    "cause": lambda two: "asked",
+    "backups": lambda two: [],
+    "heads": lambda two: [two.ids["person_id"]],
     "lead_id": lambda two: f"{MARK}~lead-lead_id",
     "alert_id": lambda two: f"{MARK}~alert-alert_id",
     "kind": lambda two: "messages",
@@ -275,6 +281,7 @@ ELSEWHERE = {
     "store.imported_figures.write_posts": "the same",
     "store.imported_figures.write_days": "the same",
     "store.imported_figures.write_breakdown": "the same",
+    "store.forgotten.mark_staged": "works on staged rows: test_rights",
     "store.imported_messages.match_messages": "the same",
     "store.imported_messages.count_messages": "the same",
     "store.imported_messages.write_messages": "the same",
@@ -356,6 +363,10 @@ OWN: dict[str, dict[str, Callable[[Two], object]]] = {
     "services.leads.begin": {"draft": lambda two: LeadDraft(interest="Hallo")},
     "services.leads.change": {"draft": lambda two: LeadDraft(interest="Hallo")},
     "services.leads.move": {"stage": lambda two: "won"},
+    "services.retention.save": {"wanted": lambda two: {"messages": 12}},
+    "services.retention.preview": {"wanted": lambda two: {"messages": 12, "people": 12}},
+    "store.forgotten.keep_away": {"subjects": lambda two: [("person", "instagram", "x")]},
+    **{f"store.forgetting.{name}": {"kind": lambda two: "messages"} for name in ("count_old", "forget")},
     "services.people.note_consent": {"given_on": lambda two: TODAY},
     "services.people.withdraw_consent": {"on": lambda two: TODAY},
     "services.ideas.again": {"one": lambda two: well_of(two.ids["post_id"])},
@@ -395,7 +406,7 @@ PASSED = {
     f"{MARK}~{one}"
     for one in (
         *("post_origin-source_id", "campaign-utm_name", "import_batch-file_hash", "import_batch-file_name"),
-        *("media-sha256", "feed-address", "person_consent-consent_id", "lead-lead_id"),
+        *("media-sha256", "feed-address", "person_consent-consent_id", "lead-lead_id", "erasure-erasure_id"),
     )
 }
 """Words of the first brand that are handed in as arguments above."""

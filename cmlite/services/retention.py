@@ -1,0 +1,108 @@
+"""Forget by itself: the owner's rules, what they would take, and carrying them out once a day."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from cmlite.domain.ids import new_id
+from cmlite.domain.retention import Kind, Run, check_rules, months_before
+from cmlite.store import brands, erasing
+from cmlite.store import forgetting as table
+from cmlite.store.db import Connection, Store
+
+PEOPLE_A_TURN = 8
+"""So many people are erased in one transaction, which looks through every table; the next turn takes more."""
+AGAIN = timedelta(hours=24)
+_NAME = "retention"
+
+
+def rules(store: Store, brand_id: str) -> dict[Kind, int]:
+    """Months by kind of the rules that are on."""
+    return _rules(brands.read_settings(store, brand_id))
+
+
+def save(store: Store, brand_id: str, wanted: Mapping[str, int], *, now: datetime, actor: str) -> None:
+    """Switch rules on and off; what they take goes at the next turn of the worker."""
+    checked = check_rules(wanted)
+    before = rules(store, brand_id)
+    with store.write() as cursor:
+        brands.save_setting(cursor, brand_id, _NAME, json.dumps(checked), now=now, actor=actor)
+        brands.record(
+            cursor,
+            brand_id=brand_id,
+            subject="retention",
+            subject_id=brand_id,
+            to_state="changed",
+            now=now,
+            actor=actor,
+            detail={"before": before, "after": checked},
+        )
+
+
+def preview(
+    store: Store, brand_id: str, wanted: Mapping[Kind, int], *, now: datetime
+) -> dict[Kind, tuple[int, datetime]]:
+    """What these rules would forget now: how much of each kind, and the bound (naive UTC)."""
+    found: dict[Kind, tuple[int, datetime]] = {}
+    with store.read() as cursor:
+        for kind, months in wanted.items():
+            before = months_before(now, months)
+            found[kind] = (table.count_old(cursor, brand_id, kind, before), before)
+    return found
+
+
+def runs(store: Store, brand_id: str, *, limit: int = 50) -> list[Run]:
+    """What was forgotten by rule, newest first."""
+    return table.read_runs(store, brand_id, limit=limit)
+
+
+def carry_out(store: Store, *, now: datetime) -> int:
+    """Carry out every rule that is due in every brand; returns how much was forgotten.
+
+    Each rule runs once a day and leaves a line each time; people go in small turns until none is left.
+    """
+    done = 0
+    for row in store.rows("select brand_id, value from setting where name = ? and brand_id <> ''", [_NAME]):
+        brand_id = row["brand_id"]
+        last: dict[str, Run] = {}
+        for run in table.read_runs(store, brand_id, limit=100):
+            last.setdefault(run.kind, run)
+        for kind, months in _rules({_NAME: row["value"]}).items():
+            former = last.get(kind)
+            more = kind == "people" and former is not None and former.forgotten >= PEOPLE_A_TURN
+            if former is None or more or now - former.ran_at >= AGAIN or former.months != months:
+                done += _run(store, brand_id, kind, months, now)
+    return done
+
+
+def _run(store: Store, brand_id: str, kind: Kind, months: int, now: datetime) -> int:
+    before = months_before(now, months)
+    with store.write() as cursor:
+        if kind == "people":
+            count = _forget_people(cursor, brand_id, before, now)
+        else:
+            count = table.forget(cursor, brand_id, kind, before)
+        run = Run(
+            run_id=new_id("run", now),
+            brand_id=brand_id,
+            kind=kind,
+            months=months,
+            before_at=before,
+            forgotten=count,
+            ran_at=now,
+            actor="worker",
+        )
+        table.save_run(cursor, run)
+    return count
+
+
+def _forget_people(cursor: Connection, brand_id: str, before: datetime, now: datetime) -> int:
+    heads = table.read_old_people(cursor, brand_id, before, limit=PEOPLE_A_TURN)
+    if heads:
+        handles = table.read_handles(cursor, brand_id, heads)
+        erasing.erase(cursor, brand_id, handles, cause="rule", backups=(), now=now, actor="worker")
+    return len(heads)
+
+
+def _rules(settings: Mapping[str, str]) -> dict[Kind, int]:
+    return check_rules(json.loads(settings.get(_NAME) or "{}"))

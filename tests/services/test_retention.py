@@ -1,0 +1,104 @@
+"""Forgetting by itself: off until switched on, once a day, what is in use stays, every run is written down."""
+
+import calendar
+from datetime import date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cmlite.domain.leads import LeadDraft
+from cmlite.domain.people import Wanted
+from cmlite.domain.retention import months_before
+from cmlite.errors import RuleError
+from cmlite.services import conversations, leads, people, retention, rights
+from tests.conftest import NOW
+from tests.services.test_inbox import hear
+
+WHO = {"now": NOW, "actor": "owner"}
+YEAR, DAY = 366 * 24 * 60, 24 * 60
+
+
+def texts(store):
+    return sorted(row["text"] for row in store.rows("select text from message"))
+
+
+@pytest.fixture
+def old_and_new(store, brand):
+    """Somebody of last year, done; somebody of last year who still waits; somebody of today."""
+    done = hear(store, "b1", "1", ("in", YEAR, "Alt und erledigt"), ("out", YEAR - 5, "Antwort"), handle="old_1")
+    conversations.finish(store, "b1", done, **WHO)
+    hear(store, "b1", "2", ("in", YEAR, "Alt und offen"), handle="open_2")
+    new = hear(store, "b1", "3", ("in", DAY, "Neu"), handle="new_3")
+    conversations.finish(store, "b1", new, **WHO)
+    return done
+
+
+def test_nothing_is_forgotten_until_a_rule_is_switched_on(store, old_and_new):
+    before = texts(store)
+    assert retention.carry_out(store, now=NOW) == 0
+    assert (texts(store), retention.runs(store, "b1")) == (before, [])
+
+
+def test_old_words_go_and_the_times_stay(store, old_and_new):
+    times = store.rows("select conversation_id, first_in_at, first_out_at from conversation order by 1")
+    retention.save(store, "b1", {"messages": 12}, **WHO)
+    promised = retention.preview(store, "b1", {"messages": 12}, now=NOW)["messages"]
+    assert promised == (2, datetime(2025, 11, 24, 10))
+    assert retention.carry_out(store, now=NOW) == 2
+    assert texts(store) == ["", "", "Alt und offen", "Neu"]
+    assert store.rows("select conversation_id, first_in_at, first_out_at from conversation order by 1") == times
+    (run,) = retention.runs(store, "b1")
+    assert (run.kind, run.months, run.forgotten, run.actor) == ("messages", 12, 2, "worker")
+
+
+def test_a_rule_runs_once_a_day_and_leaves_a_line_each_time(store, old_and_new):
+    retention.save(store, "b1", {"notes": 1}, **WHO)
+    for hours in (0, 1, 23, 24, 25):
+        retention.carry_out(store, now=NOW + timedelta(hours=hours))
+    assert [run.ran_at for run in retention.runs(store, "b1")] == [NOW + timedelta(hours=24), NOW]
+
+
+def test_drafts_and_old_notes_go(store, old_and_new):
+    then = {"now": NOW - timedelta(days=100), "actor": "owner"}
+    conversations.save_draft(store, "b1", old_and_new, "Nie gesendet", **then)
+    conversations.add_note(store, "b1", old_and_new, "Notiz", **then)
+    retention.save(store, "b1", {"drafts": 3, "notes": 3}, **WHO)
+    assert retention.carry_out(store, now=NOW) == 2
+    assert "Nie gesendet" not in texts(store)
+    assert "Notiz" not in texts(store)
+
+
+def test_people_without_contact_are_erased_with_a_proof_unless_something_is_open(store, old_and_new):
+    hear(store, "b1", "4", ("in", YEAR, "Torte?"), handle="lead_4")
+    lead_of = "conversation:b1:4"
+    conversations.finish(store, "b1", lead_of, **WHO)
+    leads.begin(store, "b1", LeadDraft(interest="Torte"), conversation_id=lead_of, **WHO)
+    hear(store, "b1", "5", ("in", YEAR, "Foto?"), handle="consent_5")
+    conversations.finish(store, "b1", "conversation:b1:5", **WHO)
+    people.note_consent(
+        store, "b1", "b1:consent_5", about="Foto", how="", given_on=date(2025, 1, 1), today=NOW.date(), **WHO
+    )
+    retention.save(store, "b1", {"people": 12}, **WHO)
+    assert retention.preview(store, "b1", {"people": 12}, now=NOW)["people"][0] == 1
+    retention.carry_out(store, now=NOW)
+    left = {one.handle for one in people.people(store, "b1", Wanted(), page=1)[0]}
+    assert left == {"open_2", "new_3", "lead_4", "consent_5"}
+    (proof,), whole = rights.erasures(store, "b1")
+    assert (proof.cause, proof.people, whole) == ("rule", 1, True)
+
+
+@pytest.mark.parametrize("wrong", [{"posts": 12}, {"messages": 5}, {"messages": -1}])
+def test_a_rule_nobody_offers_is_refused(store, brand, wrong):
+    with pytest.raises(RuleError):
+        retention.save(store, "b1", wrong, **WHO)
+    assert retention.rules(store, "b1") == {}
+
+
+@given(st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1)), st.integers(0, 120))
+def test_months_before_is_the_same_day_or_the_last_of_a_shorter_month(instant, months):
+    found = months_before(instant, months)
+    assert (instant.year * 12 + instant.month) - (found.year * 12 + found.month) == months
+    last = calendar.monthrange(found.year, found.month)[1]
+    assert found.day == min(instant.day, last)
+    assert found.time() == instant.time()
