@@ -1,13 +1,14 @@
 """Answer what people wrote, the longest waiting first, without leaving the page."""
 
 from datetime import timedelta
+from functools import partial
 
 import streamlit as st
 
 from cmlite.domain.clocks import to_utc, to_wall
 from cmlite.domain.inbox import Conversation, Message
-from cmlite.services import acts, answers, calm, channels, conversations, exports, inbox
-from cmlite.ui import frame, inbox_acts, inbox_answer, inbox_filters, inbox_parts
+from cmlite.services import acts, answers, calm, channels, classes, conversations, exports, inbox
+from cmlite.ui import frame, inbox_acts, inbox_answer, inbox_class, inbox_filters, inbox_parts
 from cmlite.ui.document import show_detail
 from cmlite.ui.downloads import csv_download
 from cmlite.ui.text import t
@@ -18,8 +19,7 @@ frame.show_notices()
 frame.page_title("inbox")
 frame.no_brand(here.brand)
 brand = here.brand
-facts = networks()
-who = {"now": here.now, "actor": here.actor}
+facts, who = networks(), {"now": here.now, "actor": here.actor}
 
 counts = inbox.count_states(here.store, here.brand_id, now=here.now)
 if not counts:
@@ -49,13 +49,12 @@ def act_on(message: Message, name: str, conversation: Conversation) -> None:
 left, right = st.columns([2, 3], gap="medium")
 selected = st.query_params.get("conversation", "")
 with left:
-    place = st.container(key="queue", height=720, border=False)
     rows, pages = inbox.queue(
         here.store, here.brand_id, filters, page=int(st.session_state.get("inbox_page", 1)), now=here.now
     )
     if not selected and rows:
         selected = rows[0].conversation_id
-    with place:
+    with st.container(key="queue", height=720, border=False):
         if not rows:
             st.info(t("inbox.none_filtered"), icon=":material/done_all:")
         if opened := inbox_parts.queue(rows, selected, facts, now=here.now):
@@ -69,9 +68,8 @@ with right.container(key="conversation"), frame.refusals():
         show_detail(chosen, beside="queue", detail="conversation", back=t("inbox.back"))
         shown = inbox.thread(here.store, here.brand_id, selected, now=here.now)
         conversation = shown.conversation
-        channel = known.get(conversation.channel_id)
         can = answers.can(here.store, here.brand_id, selected)
-        handle = channel.handle if channel else ""
+        handle = known[conversation.channel_id].handle if conversation.channel_id in known else ""
         inbox_parts.thread_head(conversation, shown.subject, handle, facts, brand.zone, is_heard=bool(can))
         offer = acts.offer(here.store, here.brand_id, shown, can)
         inbox_acts.person_marks(offer.done)
@@ -80,11 +78,15 @@ with right.container(key="conversation"), frame.refusals():
         if (asked := inbox_acts.asked(shown.messages)) is not None:
             act_on(*asked, conversation)
         inbox_parts.response_line(*inbox.response_minutes(brand, conversation))
+        link = (shown.subject or {}).get("permalink") or inbox_parts.start_url(conversation, facts)
+        beside = classes.beside(here.store, here.brand_id, selected)
+        do = partial(classes.carry_out, here.store, here.brand_id, selected, **who)
+        inbox_class.panel(conversation, shown.messages, beside, facts, brand, link, do)
         act = inbox_answer.what_to_do(
             conversation,
             shown.messages,
             shown.draft,
-            (shown.subject or {}).get("permalink") or inbox_parts.start_url(conversation, facts),
+            link,
             can=can,
             save=lambda words: conversations.save_draft(here.store, here.brand_id, selected, words, **who),
             calm=calm.situation(here.store, brand, conversation, shown.messages, is_live="reply" in can, **who),
@@ -110,10 +112,9 @@ with st.container(horizontal=True, key="inbox_more"):
         exports.file_name("inbox", brand.name, here.now, "csv"),
         key="inbox_csv",
     )
-    usual = to_wall(here.now, brand.zone).date() - timedelta(days=30)
-    if (day := inbox_filters.tidy_box(usual)) is not None:
-        before, _ = to_utc(inbox.start_of(day), brand.zone)
-        changed = conversations.finish_older(here.store, here.brand_id, before=before, **who)
-        frame.say_later(t("inbox.tidy_done", n=changed))
+    if (day := inbox_filters.tidy_box(to_wall(here.now, brand.zone).date() - timedelta(days=30))) is not None:
+        before = to_utc(inbox.start_of(day), brand.zone)[0]
+        n = conversations.finish_older(here.store, here.brand_id, before=before, **who)
+        frame.say_later(t("inbox.tidy_done", n=n))
         st.rerun()
 st.caption(t("inbox.keys"))

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from cmlite.domain.classes import Beside, Sorted
 from cmlite.domain.ids import new_id
 from cmlite.domain.moderation import Plan
 from cmlite.errors import NotFoundError, RuleError
-from cmlite.services import moderation
-from cmlite.store import brands
+from cmlite.services import conversations, moderation, rules
+from cmlite.store import brands, inbox
 from cmlite.store import class_changes as table
 from cmlite.store.db import Connection, Store
 
@@ -56,9 +57,40 @@ def undo(store: Store, brand_id: str, batch_id: str, *, now: datetime, actor: st
     return count
 
 
+def carry_out(
+    store: Store, brand_id: str, conversation_id: str, name: str, words: str, *, now: datetime, actor: str
+) -> str:
+    """Do what was pressed beside a conversation: class, undo, rule_undo, draft, note; see `set_class` for the result.
+
+    A draft that was begun stays, the words come after it.
+    """
+    if name == "class":
+        return set_class(store, brand_id, [conversation_id], words, now=now, actor=actor)
+    if name == "undo":
+        undo(store, brand_id, words, now=now, actor=actor)
+    elif name == "rule_undo":
+        rules.undo(store, brand_id, "change", words, now=now, actor=actor)
+    elif name == "note":
+        conversations.add_note(store, brand_id, conversation_id, words, now=now, actor=actor)
+    elif name == "draft":
+        begun = inbox.read_draft(store, brand_id, conversation_id).rstrip()
+        whole = f"{begun}\n\n{words}" if begun else words
+        conversations.save_draft(store, brand_id, conversation_id, whole, now=now, actor=actor)
+    return ""
+
+
 def of_conversation(store: Store, brand_id: str, conversation_id: str) -> dict[str, Any] | None:
     """What a conversation is taken for and why; columns see the store."""
     return table.read_classes(store, brand_id, conversation_id)
+
+
+def beside(store: Store, brand_id: str, conversation_id: str) -> Beside:
+    """What is shown beside a thread. Raises NotFoundError when the conversation is gone."""
+    found = table.read_classes(store, brand_id, conversation_id)
+    if found is None:
+        raise NotFoundError("errors.inbox.gone")
+    acts = rules.of_conversation(store, brand_id, conversation_id)
+    return Beside(moderation.plan_in_force(store, brand_id), Sorted(**found), tuple(acts))
 
 
 def counts(store: Store, brand_id: str) -> dict[str, int]:

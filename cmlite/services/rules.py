@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from cmlite.domain.brands import Brand
+from cmlite.domain.classes import RuleAct
 from cmlite.domain.holidays import public_days
 from cmlite.domain.ids import new_id
 from cmlite.domain.moderation import Rule, SavedRule
@@ -175,10 +176,10 @@ def acts(store: Store, brand_id: str, rule_id: str, *, page: int) -> list[dict[s
     return table.read_acts(store, brand_id, rule_id, limit=PAGE_SIZE, offset=(max(page, 1) - 1) * PAGE_SIZE)
 
 
-def of_conversation(store: Store, brand_id: str, conversation_id: str) -> list[dict[str, Any]]:
-    """What rules did to one conversation, newest first; columns see the store."""
+def of_conversation(store: Store, brand_id: str, conversation_id: str) -> list[RuleAct]:
+    """What rules did to one conversation and was not taken back, newest first."""
     found = table.read_of_conversation(store, brand_id, conversation_id)
-    return [row | {"rule": Rule.model_validate_json(row["rule"])} for row in found]
+    return [RuleAct(row["change_id"], row["rule_id"], Rule.model_validate_json(row["rule"])) for row in found]
 
 
 def undo(store: Store, brand_id: str, chosen_by: str, wanted_id: str, *, now: datetime, actor: str) -> int:

@@ -63,9 +63,9 @@ def read_acts(store: Store, brand_id: str, rule_id: str, *, limit: int, offset: 
 
 
 def read_of_conversation(store: Store, brand_id: str, conversation_id: str) -> list[dict[str, Any]]:
-    """What rules did to one conversation and was not taken back, newest first, each with its `rule` as it is now."""
+    """What rules did to one conversation and was not taken back, newest first: change_id, rule_id, rule."""
     return store.rows(
-        """select x.*, r.content as rule from class_change as x
+        """select x.change_id, x.rule_id, r.content as rule from class_change as x
         inner join moderation_rule as r on r.rule_id = x.rule_id and r.brand_id = x.brand_id
         where x.brand_id = ? and x.conversation_id = ? and x.made_by = 'rule' and x.undone_at is null
         order by x.changed_at desc, x.change_id""",

@@ -31,9 +31,8 @@ def begin(store: Store, *ids: str, brand_id: str = "b1", **values: object) -> No
 
 
 def of(store: Store, conversation_id: str) -> tuple[str, str, str]:
-    found = classes.of_conversation(store, "b1", conversation_id)
-    assert found is not None
-    return found["class_id"], found["class_from"], found["class_why"]
+    found = classes.beside(store, "b1", conversation_id).found
+    return found.class_id, found.class_from, found.class_why
 
 
 def test_a_class_by_hand_counts_for_all_that_were_chosen_and_for_no_other(

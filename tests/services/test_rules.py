@@ -88,9 +88,7 @@ def found(store: Store, brand: Brand, **content: Any) -> list[str]:
 
 
 def of(store: Store, conversation_id: str) -> dict[str, Any]:
-    row = classes.of_conversation(store, "b1", conversation_id)
-    assert row is not None
-    return row
+    return classes.beside(store, "b1", conversation_id).found._asdict()
 
 
 CASES: tuple[tuple[dict[str, Any], list[str]], ...] = (
