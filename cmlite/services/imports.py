@@ -94,6 +94,7 @@ def look(
         layout is not None
         and layout.encoding.lower().replace("_", "-") in {"utf-8", "utf-8-sig", "ascii"}
         and layout.date_style != "other"
+        and (layout.date_style or "published_at" not in layout.mapping)  # one huge message may fill the beginning
     ):
         with suppress(StoreError):  # not as clean as it began: the careful way reads it
             return [_look_big(store, brand_id, name, content, digest, layout, options, folder, channel_id)]

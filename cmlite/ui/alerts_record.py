@@ -32,20 +32,13 @@ def files_row(
 ) -> None:
     """The dossier as a page that prints and as one ZIP with everything; made at the click."""
     subtitle = t("alerts.dossier.made", moment=made)
+    style: Style = "en" if text.language() == "en" else "de"
 
     def page() -> bytes:
-        return as_page(title, subtitle, paper()).encode("utf-8", "replace")
+        return _encoded(as_page(title, subtitle, paper()))
 
     def everything() -> bytes:
-        style: Style = "en" if text.language() == "en" else "de"
-        return bundle(
-            {
-                "dossier.html": page(),
-                "dossier.md": as_markdown(title, subtitle, _plain(paper())).encode("utf-8", "replace"),
-                "messages.csv": messages(style),
-                "actions.csv": deeds(style),
-            }
-        )
+        return bundle(dossier_files(title, subtitle, paper(), messages(style), deeds(style)))
 
     with st.container(horizontal=True, key="alert_files"):
         for make, ending, mime, icon in (
@@ -62,6 +55,18 @@ def files_row(
                 icon=f":material/{icon}:",
             )
     st.caption(t("alerts.dossier.help"))
+
+
+def dossier_files(
+    title: str, subtitle: str, paper: Sequence[Section], messages: bytes, deeds: bytes
+) -> dict[str, bytes]:
+    """The files of a dossier by name."""
+    return {
+        "dossier.html": _encoded(as_page(title, subtitle, paper)),
+        "dossier.md": _encoded(as_markdown(title, subtitle, _plain(paper))),
+        "messages.csv": messages,
+        "actions.csv": deeds,
+    }
 
 
 def record(
@@ -123,3 +128,7 @@ def _evidence(alert: Alert, pieces: Sequence[Piece], networks: Mapping[str, Netw
 def _plain(paper: Sequence[Section]) -> list[Section]:
     """The document with every text of others escaped for Markdown."""
     return [(heading, [(escaped(label), escaped(words)) for label, words in rows]) for heading, rows in paper]
+
+
+def _encoded(words: str) -> bytes:
+    return words.encode("utf-8", "replace")

@@ -23,7 +23,8 @@ def as_markdown(title: str, subtitle: str, sections: Sequence[Section]) -> str:
 def as_page(title: str, subtitle: str, sections: Sequence[Section]) -> str:
     """The document as one HTML page that prints on A4; every word of the owner is escaped."""
     parts = [
-        f"<!doctype html><html lang='{text.language()}'><head><meta charset='utf-8'><title>{escape(title)}</title>",
+        f"<!doctype html><html lang='{text.language()}'><head><meta charset='utf-8'>"
+        f"<meta http-equiv='Content-Security-Policy' content=\"{_POLICY}\"><title>{escape(title)}</title>",
         f"<style>{_PRINT}</style></head><body><h1>{escape(title)}</h1><p>{escape(subtitle)}</p>",
     ]
     for heading, rows in sections:
@@ -34,8 +35,11 @@ def as_page(title: str, subtitle: str, sections: Sequence[Section]) -> str:
     return "".join([*parts, "</body></html>"])
 
 
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+"""The page asks nobody for anything, whatever stands in it."""
 _PRINT = """
 body{font:11pt/1.45 system-ui,sans-serif;max-width:42rem;margin:2rem auto;padding:0 1rem;color:#1c2a2b}
 h1{font-size:20pt;margin-bottom:.2rem}h2{font-size:13pt;border-bottom:1px solid #0f766e;padding-bottom:.2rem}
-dt{font-weight:600}dd{margin:0 0 .5rem 0}section{break-inside:avoid}@page{size:A4;margin:18mm}
+dt{font-weight:600}dd{margin:0 0 .5rem 0}dt,dd{unicode-bidi:isolate;overflow-wrap:anywhere}
+section{break-inside:avoid}@page{size:A4;margin:18mm}
 """

@@ -51,7 +51,21 @@ SETTLED = """() => {
 
 PAGES = (
     *("today", "strategy", "editorial", "calendar", "composer", "library", "ideas", "rhythm", "campaigns"),
-    *("inbox", "feeds", "kpis", "posts", "imports", "channels", "networks", "brands", "team", "settings"),
+    *(
+        "inbox",
+        "people",
+        "leads",
+        "alerts",
+        "feeds",
+        "kpis",
+        "posts",
+        "imports",
+        "channels",
+        "networks",
+        "brands",
+        "team",
+        "settings",
+    ),
 )
 """The navigation; `onboarding` is reached from the start page, others from the pages they belong to."""
 
