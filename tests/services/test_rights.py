@@ -84,7 +84,7 @@ def fill(store, person_id: str) -> None:
     conversation_id = store.row("select conversation_id from conversation where person_id = ?", [person_id])
     ids = {"person_id": person_id, "subject_id": f"c1:at://{OUTSIDE}/1", "message_id": f"c1:at://{OUTSIDE}/1"}
     ids |= dict.fromkeys(("conversation_id", "from_id", "to_id"), conversation_id["conversation_id"])
-    usual = {"TIMESTAMP": NOW, "DATE": NOW.date(), "BOOLEAN": False, "DOUBLE": 1.0, "INTEGER": 1, "BIGINT": 1}
+    usual = {"TIMESTAMP": NOW, "DATE": NOW.date(), "BOOLEAN": False, "DOUBLE": 1.0, "BLOB": b""}
     with store.write() as cursor:
         for table in brand_tables(cursor):
             if table in {"brand", "setting", "forgotten", "erasure", "retention_run", "person"}:
