@@ -1,14 +1,16 @@
-"""See one person whole: handles, conversations, tags, note and consents."""
+"""See one person whole: handles, conversations, tags, note, consents; give access, and erase."""
 
 import streamlit as st
 
 from cmlite.domain.clocks import to_wall
-from cmlite.services import leads, people
-from cmlite.ui import frame
+from cmlite.services import exports, leads, people, rights
+from cmlite.ui import address, frame
 from cmlite.ui import leads as lead_parts
 from cmlite.ui import person as parts
+from cmlite.ui import rights as right_parts
+from cmlite.ui.downloads import csv_download
 from cmlite.ui.text import t
-from cmlite.wiring import networks, visit
+from cmlite.wiring import networks, utc_now, visit
 
 here = visit()
 frame.show_notices()
@@ -23,6 +25,51 @@ if not (person_id := st.query_params.get("person", "")):
 found = people.person(here.store, here.brand_id, person_id)
 today = to_wall(here.now, brand.zone).date()
 parts.head(found, brand.zone)
+view = address.choose_one(
+    st.segmented_control,
+    t("people.view"),
+    parts.VIEWS,
+    key="person_view",
+    default="overview",
+    words=lambda one: t(f"people.view_{one}"),
+    required=True,
+    label_visibility="collapsed",
+    lasting=False,
+)
+
+if view == "rights":
+    kept = rights.everything(here.store, here.brand_id, person_id)
+
+    @st.dialog(t("rights.dialog"), width="medium", on_dismiss=right_parts.leave)
+    def erase() -> None:
+        """Say what goes and what stays, and erase when the owner wants it."""
+        before = rights.backups_before(here.store, here.settings.backups)
+        if right_parts.confirm(found.who, kept.own, kept.naming, before):
+            with frame.refusals():
+                rights.erase(here.store, here.brand_id, person_id, folder=here.settings.backups, **who)
+                right_parts.leave()
+                frame.say_later(t("rights.erased"))
+                frame.go_to("rights")
+
+    st.header(t("rights.access_title"), anchor=False)
+    st.caption(t("rights.access_lead"))
+    with st.container(horizontal=True, key="rights_files"):
+        right_parts.take_home(
+            lambda: rights.as_json(kept, now=utc_now()), exports.file_name("person", brand.name, here.now, "json")
+        )
+        csv_download(
+            lambda style: exports.rows_as_csv(rights.as_rows(kept), rights.COLUMNS, style),
+            exports.file_name("person", brand.name, here.now, "csv"),
+            key="rights_csv",
+        )
+    right_parts.everything(kept.own, kept.naming)
+    st.header(t("rights.erase_title"), anchor=False)
+    st.caption(t("rights.erase_lead"))
+    if st.button(t("rights.erase"), key="erase_open", icon=":material/delete_forever:"):
+        right_parts.enter(found.person_id)
+    if right_parts.asked(found.person_id):
+        erase()
+    st.stop()
 
 left, right = st.columns([3, 2], gap="medium")
 with right:

@@ -95,8 +95,8 @@ def read_person(store: Store, brand_id: str, person_id: str) -> Person | None:
 
 
 def read_talk(store: Store, brand_id: str, ids: Sequence[str], *, limit: int, offset: int) -> list[dict[str, Any]]:
-    """Conversations of a person, newest first: conversation_id, network, kind, state, class_id, publication_id,
-    last_message_at, excerpt (the beginning of what they wrote first), score (1 to 5) and asked_at of the satisfaction.
+    """Conversations of a person, newest first: conversation_id, network, kind, state,
+    publication_id, last_message_at, excerpt (the beginning of what they wrote first).
     """
     return store.rows(
         """with page as (

@@ -14,6 +14,8 @@ from cmlite.ui.people import badges, tag_words
 from cmlite.ui.text import t
 
 _DAY = "DD.MM.YYYY"
+VIEWS = ("overview", "rights")
+"""What the page shows: the person at work, or everything that is kept about them."""
 
 
 def head(person: Person, zone: str) -> None:

@@ -47,6 +47,7 @@ HIDDEN = {
     "onboarding": "explore",
     "person": "person",
     "plans": "playlist_add",
+    "rights": "policy",
     "review": "fact_check",
     "week": "auto_awesome",
 }

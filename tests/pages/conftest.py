@@ -27,6 +27,7 @@ WORDS = (
     "people",
     "person",
     "leads",
+    "rights",
     "feeds",
     "kpis",
     "posts",

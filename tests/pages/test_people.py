@@ -2,7 +2,7 @@
 
 from cmlite import wiring
 from cmlite.domain.people import Wanted
-from cmlite.services import people
+from cmlite.services import people, retention, rights
 from tests.pages.conftest import words_of
 from tests.pages.test_all import check
 
@@ -34,3 +34,40 @@ def test_a_person_who_is_gone_is_said_to_be_gone(open_page, example):
 def test_the_list_narrows_to_what_is_searched(open_page, example):
     app = open_page("people", people_text="gibtesnicht")
     assert any("Niemand passt" in words for words in words_of(app))
+
+
+def test_somebody_is_erased_only_when_the_owner_says_so_twice(open_page, example):
+    store = wiring.app().store
+    one = first(example)
+    app = open_page("person", person=one.person_id, person_view="rights")
+    check(app)
+    app.button(key="erase_open").click().run()
+    assert app.button(key="erase_do").disabled
+    app.checkbox(key="erase_sure").check().run()
+    app.button(key="erase_do").click().run()
+    check(app)
+    (proof,), whole = rights.erasures(store, example.brand_id)
+    assert (proof.people, whole) == (1, True)
+    assert store.row("select 1 as n from person where person_id = ?", [one.person_id]) is None
+    inbox = open_page("inbox", inbox_state="all")
+    check(inbox)
+
+
+def test_a_rule_is_switched_on_after_seeing_what_it_takes(open_page, example):
+    store = wiring.app().store
+    app = open_page("rights")
+    app.selectbox(key="retention_messages").set_value(1).run()
+    check(app)
+    if any(one.key == "retention_sure" for one in app.checkbox):
+        assert app.button(key="retention_save").disabled
+        app.checkbox(key="retention_sure").check().run()
+    app.button(key="retention_save").click().run()
+    assert retention.rules(store, example.brand_id) == {"messages": 1}
+
+
+def test_the_record_names_what_is_kept_and_who_answers_for_it(open_page, example):
+    app = open_page("rights")
+    app.text_area(key="record_controller").set_value("Mira <Morgenrot>, Freiburg")
+    next(one for one in app.button if one.label == "Übernehmen").click().run()
+    check(app)
+    assert any("Mira <Morgenrot>, Freiburg" in one.value for one in app.text)

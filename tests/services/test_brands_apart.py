@@ -199,6 +199,8 @@ ARGUMENTS: dict[str, Callable[[Two], object]] = {
     "erasure_id": lambda two: f"{MARK}~erasure-erasure_id",
     "arrivals": lambda two: [],
     "folder": lambda two: two.store.path.parent,
+    "controller": lambda two: "Hallo",
+    "officer": lambda two: "Hallo",
     "cause": lambda two: "asked",
     "backups": lambda two: [],
     "heads": lambda two: [two.ids["person_id"]],

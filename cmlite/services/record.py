@@ -1,0 +1,56 @@
+"""What the record of processing is filled from: what is kept, which networks take part, what was promised."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from cmlite.domain.retention import Kind
+from cmlite.services import channels, connections, retention
+from cmlite.store import brands
+from cmlite.store import record as table
+from cmlite.store.db import Store
+
+LONGEST = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything the record says. `live`: networks that are signed in; `by_hand`: those the owner serves by hand."""
+
+    counts: dict[str, int]
+    live: tuple[str, ...]
+    by_hand: tuple[str, ...]
+    rules: dict[Kind, int]
+    controller: str
+    officer: str
+
+
+def facts(store: Store, brand_id: str) -> Facts:
+    """The facts as they are now."""
+    signed_in = connections.connections(store, brand_id)
+    there = channels.channels(store, brand_id)
+    live = dict.fromkeys(one.network for one in there if one.channel_id in signed_in)
+    said = brands.read_settings(store, brand_id)
+    return Facts(
+        counts=table.count_kept(store, brand_id),
+        live=tuple(live),
+        by_hand=tuple(dict.fromkeys(one.network for one in there if one.network not in live)),
+        rules=retention.rules(store, brand_id),
+        controller=said.get("record_controller", ""),
+        officer=said.get("record_officer", ""),
+    )
+
+
+def save_names(store: Store, brand_id: str, controller: str, officer: str, *, now: datetime, actor: str) -> None:
+    """Keep who answers for the data, and who watches over it."""
+    with store.write() as cursor:
+        for name, words in (("record_controller", controller), ("record_officer", officer)):
+            brands.save_setting(cursor, brand_id, name, words.strip()[:LONGEST], now=now, actor=actor)
+        brands.record(
+            cursor,
+            brand_id=brand_id,
+            subject="record",
+            subject_id=brand_id,
+            to_state="changed",
+            now=now,
+            actor=actor,
+        )

@@ -1,0 +1,60 @@
+"""Say how long things are kept, see what was erased, and print the record of processing activities."""
+
+import streamlit as st
+
+from cmlite.domain.clocks import to_wall
+from cmlite.services import exports, record, retention, rights
+from cmlite.ui import frame
+from cmlite.ui import record as paper
+from cmlite.ui import retention as rule_parts
+from cmlite.ui import rights as parts
+from cmlite.ui.text import t
+from cmlite.wiring import networks, visit
+
+here = visit()
+frame.show_notices()
+frame.link_to("people", f":material/arrow_back: {t('people.back')}", {})
+frame.page_title("rights")
+frame.no_brand(here.brand)
+brand = here.brand
+who = {"now": here.now, "actor": here.actor}
+
+st.header(t("retention.title"), anchor=False)
+st.caption(t("retention.lead"))
+now_on = retention.rules(here.store, here.brand_id)
+chosen = rule_parts.rules(now_on)
+would = retention.preview(here.store, here.brand_id, chosen, now=here.now)
+rule_parts.preview(would, brand.zone)
+with frame.refusals():
+    if rule_parts.save_button(chosen, now_on, sum(count for count, _ in would.values())):
+        retention.save(here.store, here.brand_id, chosen, **who)
+        frame.say_later(t("retention.saved"))
+        st.rerun()
+with st.expander(t("retention.runs"), icon=":material/history:", key="retention_runs_box"):
+    rule_parts.runs(retention.runs(here.store, here.brand_id), brand.zone)
+
+st.header(t("rights.proofs"), anchor=False)
+st.caption(t("rights.proofs_lead"))
+parts.proofs(*rights.erasures(here.store, here.brand_id), brand.zone)
+
+st.header(t("record.title"), anchor=False)
+st.caption(t("record.lead"))
+facts = record.facts(here.store, here.brand_id)
+with frame.refusals():
+    if (typed := paper.names(facts)) is not None:
+        record.save_names(here.store, here.brand_id, *typed, **who)
+        frame.say_later(t("record.saved"))
+        st.rerun()
+today = to_wall(here.now, brand.zone).date()
+st.download_button(
+    t("record.print"),
+    data=lambda: paper.printable(brand, facts, networks(), here.settings.backups_kept, today),
+    file_name=exports.file_name("record", brand.name, here.now, "html"),
+    mime="text/html",
+    key="record_print",
+    on_click="ignore",
+    icon=":material/print:",
+    type="primary",
+)
+with st.expander(t("record.show"), icon=":material/description:", key="record_show"):
+    paper.show(paper.sections(brand, facts, networks(), here.settings.backups_kept))
