@@ -62,6 +62,14 @@ def business_days(
     return rows
 
 
+def business_minutes_a_week(hours: BusinessHours) -> float:
+    """Minutes somebody answers in a usual week; without any opening hours every minute counts."""
+    if not hours.days:
+        return 7 * _DAY
+    spans = hours.days.values()
+    return sum((span.closes.hour - span.opens.hour) * 60 + span.closes.minute - span.opens.minute for span in spans)
+
+
 def business_minutes(days: Sequence[BusinessDay], start: datetime, end: datetime) -> float:
     """Business minutes between two naive UTC instants that lie within the days given."""
     return _position(days, end) - _position(days, start)

@@ -56,8 +56,16 @@ def times_of(said: Sequence[tuple[datetime, bool]]) -> Times:
     )
 
 
+ORDERS = ("urgent", "longest", "newest")
+"""urgent: by priority and deadline · longest: who waits longest · newest: what was written last."""
+NO_CLASS = "none"
+"""How a filter names conversations without a class."""
+ME, NOBODY, MENTIONED = "me", "nobody", "mentioned"
+"""Assignees besides the people of the team; `mentioned`: where a note names whoever is at work, unread."""
+
+
 class Filters(BaseModel):
-    """What the queue is narrowed to; empty means all."""
+    """What the queue is narrowed to; empty means all, `me` is whoever is at work."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -66,6 +74,12 @@ class Filters(BaseModel):
     networks: tuple[str, ...] = ()
     channel_ids: tuple[str, ...] = ()
     text: str = ""
+    class_ids: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    assignee: str = ""
+    overdue: bool = False
+    order: str = "urgent"
+    me: str = ""
 
 
 class Conversation(BaseModel):
@@ -88,6 +102,16 @@ class Conversation(BaseModel):
     waiting_since: datetime | None
     last_message_at: datetime
     excerpt: str = ""
+    class_id: str = ""
+    class_from: str = ""
+    class_why: str = ""
+    priority: int = 0
+    tags: str = ""
+    assignee: str = ""
+    due_at: datetime | None = None
+    """When the answer is due by the moderation plan."""
+    closes_at: datetime | None = None
+    """When the network takes no more answers."""
 
     @property
     def who(self) -> str:

@@ -5,22 +5,43 @@ from typing import Any
 
 from cmlite.domain.ids import new_id
 from cmlite.domain.inbox import check_transition
+from cmlite.domain.queue import named_in
 from cmlite.errors import NotFoundError, RuleError
-from cmlite.store import brands
+from cmlite.store import brands, notes
 from cmlite.store import inbox as table
 from cmlite.store.db import Connection, Store, changed, insert, update
+from cmlite.store.team import lock_team
 
 
-def save_draft(store: Store, brand_id: str, conversation_id: str, text: str, *, now: datetime, actor: str) -> None:
-    """Keep an unsent answer; an empty text removes it."""
+def save_draft(
+    store: Store,
+    brand_id: str,
+    conversation_id: str,
+    text: str,
+    *,
+    base: str | None = None,
+    window_id: str = "",
+    now: datetime,
+    actor: str,
+) -> None:
+    """Keep an unsent answer; an empty text removes it.
+
+    `base` is what this window knew: where another one has saved other words since, RuleError is raised and theirs stay.
+    With `window_id` others see that somebody writes here.
+    """
     with store.write() as cursor:
         _living(cursor, brand_id, conversation_id)
+        kept = table.lock_draft(cursor, brand_id, conversation_id)
+        if base is not None and kept and kept not in {base, text}:
+            raise RuleError("errors.inbox.draft_elsewhere")
         cursor.execute(
             "delete from message where brand_id = ? and conversation_id = ? and state = 'draft'",
             [brand_id, conversation_id],
         )
         if text.strip():
             _say(cursor, brand_id, conversation_id, text, "out", "draft", now, actor)
+        if window_id:
+            notes.note_writing(cursor, brand_id, conversation_id, window_id, now=now, actor=actor)
 
 
 def mark_sent(
@@ -43,16 +64,21 @@ def answered(cursor: Connection, brand_id: str, conversation_id: str, *, done: b
     """We spoke last: the conversation waits for the person, or is done."""
     before = _living(cursor, brand_id, conversation_id)
     table.refresh_times(cursor, "c.conversation_id = ?", [conversation_id])
-    _set_state(cursor, brand_id, conversation_id, before["state"], "done" if done else "waiting", now, actor)
+    notes.stop_writing(cursor, brand_id, conversation_id)
+    after = "done" if done else "waiting"
+    _set_state(cursor, brand_id, conversation_id, before["state"], after, now, actor, snoozed_at=None)
 
 
-def add_note(store: Store, brand_id: str, conversation_id: str, text: str, *, now: datetime, actor: str) -> None:
-    """Keep a remark that nobody outside sees."""
+def add_note(store: Store, brand_id: str, conversation_id: str, text: str, *, now: datetime, actor: str) -> list[str]:
+    """Keep a remark that nobody outside sees; returns who of the team is named in it with an @, by member_id."""
     if not text.strip():
         raise RuleError("errors.inbox.empty")
     with store.write() as cursor:
         _living(cursor, brand_id, conversation_id)
-        _say(cursor, brand_id, conversation_id, text.strip(), "note", "sent", now, actor)
+        message_id = _say(cursor, brand_id, conversation_id, text.strip(), "note", "sent", now, actor)
+        named = [one for one in named_in(text, lock_team(cursor, brand_id)) if one != actor]
+        notes.insert_mentions(cursor, brand_id, conversation_id, message_id, named, now=now, actor=actor)
+    return named
 
 
 def finish(store: Store, brand_id: str, conversation_id: str, *, now: datetime, actor: str) -> None:
@@ -66,10 +92,14 @@ def reopen(store: Store, brand_id: str, conversation_id: str, *, now: datetime, 
 
 
 def snooze(store: Store, brand_id: str, conversation_id: str, *, until: datetime, now: datetime, actor: str) -> None:
-    """Out of the queue until `until` (naive UTC), which must lie in the future."""
+    """Out of the queue until `until` (naive UTC), which must lie in the future; its deadline pauses as long."""
     if until <= now:
         raise RuleError("errors.inbox.snooze_past")
-    _change(store, brand_id, conversation_id, "snoozed", now, actor, snoozed_until=until)
+    with store.write() as cursor:
+        before = _living(cursor, brand_id, conversation_id)
+        since = before["snoozed_at"] if before["state"] == "snoozed" else None
+        changes = {"snoozed_until": until, "snoozed_at": since or now, "due_plan": ""}
+        _set_state(cursor, brand_id, conversation_id, before["state"], "snoozed", now, actor, **changes)
 
 
 def finish_older(store: Store, brand_id: str, *, before: datetime, now: datetime, actor: str) -> int:
@@ -104,11 +134,12 @@ def _say(
     state: str,
     now: datetime,
     actor: str,
-) -> None:
+) -> str:
+    message_id = new_id("message", now)
     insert(
         cursor,
         "message",
-        message_id=new_id("message", now),
+        message_id=message_id,
         brand_id=brand_id,
         conversation_id=conversation_id,
         direction=direction,
@@ -117,6 +148,7 @@ def _say(
         sent_at=now,
         actor=actor,
     )
+    return message_id
 
 
 def _living(cursor: Connection, brand_id: str, conversation_id: str) -> dict[str, Any]:

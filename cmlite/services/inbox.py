@@ -8,8 +8,12 @@ from cmlite.domain.brands import Brand
 from cmlite.domain.holidays import public_days
 from cmlite.domain.hours import business_days, business_minutes
 from cmlite.domain.inbox import Conversation, Filters, Message
+from cmlite.domain.queue import Overview
+from cmlite.domain.queue import overview as overview_of
 from cmlite.errors import NotFoundError
 from cmlite.store import inbox as table
+from cmlite.store import notes
+from cmlite.store import queue as queue_table
 from cmlite.store.db import Store
 
 PAGE_SIZE = 12
@@ -28,25 +32,57 @@ class Thread:
 
 def count_waiting(store: Store, brand_id: str, *, now: datetime) -> int:
     """How many people wait for an answer."""
-    return table.count_waiting(store, brand_id, now)
+    return queue_table.count_waiting(store, brand_id, now)
 
 
 def first_in_queue(store: Store, brand_id: str, filters: Filters, *, now: datetime) -> dict[str, Any] | None:
-    """Who waits longest: conversation_id, waiting_since."""
-    return table.read_first(store, brand_id, filters, now)
+    """Who comes first: conversation_id, waiting_since."""
+    return queue_table.read_first(store, brand_id, filters, now)
 
 
-def count_states(store: Store, brand_id: str, *, now: datetime) -> dict[str, int]:
-    """Conversations by state."""
-    return table.count_states(store, brand_id, now)
+def overview(store: Store, brand_id: str, *, me: str = "", now: datetime) -> Overview:
+    """How many conversations of which state, class and view; `me` is whoever is at work."""
+    rows = queue_table.count_kinds(store, brand_id, now)
+    return overview_of(rows, me, len(notes.read_unread(store, brand_id, me)) if me else 0)
+
+
+def tags(store: Store, brand_id: str) -> list[str]:
+    """Every tag in use, the most used first."""
+    return queue_table.read_tags(store, brand_id)
+
+
+def mentions(store: Store, brand_id: str, *, me: str) -> list[dict[str, Any]]:
+    """Notes that name whoever is at work, not read yet; keys see the store."""
+    return notes.read_unread(store, brand_id, me)
+
+
+def read_mentions(store: Store, brand_id: str, conversation_id: str, *, now: datetime, actor: str) -> int:
+    """Whoever is at work has read what names them in a conversation; returns how many notes."""
+    with store.write() as cursor:
+        return notes.set_read(cursor, brand_id, conversation_id, actor, now)
+
+
+def writing(store: Store, brand_id: str, conversation_id: str, *, besides: str, now: datetime) -> list[dict[str, Any]]:
+    """Who else writes an answer here right now; `besides` is the window that asks. Keys see the store."""
+    return notes.read_writing(store, brand_id, conversation_id, besides=besides, now=now)
+
+
+def count(store: Store, brand_id: str, filters: Filters, *, now: datetime) -> int:
+    """How many conversations fit the filters."""
+    return queue_table.count_queue(store, brand_id, filters, now)
 
 
 def queue(store: Store, brand_id: str, filters: Filters, *, page: int, now: datetime) -> tuple[list[Conversation], int]:
     """One page of the queue (1 is the first) and the number of pages."""
-    total = table.count_queue(store, brand_id, filters, now)
-    pages = max(1, -(-total // PAGE_SIZE))
+    pages = max(1, -(-count(store, brand_id, filters, now=now) // PAGE_SIZE))
     offset = (min(max(page, 1), pages) - 1) * PAGE_SIZE
-    return table.read_queue(store, brand_id, filters, now, limit=PAGE_SIZE, offset=offset), pages
+    return queue_table.read_queue(store, brand_id, filters, now, limit=PAGE_SIZE, offset=offset), pages
+
+
+def first_ids(store: Store, brand_id: str, filters: Filters, *, now: datetime, limit: int = 200) -> list[str]:
+    """The conversations at the head of the queue, in its order."""
+    rows = queue_table.read_queue(store, brand_id, filters, now, limit=limit, offset=0)
+    return [row.conversation_id for row in rows]
 
 
 def thread(store: Store, brand_id: str, conversation_id: str, *, now: datetime) -> Thread:
@@ -65,7 +101,7 @@ def thread(store: Store, brand_id: str, conversation_id: str, *, now: datetime) 
 
 def next_conversation(store: Store, brand_id: str, filters: Filters, *, after: str, now: datetime) -> str | None:
     """What to look at next."""
-    return table.read_next(store, brand_id, filters, now, after=after)
+    return queue_table.read_next(store, brand_id, filters, now, after=after)
 
 
 def export(store: Store, brand_id: str, filters: Filters, *, now: datetime) -> Any:

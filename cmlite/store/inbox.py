@@ -9,71 +9,16 @@ from typing import TYPE_CHECKING, Any
 from cmlite.domain.clocks import to_minute
 from cmlite.domain.inbox import Conversation, Filters, Message
 from cmlite.store.db import Connection, Store, one
+from cmlite.store.queue import FIELDS, STATE, chosen
 
 if TYPE_CHECKING:  # loading pandas takes longer than the rest of the start
     import pandas as pd
-
-_STATE = "case when c.state = 'snoozed' and c.snoozed_until <= $now then 'open' else c.state end"
-_FIELDS = """c.conversation_id, c.channel_id, c.network, c.person_id, c.publication_id, c.kind, c.snoozed_until,
-    c.first_in_at, c.first_out_at, c.waiting_since, c.last_message_at, coalesce(p.handle, '') as handle,
-    coalesce(p.display_name, '') as display_name"""
-_ORDER = "order by c.waiting_since is null, c.waiting_since, c.last_message_at desc, c.conversation_id"
-
-
-def count_waiting(store: Store, brand_id: str, now: datetime) -> int:
-    """How many people wait for an answer."""
-    row = store.row(
-        f"select count(*) as n from conversation as c where c.brand_id = $brand and {_STATE} = 'open'",
-        {"brand": brand_id, "now": to_minute(now)},
-    )
-    return int(row["n"]) if row else 0
-
-
-def count_states(store: Store, brand_id: str, now: datetime) -> dict[str, int]:
-    """Conversations by state."""
-    rows = store.rows(
-        f"select {_STATE} as state, count(*) as n from conversation as c where c.brand_id = $brand group by 1",
-        {"brand": brand_id, "now": to_minute(now)},
-    )
-    return {row["state"]: int(row["n"]) for row in rows}
-
-
-def count_queue(store: Store, brand_id: str, filters: Filters, now: datetime) -> int:
-    """How many conversations fit the filters."""
-    where, parameters = _chosen(brand_id, filters, now)
-    row = store.row(f"select count(*) as n from conversation as c where {where}", parameters)
-    return int(row["n"]) if row else 0
-
-
-def read_queue(
-    store: Store, brand_id: str, filters: Filters, now: datetime, *, limit: int, offset: int
-) -> list[Conversation]:
-    """One page of the queue, longest waiting first, each with the beginning of its newest message."""
-    where, parameters = _chosen(brand_id, filters, now)
-    rows = store.rows(
-        f"""with page as (
-            select c.* from conversation as c where {where} {_ORDER} limit {int(limit)} offset {int(offset)}
-        ), newest as (
-            select m.conversation_id, substr(m.text, 1, 160) as excerpt,
-                row_number() over (partition by m.conversation_id order by m.sent_at desc, m.message_id desc) as age
-            from message as m
-            where m.conversation_id in (select conversation_id from page) and m.state <> 'draft'
-              and m.direction <> 'note'
-        )
-        select {_FIELDS}, {_STATE} as state, newest.excerpt
-        from page as c
-        left join person as p on p.person_id = c.person_id
-        left join newest on newest.conversation_id = c.conversation_id and newest.age = 1
-        {_ORDER}""",
-        parameters | {"now": to_minute(now)},
-    )
-    return [Conversation.from_row(row | {"excerpt": row["excerpt"] or ""}) for row in rows]
 
 
 def read_conversation(store: Store, brand_id: str, conversation_id: str, now: datetime) -> Conversation | None:
     """One conversation of this brand."""
     rows = store.rows(
-        f"""select {_FIELDS}, {_STATE} as state
+        f"""select {FIELDS}, {STATE} as state
         from conversation as c left join person as p on p.person_id = c.person_id
         where c.brand_id = $brand and c.conversation_id = $id""",
         {"brand": brand_id, "id": conversation_id, "now": to_minute(now)},
@@ -99,6 +44,16 @@ def read_thread(store: Store, brand_id: str, conversation_id: str) -> list[Messa
 def read_draft(store: Store, brand_id: str, conversation_id: str) -> str:
     """The unsent answer of a conversation, or ''."""
     row = store.row(
+        "select text from message where brand_id = ? and conversation_id = ? and state = 'draft'",
+        [brand_id, conversation_id],
+    )
+    return str(row["text"]) if row else ""
+
+
+def lock_draft(cursor: Connection, brand_id: str, conversation_id: str) -> str:
+    """The unsent answer as a transaction finds it."""
+    row = one(
+        cursor,
         "select text from message where brand_id = ? and conversation_id = ? and state = 'draft'",
         [brand_id, conversation_id],
     )
@@ -135,30 +90,6 @@ def read_history(store: Store, brand_id: str, person_id: str, *, without: str, l
         order by e.last_message_at desc, e.conversation_id""",
         [brand_id, person_id, without, limit],
     )
-
-
-def read_first(store: Store, brand_id: str, filters: Filters, now: datetime) -> dict[str, Any] | None:
-    """The head of the queue: conversation_id, waiting_since."""
-    where, parameters = _chosen(brand_id, filters, now)
-    return store.row(
-        f"select c.conversation_id, c.waiting_since from conversation as c where {where} {_ORDER} limit 1", parameters
-    )
-
-
-def read_next(store: Store, brand_id: str, filters: Filters, now: datetime, *, after: str) -> str | None:
-    """The conversation that follows `after` in the queue, or the first when it is not in it."""
-    where, parameters = _chosen(brand_id, filters, now)
-    row = store.row(
-        f"""with queue as (
-            select c.conversation_id, row_number() over ({_ORDER}) as place from conversation as c where {where}
-        )
-        select conversation_id from queue
-        where conversation_id <> $after
-        order by case when place > coalesce((select place from queue where conversation_id = $after), 0)
-            then 0 else 1 end, place limit 1""",
-        parameters | {"after": after},
-    )
-    return str(row["conversation_id"]) if row else None
 
 
 def lock_conversation(cursor: Connection, brand_id: str, conversation_id: str) -> dict[str, Any] | None:
@@ -214,9 +145,9 @@ def read_export(store: Store, brand_id: str, filters: Filters, now: datetime) ->
 
     Columns: conversation_id, network, channel, kind, state, handle, direction, sent_at (UTC), text.
     """
-    where, parameters = _chosen(brand_id, filters, now)
+    where, parameters = chosen(brand_id, filters, now)
     return store.frame(
-        f"""select c.conversation_id, c.network, coalesce(h.handle, '') as channel, c.kind, {_STATE} as state,
+        f"""select c.conversation_id, c.network, coalesce(h.handle, '') as channel, c.kind, {STATE} as state,
             coalesce(p.handle, '') as handle, m.direction, m.sent_at, m.text
         from conversation as c
         left join person as p on p.person_id = c.person_id
@@ -226,30 +157,3 @@ def read_export(store: Store, brand_id: str, filters: Filters, now: datetime) ->
         order by c.last_message_at desc, c.conversation_id, m.sent_at""",
         parameters | {"now": to_minute(now)},
     )
-
-
-def _chosen(brand_id: str, filters: Filters, now: datetime) -> tuple[str, dict[str, object]]:
-    """The condition on `conversation` as c, and its parameters: only what is asked for, as every clause costs."""
-    clauses = ["c.brand_id = $brand"]
-    given: dict[str, object] = {"brand": brand_id}
-    if filters.state not in {"", "all"}:
-        clauses.append(f"{_STATE} = $state")
-        given |= {"state": filters.state, "now": to_minute(now)}
-    if filters.kinds:
-        clauses.append("position(',' || c.kind || ',' in $kinds) > 0")
-        given["kinds"] = f",{','.join(filters.kinds)},"
-    if filters.networks:
-        clauses.append("position(',' || c.network || ',' in $networks) > 0")
-        given["networks"] = f",{','.join(filters.networks)},"
-    if filters.channel_ids:
-        clauses.append("position(',' || c.channel_id || ',' in $channels) > 0")
-        given["channels"] = f",{','.join(filters.channel_ids)},"
-    if filters.text:
-        clauses.append(
-            """(c.person_id in (select p.person_id from person as p
-                where p.handle ilike $pattern escape '!' or p.display_name ilike $pattern escape '!')
-            or c.conversation_id in (select m.conversation_id from message as m
-                where m.brand_id = $brand and m.text ilike $pattern escape '!'))"""
-        )
-        given["pattern"] = "%" + "".join("!" + sign if sign in "!%_" else sign for sign in filters.text) + "%"
-    return " and ".join(clauses), given

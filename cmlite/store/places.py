@@ -9,6 +9,7 @@ from cmlite.domain.ids import new_id
 from cmlite.domain.inbox import PRIVATE, times_of
 from cmlite.domain.sync import Arrival
 from cmlite.store.db import Connection, insert_rows, many
+from cmlite.store.merging import read_led_on
 
 
 def read_known(cursor: Connection, channel: Channel, ids: list[str]) -> dict[str, dict[str, Any]]:
@@ -42,6 +43,7 @@ class Places:
             where c.brand_id = $brand and c.channel_id = $channel""",
             {"threads": [one.thread_id for one in fresh], "brand": channel.brand_id, "channel": channel.channel_id},
         )
+        threads += read_led_on(cursor, channel.brand_id, channel.channel_id, [one.thread_id for one in fresh])
         self._first_in: dict[str, datetime | None] = {
             row["conversation_id"]: row["first_in_at"] for row in (*answered.values(), *threads)
         }

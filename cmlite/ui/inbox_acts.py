@@ -1,12 +1,13 @@
 """What can be done about a message on its network: the menu beside it, the question before it, what came of it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
 from cmlite.domain.acts import UNDO, WITH_WORDS, Act, in_force
 from cmlite.domain.inbox import Conversation, Message
+from cmlite.ui import frame
 from cmlite.ui.cards import escaped
 from cmlite.ui.connections import reason
 from cmlite.ui.text import t
@@ -81,6 +82,25 @@ def asked(messages: Sequence[Message]) -> tuple[Message, str] | None:
     """The message and the act the open question is about, while that message is in view."""
     message_id, act = st.session_state.get("inbox_act", ("", ""))
     return next(((one, act) for one in messages if one.message_id == message_id), None)
+
+
+def ask(
+    message: Message,
+    act: str,
+    conversation: Conversation,
+    facts: Mapping[str, Any],
+    do: Callable[[str, str, str], object],
+) -> None:
+    """Say in a dialog what an act means, and do it once it is wanted; `do` takes message id, act and words."""
+
+    @st.dialog(t("acts.dialog"), on_dismiss=leave)
+    def question() -> None:
+        words = confirm(message, act, conversation, facts)
+        if words is not None and frame.attempt(lambda: do(message.message_id, act, words), done=t(f"acts.done_{act}")):
+            leave()
+            st.rerun()
+
+    question()
 
 
 def confirm(message: Message, act: str, conversation: Conversation, facts: Mapping[str, Any]) -> str | None:

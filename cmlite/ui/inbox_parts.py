@@ -17,36 +17,6 @@ from cmlite.ui.text import t
 _THREAD_HEIGHT = 430
 
 
-def queue(rows: Sequence[Conversation], selected: str, facts: Mapping[str, Network], *, now: datetime) -> str | None:
-    """One card a conversation; gives back the one that was opened."""
-    opened = None
-    for row in rows:
-        marked = row.conversation_id == selected
-        with st.container(border=True, gap="xsmall", key=f"queue_{row.conversation_id}"):
-            with st.container(
-                horizontal=True,
-                horizontal_alignment="distribute",
-                vertical_alignment="center",
-                key=f"head_{row.conversation_id}",
-            ):
-                if st.button(
-                    escaped(row.who) or t("inbox.unknown"),
-                    key=f"pick_{row.conversation_id}",
-                    type="primary" if marked else "tertiary",
-                    icon=":material/person:",
-                ):
-                    opened = row.conversation_id
-                if row.waiting_since and row.state == "open":
-                    minutes = (now - row.waiting_since).total_seconds() / 60
-                    st.badge(text.duration(minutes), color=_urgency(minutes), help=t("inbox.waits"))
-                else:
-                    st.badge(t(f"inbox.is_{row.state}"), color="gray")
-            st.caption(
-                f"{network_name(row.network, facts)} · {t(f'inbox.kind_{row.kind}')} · {escaped(_short(row.excerpt))}"
-            )
-    return opened
-
-
 def open_conversation(conversation_id: str | None) -> None:
     """Run the page again with this one in view and in the address."""
     if conversation_id:
@@ -165,13 +135,3 @@ def snooze_times(now: datetime, zone: str) -> dict[str, datetime]:
         "tomorrow": to_utc(tomorrow, zone)[0],
         "monday": to_utc(monday, zone)[0],
     }
-
-
-def _short(words: str) -> str:
-    """The beginning of a message, cut between words."""
-    flat = " ".join(words.split())
-    return flat if len(flat) <= 90 else flat[:90].rsplit(" ", 1)[0] + " …"
-
-
-def _urgency(minutes: float) -> Any:
-    return "red" if minutes > 24 * 60 else "orange" if minutes > 120 else "green"

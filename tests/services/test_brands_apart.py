@@ -18,8 +18,10 @@ import pytest
 from cmlite import services, store
 from cmlite.domain import people as people_domain
 from cmlite.domain.blocks import BlockDraft
+from cmlite.domain.bulk import Choice
 from cmlite.domain.campaigns import CampaignDraft
 from cmlite.domain.feeds import Wanted
+from cmlite.domain.hours import business_days
 from cmlite.domain.ideas import Origin, Well
 from cmlite.domain.inbox import Filters
 from cmlite.domain.kpis import Period, Selection
@@ -194,6 +196,20 @@ ARGUMENTS: dict[str, Callable[[Two], object]] = {
     "changes": lambda two: {},
     "rights": lambda two: Rights(),
     "feed_ids": lambda two: [two.ids["feed_id"]],
+    "choice": lambda two: Choice(ids=[two.ids["conversation_id"]]),
+    "search_id": lambda two: f"{MARK}~saved_search-search_id",
+    "bulk_id": lambda two: f"{MARK}~bulk_change-bulk_id",
+    "change_id": lambda two: f"{MARK}~thread_change-change_id",
+    "me": lambda two: f"{MARK}~mention_of_member-member_id",
+    "besides": lambda two: "",
+    "window_id": lambda two: f"{MARK}~writing_now-window_id",
+    "from_id": lambda two: two.ids["conversation_id"],
+    "to_id": lambda two: two.ids["conversation_id"],
+    "mark": lambda two: "x",
+    "deadlines": lambda two: {"": 60},
+    "windows": lambda two: {"instagram": 24.0},
+    "threads": lambda two: ["x"],
+    "members": lambda two: [two.ids["member_id"]],
     "address": lambda two: f"{MARK}~feed-address",
     "consent_id": lambda two: f"{MARK}~person_consent-consent_id",
     "erasure_id": lambda two: f"{MARK}~erasure-erasure_id",
@@ -352,6 +368,22 @@ def assert_first_is_unchanged(two: Two, cursor: Connection) -> None:
 
 
 OWN: dict[str, dict[str, Callable[[Two], object]]] = {
+    "services.bulk.change": {"act": lambda two: "done"},
+    "services.desk.change_all": {"act": lambda two: "done"},
+    "services.desk.keep_search": {
+        "what": lambda two: "delete",
+        "value": lambda two: f"{MARK}~saved_search-search_id",
+    },
+    "services.desk.take_back": {
+        "kind": lambda two: "thread",
+        "subject": lambda two: f"{MARK}~thread_change-change_id",
+    },
+    "store.bulk.change": {"act": lambda two: "done", "value": lambda two: "", "bulk_id": lambda two: "new"},
+    "store.notes.note_writing": {"window_id": lambda two: "new"},
+    "store.deadlines.compute": {
+        "hours": lambda two: business_days(TODAY - timedelta(days=99), TODAY, two.second.business_hours, "UTC")
+    },
+    "store.saved_searches.set_deleted": {"deleted_at": lambda two: NOW},
     **{
         f"{place}": {"wanted": lambda two: people_domain.Wanted()}
         for place in ("services.people.people", "store.people.read_people", "store.people.count_people")

@@ -1,0 +1,30 @@
+"""A conversation that is open on the page, with all that is shown and offered around it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cmlite.domain.acts import Act
+from cmlite.domain.calm.situation import Situation
+from cmlite.domain.classes import Beside
+from cmlite.domain.inbox import Conversation, Message
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """`can`: what the signed-in channel may do; `possible`: acts by message id; `response`: minutes to the first answer
+    on the clock and within business hours; `notes`: unread ones that name whoever is at work."""
+
+    conversation: Conversation
+    messages: Sequence[Message]
+    draft: str
+    subject: Mapping[str, Any] | None
+    history: Sequence[Mapping[str, Any]]
+    handle: str
+    can: frozenset[str]
+    possible: Mapping[str, Sequence[str]]
+    acts: Sequence[Act]
+    response: tuple[float | None, float | None]
+    notes: Sequence[dict[str, Any]]
+    calm: Situation
+    beside: Beside

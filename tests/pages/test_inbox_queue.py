@@ -1,0 +1,213 @@
+"""The queue on the page: reasons, saved searches, many at once, merging, focus mode, notes and two windows."""
+
+from datetime import timedelta
+
+import pytest
+
+from cmlite import wiring
+from cmlite.services import conversations, inbox, team
+from cmlite.store.db import insert
+from tests.pages.conftest import words_of
+
+LANGUAGES = pytest.mark.parametrize("language", ["de", "en"])
+
+
+def picks(app):
+    return [str(one.key).removeprefix("pick_") for one in app.button if str(one.key).startswith("pick_")]
+
+
+@pytest.fixture
+def here(example):
+    return wiring.visit()
+
+
+@LANGUAGES
+def test_every_card_says_why_it_stands_there_and_late_ones_come_first(open_page, here, language):
+    with here.store.write() as cursor:
+        cursor.execute("update conversation set class_id = 'complaint', class_from = 'person' where state = 'open'")
+        cursor.execute(
+            """update conversation set class_id = 'praise' where conversation_id in (
+                select conversation_id from conversation where state = 'open' order by waiting_since limit 1)"""
+        )
+    app = open_page("inbox", language)
+    assert not app.exception
+    rows = here.store.rows("select conversation_id, due_at from conversation where state = 'open'")
+    due = {row["conversation_id"]: row["due_at"] for row in rows}
+    shown = [due[one] for one in picks(app)]
+    assert sum(at is None for at in due.values()) <= 1
+    assert [at for at in shown if at] == sorted(at for at in shown if at)
+    late, complaint = ("überfällig seit", ": Beschwerde") if language == "de" else ("overdue for", ": Complaint")
+    assert any(late in words and complaint in words for words in words_of(app))
+
+
+def test_several_are_done_at_once_after_a_question_and_taken_back(open_page, here):
+    app = open_page("inbox")
+    before = here.store.row("select count(*) as n from conversation where state = 'open'")["n"]
+    app.toggle(key="inbox_choosing").set_value(True).run()
+    assert not app.exception
+    app.checkbox(key=f"choose_{picks(app)[0]}").check().run()
+    app.checkbox(key=f"choose_{picks(app)[1]}").check().run()
+    app.button(key="bulk_open").click().run()
+    assert not app.exception
+    app.button_group(key="bulk_act").set_value("done").run()
+    assert "2" in app.button(key="bulk_do").label
+    app.button(key="bulk_do").click().run()
+    assert not app.exception
+    assert here.store.row("select count(*) as n from conversation where state = 'open'")["n"] == before - 2
+    app.button(key="inbox_undo_do").click().run()
+    assert not app.exception
+    assert here.store.row("select count(*) as n from conversation where state = 'open'")["n"] == before
+
+
+def test_everything_that_fits_is_chosen_with_one_click(open_page, here):
+    app = open_page("inbox", inbox_state="all")
+    total = here.store.row("select count(*) as n from conversation")["n"]
+    app.toggle(key="inbox_choosing").set_value(True).run()
+    app.button(key="choose_everything").click().run()
+    assert str(total) in app.button(key="bulk_open").label
+    app.checkbox(key=f"choose_{picks(app)[0]}").uncheck().run()
+    assert str(total) not in app.button(key="bulk_open").label, "one less is no more everything"
+
+
+def test_a_search_is_saved_opened_deleted_and_brought_back(open_page, here):
+    app = open_page("inbox", inbox_kinds="message", inbox_order="newest", inbox_state="all")
+    app.text_input(key="search_name_0").set_value("Privates").run()
+    app.button(key="search_save").click().run()
+    assert not app.exception
+    (made,) = here.store.rows("select search_id from saved_search where deleted_at is null")
+    app = open_page("inbox")
+    app.button(key=f"search_open_{made['search_id']}").click().run()
+    assert not app.exception
+    assert app.query_params["inbox_kinds"] == "message"
+    assert app.query_params["inbox_state"] == "all"
+    app.button(key=f"search_delete_{made['search_id']}").click().run()
+    assert here.store.rows("select 1 from saved_search where deleted_at is null") == []
+    app.button(key="inbox_undo_do").click().run()
+    assert not app.exception
+    assert len(here.store.rows("select 1 from saved_search where deleted_at is null")) == 1
+
+
+def test_a_search_without_a_name_is_refused_in_words(open_page, here):
+    app = open_page("inbox")
+    app.button(key="search_save").click().run()
+    assert "Namen" in app.error[0].value
+
+
+def two_of_one_person(here):
+    """Two open conversations of the same person on the same channel."""
+    row = here.store.row("select * from conversation where state = 'open' and person_id <> '' limit 1")
+    with here.store.write() as cursor:
+        again = row | {"conversation_id": "again", "thread_id": ""}
+        insert(cursor, "conversation", **again)
+        at = here.now - timedelta(minutes=3)
+        insert(
+            cursor, "message", message_id="again:1", brand_id=row["brand_id"], conversation_id="again",
+            person_id=row["person_id"], direction="in", state="received", text="Noch etwas", sent_at=at,
+        )  # fmt: skip
+    return row["conversation_id"]
+
+
+def test_two_conversations_are_merged_and_an_old_address_leads_to_the_one_that_stays(open_page, here):
+    kept = two_of_one_person(here)
+    app = open_page("inbox", conversation=kept)
+    app.session_state[f"more_{kept}"] = True
+    app.run()
+    assert not app.exception
+    app.selectbox(key=f"merge_{kept}").set_value("again").run()
+    app.button(key=f"merge_do_{kept}").click().run()
+    assert not app.exception
+    assert "again" not in picks(app)
+    app = open_page("inbox", conversation="again")
+    assert not app.exception
+    assert any(one.value == "Noch etwas" for one in app.text)
+    change = here.store.row("select change_id from thread_change")["change_id"]
+    app.session_state[f"more_{kept}"] = True
+    app.run()
+    app.button(key=f"change_back_{change}").click().run()
+    assert not app.exception
+    assert here.store.row("select count(*) as n from conversation where conversation_id = 'again'")["n"] == 1
+
+
+@LANGUAGES
+def test_focus_mode_shows_one_after_the_other_and_ends_calmly(open_page, here, language):
+    total = here.store.row("select count(*) as n from conversation where state = 'open'")["n"]
+    app = open_page("inbox", language)
+    app.button(key="focus_begin").click().run()
+    assert not app.exception
+    assert picks(app) == [], "no list beside it"
+    first = app.session_state["focus_left"][0]
+    app.button(key="class_praise").click().run()
+    assert not app.exception
+    assert (
+        here.store.row("select class_id from conversation where conversation_id = ?", [first])["class_id"] == "praise"
+    )
+    assert app.session_state["focus_left"][0] == first, "a class does not end it"
+    app.button(key="act_finish").click().run()
+    app.button(key="act_next").click().run()
+    app.button(key="focus_later").click().run()
+    assert not app.exception
+    assert len(app.session_state["focus_left"]) == total - 3
+    app.session_state["focus_left"] = app.session_state["focus_left"][:1]
+    app.run()
+    app.button(key="act_next").click().run()
+    assert not app.exception
+    assert any(":material/self_improvement:" in words for words in words_of(app))
+    assert app.button(key="focus_more").label
+    app.button(key="focus_back").click().run()
+    assert not app.exception
+    assert picks(app)
+
+
+@LANGUAGES
+def test_focus_mode_by_its_address_alone_and_without_anything_open(open_page, here, language):
+    with here.store.write() as cursor:
+        cursor.execute("update conversation set state = 'done'")
+    app = open_page("inbox", language, focus="1")
+    assert not app.exception
+    assert any(":material/self_improvement:" in words for words in words_of(app))
+
+
+@LANGUAGES
+def test_the_keys_are_listed(open_page, here, language):
+    app = open_page("inbox", language)
+    app.button(key="keys_help").click().run()
+    assert not app.exception
+    assert any("| `J` |" in words for words in words_of(app))
+
+
+@pytest.fixture
+def people(here):
+    """A team of two; Anna is at work."""
+    who = {"now": here.now, "actor": "owner"}
+    anna = team.add(here.store, here.brand_id, "Anna", "owner", **who).member_id
+    ben = team.add(here.store, here.brand_id, "Ben", "community_manager", now=here.now, actor=anna).member_id
+    return anna, ben
+
+
+@LANGUAGES
+def test_whoever_is_named_in_a_note_sees_it_and_says_that_it_is_read(open_page, here, people, language):
+    anna, ben = people
+    some = here.store.row("select conversation_id from conversation where state = 'open'")["conversation_id"]
+    conversations.add_note(here.store, here.brand_id, some, "@Anna schaust du?", now=here.now, actor=ben)
+    app = open_page("inbox", language, inbox_view="mentioned")
+    assert not app.exception
+    assert picks(app) == [some]
+    assert any("@Anna" in words for words in words_of(app))
+    app.button(key="named_read").click().run()
+    assert not app.exception
+    assert inbox.mentions(here.store, here.brand_id, me=anna) == []
+
+
+def test_a_colleague_who_writes_is_seen_and_two_texts_are_asked_about(open_page, here, people):
+    _, ben = people
+    some = here.store.row("select conversation_id from conversation where state = 'open'")["conversation_id"]
+    app = open_page("inbox", conversation=some)
+    who = {"window_id": "ben", "now": wiring.utc_now(), "actor": ben}
+    conversations.save_draft(here.store, here.brand_id, some, "Von Ben", **who)
+    app.text_area(key=f"reply_{some}_0").set_value("Von Anna").run()
+    assert not app.exception
+    assert any("Ben" in words for words in words_of(app))
+    assert inbox.thread(here.store, here.brand_id, some, now=here.now).draft == "Von Ben"
+    app.button(key="draft_keep").click().run()
+    assert not app.exception
+    assert inbox.thread(here.store, here.brand_id, some, now=here.now).draft == "Von Anna"
