@@ -6,7 +6,7 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from cmlite.domain.brands import WEEKDAYS
+from cmlite.domain.brands import WEEKDAYS, BusinessHours
 from cmlite.errors import RuleError
 
 CLASSES = ("question", "complaint", "praise", "lead", "spam", "insult", "threat", "crisis", "off_topic", "other")
@@ -16,6 +16,8 @@ ACTIONS: tuple[Action, ...] = get_args(Action)
 HEATED = frozenset({"complaint", "insult", "threat", "crisis"})
 PARTS = ("morning", "afternoon", "evening")
 LANGUAGES = ("de", "en")
+_NOON, _EVENING = 12, 17
+_SPANS = {"morning": (0, _NOON), "afternoon": (_NOON, _EVENING), "evening": (_EVENING, 24)}
 
 Words = Annotated[str, Field(max_length=4_000)]
 Line = Annotated[str, Field(max_length=500)]
@@ -123,6 +125,14 @@ class Plan(_Part):
         found = self.class_of(class_id) or self.class_of("other")
         return found.deadline if found else None
 
+    def gaps(self, hours: BusinessHours) -> tuple[str, ...]:
+        """The places of the rota in which the business is open and nobody looks."""
+        return tuple(place for place in needed(hours) if place not in self.rota)
+
+    def looking(self, wall: datetime) -> str:
+        """Who looks at a wall time; '' is nobody."""
+        return self.rota.get(f"{WEEKDAYS[wall.weekday()]}.{part_of(wall.hour)}", "")
+
     def with_changes(self, changes: Mapping[str, object]) -> "Plan":
         """The plan with other values. Raises RuleError where a list or a text has grown too long."""
         try:
@@ -192,7 +202,23 @@ class SavedRule(BaseModel):
     actor: str
 
 
-def places() -> Iterable[str]:
+def part_of(hour: int) -> str:
+    """Which part of the day an hour belongs to."""
+    return PARTS[0] if hour < _NOON else PARTS[1] if hour < _EVENING else PARTS[2]
+
+
+def needed(hours: BusinessHours) -> tuple[str, ...]:
+    """The places of the rota in which the business is open."""
+    found = []
+    for day, span in hours.days.items():
+        opens, closes = span.opens.hour * 60 + span.opens.minute, span.closes.hour * 60 + span.closes.minute
+        for part, (first, last) in _SPANS.items():
+            if opens < last * 60 and closes > first * 60:
+                found.append(f"{day}.{part}")
+    return tuple(one for one in places() if one in found)
+
+
+def places() -> tuple[str, ...]:
     """The places of the rota in their order: `mon.morning` to `sun.evening`."""
     return tuple(f"{day}.{part}" for day in WEEKDAYS for part in PARTS)
 

@@ -171,6 +171,11 @@ def on_import(cursor: Connection, brand_id: str, import_id: str, *, now: datetim
     ]
 
 
+def count_acts(store: Store, brand_id: str) -> int:
+    """How much rules did, also those that were deleted since."""
+    return sum(done for done, _ in table.read_done(store, brand_id).values())
+
+
 def acts(store: Store, brand_id: str, rule_id: str, *, page: int) -> list[dict[str, Any]]:
     """One page of what a rule did ('' is every rule), newest first; columns see the store."""
     return table.read_acts(store, brand_id, rule_id, limit=PAGE_SIZE, offset=(max(page, 1) - 1) * PAGE_SIZE)

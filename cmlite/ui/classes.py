@@ -61,11 +61,16 @@ def span(minutes: int) -> str:
 
 
 def advice(one: MessageClass) -> str:
-    """What the plan says is done with a class, in one line."""
+    """What the plan says is done with a class, in one line of Markdown."""
+    return advice_plain(one.model_copy(update={"who": escaped(one.who)}))
+
+
+def advice_plain(one: MessageClass) -> str:
+    """The same as plain text."""
     parts = [t(f"moderation.action.{one.action}")]
     parts.append(t("moderation.within", time=span(one.deadline)) if one.deadline else t("moderation.no_deadline"))
     if one.who:
-        parts.append(t("moderation.by", who=escaped(one.who)))
+        parts.append(t("moderation.by", who=one.who))
     if one.cool_off:
         parts.append(t("moderation.cool", n=one.cool_off))
     return " · ".join(parts)

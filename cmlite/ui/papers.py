@@ -20,6 +20,14 @@ def as_markdown(title: str, subtitle: str, sections: Sequence[Section]) -> str:
     return "\n".join(lines)
 
 
+def as_text(title: str, subtitle: str, sections: Sequence[Section]) -> str:
+    """The document as plain text, to be pasted where nothing else is taken."""
+    lines = [title, "", subtitle, ""]
+    for heading, rows in sections:
+        lines += [heading, *(f"- {label}: {words}" if label else f"- {words}" for label, words in rows), ""]
+    return "\n".join(lines)
+
+
 def as_page(title: str, subtitle: str, sections: Sequence[Section]) -> str:
     """The document as one HTML page that prints on A4; every word of the owner is escaped."""
     parts = [

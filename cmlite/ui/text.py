@@ -1,7 +1,8 @@
 """Every sentence, number and date a visitor reads goes through here."""
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
@@ -31,6 +32,17 @@ def use_language(language: str) -> None:
 def language() -> str:
     """The language of this visitor's session: 'de' or 'en'."""
     return str(st.session_state.get("language", "de"))
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Write in another language for a moment: a document of which there is one in each."""
+    before = language()
+    use_language(code)
+    try:
+        yield
+    finally:
+        use_language(before)
 
 
 def load(code: str) -> None:

@@ -29,7 +29,13 @@ SECTIONS: dict[str, dict[str, str]] = {
         "rhythm": "event_repeat",
         "campaigns": "campaign",
     },
-    "answer": {"inbox": "inbox", "people": "group", "leads": "handshake", "alerts": "notifications_active"},
+    "answer": {
+        "inbox": "inbox",
+        "moderation": "shield_person",
+        "people": "group",
+        "leads": "handshake",
+        "alerts": "notifications_active",
+    },
     "watch": {"feeds": "rss_feed"},
     "measure": {"kpis": "monitoring", "posts": "article", "imports": "upload_file"},
     "manage": {
@@ -49,6 +55,7 @@ HIDDEN = {
     "plans": "playlist_add",
     "rights": "policy",
     "review": "fact_check",
+    "rules": "rule_settings",
     "week": "auto_awesome",
 }
 """Pages that others lead to."""

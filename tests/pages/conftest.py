@@ -24,6 +24,8 @@ WORDS = (
     "plans",
     "inbox",
     "alerts",
+    "moderation",
+    "rules",
     "people",
     "person",
     "leads",
