@@ -3,9 +3,10 @@
 import streamlit as st
 
 from cmlite.domain.people import Wanted
-from cmlite.services import channels, people
+from cmlite.services import channels, people, satisfaction
 from cmlite.ui import frame
 from cmlite.ui import people as parts
+from cmlite.ui import satisfaction as asking
 from cmlite.ui.text import t
 from cmlite.wiring import networks, visit
 
@@ -15,6 +16,7 @@ frame.page_title("people")
 frame.no_brand(here.brand)
 frame.link_to("rights", f":material/policy: {t('people.to_rights')}", {})
 facts = networks()
+who = {"now": here.now, "actor": here.actor}
 _, everybody = people.people(here.store, here.brand_id, Wanted(), page=1)
 if not everybody:
     frame.empty_state("people", icon="group", page="imports")
@@ -30,3 +32,24 @@ if not found:
 parts.rows(found, facts, here.brand.zone)
 if (pages := people.pages_of(total)) > 1:
     st.pagination(pages, key="people_page")
+
+st.header(t("satisfaction.title"), anchor=False)
+st.caption(t("satisfaction.lead"))
+asking.mean_line(satisfaction.mean(here.store, here.brand_id))
+with frame.refusals():
+    words = satisfaction.question(here.store, here.brand_id)
+    if (typed := asking.own_words(words)) is not None:
+        satisfaction.save_question(here.store, here.brand_id, typed, **who)
+        frame.say_later(t("satisfaction.saved"))
+        st.rerun()
+    if conversation := asking.unasked(satisfaction.unasked(here.store, here.brand_id), facts, here.brand.zone):
+        satisfaction.ask(here.store, here.brand_id, conversation, words or t("satisfaction.usual"), **who)
+        frame.say_later(t("satisfaction.laid_down"))
+        frame.go_to("inbox", {"conversation": conversation, "inbox_state": "all"})
+    if noted := asking.asked(satisfaction.asked(here.store, here.brand_id), facts, here.brand.zone):
+        answer_of, score = noted
+        if score is None:
+            satisfaction.drop(here.store, here.brand_id, answer_of, **who)
+        else:
+            satisfaction.note_score(here.store, here.brand_id, answer_of, score, **who)
+        st.rerun()

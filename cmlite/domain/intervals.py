@@ -95,7 +95,7 @@ def count_change_interval(now: int, before: int) -> Span | None:
     return now - before - width, now - before + width
 
 
-def share_interval(hits: int, n: int) -> Span | None:
+def share_interval(hits: float, n: int) -> Span | None:
     """Interval of a share (Wilson 1927); None without cases."""
     if n <= 0:
         return None

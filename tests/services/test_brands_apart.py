@@ -217,6 +217,8 @@ ARGUMENTS: dict[str, Callable[[Two], object]] = {
     "folder": lambda two: two.store.path.parent,
     "controller": lambda two: "Hallo",
     "officer": lambda two: "Hallo",
+    "satisfaction_id": lambda two: f"{MARK}~satisfaction-satisfaction_id",
+    "score": lambda two: 4,
     "cause": lambda two: "asked",
     "backups": lambda two: [],
     "heads": lambda two: [two.ids["person_id"]],
@@ -440,7 +442,14 @@ PASSED = {
     f"{MARK}~{one}"
     for one in (
         *("post_origin-source_id", "campaign-utm_name", "import_batch-file_hash", "import_batch-file_name"),
-        *("media-sha256", "feed-address", "person_consent-consent_id", "lead-lead_id", "erasure-erasure_id"),
+        *(
+            "media-sha256",
+            "feed-address",
+            "person_consent-consent_id",
+            "lead-lead_id",
+            "erasure-erasure_id",
+            "satisfaction-satisfaction_id",
+        ),
     )
 }
 """Words of the first brand that are handed in as arguments above."""
