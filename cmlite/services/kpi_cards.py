@@ -183,6 +183,14 @@ def _conversations_card(now: Row, before: Row, course: tuple[float | None, ...],
 
 def _response_card(now: Row, before: Row, clock: str, shared: dict[str, Any]) -> Card:
     median, past = now.get(clock), before.get(clock)
+    if now.get("answered"):
+        names = {
+            "most": f"{clock}_most",
+            "within_15": "within_15",
+            "within_60": "within_60",
+            "within_day": "within_day",
+        }
+        shared = shared | {"more": shared["more"] | {name: float(now[column]) for name, column in names.items()}}
     span, past_span = _median_span(now, clock), _median_span(before, clock)
     return Card(
         name="first_response",

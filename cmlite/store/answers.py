@@ -28,7 +28,9 @@ def read_response_sums(
     Keys: section (all, network, channel, day), part, network, channel_id, day (wall day of the first message),
     n, answered, waiting (no answer yet, somebody waits), judged (answered, or waiting longer than allowed), hits
     (answered in time), business, business_low, business_high, clock, clock_low, clock_high (median minutes to
-    the first answer, and in section all the values between which the median lies), changed_at (UTC).
+    the first answer, and in section all the values between which the median lies), changed_at (UTC); in section all
+    also business_most, clock_most (minutes within which nine of ten were answered, linear between two) and within_15,
+    within_60, within_day (answered within so much time on the clock).
     """
     first, last = wall_bounds(Period(first=period.before.first, last=period.last))
     split, _ = wall_bounds(period)
@@ -115,9 +117,19 @@ bounds as (
         max(clock) filter (where clock_place = answered - {_RANK} + 1) as clock_high
     from ranked where {_RANK} > 0
     group by part
+),
+spread as (
+    select part, {quartile(0.9, "business")} as business_most, {quartile(0.9, "clock")} as clock_most,
+        count(*) filter (where clock <= 15) as within_15, count(*) filter (where clock <= 60) as within_60,
+        count(*) filter (where clock <= 1440) as within_day
+    from judged where is_answered
+    group by part
 )
-select s.*, b.business_low, b.business_high, b.clock_low, b.clock_high
-from summed as s left join bounds as b on b.part = s.part and s.section = 'all'"""
+select s.*, b.business_low, b.business_high, b.clock_low, b.clock_high, p.business_most, p.clock_most,
+    p.within_15, p.within_60, p.within_day
+from summed as s
+left join bounds as b on b.part = s.part and s.section = 'all'
+left join spread as p on p.part = s.part and s.section = 'all'"""
 
 
 def hours_parameters(hours: Sequence[BusinessDay]) -> dict[str, object]:

@@ -76,6 +76,8 @@ def _explained(card: Card, zone: str, clock: str) -> str:
         facts = {name: text.number(value) for name, value in card.more.items()}
         of_its_own = card.basis == "inbox" or card.name in ("followers", "engagement_rate")
         lines.append(t(f"kpis.rests.{card.name if of_its_own else card.basis}", n=card.n, of=card.of, **facts))
+    if card.name == "first_response" and "most" in card.more:
+        lines.append(_spread(card))
     if card.interval is not None and card.value is not None:
         low, high = (measured(end, card.unit) for end in card.interval)
         lines.append(t("kpis.interval", low=low, high=high))
@@ -86,6 +88,14 @@ def _explained(card: Card, zone: str, clock: str) -> str:
         sources = ", ".join(t(f"kpis.source.{name}") for name in card.sources or ("inbox",))
         lines.append(t("kpis.fresh", source=sources, moment=text.moment(card.newest, zone, year=True)))
     return "\n\n".join(lines)
+
+
+def _spread(card: Card) -> str:
+    """How far the times to the first answer spread, as shares of the answered conversations."""
+    shares = {
+        name: text.percent(card.more[name] / card.n, digits=0) for name in ("within_15", "within_60", "within_day")
+    }
+    return t("kpis.spread", most=text.duration(card.more["most"]), n=card.n, **shares)
 
 
 def _points(key: str, change: float) -> str:
