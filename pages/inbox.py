@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 
 from cmlite.domain.clocks import to_utc, to_wall
-from cmlite.services import acts, answers, bulk, classes, conversations, desk, exports, inbox, merging
+from cmlite.services import acts, answering, bulk, classes, conversations, desk, exports, inbox, merging
 from cmlite.services.board import board as around_queue
 from cmlite.services.opened import opened
 from cmlite.ui import (
@@ -95,7 +95,7 @@ with right.container(key="conversation"), frame.refusals():
             link,
             can=shown.can,
             save=inbox_company.drafts(selected, shown.draft, lambda words, base: keep(words, base=base, now=utc_now())),
-            calm=shown.calm,
+            box=shown.box,
             clock=utc_now,
             zone=brand.zone,
         )
@@ -103,7 +103,7 @@ with right.container(key="conversation"), frame.refusals():
             following = inbox.next_conversation(*mine, filters, after=selected, now=here.now)
             with st.spinner(t("inbox.working")):
                 pressed_act = (selected, act.name, act.words, act.until)
-                came = answers.carry_out(here.store, here.outside, brand, *pressed_act, clock=utc_now, **who)
+                came = answering.carry_out(here.store, here.outside, brand, *pressed_act, clock=utc_now, **who)
             inbox_thread.answered(selected, act.name, came, following)
         inbox_thread.history(shown.history, brand.zone)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cmlite.domain.acts import Act
-from cmlite.domain.calm.situation import Situation
+from cmlite.domain.answering import AnswerBox
 from cmlite.domain.classes import Beside
 from cmlite.domain.inbox import Conversation, Message
 
@@ -26,5 +26,5 @@ class Opened:
     acts: Sequence[Act]
     response: tuple[float | None, float | None]
     notes: Sequence[dict[str, Any]]
-    calm: Situation
+    box: AnswerBox
     beside: Beside

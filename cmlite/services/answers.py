@@ -6,18 +6,18 @@ from functools import partial
 from typing import Any
 
 from cmlite.connectors.base import Connector
-from cmlite.domain.brands import Brand
 from cmlite.domain.ids import new_id
 from cmlite.domain.inbox import PRIVATE
 from cmlite.domain.publishing import SETTLING, Outgoing, Sent
 from cmlite.domain.threads import send_key
 from cmlite.errors import CmliteError, NetworkError, NotFoundError, RuleError, SecretsError, Unknown
-from cmlite.services import calm, claims, connections, conversations, sending
+from cmlite.services import claims, connections, conversations, sending
 from cmlite.services.connections import Outside
 from cmlite.services.sending import Clock
 from cmlite.store import answering as table
 from cmlite.store import brands
 from cmlite.store import sending as tries
+from cmlite.store.apart import drop_private, private_place
 from cmlite.store.db import Connection as Cursor
 from cmlite.store.db import Store, insert
 
@@ -26,46 +26,6 @@ def can(store: Store, brand_id: str, conversation_id: str) -> frozenset[str]:
     """What a signed-in channel may do with this conversation; empty where it is answered by hand."""
     target = table.read_target(store, brand_id, conversation_id)
     return frozenset(target["can"].split()) if target else frozenset()
-
-
-def carry_out(
-    store: Store,
-    outside: Outside,
-    brand: Brand,
-    conversation_id: str,
-    name: str,
-    words: str,
-    until: datetime | None,
-    *,
-    clock: Clock,
-    now: datetime,
-    actor: str,
-) -> str:
-    """Do what was pressed beside a conversation; returns the name of what came of it."""
-    brand_id = brand.brand_id
-    if name in {"send", "send_done"}:
-        calm.refuse_while_heated(store, brand, conversation_id, now=now, actor=actor)
-        came = send(
-            store,
-            outside,
-            brand_id,
-            conversation_id,
-            words,
-            done=name == "send_done",
-            language=brand.language,
-            clock=clock,
-            actor=actor,
-        )
-        return came if came == "unconfirmed" else name
-    if name == "overrule":
-        calm.overrule(store, brand, conversation_id, now=now, actor=actor)
-    elif name == "like":
-        like(store, outside, brand_id, conversation_id, now=now, actor=actor)
-    elif name in {"arrived", "absent"}:
-        decide(store, brand_id, words, arrived=name == "arrived", now=now, actor=actor)
-    else:
-        conversations.carry_out(store, brand_id, conversation_id, name, words, until, now=now, actor=actor)
-    return name
 
 
 def send(
@@ -79,10 +39,12 @@ def send(
     language: str,
     clock: Clock,
     actor: str,
+    private: bool = False,
 ) -> str:
     """Send an answer to the last message of a conversation; returns 'sent' or 'unconfirmed'.
 
-    What the network did not take stays a draft, and the error says why (NetworkError, SecretsError).
+    `private`: only the person reads it, and it stands in a private conversation with them. What the network did not
+    take stays a draft, and the error says why (NetworkError, SecretsError).
     """
     text = text.strip()
     if not text:
@@ -90,8 +52,8 @@ def send(
     target = table.read_target(store, brand_id, conversation_id)
     if target is None:
         raise NotFoundError("errors.inbox.gone")
-    message_id = new_id("message", clock())
-    attempt_id = new_id("attempt", clock())
+    message_id, attempt_id = new_id("message", clock()), new_id("attempt", clock())
+    place = conversation_id
     with outside.turn(target["channel_id"], patient=False):
         connector = connections.connector_of(outside, target["channel_id"], target["network"])
         key = send_key(message_id, 0, text)
@@ -99,13 +61,17 @@ def send(
             table.claim_conversation(cursor, brand_id, conversation_id, clock())
             if table.is_under_way(cursor, conversation_id, text):
                 raise RuleError("errors.inbox.already_sent")
-            table.drop_drafts(cursor, brand_id, conversation_id)
+            if private:
+                place = private_place(cursor, brand_id, conversation_id, now=clock(), actor=actor)
+                target |= {"kind": PRIVATE}
+            else:
+                table.drop_drafts(cursor, brand_id, conversation_id)
             insert(
                 cursor,
                 "message",
                 message_id=message_id,
                 brand_id=brand_id,
-                conversation_id=conversation_id,
+                conversation_id=place,
                 direction="out",
                 state="sending",
                 text=text,
@@ -130,12 +96,14 @@ def send(
             _unconfirmed(store, message_id, attempt_id, error, clock())
             return "unconfirmed"
         except CmliteError as error:
-            _back_to_draft(store, message_id, attempt_id, error, clock())
+            _back_to_draft(store, message_id, attempt_id, error, clock(), private_of=place if private else "")
             connections.note_failure(store, target["channel_id"], error, clock())
             raise
         now = clock()
         with store.write() as cursor:
-            _keep_sent(cursor, brand_id, conversation_id, message_id, attempt_id, sent, done=done, now=now, actor=actor)
+            _keep_sent(cursor, brand_id, place, message_id, attempt_id, sent, done=done, now=now, actor=actor)
+            if private:
+                conversations.answered_apart(cursor, brand_id, conversation_id, place, now=now, actor=actor)
     return "sent"
 
 
@@ -155,10 +123,17 @@ def _unconfirmed(store: Store, message_id: str, attempt_id: str, error: CmliteEr
         table.set_state(cursor, message_id, "unconfirmed")
 
 
-def _back_to_draft(store: Store, message_id: str, attempt_id: str, error: CmliteError, now: datetime) -> None:
+def _back_to_draft(
+    store: Store, message_id: str, attempt_id: str, error: CmliteError, now: datetime, *, private_of: str = ""
+) -> None:
+    """It did not arrive. `private_of` is the private conversation it was meant for: its words still stand as the draft
+    of the public one."""
     with store.write() as cursor:
         tries.end_attempt(cursor, attempt_id, "refused", now, reason=connections.reason_of(error))
-        table.back_to_draft(cursor, message_id)
+        if private_of:
+            drop_private(cursor, private_of, message_id)
+        else:
+            table.back_to_draft(cursor, message_id)
 
 
 def _keep_sent(

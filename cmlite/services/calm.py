@@ -7,14 +7,14 @@ from functools import partial
 from cmlite.domain.brands import Brand
 from cmlite.domain.calm import Reply, Thread
 from cmlite.domain.calm.form import host_of
-from cmlite.domain.calm.heat import Pause, pause_of
+from cmlite.domain.calm.heat import pause_of
 from cmlite.domain.calm.situation import Situation, Wait
 from cmlite.domain.inbox import PRIVATE, Conversation, Message
 from cmlite.domain.moderation import Plan
 from cmlite.domain.networks import Network
 from cmlite.errors import NotFoundError, RuleError
 from cmlite.services import classes, moderation, strategy
-from cmlite.store import brands, connections, reference
+from cmlite.store import brands, connections, looks, reference
 from cmlite.store import calm as table
 from cmlite.store import editorial as lines
 from cmlite.store import inbox as threads
@@ -114,10 +114,11 @@ def _wait(
         with store.write() as cursor:
             began = table.begin_pause(cursor, brand_id, conversation.conversation_id, pause.message_id, actor, now=now)
         row = {"began_at": began, "overruled_at": None}
-    return _waiting(pause, row["began_at"] if row else now, ended_by="person" if row and row["overruled_at"] else "")
-
-
-def _waiting(pause: Pause, began_at: datetime, *, ended_by: str) -> Wait:
+    began_at = row["began_at"] if row else now
+    ended_by = "person" if row and row["overruled_at"] else ""
+    look = looks.read_look(store, brand_id, conversation.conversation_id)
+    if look is not None and look.verdict == "fine" and look.asked_at >= began_at:
+        ended_by = "look"  # two people have read it: that cools as well as time does
     return Wait(pause.message_id, pause.minutes, pause.ends_at(began_at), pause.heat, ended_by)
 
 

@@ -9,6 +9,8 @@ from cmlite.domain.queue import named_in
 from cmlite.errors import NotFoundError, RuleError
 from cmlite.store import brands, notes
 from cmlite.store import inbox as table
+from cmlite.store.answering import drop_drafts
+from cmlite.store.apart import private_place
 from cmlite.store.db import Connection, Store, changed, insert, update
 from cmlite.store.team import lock_team
 
@@ -34,10 +36,7 @@ def save_draft(
         kept = table.lock_draft(cursor, brand_id, conversation_id)
         if base is not None and kept and kept not in {base, text}:
             raise RuleError("errors.inbox.draft_elsewhere")
-        cursor.execute(
-            "delete from message where brand_id = ? and conversation_id = ? and state = 'draft'",
-            [brand_id, conversation_id],
-        )
+        drop_drafts(cursor, brand_id, conversation_id)
         if text.strip():
             _say(cursor, brand_id, conversation_id, text, "out", "draft", now, actor)
         if window_id:
@@ -52,10 +51,7 @@ def mark_sent(
         raise RuleError("errors.inbox.empty")
     with store.write() as cursor:
         _living(cursor, brand_id, conversation_id)
-        cursor.execute(
-            "delete from message where brand_id = ? and conversation_id = ? and state = 'draft'",
-            [brand_id, conversation_id],
-        )
+        drop_drafts(cursor, brand_id, conversation_id)
         _say(cursor, brand_id, conversation_id, text.strip(), "out", "sent", now, actor)
         answered(cursor, brand_id, conversation_id, done=done, now=now, actor=actor)
 
@@ -67,6 +63,37 @@ def answered(cursor: Connection, brand_id: str, conversation_id: str, *, done: b
     notes.stop_writing(cursor, brand_id, conversation_id)
     after = "done" if done else "waiting"
     _set_state(cursor, brand_id, conversation_id, before["state"], after, now, actor, snoozed_at=None)
+
+
+def answered_apart(
+    cursor: Connection, brand_id: str, conversation_id: str, place: str, *, now: datetime, actor: str
+) -> None:
+    """A public conversation was answered in private (in the conversation `place`): it waits for the person."""
+    before = _living(cursor, brand_id, conversation_id)
+    drop_drafts(cursor, brand_id, conversation_id)
+    _set_state(cursor, brand_id, conversation_id, before["state"], "waiting", now, actor)
+    brands.record(
+        cursor,
+        brand_id=brand_id,
+        subject="conversation",
+        subject_id=conversation_id,
+        to_state="answered_in_private",
+        now=now,
+        actor=actor,
+        detail={"conversation": place},
+    )
+
+
+def mark_sent_apart(store: Store, brand_id: str, conversation_id: str, text: str, *, now: datetime, actor: str) -> None:
+    """The owner answered a public comment by a private message in the network: kept in a private conversation."""
+    if not text.strip():
+        raise RuleError("errors.inbox.empty")
+    with store.write() as cursor:
+        _living(cursor, brand_id, conversation_id)
+        place = private_place(cursor, brand_id, conversation_id, now=now, actor=actor)
+        _say(cursor, brand_id, place, text.strip(), "out", "sent", now, actor)
+        answered(cursor, brand_id, place, done=False, now=now, actor=actor)
+        answered_apart(cursor, brand_id, conversation_id, place, now=now, actor=actor)
 
 
 def add_note(store: Store, brand_id: str, conversation_id: str, text: str, *, now: datetime, actor: str) -> list[str]:
@@ -217,7 +244,9 @@ def carry_out(
     actor: str,
 ) -> None:
     """Do what was pressed beside a conversation; `next` does nothing."""
-    if name in {"sent", "sent_done"}:
+    if name == "sent_private":
+        mark_sent_apart(store, brand_id, conversation_id, words, now=now, actor=actor)
+    elif name in {"sent", "sent_done", "sent_later"}:
         mark_sent(store, brand_id, conversation_id, words, done=name == "sent_done", now=now, actor=actor)
     elif name == "note":
         add_note(store, brand_id, conversation_id, words, now=now, actor=actor)

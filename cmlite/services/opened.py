@@ -4,7 +4,7 @@ from datetime import datetime
 
 from cmlite.domain.brands import Brand
 from cmlite.domain.opened import Opened
-from cmlite.services import acts, answers, calm, channels, classes, inbox, merging
+from cmlite.services import acts, answering, answers, channels, classes, inbox, merging
 from cmlite.store.db import Store
 
 
@@ -30,5 +30,5 @@ def opened(store: Store, brand: Brand, conversation_id: str, *, now: datetime, a
         response=inbox.response_minutes(brand, conversation),
         notes=[one for one in inbox.mentions(store, brand_id, me=actor) if one["conversation_id"] == wanted],
         beside=classes.beside(store, brand_id, wanted),
-        calm=calm.situation(store, brand, conversation, thread.messages, is_live="reply" in can, now=now, actor=actor),
+        box=answering.box(store, brand, thread, can, now=now, actor=actor),
     )

@@ -22,6 +22,7 @@ from cmlite.services import (
     correcting,
     inbox,
     leads,
+    looks,
     publishing,
     strategy,
 )
@@ -68,6 +69,7 @@ def tasks(
         *_same_tasks(matches, now),
         *(_correction_tasks(store, brand, now) if live else ()),
         *_approval_tasks(store, brand, work),
+        *_look_tasks(store, brand, work),
         *_connection_tasks(store, brand, live, locked, now),
         *_inbox_tasks(store, brand, now),
         *_lead_tasks(store, brand, now),
@@ -100,6 +102,23 @@ def _approval_tasks(store: Store, brand: Brand, work: AtWork | None) -> list[Tas
             since=one.decided_at,
         )
         for one in approvals.returned(store, brand.brand_id)[:5]
+    ]
+
+
+def _look_tasks(store: Store, brand: Brand, work: AtWork | None) -> list[Task]:
+    """Drafts of answers somebody wants whoever is at work to look at."""
+    if work is None or work.member is None:
+        return []
+    return [
+        Task(
+            kind="look",
+            urgency=0,
+            page="inbox",
+            values={"who": work.team.name_of(row["actor"])},
+            params={"conversation": row["conversation_id"]},
+            since=row["asked_at"],
+        )
+        for row in looks.waiting(store, brand.brand_id, work.member.member_id)[:3]
     ]
 
 

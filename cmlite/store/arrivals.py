@@ -103,12 +103,22 @@ def _adopt(cursor: Connection, conversation_id: str, one: Arrival, now: datetime
 
 
 def _refresh(cursor: Connection, ids: list[str], since: datetime | None, now: datetime) -> None:
-    """Compute the times anew; who wrote last decides: a person opens the conversation again, we make it wait."""
+    """Compute the times anew; who wrote last decides: a person opens the conversation again, we make it wait.
+
+    One that we answered and put off to a day stays put off until then, or until the person writes.
+    """
+    put_off = many(
+        cursor,
+        """select conversation_id from conversation
+        where conversation_id in (select unnest($ids)) and state = 'snoozed' and waiting_since is null""",
+        {"ids": ids},
+    )
     refresh_times(cursor, "c.conversation_id in (select unnest($ids))", {"ids": ids}, since=since)
     cursor.execute(
         """update conversation set changed_at = $now, snoozed_until = null,
             state = case when waiting_since is not null then 'open'
                 when state in ('open', 'snoozed') then 'waiting' else state end
-        where conversation_id in (select unnest($ids))""",
-        {"ids": ids, "now": now},
+        where conversation_id in (select unnest($ids))
+          and (waiting_since is not null or conversation_id not in (select unnest($put_off)))""",
+        {"ids": ids, "now": now, "put_off": [row["conversation_id"] for row in put_off]},
     )

@@ -7,6 +7,8 @@ from cmlite.domain.calm.words import Words, read_words
 from cmlite.domain.moderation_proposal import Beginnings, read_beginnings
 from cmlite.domain.networks import Network, read_networks
 from cmlite.domain.proposals import Proposals, read_proposals
+from cmlite.domain.replies import Beginnings as Replies
+from cmlite.domain.replies import read_beginnings as read_replies
 
 _FOLDER = Path(__file__).resolve().parent.parent.parent / "data" / "reference"
 
@@ -27,6 +29,12 @@ def proposals() -> Proposals:
 def calm_words() -> Words:
     """The words by which answers are looked at before they go out."""
     return read_words((_FOLDER / "calm.toml").read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=1)
+def replies() -> Replies:
+    """What saved replies begin with, and how opening hours are written."""
+    return read_replies((_FOLDER / "replies.toml").read_text(encoding="utf-8"))
 
 
 @lru_cache(maxsize=1)

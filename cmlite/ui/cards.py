@@ -37,6 +37,7 @@ _TASK_ICONS = {
     "review": "fact_check",
     "approve": "verified",
     "returned": "reply",
+    "look": "visibility",
 }
 STATE_COLOURS = {
     "idea": "gray",
@@ -73,6 +74,8 @@ def task_card(task: Task, number: int, *, zone: str, now: datetime, networks: Ma
     for name in ("title", "lead"):
         if name in values:
             values[name] = escaped(str(values[name]))
+    if "who" in values:
+        values["who"] = escaped(str(values["who"]))
     with st.container(border=True, key=f"task_{number}"):
         words, button = st.columns([4, 1.4], vertical_alignment="center")
         with words:

@@ -7,14 +7,17 @@ from typing import NoReturn
 
 import streamlit as st
 
-from cmlite.domain.calm.situation import Situation
+from cmlite.domain.answering import AnswerBox
 from cmlite.domain.inbox import PRIVATE, Conversation, Message
+from cmlite.domain.replies import filled
 from cmlite.ui import frame, text
 from cmlite.ui.calm import pause, show_findings
 from cmlite.ui.cards import escaped
 from cmlite.ui.copy_button import copy_button
 from cmlite.ui.document import tell_while_typing
 from cmlite.ui.inbox_parts import snooze_times
+from cmlite.ui.inbox_ways import comes_back, in_private, look_card, show_to
+from cmlite.ui.replies import insert_menu
 from cmlite.ui.text import t
 
 STAYS = {"note", "reopen", "like", "unconfirmed", "arrived", "absent", "overrule"}
@@ -23,10 +26,10 @@ STAYS = {"note", "reopen", "like", "unconfirmed", "arrived", "absent", "overrule
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What was pressed: send, send_done, sent, sent_done, overrule, like, arrived, absent, note, snooze, finish, reopen
-    or next.
+    """What was pressed: send or sent with what follows (`answering.SENDS`, `BY_HAND`), overrule, like, arrived, absent,
+    note, snooze, finish, reopen or next.
 
-    send: cmlite is to send it; sent: the owner has sent it by hand; overrule ends the pause of a heated thread.
+    send…: cmlite is to send it; sent…: the owner has sent it by hand; overrule ends the pause of a heated thread.
     arrived and absent speak of the answer `words` (a message id) whose arrival nobody knew of.
     """
 
@@ -53,13 +56,13 @@ def what_to_do(
     *,
     can: frozenset[str],
     save: Callable[[str], object],
-    calm: Situation,
+    box: AnswerBox,
     clock: Callable[[], datetime],
     zone: str,
 ) -> Act | None:
     """Everything below a thread that can be pressed; gives what was."""
     with st.container(key="answer_desk"):
-        answer(conversation, draft, url, can=can, save=save, calm=calm, clock=clock)
+        answer(conversation, draft, url, can=can, save=save, box=box, clock=clock, zone=zone)
         tell_while_typing()
     act = unsettled(messages)
     act = other_acts(conversation, now=clock(), zone=zone) or act
@@ -75,8 +78,9 @@ def answer(
     *,
     can: frozenset[str],
     save: Callable[[str], object],
-    calm: Situation,
+    box: AnswerBox,
     clock: Callable[[], datetime],
+    zone: str,
 ) -> None:
     """The reply field (kept as it is typed), what the calm check finds about it, and its buttons.
 
@@ -84,22 +88,47 @@ def answer(
     """
     key = f"{conversation.conversation_id}_{turn()}"
     with frame.refusals():
+        look_card(box, zone, key=key)
         words = _field(conversation, draft, key, save)
-        found = calm.findings(words)
+        found = box.calm.findings(words)
         if (better := show_findings(found, words, key=key)) is not None:
             _put(key, better)
-        act = None
-        if calm.wait is not None and pause(calm.wait, key=key, clock=clock):
-            act = Act("overrule")
-        waits = calm.wait is not None and bool(calm.wait.left(clock()))
-        stopped = waits or any(one.level == "block" for one in found)
+        wait = box.calm.wait
+        act = Act("overrule") if wait is not None and pause(wait, key=key, clock=clock) else None
+        waits = wait is not None and bool(wait.left(clock()))
+        stopped = waits or ("reply" in can and any(one.level == "block" for one in found))
         if "reply" in can:
             act = _live_buttons(words, can, stopped=stopped) or act
         else:
             act = _buttons_by_hand(words, url, key, waits=waits) or act
+        act = _other_ways(box, words, url, key, clock, zone, is_live="reply" in can, stopped=stopped) or act
         if act is not None:
             st.session_state["inbox_pressed"] = (conversation.conversation_id, act)
             st.rerun()
+
+
+def _other_ways(
+    box: AnswerBox,
+    words: str,
+    url: str,
+    key: str,
+    clock: Callable[[], datetime],
+    zone: str,
+    *,
+    is_live: bool,
+    stopped: bool,
+) -> Act | None:
+    """A saved reply, sending it with a day to come back, showing it to somebody, answering in private."""
+    with st.container(horizontal=True, key="answer_ways"):
+        if (reply := insert_menu(box, key=key)) is not None:
+            box.use_reply(reply.reply_id)
+            _put(key, f"{words.rstrip()}\n\n{filled(reply.text, box.values)}".strip())
+        if (until := comes_back(clock, zone, is_live=is_live, stopped=stopped, key=key)) is not None:
+            return Act("send_later" if is_live else "sent_later", words, until)
+        show_to(box, words, key=key)
+        if way := in_private(box, words, url, key=key):
+            return Act(way, words)
+    return None
 
 
 def _field(conversation: Conversation, draft: str, key: str, save: Callable[[str], object]) -> str:

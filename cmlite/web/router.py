@@ -53,8 +53,9 @@ HIDDEN = {
     "onboarding": "explore",
     "person": "person",
     "plans": "playlist_add",
-    "rights": "policy",
+    "replies": "quickreply",
     "review": "fact_check",
+    "rights": "policy",
     "rules": "rule_settings",
     "week": "auto_awesome",
 }

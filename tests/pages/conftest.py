@@ -23,6 +23,7 @@ WORDS = (
     "campaigns",
     "plans",
     "inbox",
+    "replies",
     "alerts",
     "moderation",
     "rules",

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from cmlite import wiring
+from cmlite.services import replies
 from cmlite.store.db import insert
 from tests.pages.conftest import words_of
 from tests.pages.test_inbox import live, network
@@ -76,3 +77,48 @@ def test_what_the_network_refuses_cannot_be_sent(open_page, live):
     app = open_page("inbox", conversation=live["message"])
     field(app, live["message"]).set_value("Brot " * 4_000).run()
     assert app.button(key="answer_send").disabled
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_a_saved_reply_is_put_into_the_answer_filled_and_counted(open_page, live, language):
+    here = wiring.visit()
+    store, brand_id = here.store, here.brand_id
+    replies.begin(store, brand_id, now=here.now, actor="owner")
+    reply = next(one for one in replies.replies(store, brand_id) if "{brand}" in one.text and one.language == language)
+    app = open_page("inbox", language, conversation=live["message"])
+    app.button(key=f"reply_insert_{reply.reply_id}_{live['message']}_0").click().run()
+    assert not app.exception
+    assert wiring.visit().brand.name in field(app, live["message"]).value
+    assert next(one.uses for one in replies.replies(store, brand_id) if one.reply_id == reply.reply_id) == 1
+
+
+def test_a_reply_is_made_changed_deleted_and_brought_back_on_its_page(open_page, example):
+    app = open_page("replies")
+    app.button(key="replies_begin_do").click().run()
+    begun = replies.replies(wiring.visit().store, example.brand_id)
+    assert len(begun) >= 12
+    app.text_input(key="reply_name_new_0").set_value("Zeiten")
+    app.text_area(key="reply_text_new_0").set_value("Hallo {vorname}")
+    app.button(key="reply_save_new_0").click().run()
+    assert "{vorname}" in app.error[0].value
+    app.text_area(key="reply_text_new_0").set_value("Hallo {name}, wir sind da.")
+    app.button(key="reply_save_new_0").click().run()
+    assert not app.exception
+    reply = next(one for one in replies.replies(wiring.visit().store, example.brand_id) if one.name == "Zeiten")
+    app.button(key=f"reply_delete_{reply.reply_id}").click().run()
+    assert replies.replies(wiring.visit().store, example.brand_id) == begun
+    app.button(key="reply_undo").click().run()
+    assert len(replies.replies(wiring.visit().store, example.brand_id)) == len(begun) + 1
+    assert not app.exception
+
+
+def test_an_answer_can_bring_its_conversation_back_on_a_day(open_page, live):
+    with wiring.visit().store.write() as cursor:
+        cursor.execute("delete from connection where channel_id = 'live'")  # answered by hand
+    app = open_page("inbox", conversation=live["message"])
+    field(app, live["message"]).set_value("Hallo eve, ich frage in der Backstube nach.").run()
+    app.button(key=f"later_do_{live['message']}_0").click().run()
+    assert not app.exception
+    row = wiring.visit().store.row("select * from conversation where conversation_id = ?", [live["message"]])
+    assert row["state"] == "snoozed"
+    assert row["snoozed_until"] > wiring.utc_now() + timedelta(days=1)

@@ -52,6 +52,8 @@ FILLED_AT: dict[tuple[str, str], object] = {
     ("alert_entry", "kind"): "note",
     ("media", "cut"): "",
     ("block", "kind"): "snippet",
+    ("draft_look", "verdict"): "",
+    ("saved_reply", "address"): "sie",
     ("post_origin", "kind"): "note",
     ("import_batch", "kind"): "posts",
     ("import_batch", "state"): "taken",
@@ -187,6 +189,7 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Two]:
             ("moderation_plan", "plan_id"),
             ("class_change", "batch_id"),
             ("moderation_rule", "rule_id"),
+            *(("saved_reply", "reply_id"), ("reply_use", "use_id"), ("draft_look", "look_id")),
         ):
             row = cursor.execute(f"select min({column}) from {table} where brand_id = ?", [first]).fetchall()
             ids[column] = str(row[0][0])

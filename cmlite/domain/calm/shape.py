@@ -19,8 +19,9 @@ _COUNTED = re.compile(r"\d")
 
 @rule("shape.apology_missing")
 def apology_missing(subject: Subject) -> Hit | None:
-    """Something went wrong for the person, and nothing says that this is regretted."""
-    return Hit() if subject.tokens and subject.is_complaint and not subject.says("sorry") else None
+    """Something went wrong for the person, and nothing says that this is regretted; once in a thread is enough."""
+    wanted = subject.tokens and subject.is_complaint and subject.thread.class_id != "insult" and not subject.thread.ours
+    return Hit() if wanted and not subject.says("sorry") else None
 
 
 @rule("shape.half_apology")

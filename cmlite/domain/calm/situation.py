@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from cmlite.domain.calm import Finding, Reply, Thread, check
+from cmlite.domain.calm import Finding, Reply, Thread, check, heat
 from cmlite.domain.calm.heat import Heat
-from cmlite.domain.calm.words import Words
+from cmlite.domain.calm.words import Words, plain, tokens_of
 from cmlite.domain.moderation import Plan
 
 
@@ -40,6 +40,12 @@ class Situation:
     plan: Plan
     words: Words
     wait: Wait | None = None
+
+    @property
+    def heard_language(self) -> str:
+        """The language the person writes in; '' where that cannot be told."""
+        said = tokens_of(plain(self.thread.said[: heat.READS]))
+        return self.thread.language or self.words.language_of(said)
 
     def findings(self, text: str) -> tuple[Finding, ...]:
         """What the rules find about a text as the answer."""

@@ -1,0 +1,139 @@
+"""What is done with an answer: follow-up on a day, in private apart from the public, shown to somebody first."""
+
+from datetime import timedelta
+from functools import partial
+
+import pytest
+
+from cmlite.domain.channels import Channel
+from cmlite.domain.inbox import Filters
+from cmlite.domain.sync import Arrival
+from cmlite.errors import NotFoundError, RuleError
+from cmlite.services import answering, inbox, looks, team
+from cmlite.store.arrivals import save_arrivals
+from cmlite.store.channels import insert_channel
+from tests.conftest import NOW
+from tests.services.test_inbox import hear
+
+WHO = {"now": NOW, "actor": "owner"}
+ANGRY = "Ihr Betrüger!!! So ein Saftladen!"
+
+
+@pytest.fixture
+def press(store, brand):
+    """Carry out what was pressed beside a conversation, on a channel that is answered by hand."""
+    return partial(_press, store, brand)
+
+
+def _press(store, brand, conversation, name, words="", until=None, *, now=NOW, actor="owner"):
+    return answering.carry_out(
+        store, None, brand, conversation, name, words, until, clock=lambda: now, now=now, actor=actor
+    )
+
+
+def waiting(store, now):
+    rows, _ = inbox.queue(store, "b1", Filters(), page=1, now=now)
+    return [row.conversation_id for row in rows]
+
+
+def test_a_conversation_with_a_follow_up_comes_back_on_its_day(store, brand, press):
+    conversation = hear(store, "b1", "a", ("in", 5, "Wann ist die Torte fertig?"))
+    press(conversation, "sent_later", "Ich frage nach.", NOW + timedelta(days=2))
+    assert waiting(store, NOW + timedelta(days=1)) == []
+    assert waiting(store, NOW + timedelta(days=2)) == [conversation]
+
+
+def test_a_follow_up_in_the_past_is_refused_and_nothing_is_noted_as_sent(store, brand, press):
+    conversation = hear(store, "b1", "a", ("in", 5, "Wann?"))
+    with pytest.raises(RuleError):
+        press(conversation, "sent_later", "Ich frage nach.", NOW - timedelta(days=1))
+    assert [one.direction for one in inbox.thread(store, "b1", conversation, now=NOW).messages] == ["in"]
+
+
+def test_an_answer_heard_from_the_network_does_not_lose_the_follow_up_but_a_new_message_opens_it(store, brand, press):
+    given = {"channel_id": "c1", "brand_id": "b1", "actor": "owner"}
+    channel = Channel(network="mastodon", handle="sonne", mode="live", created_at=NOW, **given)
+    common = {"author_handle": "bob", "thread_id": "1"}
+    asked = Arrival(external_id="1", author_id="bob", text="Wann?", sent_at=NOW - timedelta(minutes=9), **common)
+    with store.write() as cursor:
+        insert_channel(cursor, channel)
+        save_arrivals(cursor, channel, [asked], now=NOW)
+    conversation = store.row("select conversation_id from conversation")["conversation_id"]
+    press(conversation, "sent_later", "Ich frage nach.", NOW + timedelta(days=2))
+    ours = Arrival(
+        external_id="2", ours=True, author_id="me", text="Ich frage nach.", parent_id="1", sent_at=NOW, **common
+    )
+    with store.write() as cursor:
+        save_arrivals(cursor, channel, [ours], now=NOW)
+    assert store.row("select state from conversation")["state"] == "snoozed"
+    again = Arrival(external_id="3", author_id="bob", text="Und?", sent_at=NOW + timedelta(hours=1), **common)
+    with store.write() as cursor:
+        save_arrivals(cursor, channel, [again], now=NOW + timedelta(hours=1))
+    assert store.row("select state from conversation")["state"] == "open"
+
+
+def test_a_private_answer_never_stands_in_the_public_conversation(store, brand, press):
+    conversation = hear(store, "b1", "a", ("in", 5, ANGRY))
+    press(conversation, "sent_private", "Guten Tag, das tut uns leid.")
+    shown = inbox.thread(store, "b1", conversation, now=NOW)
+    assert [one.direction for one in shown.messages] == ["in"]
+    assert shown.conversation.state == "waiting"
+    private = store.rows("select * from conversation where kind = 'message'")
+    assert [row["person_id"] for row in private] == [shown.conversation.person_id]
+    apart = inbox.thread(store, "b1", private[0]["conversation_id"], now=NOW)
+    assert [one.text for one in apart.messages] == ["Guten Tag, das tut uns leid."]
+    press(conversation, "sent_private", "Noch etwas dazu.")
+    assert len(store.rows("select * from conversation where kind = 'message'")) == 1
+
+
+@pytest.fixture
+def two_people(store, brand):
+    anna = team.add(store, "b1", "Anna", "owner", **WHO)
+    return anna, team.add(store, "b1", "Ben", "community_manager", now=NOW, actor=anna.member_id)
+
+
+def test_somebody_who_finds_the_draft_fine_ends_the_pause(store, brand, two_people):
+    anna, ben = two_people
+    conversation = hear(store, "b1", "a", ("in", 5, ANGRY))
+
+    def seen(now=NOW):
+        shown = inbox.thread(store, "b1", conversation, now=now)
+        return answering.box(store, brand, shown, frozenset(), now=now, actor=ben.member_id)
+
+    opened = seen()
+    assert opened.calm.wait.left(NOW) > 0
+    assert opened.people == {anna.member_id: "Anna"}
+    look_id = opened.show(anna.member_id, "Guten Tag, das tut uns leid.", "Geht das so?")
+    assert [row["conversation_id"] for row in looks.waiting(store, "b1", anna.member_id)] == [conversation]
+    with pytest.raises(RuleError):
+        looks.judge(store, "b1", look_id, "fine", "", now=NOW, actor=ben.member_id)
+    looks.judge(store, "b1", look_id, "fine", "", now=NOW, actor=anna.member_id)
+    assert seen().calm.wait.left(NOW) == 0
+    assert seen().look.verdict == "fine"
+    assert looks.waiting(store, "b1", anna.member_id) == []
+
+
+def test_a_change_needs_a_word_and_a_sent_answer_ends_the_question(store, brand, two_people, press):
+    anna, ben = two_people
+    conversation = hear(store, "b1", "a", ("in", 5, "Wann?"))
+    how = {"now": NOW, "actor": ben.member_id}
+    look_id = looks.ask(store, "b1", conversation, anna.member_id, "Morgen.", "", **how)
+    with pytest.raises(RuleError) as refused:
+        looks.judge(store, "b1", look_id, "change", " ", now=NOW, actor=anna.member_id)
+    assert refused.value.key == "errors.looks.remark_missing"
+    press(conversation, "sent", "Morgen ab acht.", actor=ben.member_id)
+    assert looks.current(store, "b1", conversation) is None
+    with pytest.raises(NotFoundError):
+        looks.judge(store, "b1", look_id, "fine", "", now=NOW, actor=anna.member_id)
+
+
+def test_nobody_can_be_asked_who_is_not_there(store, brand):
+    conversation = hear(store, "b1", "a", ("in", 5, "Wann?"))
+    with pytest.raises(NotFoundError):
+        looks.ask(store, "b1", conversation, "member_x", "Morgen.", "", **WHO)
+
+
+def test_alone_there_is_nobody_to_show_a_draft_to(store, brand):
+    conversation = hear(store, "b1", "a", ("in", 5, "Wann?"))
+    shown = inbox.thread(store, "b1", conversation, now=NOW)
+    assert answering.box(store, brand, shown, frozenset(), **WHO).people == {}
