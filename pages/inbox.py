@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 
 from cmlite.domain.clocks import to_utc, to_wall
-from cmlite.services import acts, answering, bulk, classes, conversations, desk, exports, inbox, merging
+from cmlite.services import acts, answering, bulk, classes, conversations, desk, exports, inbox, merging, triage
 from cmlite.services.board import board as around_queue
 from cmlite.services.opened import opened
 from cmlite.ui import (
@@ -82,6 +82,8 @@ with right.container(key="conversation"), frame.refusals():
             lambda: inbox.writing(*mine, selected, besides=window, now=utc_now()),
             partial(merging.mates, *mine, selected),
             partial(merging.changes, *mine, selected),
+            partial(triage.correct, *mine, selected, **who),
+            partial(triage.take_back, *mine, **who),
         )
         link = (shown.subject or {}).get("permalink") or inbox_parts.start_url(shown.conversation, facts)
         wanted = inbox_thread.show(shown, facts, board, team, doing, brand=brand, link=link, now=here.now)

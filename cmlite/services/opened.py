@@ -4,7 +4,7 @@ from datetime import datetime
 
 from cmlite.domain.brands import Brand
 from cmlite.domain.opened import Opened
-from cmlite.services import acts, answering, answers, channels, classes, inbox, merging
+from cmlite.services import acts, answering, answers, channels, classes, inbox, merging, triage
 from cmlite.store.db import Store
 
 
@@ -29,6 +29,7 @@ def opened(store: Store, brand: Brand, conversation_id: str, *, now: datetime, a
         acts=offer.done,
         response=inbox.response_minutes(brand, conversation),
         notes=[one for one in inbox.mentions(store, brand_id, me=actor) if one["conversation_id"] == wanted],
+        taken_for=triage.of_conversation(store, brand_id, wanted),
         beside=classes.beside(store, brand_id, wanted),
         box=answering.box(store, brand, thread, can, now=now, actor=actor),
     )

@@ -165,6 +165,13 @@ def take_back(cursor: Connection, brand_id: str, import_id: str) -> None:
           and conversation_id not in (select c.conversation_id from conversation as c where c.brand_id = ?)""",
         [brand_id, brand_id],
     )
+    for table in ("triage_judgement", "triage_correction"):
+        cursor.execute(
+            f"""delete from {table} where brand_id = ?
+              and conversation_id in (select conversation_id from touched_conversations)
+              and message_id not in (select m.message_id from message as m where m.brand_id = ?)""",
+            [brand_id, brand_id],
+        )
     refresh_times(cursor, "c.conversation_id in (select conversation_id from touched_conversations)", [])
     cursor.execute(
         """update conversation set first_in_at = null, first_out_at = null, waiting_since = null

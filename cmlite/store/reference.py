@@ -11,6 +11,8 @@ from cmlite.domain.replies import Beginnings as Replies
 from cmlite.domain.replies import read_beginnings as read_replies
 
 _FOLDER = Path(__file__).resolve().parent.parent.parent / "data" / "reference"
+TRIAGE_WORDS = _FOLDER / "triage.toml"
+"""First guesses about messages; read where they are judged."""
 
 
 @lru_cache(maxsize=1)

@@ -13,6 +13,7 @@ from cmlite.domain.inbox import Conversation, Message
 from cmlite.domain.merging import places_to_split
 from cmlite.domain.moderation import tags_of
 from cmlite.domain.team import Team
+from cmlite.domain.triage import Aspect
 from cmlite.ui import inbox_undo, text
 from cmlite.ui.cards import escaped
 from cmlite.ui.inbox_bulk import later_field
@@ -32,7 +33,8 @@ class Doing:
     """What a thread asks and does while it is in view; asked for only when it is needed.
 
     `act` takes message id, act and words; `classify` what `inbox_class.panel` wants done; `others` says who else writes
-    here; `mates` and `changes` are what merging and taking back choose from.
+    here; `mates` and `changes` are what merging and taking back choose from; `correct` takes aspect and value, and
+    gives what `uncorrect` takes back.
     """
 
     act: Callable[[str, str, str], object]
@@ -40,6 +42,8 @@ class Doing:
     others: Callable[[], Sequence[dict[str, Any]]]
     mates: Callable[[], Sequence[dict[str, Any]]]
     changes: Callable[[], Sequence[dict[str, Any]]]
+    correct: Callable[[Aspect, str], str]
+    uncorrect: Callable[[str], None]
 
 
 def desk(

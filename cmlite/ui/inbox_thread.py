@@ -10,7 +10,17 @@ from cmlite.domain.bulk import Done
 from cmlite.domain.networks import Network
 from cmlite.domain.opened import Opened
 from cmlite.domain.team import Team
-from cmlite.ui import frame, inbox_acts, inbox_answer, inbox_class, inbox_company, inbox_desk, inbox_focus, inbox_parts
+from cmlite.ui import (
+    frame,
+    inbox_acts,
+    inbox_answer,
+    inbox_class,
+    inbox_company,
+    inbox_desk,
+    inbox_focus,
+    inbox_parts,
+    inbox_triage,
+)
 from cmlite.ui.inbox_desk import Doing, Wanted
 from cmlite.ui.text import t
 
@@ -48,6 +58,9 @@ def show(
         inbox_acts.ask(*asked, conversation, facts, doing.act)
     inbox_parts.response_line(*opened.response)
     inbox_class.panel(conversation, opened.messages, opened.beside, facts, brand, link, doing.classify)
+    inbox_triage.panel(
+        conversation.conversation_id, opened.taken_for, opened.beside.plan, doing.correct, doing.uncorrect
+    )
     return wanted
 
 

@@ -57,6 +57,7 @@ HIDDEN = {
     "review": "fact_check",
     "rights": "policy",
     "rules": "rule_settings",
+    "triage": "school",
     "week": "auto_awesome",
 }
 """Pages that others lead to."""

@@ -22,6 +22,8 @@ from cmlite.services import (
     retention,
     sending,
     sync,
+    triage,
+    triage_models,
 )
 from cmlite.services.claims import Claim
 
@@ -33,6 +35,8 @@ LOOK_AGAIN = timedelta(seconds=20)
 """How often the network is asked about one thing nobody knows the outcome of."""
 HANDS = 8
 """So many channels are asked side by side; sending waits for nobody. A channel has one piece of work at a time."""
+LEARN = timedelta(minutes=5)
+"""How often it looks whether there is enough new to learn from."""
 STOP_SECONDS = 5
 STUCK_AFTER = timedelta(minutes=15)
 """No call lasts so long: what has been on its way since then was left there by an error of our own."""
@@ -48,6 +52,7 @@ class Worker:
         self._spaced: dict[str, datetime] = {}
         self._looked: dict[str, datetime] = {}
         self._kept_house = datetime.min
+        self._learnt = datetime.min
 
     @property
     def alive(self) -> bool:
@@ -93,6 +98,7 @@ class Worker:
             alerts.look_everywhere(here.store, now=now)
             retention.carry_out(here.store, now=now)
             backups.back_up_daily(here.store, here.settings.backups, keep=here.settings.backups_kept, now=now)
+            self._triage(here, now)
         self._follow_feeds(here, now)
         if here.outside.secrets.state != "open":
             return
@@ -114,6 +120,25 @@ class Worker:
                 self._hand_out(
                     feed.feed_id, partial(feeds.refresh, here.store, here.outside, feed, clock=wiring.utc_now)
                 )
+
+    def _triage(self, here: wiring.App, now: datetime) -> None:
+        """Have new messages judged and, now and then, learn from corrections; both work in a process of their own."""
+        if "triage" in self._busy:
+            return
+        learns = now - self._learnt >= LEARN
+
+        def work() -> None:
+            if learns:
+                self._learnt = now
+                for brand_id, aspect, language in triage_models.due(here.store):
+                    triage_models.learn(
+                        here.store, brand_id, aspect, language, now=wiring.utc_now(), actor=wiring.ACTOR
+                    )
+            while not self._stop.is_set() and triage.judge_new(here.store, now=wiring.utc_now()):
+                pass
+
+        if learns or triage.is_waiting(here.store):
+            self._hand_out("triage", work)
 
     def _send(self, here: wiring.App, claim: Claim) -> None:
         sending.send(here.store, here.outside, claim, clock=wiring.utc_now, room_on=wiring.room_on)

@@ -24,6 +24,7 @@ WORDS = (
     "plans",
     "inbox",
     "replies",
+    "triage",
     "alerts",
     "moderation",
     "rules",

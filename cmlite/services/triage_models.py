@@ -1,0 +1,249 @@
+"""What is learnt from corrections: models by brand, language and aspect, tested before they are believed."""
+
+import base64
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from cmlite.domain import triage as rules
+from cmlite.domain.ids import new_id
+from cmlite.domain.triage import FEWEST_TEXTS, RELEARN_AFTER, LaterTest, state_of
+from cmlite.errors import NotFoundError, RuleError
+from cmlite.learning import process
+from cmlite.services import moderation, triage
+from cmlite.store import brands
+from cmlite.store import triage as judged
+from cmlite.store import triage_models as table
+from cmlite.store.db import Store
+
+REJUDGED_DAYS, REJUDGED_MOST = 90, 20_000
+"""How far back a new model looks again at what nobody corrected."""
+ASKED = 5
+"""Questions at a time."""
+EVERY_NTH_BY_CHANCE = 5
+"""One of so many questions is drawn by chance, for an estimate that is not made of the hard ones alone."""
+_POOL = 300
+
+Ask = Callable[[Mapping[str, Any]], Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Quality:
+    """How far one aspect is in one language. `missing`: corrections until something is learnt, 0 when there is a model.
+
+    `fresh`: corrections since the model was learnt.
+    """
+
+    aspect: str
+    language: str
+    corrections: int
+    by_chance: int
+    missing: int
+    fresh: int
+    model: Mapping[str, Any] | None
+    tested: LaterTest | None
+    versions: tuple[Mapping[str, Any], ...]
+
+    @property
+    def state(self) -> str:
+        """`none`, `grey`, `ranking` or `on`."""
+        return str(self.model["state"]) if self.model else "none"
+
+
+@dataclass(frozen=True)
+class Question:
+    """A message the app asks about, because the answer teaches most or because chance drew it."""
+
+    message_id: str
+    conversation_id: str
+    text: str
+    network: str
+    sent_at: datetime
+    value: str
+    certainty: float | None
+    drawn: str
+
+
+def quality(store: Store, brand_id: str) -> list[Quality]:
+    """One line for every aspect in each language that is spoken here."""
+    spoken = triage.language_of_brand(store, brand_id)
+    counts = {(row["aspect"], row["language"]): row for row in table.example_counts(store, brand_id, spoken)}
+    versions = table.models(store, brand_id)
+    languages = [
+        spoken,
+        *(name for name in rules.LANGUAGES if name != spoken and any(key[1] == name for key in counts)),
+    ]
+    return [
+        _quality(aspect, language, counts.get((aspect, language)), versions)
+        for language in languages
+        for aspect in rules.ASPECTS
+    ]
+
+
+def learn(
+    store: Store,
+    brand_id: str,
+    aspect: str,
+    language: str,
+    *,
+    now: datetime,
+    actor: str,
+    ask: Ask = process.ask,
+) -> str:
+    """Learn a model from all corrections, test it on the newest, keep it as the next version; returns its state.
+
+    Raises RuleError while there are too few corrections or all say the same, LearningError where learning failed.
+    """
+    spoken = triage.language_of_brand(store, brand_id)
+    rows = table.examples(store, brand_id, aspect, language, spoken)
+    labels = [row["value"] for row in rows]
+    if len(rows) < FEWEST_TEXTS:
+        raise RuleError("errors.triage.too_few", n=FEWEST_TEXTS - len(rows))
+    if len(set(labels)) < 2:
+        raise RuleError("errors.triage.one_value")
+    told = ask(
+        {
+            "task": "train",
+            "texts": [row["text"] for row in rows],
+            "labels": labels,
+            "by_chance": [row["drawn"] == "sample" for row in rows],
+        }
+    )
+    tested = LaterTest(**told["tested"]) if told["tested"] else None
+    state = state_of(tested)
+    model_id = new_id("model", now)
+    with store.write() as cursor:
+        version = table.save_model(
+            cursor,
+            brand_id,
+            model_id,
+            asdict(tested) if tested else {},
+            aspect=aspect,
+            language=language,
+            state=state,
+            texts=len(rows),
+            content=base64.b64decode(told["content"]),
+            made_at=now,
+            actor=actor,
+        )
+        _look_again(cursor, brand_id, language, now)
+        _note(cursor, brand_id, model_id, state, now=now, actor=actor, version=version, aspect=aspect)
+    return state
+
+
+def due(store: Store) -> list[tuple[str, str, str]]:
+    """Models to be learnt anew by themselves: brand_id, aspect, language."""
+    wanted = []
+    for brand in brands.read_brands(store):
+        if brand.is_example:
+            continue
+        wanted += [
+            (brand.brand_id, one.aspect, one.language)
+            for one in quality(store, brand.brand_id)
+            if one.corrections >= FEWEST_TEXTS and one.fresh >= (RELEARN_AFTER if one.model else 1)
+        ]
+    return wanted
+
+
+def go_back(store: Store, brand_id: str, model_id: str, *, now: datetime, actor: str) -> str:
+    """Use the version before again; returns its state. Raises NotFoundError where it is not kept any more."""
+    row = next((one for one in table.models(store, brand_id) if one["model_id"] == model_id), None)
+    if row is None or not row["size"]:
+        raise NotFoundError("errors.triage.no_version")
+    state = state_of(LaterTest(**row["figures"]) if row["figures"] else None)
+    with store.write() as cursor:
+        table.put_in_use(cursor, brand_id, row, state)
+        _look_again(cursor, brand_id, row["language"], now)
+        _note(cursor, brand_id, model_id, state, now=now, actor=actor, version=row["version"], aspect=row["aspect"])
+    return state
+
+
+def questions(store: Store, brand_id: str, aspect: str, language: str, *, seed: int) -> list[Question]:
+    """The few messages whose answer teaches most: unsure, unlike one another, and now and then one drawn by chance.
+
+    `seed` decides what chance draws: the same seed asks the same.
+    """
+    spoken = triage.language_of_brand(store, brand_id)
+    pool = judged.unsure(store, brand_id, aspect, language, spoken, _POOL)
+    if not pool:
+        return []
+    by_chance = pool[(seed * 7919) % len(pool)]
+    hard = _unlike([row for row in pool if row is not by_chance], ASKED - 1)
+    drawn = [(row, "asked") for row in hard]
+    drawn.insert(seed % (len(drawn) + 1), (by_chance, "sample"))
+    return [_question(row, how) for row, how in drawn]
+
+
+def values_of(store: Store, brand_id: str, aspect: str) -> tuple[str, ...]:
+    """What an aspect can be; kinds come from the moderation plan."""
+    if aspect in rules.VALUES:
+        return rules.VALUES[aspect]
+    return tuple(one.class_id for one in moderation.plan_in_force(store, brand_id).classes)
+
+
+def _unlike(pool: Sequence[Mapping[str, Any]], most: int) -> list[Mapping[str, Any]]:
+    """The first ones of a pool that do not say nearly the same as one already taken (half of the words in common)."""
+    taken: list[Mapping[str, Any]] = []
+    said: list[set[str]] = []
+    for row in pool:
+        words = set(row["text"][:1_000].lower().split())
+        if any(len(words & other) * 2 > min(len(words), len(other)) for other in said):
+            continue
+        taken.append(row)
+        said.append(words)
+        if len(taken) == most:
+            break
+    return taken
+
+
+def _quality(
+    aspect: str, language: str, counted: Mapping[str, Any] | None, versions: Sequence[Mapping[str, Any]]
+) -> Quality:
+    ours = tuple(one for one in versions if one["aspect"] == aspect and one["language"] == language)
+    model = next((one for one in ours if one["state"] != "past"), None)
+    corrections = int(counted["n"]) if counted else 0
+    return Quality(
+        aspect=aspect,
+        language=language,
+        corrections=corrections,
+        by_chance=int(counted["by_chance"]) if counted else 0,
+        missing=0 if model else max(FEWEST_TEXTS - corrections, 0),
+        fresh=corrections - (max(int(one["texts"]) for one in ours) if ours else 0),
+        model=model,
+        tested=LaterTest(**model["figures"]) if model and model["figures"] else None,
+        versions=ours,
+    )
+
+
+def _question(row: Mapping[str, Any], drawn: str) -> Question:
+    return Question(
+        row["message_id"],
+        row["conversation_id"],
+        row["text"],
+        row["network"],
+        row["sent_at"],
+        row["value"],
+        row["certainty"],
+        drawn,
+    )
+
+
+def _look_again(cursor: Any, brand_id: str, language: str, now: datetime) -> None:
+    since = now - timedelta(days=REJUDGED_DAYS)
+    judged.forget_language(cursor, brand_id, language, since=since, most=REJUDGED_MOST)
+
+
+def _note(
+    cursor: Any, brand_id: str, model_id: str, state: str, *, now: datetime, actor: str, version: int, aspect: str
+) -> None:
+    brands.record(
+        cursor,
+        brand_id=brand_id,
+        subject="triage_model",
+        subject_id=model_id,
+        to_state=state,
+        now=now,
+        actor=actor,
+        detail={"version": version, "aspect": aspect},
+    )

@@ -1,0 +1,215 @@
+"""Messages are judged in the learning process; people correct; models are learnt, tested, used and gone back from."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from cmlite.domain.brands import Brand
+from cmlite.errors import NotFoundError, RuleError
+from cmlite.services import classes, triage, triage_models
+from cmlite.store.db import Store, insert
+from tests.conftest import NOW
+from tests.learning.invented import complaints_and_praise
+
+WHO = {"now": NOW, "actor": "owner"}
+
+
+def wrote(
+    store: Store, conversation_id: str, text: str, *, brand_id: str = "b1", at: datetime = NOW, **more: object
+) -> str:
+    """One incoming message; begins the conversation where there is none."""
+    message_id = f"{conversation_id}:{at:%d%H%M%S}"
+    with store.write() as cursor:
+        if not store.row("select 1 from conversation where conversation_id = ?", [conversation_id]):
+            insert(
+                cursor,
+                "conversation",
+                conversation_id=conversation_id,
+                brand_id=brand_id,
+                channel_id="ch",
+                network="instagram",
+                person_id="p",
+                state="open",
+                last_message_at=at,
+                changed_at=at,
+                actor="network",
+                **more,
+            )
+        insert(
+            cursor,
+            "message",
+            message_id=message_id,
+            brand_id=brand_id,
+            conversation_id=conversation_id,
+            person_id="p",
+            direction="in",
+            state="received",
+            text=text,
+            sent_at=at,
+        )
+    return message_id
+
+
+def taken_for(store: Store, conversation_id: str) -> tuple[str, ...]:
+    row = store.row(
+        "select class_id, class_from, tone, tone_from, urgency, urgency_from from conversation where conversation_id = ?",
+        [conversation_id],
+    )
+    assert row is not None
+    return tuple(row.values())
+
+
+def test_every_message_gets_a_language_and_an_answer_or_an_honest_unsure(
+    store: Store, brand: Brand, other_brand: Brand
+) -> None:
+    wrote(store, "c1", "So eine Frechheit, das Brot war verdorben. Bitte dringend um Rückruf, es eilt!")
+    wrote(store, "c2", "Aha")
+    wrote(store, "c3", "Thank you so much, absolutely delicious!", brand_id="b2")
+    assert triage.judge_new(store, now=NOW) == 3
+    assert triage.judge_new(store, now=NOW) == 0
+
+    assert taken_for(store, "c1") == ("complaint", "words", "negative", "words", "urgent", "words")
+    assert taken_for(store, "c2") == ("", "", "", "", "", "")
+    told = triage.of_conversation(store, "b1", "c1")
+    assert told is not None
+    assert told["language"].value == "de" and (told["language"].certainty or 0) > 0.9
+    assert "frechheit" in told["kind"].why and told["kind"].source == "words"
+    assert triage.of_conversation(store, "b1", "c3") is None, "another brand's"
+    assert triage.of_conversation(store, "b2", "c3") is not None
+
+
+def test_words_alone_take_nobody_out_of_the_queue(store: Store, brand: Brand) -> None:
+    wrote(store, "c1", "Schnell Geld mit Bitcoin, klick hier https://a.example")
+    triage.judge_new(store, now=NOW)
+    assert taken_for(store, "c1")[:2] == ("", "")
+    told = triage.of_conversation(store, "b1", "c1")
+    assert told is not None and told["kind"].value == "spam", "suggested, not set"
+
+
+def test_nothing_is_relabelled_that_a_person_or_a_rule_touched(store: Store, brand: Brand) -> None:
+    wrote(store, "c1", "So eine Frechheit, verdorben!", class_id="lead", class_from="rule:r1")
+    wrote(store, "c2", "So eine Frechheit, verdorben!")
+    triage.judge_new(store, now=NOW)
+    triage.correct(store, "b1", "c2", "tone", "positive", **WHO)
+    classes.set_class(store, "b1", ["c2"], "praise", **WHO)
+    wrote(store, "c2", "Eine Frechheit, ich bin enttäuscht!", at=NOW + timedelta(hours=1))
+    triage.judge_new(store, now=NOW)
+    assert taken_for(store, "c1")[:2] == ("lead", "rule:r1")
+    assert taken_for(store, "c2")[:4] == ("praise", "person", "positive", "person")
+
+
+def test_the_newest_message_says_what_a_conversation_is(store: Store, brand: Brand) -> None:
+    wrote(store, "c1", "Großes Lob, ich bin begeistert!")
+    triage.judge_new(store, now=NOW)
+    wrote(store, "c1", "Heute war es eine Frechheit, ich bin enttäuscht.", at=NOW + timedelta(hours=1))
+    triage.judge_new(store, now=NOW)
+    assert taken_for(store, "c1")[2] == "negative"
+
+
+def test_a_correction_counts_at_once_is_learnt_from_and_can_be_taken_back(store: Store, brand: Brand) -> None:
+    wrote(store, "c1", "Das Brot gestern.")
+    triage.judge_new(store, now=NOW)
+    first = triage.correct(store, "b1", "c1", "urgency", "urgent", **WHO)
+    kind = triage.correct(store, "b1", "c1", "kind", "complaint", **WHO)
+    assert taken_for(store, "c1") == ("complaint", "person", "", "", "urgent", "person")
+    lines = {(one.aspect, one.corrections) for one in triage_models.quality(store, "b1")}
+    assert lines == {("kind", 1), ("tone", 0), ("urgency", 1)}
+    triage.take_back(store, "b1", first, **WHO)
+    triage.take_back(store, "b1", kind, **WHO)
+    assert taken_for(store, "c1") == ("", "", "", "", "", "")
+    assert all(one.corrections == 0 for one in triage_models.quality(store, "b1"))
+    with pytest.raises(NotFoundError):
+        triage.take_back(store, "b1", first, **WHO)
+
+
+def test_values_and_conversations_that_there_are_not_are_refused(store: Store, brand: Brand) -> None:
+    wrote(store, "c1", "Das Brot gestern.")
+    with pytest.raises(NotFoundError):
+        triage.correct(store, "b1", "c1", "tone", "positive", **WHO)
+    triage.judge_new(store, now=NOW)
+    with pytest.raises(RuleError):
+        triage.correct(store, "b1", "c1", "tone", "furious", **WHO)
+    with pytest.raises(RuleError):
+        triage.correct(store, "b1", "c1", "kind", "nonsense", **WHO)
+    with pytest.raises(NotFoundError):
+        triage.correct(store, "b2", "c1", "tone", "positive", **WHO)
+    assert taken_for(store, "c1") == ("", "", "", "", "", "")
+
+
+def learnt(store: Store, count: int) -> None:
+    """So many conversations, each given its kind by hand, one a minute."""
+    texts, labels = complaints_and_praise(count)
+    for place, text in enumerate(texts):
+        at = NOW - timedelta(days=2) + timedelta(minutes=place)
+        wrote(store, f"l{place}", text, at=at)
+    triage.judge_new(store, now=NOW)
+    for place, label in enumerate(labels):
+        classes.set_class(store, "b1", [f"l{place}"], label, now=NOW - timedelta(minutes=count - place), actor="owner")
+
+
+def test_corrections_become_a_model_that_proves_itself_and_then_labels(store: Store, brand: Brand) -> None:
+    learnt(store, 200)
+    assert triage_models.due(store) == [("b1", "kind", "de")]
+    assert triage_models.learn(store, "b1", "kind", "de", **WHO) == "on"
+    assert triage_models.due(store) == []
+    quality = next(one for one in triage_models.quality(store, "b1") if one.aspect == "kind")
+    assert quality.tested is not None
+    assert (quality.state, quality.corrections, quality.tested.texts) == ("on", 200, 40)
+    assert quality.tested.right > quality.tested.majority_right
+
+    wrote(store, "new", "Der Zopf am Samstag war außen nass, schade um das Geld.")
+    wrote(store, "other", "Liefert ihr auch nach Lahr?")
+    assert triage.judge_new(store, now=NOW) >= 2
+    assert taken_for(store, "new")[:2] == ("complaint", f"model:{quality.model['model_id']}")
+    told = triage.of_conversation(store, "b1", "new")
+    assert told is not None and told["kind"].why and (told["kind"].certainty or 0) >= 0.7
+
+    version_one = quality.model["model_id"]
+    triage_models.learn(store, "b1", "kind", "de", now=NOW + timedelta(minutes=1), actor="owner")
+    versions = next(one for one in triage_models.quality(store, "b1") if one.aspect == "kind").versions
+    assert [one["version"] for one in versions] == [2, 1]
+    triage_models.go_back(store, "b1", version_one, **WHO)
+    back = next(one for one in triage_models.quality(store, "b1") if one.aspect == "kind")
+    assert back.model is not None and back.model["version"] == 1
+    with pytest.raises(NotFoundError):
+        triage_models.go_back(store, "b2", version_one, **WHO)
+
+
+def test_few_corrections_teach_nothing_and_the_app_says_how_many_are_missing(store: Store, brand: Brand) -> None:
+    learnt(store, 12)
+    quality = next(one for one in triage_models.quality(store, "b1") if one.aspect == "kind")
+    assert (quality.state, quality.missing) == ("none", 38)
+    assert triage_models.due(store) == []
+    with pytest.raises(RuleError) as caught:
+        triage_models.learn(store, "b1", "kind", "de", **WHO)
+    assert caught.value.values == {"n": 38}
+
+
+def test_the_questions_are_unlike_each_other_unsure_and_one_is_drawn_by_chance(store: Store, brand: Brand) -> None:
+    for place in range(6):
+        wrote(store, f"s{place}", "Das Brot gestern war so lala, na ja.", at=NOW + timedelta(minutes=place))
+    for place, text in enumerate(
+        ("Und wie war das mit den Brezeln", "Meine Tante kommt aus Lahr", "Vielen Dank, sehr lecker!")
+    ):
+        wrote(store, f"t{place}", text, at=NOW + timedelta(hours=1, minutes=place))
+    triage.judge_new(store, now=NOW)
+    asked = triage_models.questions(store, "b1", "tone", "de", seed=3)
+    assert [one.drawn for one in asked].count("sample") == 1
+    assert len({one.message_id for one in asked}) == len(asked) <= triage_models.ASKED
+    hard = [one.text for one in asked if one.drawn == "asked"]
+    assert len(hard) == len(set(hard)), "the same text is not asked twice"
+    assert asked == triage_models.questions(store, "b1", "tone", "de", seed=3)
+    triage.correct(store, "b1", asked[0].conversation_id, "tone", "neutral", drawn=asked[0].drawn, **WHO)
+    later = triage_models.questions(store, "b1", "tone", "de", seed=3)
+    assert asked[0].conversation_id not in {one.conversation_id for one in later}
+    assert triage_models.questions(store, "b2", "tone", "de", seed=1) == []
+
+
+def test_judgements_of_messages_that_are_gone_go_too(store: Store, brand: Brand) -> None:
+    from cmlite.store import triage as table
+
+    wrote(store, "c1", "Das Brot gestern.")
+    triage.judge_new(store, now=NOW)
+    with store.write() as cursor:
+        cursor.execute("delete from message")
+        assert table.forget_gone(cursor) == 1
