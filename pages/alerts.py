@@ -1,14 +1,12 @@
 """See whether more comes in than usual, keep calm by the crisis plan, and take the evidence home."""
 
-from functools import partial
-
 import streamlit as st
 
 from cmlite.services import alerts, alerts_log, connections, exports
 from cmlite.ui import address, alerts_dossier, frame, text
 from cmlite.ui import alerts as parts
 from cmlite.ui.alerts_chart import last_day, words
-from cmlite.ui.alerts_record import files_row, record
+from cmlite.ui.alerts_record import SHOWN, files_row, record
 from cmlite.ui.text import t
 from cmlite.wiring import networks, visit
 
@@ -27,7 +25,7 @@ known = alerts.all_alerts(here.store, here.brand_id)
 limits = alerts.limits(here.store, here.brand_id)
 steps = alerts.crisis_plan(here.store, here.brand_id).steps
 held = connections.is_held(here.store, here.brand_id)
-chosen = st.query_params.get("alert", "")
+chosen = st.query_params.get("alert", known[0].alert_id if known else "")
 
 wish = None
 for one in [one for one in known if one.state == "open"]:
@@ -38,6 +36,7 @@ for one in [one for one in known if one.state == "open"]:
 left, right = st.columns([2, 3], gap="medium")
 with left:
     parts.situation(hours, limits)
+    frame.link_to("moderation", t("alerts.to_plan"), {})
 with right.container(border=True, key="alerts_chart_box"):
     kind = address.choose_one(
         st.segmented_control,
@@ -67,23 +66,16 @@ chosen = address.choose_one(
     width=640,
 )
 with frame.refusals():
-    shown = alerts_log.dossier(here.store, here.brand_id, chosen)
-    title = t("alerts.dossier.title", brand=brand.name, day=text.day(shown.alert.started_at, year=True))
-    paper = partial(alerts_dossier.sections, shown.alert, shown.pieces, shown.entries, shown.deeds, facts, brand.zone)
+    shown = alerts_log.dossier(here.store, here.brand_id, chosen, most=SHOWN)
     files_row(
-        title,
-        paper,
-        messages=lambda style: exports.rows_as_csv(
-            alerts_dossier.message_rows(shown.pieces, brand.zone), alerts_dossier.MESSAGE_COLUMNS, style
-        ),
-        deeds=lambda style: exports.rows_as_csv(
-            alerts_dossier.deed_rows(shown.entries, shown.deeds, brand.zone), alerts_dossier.DEED_COLUMNS, style
-        ),
+        t("alerts.dossier.title", brand=brand.name, day=text.day(shown.alert.started_at, year=True)),
+        lambda: alerts_dossier.parts(alerts_log.dossier(here.store, here.brand_id, chosen), facts, brand.zone),
+        as_csv=exports.rows_as_csv,
         bundle=alerts_log.bundle,
         file_name=lambda ending: exports.file_name("dossier", brand.name, here.now, ending),
         made=parts.both_times(here.now, brand.zone),
     )
-    wish = record(shown.alert, shown.pieces, shown.entries, shown.deeds, facts, brand.zone) or wish
+    wish = record(shown.alert, shown.pieces, shown.kept, shown.entries, shown.deeds, facts, brand.zone) or wish
 
 if wish is not None and wish.name == "open":
     st.query_params["alert"] = wish.alert_id

@@ -16,7 +16,7 @@ who = {"now": here.now, "actor": here.actor}
 
 
 for brand in here.brands:
-    wish, typed = brand_card(brand, in_view=brand.brand_id == here.brand_id)
+    wish, typed = brand_card(brand, in_view=brand.brand_id == here.brand_id, is_only=len(here.brands) == 1)
     with frame.refusals():
         if wish == "view":
             brands.choose_brand(here.store, brand.brand_id, **who)

@@ -29,6 +29,8 @@ class Dossier:
     pieces: list[Piece]
     entries: list[Entry]
     deeds: list[Deed]
+    kept: int
+    """How many messages are kept, also where fewer are read."""
 
 
 def carry_out(
@@ -124,17 +126,21 @@ def entries(store: Store, brand_id: str, alert_id: str) -> list[Entry]:
     return table.read_entries(store, brand_id, alert_id)
 
 
-def dossier(store: Store, brand_id: str, alert_id: str) -> Dossier:
-    """One alarm with everything that belongs to it. Raises NotFoundError when it is not the brand's."""
+def dossier(store: Store, brand_id: str, alert_id: str, *, most: int | None = None) -> Dossier:
+    """One alarm with everything that belongs to it, or with the first `most` messages.
+
+    Raises NotFoundError when it is not the brand's.
+    """
     found = next((one for one in table.read_alerts(store, brand_id) if one.alert_id == alert_id), None)
     if found is None:
         raise NotFoundError("errors.alerts.gone")
     until = found.last_at + AFTERWARDS
     return Dossier(
         found,
-        table.read_evidence(store, brand_id, alert_id),
+        table.read_evidence(store, brand_id, alert_id, most=most),
         table.read_entries(store, brand_id, alert_id),
         table.read_deeds(store, brand_id, alert_id, found.started_at, until),
+        table.count_evidence(store, brand_id, alert_id),
     )
 
 

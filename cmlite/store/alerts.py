@@ -9,8 +9,9 @@ from cmlite.domain.alerts import MOST_WEEKS, WEEK, Alert, Deed, Entry, Facts, Ho
 from cmlite.domain.moderation import HEATED
 from cmlite.store.db import Connection, Store, changed, insert, insert_rows, many, one, update
 
-_NEGATIVE = f"coalesce(c.class_id, '') in ({', '.join(repr(name) for name in sorted(HEATED))})"
-"""Whether the conversation `c` counts as negative: the one place that says so."""
+_NEGATIVE = f"""(coalesce(c.class_id, '') in ({", ".join(repr(name) for name in sorted(HEATED))})
+    or (coalesce(c.class_id, '') = '' and c.tone = 'negative'))"""
+"""Whether the conversation `c` counts as negative, by its class or, without one, by its tone: the one place for it."""
 _VOICE = "m.conversation_id || ' ' || coalesce(m.person_id, '')"
 _OF_KIND: dict[Kind, str] = {"messages": "", "negative": f"and {_NEGATIVE}"}
 _INCOMING = """from message as m
@@ -145,19 +146,22 @@ def keep_evidence(
     return len(rows)
 
 
-def read_evidence(store: Store, brand_id: str, alert_id: str) -> list[Piece]:
-    """What was kept of an alarm, oldest first."""
+def read_evidence(store: Store, brand_id: str, alert_id: str, *, most: int | None = None) -> list[Piece]:
+    """What was kept of an alarm, oldest first; no more than the first `most`."""
+    ending = f" limit {int(most)}" if most is not None else ""
     rows = store.rows(
-        "select * from alert_evidence where brand_id = ? and alert_id = ? order by sent_at, message_id",
+        f"select * from alert_evidence where brand_id = ? and alert_id = ? order by sent_at, message_id{ending}",
         [brand_id, alert_id],
     )
     return [Piece.model_validate({name: row[name] for name in Piece.model_fields}) for row in rows]
 
 
-def count_evidence(store: Store, brand_id: str) -> dict[str, int]:
-    """How many messages are kept, by alarm."""
-    rows = store.rows("select alert_id, count(*) as n from alert_evidence where brand_id = ? group by 1", [brand_id])
-    return {row["alert_id"]: int(row["n"]) for row in rows}
+def count_evidence(store: Store, brand_id: str, alert_id: str) -> int:
+    """How many messages are kept of an alarm."""
+    row = store.row(
+        "select count(*) as n from alert_evidence where brand_id = ? and alert_id = ?", [brand_id, alert_id]
+    )
+    return int(row["n"]) if row else 0
 
 
 def read_entries(store: Store, brand_id: str, alert_id: str) -> list[Entry]:

@@ -1,7 +1,8 @@
 """The dossier of an alarm: what happened, what was written, what was done, as a document and as tables."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 from cmlite.domain.alerts import Alert, Deed, Entry, Piece
 from cmlite.domain.networks import Network
@@ -13,6 +14,37 @@ from cmlite.ui.text import t
 
 MESSAGE_COLUMNS = ("sent_at_local", "sent_at_utc", "network", "handle", "text", "link", "kept_at_utc", "sha256")
 DEED_COLUMNS = ("happened_at_local", "happened_at_utc", "who", "what", "words", "taken_back_at_utc")
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A dossier as a document and as the rows of its two tables."""
+
+    paper: list[Section]
+    messages: list[dict[str, Any]]
+    deeds: list[dict[str, Any]]
+
+
+class Whole(Protocol):
+    """What a dossier is made of."""
+
+    @property
+    def alert(self) -> Alert: ...
+    @property
+    def pieces(self) -> list[Piece]: ...
+    @property
+    def entries(self) -> list[Entry]: ...
+    @property
+    def deeds(self) -> list[Deed]: ...
+
+
+def parts(whole: Whole, networks: Mapping[str, Network], zone: str) -> Parts:
+    """Everything that is taken home of an alarm."""
+    return Parts(
+        sections(whole.alert, whole.pieces, whole.entries, whole.deeds, networks, zone),
+        message_rows(whole.pieces, zone),
+        deed_rows(whole.entries, whole.deeds, zone),
+    )
 
 
 def sections(

@@ -9,7 +9,7 @@ from cmlite.domain.alerts import WORKER, Alert, Deed, Entry, Piece
 from cmlite.domain.networks import Network
 from cmlite.ui import text
 from cmlite.ui.alerts import Wish, ended, what, where
-from cmlite.ui.alerts_dossier import log_lines
+from cmlite.ui.alerts_dossier import DEED_COLUMNS, MESSAGE_COLUMNS, Parts, log_lines
 from cmlite.ui.cards import escaped, network_name, safe_link
 from cmlite.ui.papers import Section, as_markdown, as_page
 from cmlite.ui.text import t
@@ -17,28 +17,28 @@ from cmlite.ui.text import t
 SHOWN, LETTERS = 30, 600
 """So many messages, and so much of each, the page shows; the files hold all of it."""
 Style = Literal["de", "en"]
-Table = Callable[[Style], bytes]
 
 
 def files_row(
     title: str,
-    paper: Callable[[], list[Section]],
+    read: Callable[[], Parts],
     *,
-    messages: Table,
-    deeds: Table,
+    as_csv: Callable[[Sequence[Mapping[str, object]], Sequence[str], Style], bytes],
     bundle: Callable[[Mapping[str, bytes]], bytes],
     file_name: Callable[[str], str],
     made: str,
 ) -> None:
-    """The dossier as a page that prints and as one ZIP with everything; made at the click."""
+    """The dossier as a page that prints and as one ZIP with everything; read and made at the click."""
     subtitle = t("alerts.dossier.made", moment=made)
     style: Style = "en" if text.language() == "en" else "de"
 
     def page() -> bytes:
-        return _encoded(as_page(title, subtitle, paper()))
+        return _encoded(as_page(title, subtitle, read().paper))
 
     def everything() -> bytes:
-        return bundle(dossier_files(title, subtitle, paper(), messages(style), deeds(style)))
+        found = read()
+        messages = as_csv(found.messages, MESSAGE_COLUMNS, style)
+        return bundle(dossier_files(title, subtitle, found.paper, messages, as_csv(found.deeds, DEED_COLUMNS, style)))
 
     with st.container(horizontal=True, key="alert_files"):
         for make, ending, mime, icon in (
@@ -72,12 +72,13 @@ def dossier_files(
 def record(
     alert: Alert,
     pieces: Sequence[Piece],
+    kept: int,
     entries: Sequence[Entry],
     deeds: Sequence[Deed],
     networks: Mapping[str, Network],
     zone: str,
 ) -> Wish | None:
-    """One alarm with its log and its evidence; gives back what was pressed."""
+    """One alarm with its log and its evidence (`pieces` are the first of `kept`); gives back what was pressed."""
     key, wish = alert.alert_id, None
     st.markdown(what(alert.facts.spike))
     st.caption(where(alert.facts, networks))
@@ -90,7 +91,7 @@ def record(
     with left.container(border=True, height="stretch", key=f"alert_log_{key}"):
         wish = _log(alert, entries, deeds, zone) or wish
     with right.container(border=True, height="stretch", key=f"alert_evidence_{key}"):
-        return _evidence(alert, pieces, networks, zone) or wish
+        return _evidence(alert, pieces, kept, networks, zone) or wish
 
 
 def _log(alert: Alert, entries: Sequence[Entry], deeds: Sequence[Deed], zone: str) -> Wish | None:
@@ -110,18 +111,20 @@ def _log(alert: Alert, entries: Sequence[Entry], deeds: Sequence[Deed], zone: st
     return wish
 
 
-def _evidence(alert: Alert, pieces: Sequence[Piece], networks: Mapping[str, Network], zone: str) -> Wish | None:
-    st.markdown(f"**{t('alerts.evidence', n=len(pieces))}**")
+def _evidence(
+    alert: Alert, pieces: Sequence[Piece], kept: int, networks: Mapping[str, Network], zone: str
+) -> Wish | None:
+    st.markdown(f"**{t('alerts.evidence', n=kept)}**")
     st.caption(t("alerts.evidence_help"))
     pressed = st.button(t("alerts.keep"), key=f"alert_keep_{alert.alert_id}", icon=":material/inventory_2:")
-    for one in pieces[:SHOWN]:
+    for one in pieces:
         name = network_name(one.network, networks)
         st.caption(escaped(f"{text.moment(one.sent_at, zone)} · {name} · {one.handle}"))
         st.text(one.text[:LETTERS] + (" …" if len(one.text) > LETTERS else ""))
         if link := safe_link(one.link):
             st.markdown(f"[{t('alerts.to_message')}]({link})")
-    if len(pieces) > SHOWN:
-        st.caption(t("alerts.more", n=len(pieces) - SHOWN))
+    if kept > len(pieces):
+        st.caption(t("alerts.more", n=kept - len(pieces)))
     return Wish("keep", alert.alert_id) if pressed else None
 
 

@@ -11,7 +11,7 @@ from cmlite.ui.cards import escaped
 from cmlite.ui.text import t
 
 
-def brand_card(brand: Brand, *, in_view: bool) -> tuple[str, str]:
+def brand_card(brand: Brand, *, in_view: bool, is_only: bool) -> tuple[str, str]:
     """One brand with what can be done; gives back view, rename, archive or remove with what was typed, or ''."""
     key = brand.brand_id
     with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"brand_{key}"):
@@ -27,10 +27,11 @@ def brand_card(brand: Brand, *, in_view: bool) -> tuple[str, str]:
             name = st.text_input(t("onboarding.name"), brand.name, key=f"brand_name_{key}", max_chars=120)
             if st.button(t("brands.rename_do"), key=f"brand_rename_{key}"):
                 return "rename", name or ""
-        with st.popover(t("brands.archive"), icon=":material/inventory_2:", type="tertiary"):
-            st.markdown(t("brands.archive_text", name=escaped(brand.name)))
-            if st.button(t("brands.archive_do"), key=f"brand_archive_{key}"):
-                return "archive", ""
+        if not is_only:
+            with st.popover(t("brands.archive"), icon=":material/inventory_2:", type="tertiary"):
+                st.markdown(t("brands.archive_text", name=escaped(brand.name)))
+                if st.button(t("brands.archive_do"), key=f"brand_archive_{key}"):
+                    return "archive", ""
         with st.popover(t("brands.remove"), icon=":material/delete:", type="tertiary"):
             st.markdown(t("brands.remove_text", name=escaped(brand.name)))
             typed = st.text_input(t("brands.type_name", name=brand.name), key=f"brand_typed_{key}")

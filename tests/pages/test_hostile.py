@@ -38,7 +38,7 @@ def check(app):
 
 
 def test_no_page_breaks(open_page, flooded):
-    for word in ("today", "inbox", "alerts", "people", "kpis", "leads"):
+    for word in ("today", "inbox", "alerts", "people", "kpis", "leads", "moderation", "rules"):
         check(open_page(word))
 
 

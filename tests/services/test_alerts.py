@@ -68,6 +68,17 @@ def test_a_storm_is_raised_once_with_its_facts_and_its_evidence(store, brand, hi
     assert all(piece.sha256 == sha256(piece.text.encode()).hexdigest() for piece in pieces)
 
 
+def test_without_a_class_the_tone_counts_and_a_class_outweighs_it(store, brand, history):
+    write(store, 9)
+    with store.write() as cursor:
+        cursor.execute("update conversation set tone = 'negative', class_id = 'praise'")
+    assert alerts.look(store, brand, now=NOW) == 0
+    with store.write() as cursor:
+        cursor.execute("update conversation set class_id = ''")
+    alerts.look(store, brand, now=NOW)
+    assert [one.kind for one in alerts.on_now(store, "b1")] == ["negative"]
+
+
 def test_many_messages_alone_are_an_alarm_of_their_own(store, brand, history):
     write(store, 12)
     alerts.look(store, brand, now=NOW)

@@ -102,19 +102,10 @@ def pieces(store):
 
 def dossier(store, brand):
     (one,) = alerts.all_alerts(store, "b1")
-    whole = alerts_log.dossier(store, "b1", one.alert_id)
-    paper = alerts_dossier.sections(one, whole.pieces, whole.entries, whole.deeds, {}, brand.zone)
-    return dossier_files(
-        "Dossier",
-        "heute",
-        paper,
-        exports.rows_as_csv(
-            alerts_dossier.message_rows(whole.pieces, brand.zone), alerts_dossier.MESSAGE_COLUMNS, "de"
-        ),
-        exports.rows_as_csv(
-            alerts_dossier.deed_rows(whole.entries, whole.deeds, brand.zone), alerts_dossier.DEED_COLUMNS, "de"
-        ),
-    )
+    found = alerts_dossier.parts(alerts_log.dossier(store, "b1", one.alert_id), {}, brand.zone)
+    messages = exports.rows_as_csv(found.messages, alerts_dossier.MESSAGE_COLUMNS, "de")
+    deeds = exports.rows_as_csv(found.deeds, alerts_dossier.DEED_COLUMNS, "de")
+    return dossier_files("Dossier", "heute", found.paper, messages, deeds)
 
 
 class Tags(HTMLParser):
