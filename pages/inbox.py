@@ -48,8 +48,8 @@ if focused := inbox_focus.is_on():
     if not selected and inbox_focus.end(inbox.count(*mine, filters, now=here.now)):
         inbox_focus.begin(inbox.first_ids(*mine, filters, now=here.now), filters)
 else:
-    filters = inbox_filters.filter_bar(board, facts, team, here.actor)
-    with st.container(horizontal=True, vertical_alignment="center", key="inbox_tools"), frame.refusals():
+    filters, row = inbox_filters.filter_bar(board, facts, team, here.actor)
+    with row, frame.refusals():
         if inbox_focus.button():
             inbox_focus.begin(inbox.first_ids(*mine, filters, now=here.now), filters)
         if (pressed := inbox_searches.box(board.searches, filters)) is not None:

@@ -9,7 +9,6 @@ from typing import Any
 from cmlite.domain.brands import Brand
 from cmlite.domain.clocks import to_wall
 from cmlite.domain.connections import Connection
-from cmlite.domain.inbox import Filters
 from cmlite.domain.posts import Entry
 from cmlite.domain.strategy import Strategy
 from cmlite.domain.today import Task, in_order
@@ -20,11 +19,11 @@ from cmlite.services import (
     channels,
     connections,
     correcting,
-    inbox,
     leads,
     looks,
     publishing,
     strategy,
+    today_inbox,
 )
 from cmlite.services.team import AtWork
 from cmlite.store.db import Store
@@ -71,7 +70,8 @@ def tasks(
         *_approval_tasks(store, brand, work),
         *_look_tasks(store, brand, work),
         *_connection_tasks(store, brand, live, locked, now),
-        *_inbox_tasks(store, brand, now),
+        *today_inbox.answer_tasks(store, brand, now),
+        *today_inbox.mention_tasks(store, brand, work),
         *_lead_tasks(store, brand, now),
         *_channel_tasks(store, brand, content),
         *_planning_tasks(content, days, can_fill=bool(channels.channels(store, brand.brand_id))),
@@ -205,23 +205,6 @@ def _channel_tasks(store: Store, brand: Brand, content: Strategy) -> list[Task]:
     if not missing:
         return []
     return [Task(kind="channel", urgency=1, page="channels", values={"n": len(missing), "networks": missing})]
-
-
-def _inbox_tasks(store: Store, brand: Brand, now: datetime) -> list[Task]:
-    waiting = inbox.count_waiting(store, brand.brand_id, now=now)
-    if not waiting:
-        return []
-    first = inbox.first_in_queue(store, brand.brand_id, Filters(), now=now) or {}
-    return [
-        Task(
-            kind="answer",
-            urgency=0,
-            page="inbox",
-            values={"n": waiting},
-            params={"conversation": first["conversation_id"]} if first else {},
-            since=first.get("waiting_since"),
-        )
-    ]
 
 
 def _lead_tasks(store: Store, brand: Brand, now: datetime) -> list[Task]:

@@ -71,7 +71,7 @@ def task_card(task: Task, number: int, *, zone: str, now: datetime, networks: Ma
         values["networks"] = text.listed([network_name(str(network), networks) for network in where])
     if "day" in values and isinstance(values["day"], date):
         values["day"] = text.day(values["day"])
-    for name in ("title", "lead"):
+    for name in ("title", "lead", "who"):
         if name in values:
             values[name] = escaped(str(values[name]))
     if "who" in values:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from cmlite.domain.board import Board
 from cmlite.domain.inbox import KINDS, ME, MENTIONED, NO_CLASS, NOBODY, ORDERS, STATES, Filters
@@ -21,8 +22,11 @@ _SEVERAL = ("inbox_kinds", "inbox_networks", "inbox_channel", "inbox_tags")
 _FIELDS = {"kinds": "inbox_kinds", "networks": "inbox_networks", "channel_ids": "inbox_channel", "tags": "inbox_tags"}
 
 
-def filter_bar(board: Board, facts: Mapping[str, Network], team: Team, me: str) -> Filters:
-    """State with its count, what is most looked for, and the text; the rest in a popover that says how many are set."""
+def filter_bar(board: Board, facts: Mapping[str, Network], team: Team, me: str) -> tuple[Filters, DeltaGenerator]:
+    """State with its count, what is most looked for, and the text; the rest in a popover that says how many are set.
+
+    Gives the filters, and the row they end in for what else stands there.
+    """
     _follow_wish()
     overview = board.overview
     state = address.choose_one(
@@ -38,7 +42,8 @@ def filter_bar(board: Board, facts: Mapping[str, Network], team: Team, me: str) 
     with st.container(horizontal=True, vertical_alignment="center", key="inbox_views"):
         view = _view(overview, team)
         class_id = _class(overview.classes.get(state, {}), board.plan)
-    with st.container(horizontal=True, vertical_alignment="center", key="inbox_filters"):
+    row = st.container(horizontal=True, vertical_alignment="center", key="inbox_filters")
+    with row:
         words = st.text_input(
             t("inbox.search"),
             key="inbox_text",
@@ -50,7 +55,7 @@ def filter_bar(board: Board, facts: Mapping[str, Network], team: Team, me: str) 
             width=200,
         )
         only = _behind_the_button(board, facts, team)
-    return only.model_copy(
+    found = only.model_copy(
         update={
             "state": state,
             "text": (words or "").strip(),
@@ -60,6 +65,7 @@ def filter_bar(board: Board, facts: Mapping[str, Network], team: Team, me: str) 
             "me": me,
         }
     )
+    return found, row
 
 
 def wish(filters: Filters) -> None:

@@ -9,6 +9,7 @@ from cmlite.domain.inbox import Conversation, Filters
 from cmlite.domain.moderation import Plan
 from cmlite.ui import keys
 from cmlite.ui.classes import name_of
+from cmlite.ui.document import begin_at_top
 from cmlite.ui.inbox_desk import Wanted
 from cmlite.ui.inbox_parts import snooze_times
 from cmlite.ui.inbox_queue import reason_words
@@ -67,24 +68,22 @@ def leave() -> None:
     st.rerun()
 
 
-def head(conversation: Conversation, plan: Plan, *, now: datetime, zone: str) -> None:
-    """How far we are, and the way back."""
+def head(conversation: Conversation, plan: Plan, *, now: datetime, zone: str) -> Wanted | None:
+    """How far we are, tomorrow morning on one key, and the way back."""
+    begin_at_top(conversation.conversation_id)
+    wanted = None
     total, left = len(st.session_state["focus"]), len(st.session_state["focus_left"])
     with st.container(horizontal=True, vertical_alignment="center", key="focus_head"):
         place = min(total - left + 1, total)
         st.progress((total - left) / max(total, 1), t("inbox.focus_place", n=place, total=total), width="stretch")
         words, colour = reason_words(conversation, plan, now=now, zone=zone)
         st.badge(words, color=colour)  # type: ignore[arg-type]
+        tomorrow = t("inbox.snooze_tomorrow")
+        if st.button(tomorrow, key="focus_later", icon=":material/snooze:", shortcut="S", type="tertiary"):
+            wanted = Wanted("snooze", until=snooze_times(now, zone)["tomorrow"])
         if st.button(t("inbox.focus_leave"), key="focus_leave", icon=":material/close:", type="tertiary", shortcut="Q"):
             leave()
-
-
-def later(now: datetime, zone: str) -> Wanted | None:
-    """Tomorrow morning, on one key."""
-    tomorrow = t("inbox.snooze_tomorrow")
-    if st.button(tomorrow, key="focus_later", icon=":material/snooze:", shortcut="S", type="tertiary"):
-        return Wanted("snooze", until=snooze_times(now, zone)["tomorrow"])
-    return None
+    return wanted
 
 
 def end(waiting: int) -> bool:

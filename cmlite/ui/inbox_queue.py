@@ -52,7 +52,7 @@ def queue(
     opened = None
     for heading, cards in groupby(rows, lambda row: _group(row, now) if order == ORDERS[0] else ""):
         if heading:
-            st.caption(f"**{t(f'inbox.group_{heading}')}**")
+            st.caption(t(f"inbox.group_{heading}"))
         for row in cards:
             if _card(row, row.conversation_id == selected, facts, plan, now=now, zone=zone, choosing=choosing):
                 opened = row.conversation_id
@@ -76,16 +76,19 @@ def _card(
             vertical_alignment="center",
             key=f"head_{row.conversation_id}",
         ):
-            name = escaped(row.who) or t("inbox.unknown")
-            if choosing:
-                key = f"choose_{row.conversation_id}"
-                st.checkbox(t("inbox.choose", who=name), key=key, label_visibility="collapsed")
-            opened = st.button(
-                name,
-                key=f"pick_{row.conversation_id}",
-                type="primary" if is_open else "tertiary",
-                icon=":material/person:",
-            )
+            with st.container(
+                horizontal=True, vertical_alignment="center", width="content", key=f"who_{row.conversation_id}"
+            ):
+                name = escaped(row.who) or t("inbox.unknown")
+                if choosing:
+                    key = f"choose_{row.conversation_id}"
+                    st.checkbox(t("inbox.choose", who=name), key=key, label_visibility="collapsed")
+                opened = st.button(
+                    name,
+                    key=f"pick_{row.conversation_id}",
+                    type="primary" if is_open else "tertiary",
+                    icon=":material/person:",
+                )
             words, colour = reason_words(row, plan, now=now, zone=zone)
             icon = _ICONS.get(reason(row, now).kind)
             st.badge(

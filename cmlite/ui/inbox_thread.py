@@ -41,16 +41,14 @@ def show(
 ) -> Wanted | None:
     """Everything above the answer; gives what was chosen."""
     zone = brand.zone
-    conversation, focused = opened.conversation, inbox_focus.is_on()
-    if focused:
-        inbox_focus.head(conversation, board.plan, now=now, zone=zone)
+    conversation, wanted = opened.conversation, None
+    if inbox_focus.is_on():
+        wanted = inbox_focus.head(conversation, board.plan, now=now, zone=zone)
     heard = bool(opened.can)
     inbox_parts.thread_head(conversation, opened.subject, opened.handle, facts, zone, is_heard=heard)
     inbox_company.company(doing.others)
-    wanted = Wanted("read") if inbox_company.named_here(opened.notes, zone) else None
+    wanted = Wanted("read") if inbox_company.named_here(opened.notes, zone) else wanted
     wanted = inbox_desk.desk(conversation, opened.messages, board, team, doing, now=now, zone=zone) or wanted
-    if focused:
-        wanted = inbox_focus.later(now, zone) or wanted
     inbox_acts.person_marks(opened.acts)
     if pressed := inbox_parts.thread(opened.messages, zone, opened.possible, opened.acts):
         inbox_acts.enter(*pressed)

@@ -11,7 +11,7 @@ from playwright.sync_api import Dialog, Page, expect
 
 from cmlite import config
 from cmlite.domain.inbox import Filters
-from cmlite.services import brands, inbox
+from cmlite.services import brands, deadlines, inbox
 from cmlite.store.db import Store, insert
 from tests.e2e.conftest import PHONE, App, NewContext, a_run, enter, running, says, settle, visit
 
@@ -29,6 +29,7 @@ def inbox_app(tmp_path_factory: pytest.TempPathFactory, example_file: Path) -> I
     now = datetime.now(UTC).replace(tzinfo=None)
     brand = brands.current(store).brand
     assert brand is not None
+    deadlines.bring_up(store, brand, now=now)
     last = inbox.queue(store, brand.brand_id, Filters(), page=1, now=now)[0][-1]
     with store.write() as cursor:
         insert(
@@ -179,3 +180,52 @@ def test_on_a_phone_the_chosen_conversation_is_in_view_and_the_way_back_leads_to
         expect(pick).to_be_in_viewport()
     visit(page, f"{inbox_app.at('inbox')}?conversation={_conversation(page)}")
     expect(page.locator(".st-key-conversation").get_by_role("heading", level=2)).to_be_in_viewport()
+
+
+def test_one_after_the_other_by_keyboard_alone_and_every_key_is_listed(page: Page, inbox_app: App) -> None:
+    visit(page, inbox_app.at("inbox"))
+    page.wait_for_function("window.cmliteListens")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_contain_text(says("inbox.next"))
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    with a_run(page):
+        page.keyboard.press("f")
+    expect(page.locator(".st-key-queue")).to_have_count(0)
+    progress = page.locator(".st-key-focus_head")
+    expect(progress).to_contain_text(re.compile(r"\b1 von "))
+    with a_run(page):
+        page.keyboard.press("3")
+    expect(page.locator(".st-key-class_head")).to_contain_text(says("classes.name.praise"))
+    page.keyboard.press("a")
+    reply = page.get_by_label(says("inbox.reply"), exact=True)
+    expect(reply).to_be_focused()
+    page.keyboard.type("dj")
+    page.keyboard.press("Escape")
+    expect(reply).not_to_be_focused()
+    for key, place in (("s", 2), ("j", 3)):
+        with a_run(page):
+            page.keyboard.press(key)
+        expect(progress).to_contain_text(re.compile(rf"\b{place} von "))
+    with a_run(page):
+        page.keyboard.press("q")
+    expect(page.locator(".st-key-queue")).to_be_visible()
+
+
+def test_two_windows_that_write_one_answer_are_asked_which_text_stays(new_context: NewContext, inbox_app: App) -> None:
+    left, right = new_context().new_page(), new_context().new_page()
+    visit(left, inbox_app.at("inbox"))
+    with a_run(left):
+        left.keyboard.press("j")
+    left.wait_for_url("**/inbox?*conversation=*")
+    visit(right, f"{inbox_app.at('inbox')}?conversation={_conversation(left)}")
+    enter(left.get_by_label(says("inbox.reply"), exact=True), "Aus dem linken Fenster")
+    field = right.get_by_label(says("inbox.reply"), exact=True)
+    field.fill("Aus dem rechten Fenster")
+    field.press("Tab")
+    asked = right.locator(".st-key-draft_conflict_box")
+    expect(asked).to_contain_text("Aus dem linken Fenster")
+    expect(right.locator(".st-key-conversation")).to_contain_text(re.compile("schreibt hier gerade"))
+    with a_run(right):
+        asked.get_by_role("button", name=says("inbox.draft_take")).click()
+    expect(field).to_have_value("Aus dem linken Fenster")

@@ -36,7 +36,7 @@ def test_every_card_says_why_it_stands_there_and_late_ones_come_first(open_page,
     shown = [due[one] for one in picks(app)]
     assert sum(at is None for at in due.values()) <= 1
     assert [at for at in shown if at] == sorted(at for at in shown if at)
-    late, complaint = ("überfällig seit", ": Beschwerde") if language == "de" else ("overdue for", ": Complaint")
+    late, complaint = ("überfällig", ": Beschwerde") if language == "de" else ("overdue for", ": Complaint")
     assert any(late in words and complaint in words for words in words_of(app))
 
 

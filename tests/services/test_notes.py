@@ -7,7 +7,7 @@ import pytest
 from cmlite.domain.inbox import Filters
 from cmlite.domain.queue import named_in
 from cmlite.errors import NotFoundError, RuleError
-from cmlite.services import conversations, inbox, saved_searches, team
+from cmlite.services import conversations, inbox, saved_searches, team, today
 from tests.conftest import NOW
 from tests.services.test_inbox import WHO, hear
 
@@ -82,3 +82,18 @@ def test_a_search_is_saved_under_a_name_of_its_own_deleted_and_brought_back(stor
     assert saved_searches.searches(store, "b1") == []
     saved_searches.bring_back(store, "b1", made, **WHO)
     assert [one.search_id for one in saved_searches.searches(store, "b1")] == [made]
+
+
+def test_the_start_page_tells_who_is_named_and_how_many_wait_too_long(store, brand, people):
+    anna, ben, _ = people
+    one = hear(store, "b1", "one", ("in", 60 * 24 * 9, "Frage"), handle="a")
+    hear(store, "b1", "two", ("in", 1, "Frage"), handle="b")
+    conversations.add_note(store, "b1", one, "@Ben übernimmst du?", now=NOW, actor=anna)
+    found = {
+        task.kind: task
+        for task in today.tasks(store, brand, [], work=team.at_work(store, "b1", ben), now=NOW)
+        if task.page == "inbox"
+    }
+    assert (found["answer"].values, found["answer"].params) == ({"n": 2, "late": 1}, {"conversation": one})
+    assert found["mentioned"].values == {"who": "Anna", "lead": "@Ben übernimmst du?"}
+    assert found["mentioned"].params == {"conversation": one}
