@@ -6,6 +6,7 @@ from pathlib import Path
 from cmlite.domain.calm.words import Words, read_words
 from cmlite.domain.moderation_proposal import Beginnings, read_beginnings
 from cmlite.domain.networks import Network, read_networks
+from cmlite.domain.practice import Exercise, read_exercises
 from cmlite.domain.proposals import Proposals, read_proposals
 from cmlite.domain.replies import Beginnings as Replies
 from cmlite.domain.replies import read_beginnings as read_replies
@@ -31,6 +32,12 @@ def proposals() -> Proposals:
 def calm_words() -> Words:
     """The words by which answers are looked at before they go out."""
     return read_words((_FOLDER / "calm.toml").read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=1)
+def exercises() -> tuple[Exercise, ...]:
+    """Invented comments to practise on."""
+    return read_exercises((_FOLDER / "practice.toml").read_text(encoding="utf-8"))
 
 
 @lru_cache(maxsize=1)

@@ -35,6 +35,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "people": "group",
         "leads": "handshake",
         "alerts": "notifications_active",
+        "practice": "self_improvement",
     },
     "watch": {"feeds": "rss_feed"},
     "measure": {"kpis": "monitoring", "posts": "article", "imports": "upload_file"},

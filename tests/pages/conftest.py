@@ -25,6 +25,7 @@ WORDS = (
     "inbox",
     "replies",
     "triage",
+    "practice",
     "alerts",
     "moderation",
     "rules",

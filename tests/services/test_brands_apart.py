@@ -135,6 +135,7 @@ ARGUMENTS: dict[str, Callable[[Two], object]] = {
     "remark": lambda two: "Hallo",
     "private": lambda two: True,
     "place": lambda two: two.ids["conversation_id"],
+    "exercise_id": lambda two: "waited",
     "handle": lambda two: "@hallo",
     "done": lambda two: True,
     "on": lambda two: True,
