@@ -4,7 +4,7 @@ import streamlit as st
 
 from cmlite.domain.people import Wanted
 from cmlite.services import channels, people, satisfaction
-from cmlite.ui import frame
+from cmlite.ui import address, frame
 from cmlite.ui import people as parts
 from cmlite.ui import satisfaction as asking
 from cmlite.ui.text import t
@@ -22,16 +22,28 @@ if not everybody:
     frame.empty_state("people", icon="group", page="imports")
     st.stop()
 
-used = sorted({one.network for one in channels.channels(here.store, here.brand_id, closed=True)})
-wanted = parts.filter_bar(people.tags(here.store, here.brand_id), used, facts)
-place = st.session_state.get("people_page", 1)
-found, total = people.people(here.store, here.brand_id, wanted, page=int(place))
-st.caption(t("people.found", n=total))
-if not found:
-    st.info(t("people.none_filtered"), icon=":material/person_search:")
-parts.rows(found, facts, here.brand.zone)
-if (pages := people.pages_of(total)) > 1:
-    st.pagination(pages, key="people_page")
+view = address.choose_one(
+    st.segmented_control,
+    t("people.view"),
+    parts.VIEWS,
+    key="people_view",
+    default="list",
+    words=lambda one: t(f"people.view_{one}"),
+    required=True,
+    label_visibility="collapsed",
+)
+if view == "list":
+    used = sorted({one.network for one in channels.channels(here.store, here.brand_id, closed=True)})
+    wanted = parts.filter_bar(people.tags(here.store, here.brand_id), used, facts)
+    place = st.session_state.get("people_page", 1)
+    found, total = people.people(here.store, here.brand_id, wanted, page=int(place))
+    st.caption(t("people.found", n=total))
+    if not found:
+        st.info(t("people.none_filtered"), icon=":material/person_search:")
+    parts.rows(found, facts, here.brand.zone)
+    if (pages := people.pages_of(total)) > 1:
+        st.pagination(pages, key="people_page")
+    st.stop()
 
 st.header(t("satisfaction.title"), anchor=False)
 st.caption(t("satisfaction.lead"))

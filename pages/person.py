@@ -65,6 +65,7 @@ if view == "rights":
     right_parts.everything(kept.own, kept.naming)
     st.header(t("rights.erase_title"), anchor=False)
     st.caption(t("rights.erase_lead"))
+    right_parts.alike(people.candidates(here.store, here.brand_id, found, ""), facts)
     if st.button(t("rights.erase"), key="erase_open", icon=":material/delete_forever:"):
         right_parts.enter(found.person_id)
     if right_parts.asked(found.person_id):

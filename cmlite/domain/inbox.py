@@ -9,7 +9,9 @@ from pydantic import BaseModel, ConfigDict
 from cmlite.errors import RuleError
 
 STATES = ("open", "waiting", "snoozed", "done")
-"""open: somebody waits for us · waiting: we wait for them · snoozed: later · done."""
+"""open: somebody waits for us · waiting: we wait for them · snoozed: later · done.
+
+Of people who were erased the bare times stay for the figures, in a state of their own, `erased`: no queue shows it."""
 
 KINDS = ("comment", "message", "mention", "review")
 PRIVATE = "message"

@@ -184,7 +184,9 @@ def take_back(cursor: Connection, brand_id: str, import_id: str) -> None:
           and conversation_id in (select conversation_id from touched_conversations)"""
     )
     cursor.execute(
-        """delete from person where brand_id = ? and note = ''
+        """delete from person where brand_id = ? and note = '' and coalesce(tags, '') = ''
+          and not exists (select 1 from person_consent as a where a.person_id = person.person_id)
+          and not exists (select 1 from lead as l where l.person_id = person.person_id)
           and import_id in (select b.import_id from import_batch as b where b.state = 'undone')
           and not exists (select 1 from conversation as c where c.person_id = person.person_id)
           and not exists (select 1 from message as m where m.person_id = person.person_id)""",

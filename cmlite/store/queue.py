@@ -36,7 +36,7 @@ def count_kinds(store: Store, brand_id: str, now: datetime) -> list[dict[str, An
     """Conversations by state, class_id, assignee and is_overdue, with their number n."""
     return store.rows(
         f"""select {STATE} as state, c.class_id, c.assignee, coalesce({OVERDUE}, false) as is_overdue, count(*) as n
-        from conversation as c where c.brand_id = $brand group by 1, 2, 3, 4""",
+        from conversation as c where c.brand_id = $brand and c.state <> 'erased' group by 1, 2, 3, 4""",
         {"brand": brand_id, "now": to_minute(now)},
     )
 
@@ -124,6 +124,8 @@ def chosen(brand_id: str, filters: Filters, now: datetime) -> tuple[str, dict[st
     if filters.state not in {"", "all"}:
         clauses.append(f"{STATE} = $state")
         given |= {"state": filters.state, "now": to_minute(now)}
+    else:
+        clauses.append("c.state <> 'erased'")
     if filters.kinds:
         clauses.append("position(',' || c.kind || ',' in $kinds) > 0")
         given["kinds"] = f",{','.join(filters.kinds)},"

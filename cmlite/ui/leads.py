@@ -80,7 +80,7 @@ def card(one: Lead, today: date, *, with_stage: bool = False) -> tuple[str, str,
         if facts:
             st.caption(" · ".join(facts))
         if one.is_open and one.next_step:
-            st.caption(_next(one, today))
+            st.markdown(_next(one, today))
         with st.container(horizontal=True, gap="xsmall", key=f"lead_do_{key}"):
             if st.button(t("leads.open"), key=f"lead_open_{key}", type="tertiary"):
                 pressed = ("open", key, one.stage)
@@ -94,7 +94,7 @@ def card(one: Lead, today: date, *, with_stage: bool = False) -> tuple[str, str,
                 pressed = ("move", key, following)
             if one.is_open and st.button(t("leads.to.lost"), key=f"lead_lost_{key}", type="tertiary"):
                 pressed = ("move", key, "lost")
-            if not one.is_open and st.button(t("leads.to.contacted"), key=f"lead_again_{key}", type="tertiary"):
+            if not one.is_open and st.button(t("leads.again"), key=f"lead_again_{key}", type="tertiary"):
                 pressed = ("move", key, "contacted")
     return pressed
 

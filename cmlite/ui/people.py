@@ -11,6 +11,7 @@ from cmlite.ui import address, frame, text
 from cmlite.ui.cards import escaped, network_name
 from cmlite.ui.text import t
 
+VIEWS = ("list", "satisfaction")
 _TAG_COLOURS = {"regular": "green", "critic": "orange", "multiplier": "violet", "customer": "blue"}
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from cmlite.domain.clocks import to_wall
 from cmlite.domain.networks import Network
 from cmlite.domain.people import CONSENT_LONGEST, NOTE_LONGEST, TAGS, Consent, Handle, Person
 from cmlite.ui import frame, text
@@ -27,10 +28,8 @@ def head(person: Person, zone: str) -> None:
     with st.container(horizontal=True, key="person_figures"):
         st.metric(t("people.talk"), text.number(person.conversations), width=140)
         for word, moment in (("first", person.first_at), ("last_contact", person.last_at)):
-            st.metric(t(f"people.{word}"), text.day(moment, weekday=False, year=True), width=200)
-    if person.first_at and person.last_at:
-        first, last = (text.moment(at, zone, year=True) for at in (person.first_at, person.last_at))
-        st.caption(t("people.between", first=first, last=last))
+            day = to_wall(moment, zone) if moment else None
+            st.metric(t(f"people.{word}"), text.day(day, weekday=False, year=True), width=200)
 
 
 def about(person: Person, own_tags: Sequence[str]) -> tuple[list[str], str] | None:

@@ -5,9 +5,11 @@ from typing import Any
 
 import streamlit as st
 
+from cmlite.domain.networks import Network
+from cmlite.domain.people import Handle
 from cmlite.domain.rights import NAMED, Erasure
 from cmlite.ui import text
-from cmlite.ui.cards import escaped
+from cmlite.ui.cards import escaped, network_name
 from cmlite.ui.text import t
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
@@ -52,6 +54,13 @@ def take_home(make: Callable[[], bytes], file_name: str) -> None:
         on_click="ignore",
         icon=":material/data_object:",
     )
+
+
+def alike(found: Sequence[Handle], facts: Mapping[str, Network]) -> None:
+    """Accounts with a like name: whether they are the same person only the owner knows."""
+    if found:
+        lines = [f"{one.handle} ({network_name(one.network, facts)})" for one in found]
+        st.info(t("rights.alike", accounts=escaped(text.listed(lines))), icon=":material/join_inner:")
 
 
 def enter(person_id: str) -> None:

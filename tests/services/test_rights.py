@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 from cmlite.domain.channels import Channel
+from cmlite.domain.inbox import Filters
 from cmlite.domain.leads import LeadDraft
 from cmlite.domain.rights import unbroken
 from cmlite.domain.sync import Arrival
 from cmlite.errors import NotFoundError
-from cmlite.services import backups, conversations, leads, people, rights
+from cmlite.services import backups, conversations, inbox, leads, people, rights
 from cmlite.services.connections import Outside
-from cmlite.store import traces
+from cmlite.store import queue, traces
 from cmlite.store.arrivals import save_arrivals
 from cmlite.store.brands import brand_tables
 from cmlite.store.db import insert, update
@@ -242,3 +243,10 @@ def test_nobody_erases_for_another_brand(store, wanda, other_brand, tmp_path: Pa
         rights.erase(store, "b2", wanda, folder=tmp_path, **WHO)
     with pytest.raises(NotFoundError):
         rights.everything(store, "b2", wanda)
+
+
+def test_no_queue_shows_what_is_left_of_her(store, wanda, tmp_path):
+    rights.erase(store, "b1", wanda, folder=tmp_path, **WHO)
+    shown, _ = inbox.queue(store, "b1", Filters(state="all"), page=1, now=NOW)
+    assert [one.handle for one in shown] == ["otto"]
+    assert queue.count_queue(store, "b1", Filters(state="all"), NOW) == 1
