@@ -39,7 +39,8 @@ def what(spike: Spike) -> str:
 def where(facts: Facts, networks: Mapping[str, Network]) -> str:
     """How many messages on which networks, and beneath which posts most."""
     on = [f"{network_name(one, networks)} {text.number(n)}" for one, n in facts.networks.items()]
-    said = [t("alerts.messages", n=facts.messages, people=facts.people, networks=", ".join(on))]
+    people = t("alerts.people", n=facts.people)
+    said = [t("alerts.messages", n=facts.messages, people=people, networks=", ".join(on))]
     if facts.posts:
         first = facts.posts[0]
         said.append(t("alerts.most", title=escaped(first.title), n=first.messages))

@@ -53,6 +53,7 @@ PAGES = (
     *("today", "strategy", "editorial", "calendar", "composer", "library", "ideas", "rhythm", "campaigns"),
     *(
         "inbox",
+        "moderation",
         "people",
         "leads",
         "alerts",

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import zipfile
 from datetime import datetime, timedelta
 from html.parser import HTMLParser
@@ -10,7 +11,7 @@ import pytest
 
 from cmlite import config
 from cmlite.domain.inbox import Filters
-from cmlite.services import alerts, alerts_log, exports, import_batches, inbox
+from cmlite.services import alerts, alerts_log, exports, import_batches, inbox, rights
 from cmlite.store.db import Store
 from cmlite.ui import alerts_dossier, text
 from cmlite.ui.alerts_record import dossier_files
@@ -86,6 +87,16 @@ def test_the_dossier_prints_all_of_it_and_holds_no_foreign_tag(flooded):
     assert len(cells(files["messages.csv"], "de")) == len(pieces(store)) + 1
     with zipfile.ZipFile(io.BytesIO(alerts_log.bundle(files))) as packed:
         assert packed.testzip() is None
+
+
+def test_what_is_handed_out_about_a_person_is_whole_and_holds_no_formula(flooded):
+    store, _ = flooded
+    rows = store.rows("select person_id, text from message order by sent_at desc limit 60")
+    for row in rows[3:25]:
+        kept = rights.everything(store, "b1", row["person_id"])
+        assert row["text"] in {one["text"] for one in json.loads(rights.as_json(kept, now=NOW))["tables"]["message"]}
+        table = cells(exports.rows_as_csv(rights.as_rows(kept), rights.COLUMNS, "de"), "de")
+        assert not [cell for line in table[1:] for cell in line if cell.startswith(tuple("=+-@\t\r\n"))]
 
 
 def cells(content, style):

@@ -12,13 +12,15 @@ from cmlite.domain.connections import Connection
 from cmlite.domain.kpis import Period, Selection
 from cmlite.domain.strategy import Strategy
 from cmlite.domain.sync import Arrival, Arrivals
-from cmlite.services import kpi_cards, kpis, moderation, sync
+from cmlite.services import import_batches, kpi_cards, kpis, moderation, sync
 from cmlite.services.connections import Outside
 from cmlite.store import connections as table
 from cmlite.store.channels import insert_channel
 from cmlite.store.db import Store
 from cmlite.store.secrets import Secrets
+from tests import hostile
 from tests.conftest import save_brand
+from tests.services.test_imports import look
 from tests.services.test_sync import Network
 
 PERIOD = Period(first=date(2011, 1, 1), last=date(2017, 12, 31))  # two customers answer posts of years before
@@ -150,3 +152,15 @@ def test_nobody_is_heard_twice_and_every_conversation_has_a_class_or_says_that_i
         else:
             assert plan.class_of(row["class_id"]) is not None
             assert row["class_from"]
+
+
+def test_german_comments_come_in_as_they_were_written(store, brand, shared, tmp_path):
+    with (shared / "data/germeval2021/GermEval21_TrainData.csv").open(encoding="utf-8", newline="") as file:
+        written = [row["comment_text"] for row in csv.DictReader(file)]
+    assert len(written) == 3_244
+    content = hostile.as_file(written, AFTERWARDS)
+    (candidate,) = look(store, brand, "comments.csv", content, tmp_path, network="facebook")
+    import_batches.take_over(store, "b1", candidate, now=AFTERWARDS, actor="owner")
+    kept = [row["text"].strip() for row in store.rows("select text from message order by sent_at desc")]
+    assert kept == [one.strip() for one in written]
+    assert store.row("select count(*) as n from conversation where class_id <> '' and class_from = ''")["n"] == 0
