@@ -13,7 +13,7 @@ from cmlite.ui import connections as switch
 from cmlite.ui import moderation_plan as parts
 from cmlite.ui import moderation_versions as around
 from cmlite.ui.moderation_form import part_form, without
-from cmlite.ui.text import language, t
+from cmlite.ui.text import t
 from cmlite.wiring import visit
 
 here = visit()
@@ -21,10 +21,11 @@ frame.show_notices()
 frame.page_title("moderation")
 frame.no_brand(here.brand)
 brand, who = here.brand, {"now": here.now, "actor": here.actor}
-versions = moderation.versions(here.store, here.brand_id)
+mine = (here.store, here.brand_id)
+versions = moderation.versions(*mine)
 current = next((one for one in versions if one.state == "current"), None)
-plan = current.content if current else moderation.proposal(here.store, here.brand_id)
-on = sum(one.rule.is_on for one in rules.rules(here.store, here.brand_id))
+plan = current.content if current else moderation.proposal(*mine)
+on = sum(one.rule.is_on for one in rules.rules(*mine))
 
 with st.container(horizontal=True, vertical_alignment="center", key="plan_bar"):
     if st.button(t("moderation.to_rules", n=on), key="plan_to_rules", icon=":material/rule_settings:"):
@@ -32,65 +33,70 @@ with st.container(horizontal=True, vertical_alignment="center", key="plan_bar"):
     name = partial(exports.file_name, "moderation", brand.name, here.now)
     around.downloads(parts.files(plan, brand), name, "moderation.take", key="plan_take")
     if current and st.button(t("moderation.to_proposal"), key="plan_to_proposal", icon=":material/restart_alt:"):
-        st.session_state["plan_given_up"] = moderation.back_to_proposal(here.store, here.brand_id, **who)
+        st.session_state["plan_given_up"] = moderation.back_to_proposal(*mine, **who)
         st.session_state.pop("plan_part", None)
         st.rerun()
 around.standing(current, brand.zone)
 if back := around.undo_bar(versions):
-    moderation.restore(here.store, here.brand_id, back, **who)
+    moderation.restore(*mine, back, **who)
     st.rerun()
 parts.looking(plan, to_wall(here.now, brand.zone))
 
 opened = st.session_state.get("plan_part")
 changing = opened[-1] if opened and opened[:-1] == (here.brand_id,) else ""
+usual = "en" if brand.language == "en" else "de"
+chosen = address.one_chosen(LANGUAGES, key="house", default=usual)
+
+
+def form() -> None:
+    """The part that is being changed, with what its buttons do."""
+    members = [one.name for one in here.at_work.team.members]
+    act, edit = part_form(changing, plan, language=chosen, members=members, new_id=new_id("class", here.now))
+    if act:
+        with frame.refusals():
+            if act != "cancel":
+                changed = plan.with_changes(edit() if act == "save" else without(changing, plan))
+                if moderation.save(*mine, changed, version=current.version if current else 0, **who):
+                    frame.say_later(t("moderation.saved"))
+            st.session_state.pop("plan_part")
+            st.rerun()
+
+
 pressed = ""
 for section in parts.SECTIONS:
     with st.container(border=True, key=f"plan_section_{section}"):
-        chosen = language()
-        if section == "house":
-            pressed = parts.head("house", is_changing=bool(changing), part="house") or pressed
-            chosen = address.choose_one(
-                st.segmented_control,
-                t("moderation.house_language"),
-                LANGUAGES,
-                key="house",
-                default="en" if brand.language == "en" else "de",
-                words=lambda one: t(f"languages.{one}"),
-                required=True,
-                disabled=bool(changing),
-                label_visibility="collapsed",
-            )
-            house = plan.house.get(chosen, HouseRules())
-            if changing != "house":
-                moderation_house.show(house, brand, chosen)
-                name = partial(exports.file_name, f"netiquette-{chosen}", brand.name, here.now)
-                around.downloads(
-                    moderation_house.files(house, brand, chosen), name, "moderation.publish", key="house_take"
-                )
-                st.caption(t("moderation.no_advice"))
-        else:
-            pressed = parts.CARDS[section](plan, brand, bool(changing)) or pressed
-        if section == "crisis":
-            held = connections.is_held(here.store, here.brand_id)
-            if (wanted := switch.hold_bar(held=held)) is not None:
-                connections.hold(here.store, here.brand_id, held=wanted, **who)
-                st.rerun()
-        if changing and parts.section_of(changing) == section:
-            members = [one.name for one in here.at_work.team.members]
-            act, edit = part_form(changing, plan, language=chosen, members=members, new_id=new_id("class", here.now))
-            if act:
-                with frame.refusals():
-                    if act != "cancel":
-                        changed = plan.with_changes(edit() if act == "save" else without(changing, plan))
-                        version = current.version if current else 0
-                        if moderation.save(here.store, here.brand_id, changed, version=version, **who):
-                            frame.say_later(t("moderation.saved"))
-                    st.session_state.pop("plan_part")
-                    st.rerun()
+        if section != "house":
+            pressed = parts.CARDS[section](plan, brand, changing, form) or pressed
+        if section == "crisis" and (wanted := switch.hold_bar(held=connections.is_held(*mine))) is not None:
+            connections.hold(*mine, held=wanted, **who)
+            st.rerun()
+        if section != "house":
+            continue
+        pressed = parts.head("house", changing=changing, part="house") or pressed
+        chosen = address.choose_one(
+            st.segmented_control,
+            t("moderation.house_language"),
+            LANGUAGES,
+            key="house",
+            default=usual,
+            words=lambda one: t(f"languages.{one}"),
+            required=True,
+            disabled=bool(changing),
+            label_visibility="collapsed",
+        )
+        if changing == "house":
+            form()
+            continue
+        house = plan.house.get(chosen, HouseRules())
+        moderation_house.show(house, brand, chosen)
+        name = partial(exports.file_name, f"netiquette-{chosen}", brand.name, here.now)
+        files = moderation_house.files(house, brand, chosen)
+        around.downloads(files, name, "moderation.publish", key="house_take")
+        st.caption(t("moderation.no_advice"))
 if pressed:
     st.session_state["plan_part"] = (here.brand_id, pressed)
     st.rerun()
 if wish := around.past_versions(versions, brand.zone):
-    moderation.restore(here.store, here.brand_id, wish.plan_id, **who)
+    moderation.restore(*mine, wish.plan_id, **who)
     frame.say_later(t("moderation.restored", n=wish.version))
     st.rerun()

@@ -9,6 +9,28 @@ UNSEEN = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u20
 """Signs nobody sees; words are found as if they were not there."""
 _TABLE = {ord(sign): " " for sign in SIGNS} | {ord(sign): None for sign in UNSEEN}
 
+TELLING = {
+    "de": (
+        "und",
+        "ist",
+        "nicht",
+        "das",
+        "der",
+        "ich",
+        "ihr",
+        "euch",
+        "mit",
+        "ein",
+        "eine",
+        "für",
+        "wir",
+        "auch",
+        "bitte",
+    ),
+    "en": ("the", "and", "is", "not", "you", "your", "with", "for", "we", "my", "have", "are", "this", "please", "of"),
+}
+"""Small words by which a language is told as long as nothing better is known about a message."""
+
 _CONDITIONS = (
     *("words", "without", "networks", "languages", "kinds", "senders", "first_contact", "has_link", "has_question"),
     *("weekdays", "outside_hours", "from_hour"),

@@ -8,7 +8,7 @@ from typing import Any
 
 from cmlite.domain.brands import WEEKDAYS, Brand
 from cmlite.domain.moderation import Rule
-from cmlite.domain.rules import SIGNS, UNSEEN, core, pattern
+from cmlite.domain.rules import SIGNS, TELLING, UNSEEN, core, pattern
 from cmlite.store.db import Store
 
 HEARD = "m.direction = 'in' and m.state <> 'deleted'"
@@ -67,7 +67,7 @@ def condition(rule: Rule, brand: Brand, holidays: Sequence[date]) -> tuple[str, 
             clauses.append(f"{'not ' if name == 'without' else ''}{_one_of(entries, name, given)}")
     for name, column, chosen in (
         ("networks", "c.network", rule.networks),
-        ("languages", "c.language", rule.languages),
+        ("languages", language(), rule.languages),
         ("kinds", "c.kind", rule.kinds),
     ):
         if chosen:
@@ -133,6 +133,16 @@ def word_of(rule: Rule) -> tuple[str, dict[str, object]]:
         return "''", {}
     cases = " ".join(f"when {said()} like $word_{place} then $entry_{place}" for place in range(len(rule.words)))
     return f"case {cases} end", {f"entry_{place}": entry for place, entry in enumerate(rule.words)}
+
+
+def language() -> str:
+    """What the conversation is known to be written in, else what small words say of message m; '' is unknown."""
+    counts = {
+        code: " + ".join(f"(case when {said()} like '% {word} %' then 1 else 0 end)" for word in words)
+        for code, words in TELLING.items()
+    }
+    return f"""case when c.language <> '' then c.language when {counts["de"]} > {counts["en"]} then 'de'
+        when {counts["en"]} > {counts["de"]} then 'en' else '' end"""
 
 
 def said() -> str:

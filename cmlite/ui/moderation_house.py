@@ -77,7 +77,7 @@ def show(house: HouseRules, brand: Brand, language: str) -> None:
     title, intro, sections = document(house, brand, language)
     st.markdown(f"**{escaped(title)}**  \n{escaped(intro)}")
     for heading, rows in sections:
-        lines = "\n".join(f"- {escaped(words)}" for _, words in rows)
+        lines = "\n".join(f"- {escaped(words)}" for _, words in rows) if len(rows) > 1 else escaped(rows[0][1])
         st.markdown(f"**{escaped(heading)}**\n\n{lines}")
 
 

@@ -24,8 +24,11 @@ _ICONS = {
     "crisis": "crisis_alert",
     "promises": "block",
 }
-Card = Callable[[Plan, Brand, bool], str]
-"""Draws a section; the flag says that another part is being changed. Gives the part whose button was pressed, or ''."""
+Form = Callable[[], None]
+"""Draws the form of the part that is being changed, in its place."""
+Card = Callable[[Plan, Brand, str, Form], str]
+"""Draws a section, with the form of the part that is being changed ('' is none). Gives the part whose button was
+pressed, or ''."""
 
 
 def section_of(part: str) -> str:
@@ -34,49 +37,55 @@ def section_of(part: str) -> str:
     return {"class": "classes", "rung": "ladder"}.get(kind, kind)
 
 
-def head(section: str, *, is_changing: bool, part: str = "") -> str:
+def head(section: str, *, changing: str, part: str = "") -> str:
     """Heading of a section, with a button where the whole of it is changed at once."""
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key=f"plan_head_{section}"
     ):
         title = t(f"moderation.part.{section}")
         st.header(f":material/{_ICONS[section]}: {title}", anchor=False, width="content")
-        if part and edit_button(part, title, is_changing=is_changing):
+        if part and edit_button(part, title, changing=changing):
             return part
     return ""
 
 
-def edit_button(part: str, title: str, *, is_changing: bool) -> bool:
-    """The small button that opens the form of one part."""
+def edit_button(part: str, title: str, *, changing: str) -> bool:
+    """The small button that opens the form of one part; while one is open its words must not get lost."""
     return st.button(
         t("moderation.edit"),
         key=f"plan_edit_{part}",
         icon=":material/edit:",
         type="tertiary",
-        disabled=is_changing,
+        disabled=bool(changing),
         help=t("moderation.edit_help", part=title),
     )
 
 
-def classes_card(plan: Plan, brand: Brand, is_changing: bool) -> str:
+def classes_card(plan: Plan, brand: Brand, changing: str, form: Form) -> str:
     """Every class with what is done about it; own ones can be added."""
-    pressed = head("classes", is_changing=is_changing)
+    pressed = head("classes", changing=changing)
     st.caption(t("moderation.classes_lead"))
     for one in plan.classes:
-        with st.container(horizontal=True, vertical_alignment="center", key=f"plan_class_{one.class_id}"):
-            name = classes.name_of(one.class_id, plan)
-            block = f"  \n:gray[:material/format_quote: {escaped(_short(one.block))}]" if one.block else ""
-            st.markdown(f"{classes.badge(one.class_id, plan)} {classes.advice(one)}{block}", width="stretch")
-            if edit_button(f"class:{one.class_id}", name, is_changing=is_changing):
-                pressed = f"class:{one.class_id}"
-    if st.button(t("moderation.new_class"), key="plan_new_class", icon=":material/add:", disabled=is_changing):
+        part = f"class:{one.class_id}"
+        if part == changing:
+            form()
+            continue
+        block = f"  \n:gray[:material/format_quote: {escaped(_short(one.block))}]" if one.block else ""
+        words = f"{classes.badge(one.class_id, plan)} {classes.advice(one)}{block}"
+        pressed = _row(part, words, classes.name_of(one.class_id, plan), changing) or pressed
+    if changing == "class:new":
+        form()
+    if st.button(t("moderation.new_class"), key="plan_new_class", icon=":material/add:", disabled=bool(changing)):
         pressed = "class:new"
     return pressed
 
 
-def rota_card(plan: Plan, brand: Brand, is_changing: bool) -> str:
+def rota_card(plan: Plan, brand: Brand, changing: str, form: Form) -> str:
     """Business hours, who looks when, and where nobody does."""
-    pressed = head("rota", is_changing=is_changing, part="rota")
+    pressed = head("rota", changing=changing, part="rota")
+    if changing == "rota":
+        form()
+        return pressed
     st.markdown(t("moderation.hours", hours=escaped(hours_words(brand.business_hours))))
     gaps, open_places = plan.gaps(brand.business_hours), needed(brand.business_hours)
     lines = [
@@ -97,19 +106,30 @@ def rota_card(plan: Plan, brand: Brand, is_changing: bool) -> str:
     return pressed
 
 
-def ladder_card(plan: Plan, brand: Brand, is_changing: bool) -> str:
+def ladder_card(plan: Plan, brand: Brand, changing: str, form: Form) -> str:
     """Who is told, first to last, also people outside the app."""
-    pressed = head("ladder", is_changing=is_changing)
+    pressed = head("ladder", changing=changing)
     st.caption(t("moderation.ladder_lead"))
     for place, rung in enumerate(plan.ladder):
-        with st.container(horizontal=True, vertical_alignment="center", key=f"plan_rung_{place}"):
-            lines = "  \n".join(f":gray[{escaped(one)}]" for one in rung_lines(rung))
-            st.markdown(f"**{place + 1}\\. {escaped(rung_name(rung))}**  \n{lines}", width="stretch")
-            if edit_button(f"rung:{place}", rung_name(rung), is_changing=is_changing):
-                pressed = f"rung:{place}"
-    if st.button(t("moderation.new_rung"), key="plan_new_rung", icon=":material/add:", disabled=is_changing):
+        if changing == f"rung:{place}":
+            form()
+            continue
+        lines = "  \n".join(f":gray[{escaped(one)}]" for one in rung_lines(rung))
+        words = f"**{place + 1}\\. {escaped(rung_name(rung))}**  \n{lines}"
+        pressed = _row(f"rung:{place}", words, rung_name(rung), changing) or pressed
+    if changing == "rung:new":
+        form()
+    if st.button(t("moderation.new_rung"), key="plan_new_rung", icon=":material/add:", disabled=bool(changing)):
         pressed = "rung:new"
     return pressed
+
+
+def _row(part: str, words: str, title: str, changing: str) -> str:
+    """One thing of a list with its button; the part when that was pressed."""
+    left, right = st.columns([6, 1], vertical_alignment="center")
+    left.markdown(words)
+    with right:
+        return part if edit_button(part, title, changing=changing) else ""
 
 
 def rung_lines(rung: Rung) -> list[str]:
@@ -119,9 +139,12 @@ def rung_lines(rung: Rung) -> list[str]:
     return [part for part in (rung.when, after, reach) if part]
 
 
-def crisis_card(plan: Plan, brand: Brand, is_changing: bool) -> str:
+def crisis_card(plan: Plan, brand: Brand, changing: str, form: Form) -> str:
     """When it is a crisis, what is done then, and the first words ready to copy."""
-    pressed = head("crisis", is_changing=is_changing, part="crisis")
+    pressed = head("crisis", changing=changing, part="crisis")
+    if changing == "crisis":
+        form()
+        return pressed
     for label, words in crisis_rows(plan)[:-1]:
         st.markdown(f"**{label}**  \n{words}" if label else words)
     if plan.crisis.first_words:
@@ -150,9 +173,12 @@ def crisis_rows(plan: Plan) -> list[tuple[str, str]]:
     ]
 
 
-def promises_card(plan: Plan, brand: Brand, is_changing: bool) -> str:
+def promises_card(plan: Plan, brand: Brand, changing: str, form: Form) -> str:
     """Words of promises nobody makes."""
-    pressed = head("promises", is_changing=is_changing, part="promises")
+    pressed = head("promises", changing=changing, part="promises")
+    if changing == "promises":
+        form()
+        return pressed
     st.caption(t("moderation.promises_lead"))
     badges = " ".join(f":gray-badge[{escaped(one)}]" for one in plan.never_promise)
     st.markdown(badges or t("moderation.nothing"))

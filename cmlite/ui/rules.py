@@ -72,12 +72,14 @@ def card(
 def matches(rows: Sequence[Mapping[str, Any]], plan: Plan, facts: Mapping[str, Network], zone: str) -> None:
     """The conversations a rule would have found."""
     for row in rows:
-        with st.container(horizontal=True, vertical_alignment="center", key=f"match_{row['conversation_id']}"):
+        left, right = st.columns([5, 1], vertical_alignment="center")
+        with left:
             when = text.moment(row["sent_at"], zone, year=True)
             word = f" :orange-badge[{escaped(row['word'])}]" if row["word"] else ""
             who = escaped(row["who"] or t("inbox.unknown"))
             head = f"{when} · {network_name(row['network'], facts)} · **{who}**{word}"
-            st.markdown(f"{head}  \n:gray[{escaped(' '.join(row['excerpt'].split()))}]", width="stretch")
+            st.markdown(f"{head}  \n:gray[{escaped(' '.join(row['excerpt'].split()))}]")
+        with right:
             _open(row["conversation_id"])
 
 
@@ -88,15 +90,14 @@ def acts(
     wanted = ""
     for row in rows:
         rule = Rule.model_validate(json.loads(row["rule"])) if row["rule"] else Rule(name=t("classes.rule_gone"))
-        with st.container(horizontal=True, vertical_alignment="center", key=f"act_{row['change_id']}"):
+        left, right = st.columns([4, 2], vertical_alignment="center")
+        with left:
             when = text.moment(row["changed_at"], zone, year=True)
             who = escaped(row["who"] or t("inbox.unknown"))
             place = network_name(row["network"], facts) if row["network"] else ""
             head = " · ".join(part for part in (when, escaped(rule.name), place, f"**{who}**") if part)
-            st.markdown(
-                f"{head}  \n{_done(row, plan, people)}  \n:gray[{escaped(' '.join(row['excerpt'].split()))}]",
-                width="stretch",
-            )
+            st.markdown(f"{head}  \n{_done(row, plan, people)}  \n:gray[{escaped(' '.join(row['excerpt'].split()))}]")
+        with right.container(horizontal=True, vertical_alignment="center", key=f"act_{row['change_id']}"):
             _open(row["conversation_id"])
             if row["undone_at"]:
                 st.caption(t("rules.undone"))

@@ -109,14 +109,18 @@ CASES: tuple[tuple[dict[str, Any], list[str]], ...] = (
     ({"from_hour": 10, "to_hour": 12}, ["c1", "c2", "c3", "c5"]),
     ({"outside_hours": True}, ["c4"]),
     ({"words": ("kaputt",), "networks": ("facebook",)}, []),
+    ({"languages": ("en",)}, ["c2", "c4"]),
+    ({"languages": ("de",)}, ["c3"]),
 )
 
 
 def test_a_rule_finds_what_all_its_conditions_hold_for(store: Store, brand: Brand, other_brand: Brand) -> None:
     say(store, "c1", "Hallo", "Mein BROT war KAPUTT!!")
-    say(store, "c2", "Nie,\nwieder", at=NOW + timedelta(minutes=1))
+    say(store, "c2", "Nie,\nwieder", at=NOW + timedelta(minutes=1), language="en")
     say(store, "c3", "Wann öffnet ihr?", handle="ben", kind="message")
-    say(store, "c4", "Gewinn: https://x.example/?a=1", handle="ben", at=WED_NIGHT, network="facebook")
+    say(
+        store, "c4", "You have won, please look: https://x.example/?a=1", handle="ben", at=WED_NIGHT, network="facebook"
+    )
     say(store, "c5", "SCH\u200bEISSE", at=NOW + timedelta(minutes=2))
     say(store, "x1", "Kaputt? www.x.example", brand_id="b2", handle="ben")
 
