@@ -8,7 +8,7 @@ from typing import Any
 
 from cmlite.domain.brands import WEEKDAYS, Brand
 from cmlite.domain.moderation import Rule
-from cmlite.domain.rules import SIGNS, TELLING, UNSEEN, core, pattern
+from cmlite.domain.rules import SIGNS, TELLING, UNSEEN, core, normal, pattern
 from cmlite.store.db import Store
 
 HEARD = "m.direction = 'in' and m.state <> 'deleted'"
@@ -41,7 +41,7 @@ def read_matches(
     word, words = word_of(rule)
     return store.rows(
         f"""with found as (
-            select m.conversation_id, m.sent_at, substr(m.text, 1, 200) as excerpt, {word} as word,
+            select m.conversation_id, m.message_id, m.sent_at,
                 row_number() over (partition by m.conversation_id order by m.sent_at desc, m.message_id desc) as place
             from message as m inner join conversation as c on c.conversation_id = m.conversation_id
             where m.brand_id = $brand and c.brand_id = $brand and {HEARD} and {where}
@@ -49,9 +49,10 @@ def read_matches(
             select * from found where place = 1 order by sent_at desc, conversation_id
             limit {int(limit)} offset {int(offset)}
         )
-        select page.conversation_id, page.sent_at, page.excerpt, coalesce(page.word, '') as word, c.network, c.class_id,
-            coalesce(nullif(p.display_name, ''), p.handle, '') as who
-        from page inner join conversation as c on c.conversation_id = page.conversation_id
+        select page.conversation_id, page.sent_at, substr(m.text, 1, 200) as excerpt, coalesce({word}, '') as word,
+            c.network, c.class_id, coalesce(nullif(p.display_name, ''), p.handle, '') as who
+        from page inner join message as m on m.message_id = page.message_id and m.brand_id = $brand
+        inner join conversation as c on c.conversation_id = page.conversation_id and c.brand_id = $brand
         left join person as p on p.person_id = c.person_id and p.brand_id = $brand
         order by page.sent_at desc, page.conversation_id""",
         given | words,
@@ -99,7 +100,7 @@ def _one_of(entries: Sequence[str], name: str, given: dict[str, object]) -> str:
         given[f"{name}_{place}"] = pattern(entry)
         given[f"{name}_core_{place}"] = f"%{core(entry)}%"
         quick.append(f"m.text ilike ${name}_core_{place}")
-        exact.append(f"{said()} like ${name}_{place}")
+        exact.append(_like(entry, f"{name}_{place}"))
     unseen = f"regexp_matches(m.text, '[{UNSEEN}]')"
     return f"(case when {' or '.join(quick)} or {unseen} then {' or '.join(exact)} else false end)"
 
@@ -131,25 +132,36 @@ def word_of(rule: Rule) -> tuple[str, dict[str, object]]:
     """The first of the rule's words that stands in message m, and the parameters for it."""
     if not rule.words:
         return "''", {}
-    cases = " ".join(f"when {said()} like $word_{place} then $entry_{place}" for place in range(len(rule.words)))
+    cases = " ".join(
+        f"when {_like(entry, f'word_{place}')} then $entry_{place}" for place, entry in enumerate(rule.words)
+    )
     return f"case {cases} end", {f"entry_{place}": entry for place, entry in enumerate(rule.words)}
 
 
 def language() -> str:
     """What the conversation is known to be written in, else what small words say of message m; '' is unknown."""
-    counts = {
-        code: " + ".join(f"(case when {said()} like '% {word} %' then 1 else 0 end)" for word in words)
+    ends = "[ .,;:!?()\\n]"
+    masses = {
+        code: "length(m.text) - "
+        f"length(regexp_replace(lower(m.text), '(^|{ends})({'|'.join(words)})({ends}|$)', '', 'g'))"
         for code, words in TELLING.items()
     }
-    return f"""case when c.language <> '' then c.language when {counts["de"]} > {counts["en"]} then 'de'
-        when {counts["en"]} > {counts["de"]} then 'en' else '' end"""
+    return f"""case when c.language <> '' then c.language when {masses["de"]} > {masses["en"]} then 'de'
+        when {masses["en"]} > {masses["de"]} then 'en' else '' end"""
 
 
-def said() -> str:
-    """What `domain.rules.normal` makes of a text."""
+def said(*, tidy: bool = True) -> str:
+    """What `domain.rules.normal` makes of a text; not `tidy`: with several blanks between words, which is quicker."""
     signs = SIGNS.replace("'", "''")
     blanks = " " * len(SIGNS)
     words = f"translate(replace(lower(m.text), 'ß', 'ss'), '{signs}{UNSEEN}', '{blanks}')"
+    if not tidy:
+        return f"(' ' || {words} || ' ')"
     for run in ("        ", "    ", "  ", "  "):
         words = f"replace({words}, '{run}', ' ')"
     return f"(' ' || trim({words}) || ' ')"
+
+
+def _like(entry: str, name: str) -> str:
+    """Whether message m holds an entry; only phrases need a tidy text."""
+    return f"{said(tidy=' ' in normal(entry).strip())} like ${name}"
