@@ -35,6 +35,8 @@ LOOK_AGAIN = timedelta(seconds=20)
 """How often the network is asked about one thing nobody knows the outcome of."""
 HANDS = 8
 """So many channels are asked side by side; sending waits for nobody. A channel has one piece of work at a time."""
+TRIAGE = timedelta(seconds=3)
+"""How often it looks whether somebody wrote who has not been judged yet."""
 LEARN = timedelta(minutes=5)
 """How often it looks whether there is enough new to learn from."""
 STOP_SECONDS = 5
@@ -52,7 +54,7 @@ class Worker:
         self._spaced: dict[str, datetime] = {}
         self._looked: dict[str, datetime] = {}
         self._kept_house = datetime.min
-        self._learnt = datetime.min
+        self._learnt = self._looked_in = datetime.min
 
     @property
     def alive(self) -> bool:
@@ -123,8 +125,9 @@ class Worker:
 
     def _triage(self, here: wiring.App, now: datetime) -> None:
         """Have new messages judged and, now and then, learn from corrections; both work in a process of their own."""
-        if "triage" in self._busy:
+        if "triage" in self._busy or now - self._looked_in < TRIAGE:
             return
+        self._looked_in = now
         learns = now - self._learnt >= LEARN
 
         def work() -> None:
