@@ -13,9 +13,8 @@ from cmlite.domain.inbox import PRIVATE, Conversation
 from cmlite.domain.moderation import Plan
 from cmlite.domain.networks import Network
 
-Kind = Literal["overdue", "due", "closing", "closed", "priority", "waits", "state"]
-SOON = timedelta(hours=2)
-"""What is due within this time is pressing."""
+Kind = Literal["overdue", "urgent", "due", "closing", "closed", "priority", "waits", "state"]
+URGENT = "urgent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +60,12 @@ def reason(conversation: Conversation, now: datetime) -> Reason:
         return Reason("overdue", due)
     if closes is not None and closes <= now:
         return Reason("closed", closes)
-    if closes is not None and (due is None or closes < due):
-        return Reason("closing", closes)
     if conversation.priority > 0:
         return Reason("priority", due)
+    if conversation.urgency == URGENT:
+        return Reason("urgent", due)
+    if closes is not None and (due is None or closes < due):
+        return Reason("closing", closes)
     return Reason("due", due) if due is not None else Reason("waits", conversation.waiting_since)
 
 

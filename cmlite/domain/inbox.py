@@ -59,7 +59,7 @@ def times_of(said: Sequence[tuple[datetime, bool]]) -> Times:
 
 
 ORDERS = ("urgent", "longest", "newest")
-"""urgent: by priority and deadline · longest: who waits longest · newest: what was written last."""
+"""urgent: by priority, what is late, urgent words, deadline · longest: who waits longest · newest: what came last."""
 NO_CLASS = "none"
 """How a filter names conversations without a class."""
 ME, NOBODY, MENTIONED = "me", "nobody", "mentioned"
@@ -110,6 +110,8 @@ class Conversation(BaseModel):
     priority: int = 0
     tags: str = ""
     assignee: str = ""
+    urgency: str = ""
+    """'urgent' where triage or a person says so."""
     due_at: datetime | None = None
     """When the answer is due by the moderation plan."""
     closes_at: datetime | None = None

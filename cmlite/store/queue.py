@@ -12,11 +12,12 @@ STATE = "case when c.state = 'snoozed' and c.snoozed_until <= $now then 'open' e
 FIELDS = """c.conversation_id, c.channel_id, c.network, c.person_id, c.publication_id, c.kind, c.snoozed_until,
     c.first_in_at, c.first_out_at, c.waiting_since, c.last_message_at, coalesce(p.handle, '') as handle,
     coalesce(p.display_name, '') as display_name, c.class_id, c.class_from, c.class_why, c.priority, c.tags, c.assignee,
-    c.due_at, c.closes_at"""
+    c.urgency, c.due_at, c.closes_at"""
 _RIPE = "case when c.waiting_since is not null then least(c.due_at, c.closes_at) end"
 _LAST = "c.waiting_since, c.last_message_at desc, c.conversation_id"
 _ORDERS = {
-    "urgent": f"order by c.waiting_since is null, c.priority desc, {_RIPE} is null, {_RIPE}, {_LAST}",
+    "urgent": f"""order by c.waiting_since is null, c.priority desc, coalesce({_RIPE} > $now, true),
+        c.urgency <> 'urgent', {_RIPE} is null, {_RIPE}, {_LAST}""",
     "longest": f"order by c.waiting_since is null, {_LAST}",
     "newest": "order by c.last_message_at desc, c.conversation_id",
 }
@@ -66,10 +67,10 @@ def read_queue(
     store: Store, brand_id: str, filters: Filters, now: datetime, *, limit: int, offset: int
 ) -> list[Conversation]:
     """One page of the queue, longest waiting first, each with the beginning of its newest message."""
-    where, parameters = chosen(brand_id, filters, now)
+    where, order, parameters = _ordered(brand_id, filters, now)
     rows = store.rows(
         f"""with page as (
-            select c.* from conversation as c where {where} {_order(filters)} limit {int(limit)} offset {int(offset)}
+            select c.* from conversation as c where {where} {order} limit {int(limit)} offset {int(offset)}
         ), newest as (
             select m.conversation_id, substr(m.text, 1, 160) as excerpt,
                 row_number() over (partition by m.conversation_id order by m.sent_at desc, m.message_id desc) as age
@@ -81,7 +82,7 @@ def read_queue(
         from page as c
         left join person as p on p.person_id = c.person_id
         left join newest on newest.conversation_id = c.conversation_id and newest.age = 1
-        {_order(filters)}""",
+        {order}""",
         parameters | {"now": to_minute(now)},
     )
     return [Conversation.from_row(row | {"excerpt": row["excerpt"] or ""}) for row in rows]
@@ -89,19 +90,19 @@ def read_queue(
 
 def read_first(store: Store, brand_id: str, filters: Filters, now: datetime) -> dict[str, Any] | None:
     """The head of the queue: conversation_id, waiting_since."""
-    where, parameters = chosen(brand_id, filters, now)
+    where, order, parameters = _ordered(brand_id, filters, now)
     return store.row(
-        f"select c.conversation_id, c.waiting_since from conversation as c where {where} {_order(filters)} limit 1",
+        f"select c.conversation_id, c.waiting_since from conversation as c where {where} {order} limit 1",
         parameters,
     )
 
 
 def read_next(store: Store, brand_id: str, filters: Filters, now: datetime, *, after: str) -> str | None:
     """The conversation that follows `after` in the queue, or the first when it is not in it."""
-    where, parameters = chosen(brand_id, filters, now)
+    where, order, parameters = _ordered(brand_id, filters, now)
     row = store.row(
         f"""with queue as (
-            select c.conversation_id, row_number() over ({_order(filters)}) as place
+            select c.conversation_id, row_number() over ({order}) as place
             from conversation as c where {where}
         )
         select conversation_id from queue
@@ -113,8 +114,11 @@ def read_next(store: Store, brand_id: str, filters: Filters, now: datetime, *, a
     return str(row["conversation_id"]) if row else None
 
 
-def _order(filters: Filters) -> str:
-    return _ORDERS.get(filters.order, _ORDERS["urgent"])
+def _ordered(brand_id: str, filters: Filters, now: datetime) -> tuple[str, str, dict[str, object]]:
+    """Condition, order and parameters."""
+    where, given = chosen(brand_id, filters, now)
+    order = _ORDERS.get(filters.order, _ORDERS["urgent"])
+    return where, order, given | ({"now": to_minute(now)} if "$now" in order else {})
 
 
 def chosen(brand_id: str, filters: Filters, now: datetime) -> tuple[str, dict[str, object]]:

@@ -6,7 +6,7 @@ from itertools import groupby
 
 import streamlit as st
 
-from cmlite.domain.deadlines import Reason, reason
+from cmlite.domain.deadlines import Reason, by_hand_until, reason
 from cmlite.domain.inbox import ORDERS, Conversation
 from cmlite.domain.moderation import Plan, tags_of
 from cmlite.domain.networks import Network
@@ -15,8 +15,21 @@ from cmlite.ui.cards import escaped, network_name
 from cmlite.ui.classes import name_of, why
 from cmlite.ui.text import t
 
-_COLOURS = {"overdue": "red", "closed": "red", "closing": "orange", "priority": "orange", "waits": "green"}
-_ICONS = {"overdue": "alarm", "closed": "lock_clock", "closing": "lock_clock", "priority": "priority_high"}
+_COLOURS = {
+    "overdue": "red",
+    "closed": "red",
+    "closing": "orange",
+    "priority": "orange",
+    "urgent": "orange",
+    "waits": "green",
+}
+_ICONS = {
+    "overdue": "alarm",
+    "closed": "lock_clock",
+    "closing": "lock_clock",
+    "priority": "priority_high",
+    "urgent": "bolt",
+}
 _SOON_MINUTES = 120
 _BY_THE_CLOCK = 12 * 60
 """A deadline within so many minutes is said as a time left, a later one as a day and time."""
@@ -29,7 +42,7 @@ def reason_words(conversation: Conversation, plan: Plan, *, now: datetime, zone:
         return t(f"inbox.is_{conversation.state}"), "gray"
     name = name_of(conversation.class_id, plan) if conversation.class_id else ""
     words = t(f"inbox.why_{said.kind}", when=_when(said, now, zone))
-    if said.kind == "priority" and conversation.due_at:
+    if said.kind in {"priority", "urgent"} and conversation.due_at:
         words = f"{words} · {t('inbox.why_due', when=_when(Reason('due', conversation.due_at), now, zone))}"
     colour = _COLOURS.get(said.kind) or ("orange" if _minutes(said, now) <= _SOON_MINUTES else "green")
     return f"{words}: {escaped(name)}" if name else words, colour
@@ -57,6 +70,21 @@ def queue(
             if _card(row, row.conversation_id == selected, facts, plan, now=now, zone=zone, choosing=choosing):
                 opened = row.conversation_id
     return opened
+
+
+def window_line(conversation: Conversation, facts: Mapping[str, Network], *, now: datetime, zone: str) -> None:
+    """Until when the network takes an answer, where it has such a limit and somebody waits."""
+    closes = conversation.closes_at
+    if closes is None or conversation.waiting_since is None or conversation.state == "done":
+        return
+    by_hand = by_hand_until(conversation, facts)
+    if closes > now:
+        st.caption(f":material/lock_clock: {t('inbox.window_open', until=text.moment(closes, zone))}")
+    elif by_hand is not None and by_hand > now:
+        until = text.moment(by_hand, zone)
+        st.warning(t("inbox.window_closed", when=text.moment(closes, zone), until=until), icon=":material/lock_clock:")
+    else:
+        st.caption(f":material/lock_clock: {t('inbox.window_over', when=text.moment(closes, zone))}")
 
 
 def _card(
@@ -127,6 +155,8 @@ def _group(row: Conversation, now: datetime) -> str:
         return "priority"
     if kind in {"overdue", "closed"}:
         return "overdue"
+    if kind == "urgent":
+        return "urgent"
     ripe = min((at for at in (row.due_at, row.closes_at) if at), default=None)
     if kind == "state" or ripe is None:
         return "rest"

@@ -19,6 +19,7 @@ from cmlite.ui import (
     inbox_desk,
     inbox_focus,
     inbox_parts,
+    inbox_queue,
     inbox_triage,
 )
 from cmlite.ui.inbox_desk import Doing, Wanted
@@ -46,6 +47,7 @@ def show(
         wanted = inbox_focus.head(conversation, board.plan, now=now, zone=zone)
     heard = bool(opened.can)
     inbox_parts.thread_head(conversation, opened.subject, opened.handle, facts, zone, is_heard=heard)
+    inbox_queue.window_line(conversation, facts, now=now, zone=zone)
     inbox_company.company(doing.others)
     wanted = Wanted("read") if inbox_company.named_here(opened.notes, zone) else wanted
     wanted = inbox_desk.desk(conversation, opened.messages, board, team, doing, now=now, zone=zone) or wanted

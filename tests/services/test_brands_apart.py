@@ -33,7 +33,7 @@ from cmlite.domain.posts import PostDraft, Unsaved
 from cmlite.domain.series import Plan
 from cmlite.domain.strategy import Strategy
 from cmlite.errors import CmliteError
-from cmlite.services import moderation, people, review, strategy
+from cmlite.services import moderation, people, review, strategy, team
 from cmlite.store.db import Connection
 from tests.conftest import NOW
 from tests.services.two_brands import MARK, TODAY, Two, rows_of, two
@@ -382,6 +382,7 @@ def assert_first_is_unchanged(two: Two, cursor: Connection) -> None:
 
 OWN: dict[str, dict[str, Callable[[Two], object]]] = {
     "services.bulk.change": {"act": lambda two: "done"},
+    "services.today_inbox.mention_tasks": {"work": lambda two: team.at_work(two.store, two.second.brand_id)},
     "services.desk.change_all": {"act": lambda two: "done"},
     "services.desk.keep_search": {
         "what": lambda two: "delete",

@@ -129,6 +129,18 @@ def test_priority_then_deadline_orders_the_queue_and_the_reason_is_said(store, b
     assert [one.conversation_id.rpartition(":")[2] for one in rows] == ["calm", "late", "soon", "first"]
 
 
+def test_what_is_urgent_comes_after_what_is_late_and_before_all_else(store, brand, plan):
+    for name, minutes, changes in (("late", 90, {}), ("soon", 20, {}), ("pressing", 5, {"urgency": "urgent"})):
+        put_class(store, hear(store, "b1", name, ("in", minutes, name), handle=name), "question", **changes)
+    put_class(store, hear(store, "b1", "thanks", ("in", 1, "x"), handle="x"), "praise", urgency="urgent")
+    deadlines.bring_up(store, brand, now=NOW)
+    rows, _ = inbox.queue(store, "b1", Filters(), page=1, now=NOW)
+    said = [(one.conversation_id.rpartition(":")[2], reason(one, NOW).kind) for one in rows]
+    assert said == [("late", "overdue"), ("pressing", "urgent"), ("thanks", "urgent"), ("soon", "due")]
+    following = [inbox.next_conversation(store, "b1", Filters(), after=one.conversation_id, now=NOW) for one in rows]
+    assert following == [one.conversation_id for one in (*rows[1:], rows[0])], "the page and the next one agree"
+
+
 def test_a_window_that_closes_counts_down_where_the_network_has_one(store, brand, plan):
     private = hear(store, "b1", "private", ("in", 23 * 60, "Hallo"), ("in", 22 * 60, "Noch was"), handle="a")
     public = hear(store, "b1", "public", ("in", 23 * 60, "Hallo"), handle="b")
