@@ -3,7 +3,7 @@
 import streamlit as st
 
 from cmlite.domain.clocks import to_wall
-from cmlite.services import exports, record, retention, rights
+from cmlite.services import exports, record, retention, rewriting, rights
 from cmlite.ui import frame
 from cmlite.ui import record as paper
 from cmlite.ui import retention as rule_parts
@@ -36,6 +36,14 @@ with st.expander(t("retention.runs"), icon=":material/history:", key="retention_
 st.header(t("rights.proofs"), anchor=False)
 st.caption(t("rights.proofs_lead"))
 parts.proofs(*rights.erasures(here.store, here.brand_id), brand.zone)
+
+if rewriting.is_due(here.store):
+    st.caption(f":material/cleaning_services: {t('rights.rewrite_text')}")
+    if here.store.may_write and st.button(t("rights.rewrite"), key="rewrite"):
+        with st.spinner(t("rights.rewriting")), frame.refusals():
+            rewriting.rewrite(here.store)
+            frame.say_later(t("rights.rewritten"))
+            st.rerun()
 
 st.header(t("record.title"), anchor=False)
 st.caption(t("record.lead"))

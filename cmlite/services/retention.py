@@ -82,6 +82,8 @@ def _run(store: Store, brand_id: str, kind: Kind, months: int, now: datetime) ->
             count = _forget_people(cursor, brand_id, before, now)
         else:
             count = table.forget(cursor, brand_id, kind, before)
+            if count:
+                brands.save_setting(cursor, brands.APP, erasing.REWRITE_DUE, "1", now=now, actor="worker")
         run = Run(
             run_id=new_id("run", now),
             brand_id=brand_id,

@@ -171,6 +171,28 @@ class Store:
                 self._connection = self._open()
                 raise
 
+    def rewrite(self) -> None:
+        """Write everything into a new file and put it in this one's place: what was deleted is then nowhere in it.
+
+        Until the very end the present file is whole. Readers in the middle of a query lose it. Raises StoreError.
+        """
+        fresh = self.path.with_name("restoring-anew.duckdb")
+        with self._writer:
+            try:
+                fresh.unlink(missing_ok=True)
+                counts = self.copy_to(fresh)
+                if count_rows(fresh) != counts:
+                    raise StoreError("errors.store.write", path=str(fresh))
+                self.close()
+                try:
+                    fresh.replace(self.path)
+                finally:
+                    self._connection = self._open()
+            except OSError as error:
+                raise StoreError("errors.store.write", path=str(self.path)) from error
+            finally:
+                fresh.unlink(missing_ok=True)
+
     def close(self) -> None:
         """Write the log into the file and let go of it; reads under way may end first, for a moment."""
         with self._writer:

@@ -29,3 +29,7 @@ class OnlyReading(Store):
     def replace_with(self, path: Path, *, keep: Path) -> None:
         """Refused with RuleError."""
         raise RuleError("errors.team.viewer")
+
+    def rewrite(self) -> None:
+        """Refused with RuleError."""
+        raise RuleError("errors.team.viewer")

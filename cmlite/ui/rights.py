@@ -12,6 +12,8 @@ from cmlite.ui import text
 from cmlite.ui.cards import escaped, network_name
 from cmlite.ui.text import t
 
+_SHOWN = 200
+"""So many rows of others are shown; all of them are counted."""
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
@@ -33,8 +35,16 @@ def everything(own: Rows, naming: Rows) -> None:
                 alt=t("rights.table_alt", table=table_name(table), n=len(rows)),
             )
     if naming:
-        lines = [f"{table_name(f'{NAMED}{table}')}: {text.number(len(rows))}" for table, rows in naming.items()]
-        st.caption(escaped(f"{t('rights.naming')} {text.listed(lines)}"))
+        st.caption(t("rights.naming"))
+    for table, rows in naming.items():
+        label = f"{escaped(table_name(f'{NAMED}{table}'))} ({text.number(len(rows))})"
+        with st.expander(label, key=f"naming_{table}"):
+            st.dataframe(
+                _filled(rows[:_SHOWN]),
+                hide_index=True,
+                key=f"naming_rows_{table}",
+                alt=t("rights.table_alt", table=table_name(f"{NAMED}{table}"), n=len(rows)),
+            )
 
 
 def _filled(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, object]]:

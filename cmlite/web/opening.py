@@ -95,11 +95,12 @@ class Opening:
 
     def _open(self) -> None:
         from cmlite import wiring
-        from cmlite.services import sign_ins
+        from cmlite.services import rewriting, sign_ins
 
         try:
             here = wiring.app()
             sign_ins.forget_orphans(here.store, here.outside.secrets)
+            rewriting.rewrite_if_due(here.store)
             with suppress(OSError):
                 self._running.write_text(json.dumps({"port": st.get_option("server.port"), "pid": os.getpid()}))
         except StoreError as error:  # the pages say so in words and try again; the server stays up for that

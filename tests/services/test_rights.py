@@ -6,18 +6,19 @@ from pathlib import Path
 
 import pytest
 
+from cmlite import config
 from cmlite.domain.channels import Channel
 from cmlite.domain.inbox import Filters
 from cmlite.domain.leads import LeadDraft
 from cmlite.domain.rights import unbroken
 from cmlite.domain.sync import Arrival
 from cmlite.errors import NotFoundError
-from cmlite.services import backups, conversations, inbox, leads, people, rights
+from cmlite.services import backups, conversations, inbox, leads, people, rewriting, rights
 from cmlite.services.connections import Outside
 from cmlite.store import queue, traces
 from cmlite.store.arrivals import save_arrivals
 from cmlite.store.brands import brand_tables
-from cmlite.store.db import insert, update
+from cmlite.store.db import Store, insert, update
 from cmlite.store.secrets import Secrets
 from tests.conftest import NOW
 from tests.services.test_inbox import hear
@@ -250,3 +251,21 @@ def test_no_queue_shows_what_is_left_of_her(store, wanda, tmp_path):
     shown, _ = inbox.queue(store, "b1", Filters(state="all"), page=1, now=NOW)
     assert [one.handle for one in shown] == ["otto"]
     assert queue.count_queue(store, "b1", Filters(state="all"), NOW) == 1
+
+
+def test_the_file_itself_holds_nothing_of_her_once_it_is_written_anew(store, wanda, tmp_path):
+    store.close()
+    assert SAID.encode() in store.path.read_bytes()
+    again = Store(store.path, migrations=config.MIGRATIONS, views=config.VIEWS)
+    try:
+        rights.erase(again, "b1", wanda, folder=tmp_path, **WHO)
+        assert rewriting.is_due(again)
+        before = again.counts()
+        assert rewriting.rewrite_if_due(again)
+        assert not rewriting.is_due(again)
+        assert {**again.counts(), "setting": 0} == {**before, "setting": 0}
+    finally:
+        again.close()
+    content = store.path.read_bytes()
+    assert not [needle for needle in (SAID, HANDLE, OUTSIDE) if needle.encode() in content]
+    store._connection = store._open()
