@@ -15,7 +15,7 @@ USUAL_PAUSE = 10
 """Minutes an answer to a heated message waits where its class says nothing."""
 RECENT = timedelta(days=3)
 """A heated message older than this pauses nothing: whoever answers now has slept over it."""
-_SHOUTED = re.compile(r"(?<![\w#@])[^\W\d_a-zß-ÿ]{2,}(?![\w])")
+_SHOUTED = re.compile(r"(?<![\w#@])[^\W\d_a-zß-ÿ]{3,}(?!\w)")
 _MARKS = re.compile(r"[!?¡]{2,}|(?:!\s*){3,}")
 _ENOUGH = 2
 _MOST_CAPITALS = 0.6
@@ -70,7 +70,7 @@ def heat_from(read: str, tokens: Sequence[Token], found: Mapping[str, Sequence[F
 
 
 def _capitals(text: str, n: int) -> str:
-    shouted = [word for word in _SHOUTED.findall(text) if len(word) > 2]
+    shouted = [word for word in _SHOUTED.findall(text) if word.isupper()]
     letters = sum(1 for sign in text if sign.isalpha())
     capital = sum(1 for sign in text if sign.isupper())
     loud = len(shouted) > 2 or (n > 2 and letters > 12 and capital > _MOST_CAPITALS * letters)

@@ -37,7 +37,7 @@ def in_public(subject: Subject) -> bool:
 
 
 def _first(pattern: re.Pattern[str], subject: Subject) -> Hit | None:
-    found = pattern.search(subject.text) if in_public(subject) else None
+    found = pattern.search(subject.prose) if in_public(subject) else None
     return Hit({"word": found[0].strip()}) if found else None
 
 
@@ -109,6 +109,7 @@ def third_person(subject: Subject) -> Hit | None:
     if said := subject.says("staff"):
         return Hit({"word": said})
     own = {folded(part) for name in (*subject.thread.who, *subject.thread.staff) for part in name.split()}
+    own |= {token.word for token in subject.heard}  # whoever the person named
     for found in _NAMED.finditer(subject.prose):
         if folded(found[2]) not in own and not _is_greeting(subject.prose, found.start()):
             return Hit({"word": found[0]})

@@ -26,7 +26,7 @@ def _lower(text: str, _: str) -> str:
 
     def small(match: re.Match[str]) -> str:
         word = match[0]
-        if len(word) <= _ABBREVIATION:
+        if len(word) <= _ABBREVIATION or not word.isupper():
             return word
         before = text[: match.start()].rstrip()
         begins = not before or before[-1] in ".!?…:\n" or "\n" in text[len(before) : match.start()]

@@ -14,6 +14,8 @@ _FIRST = 3
 """Sentences in which a thank-you or a greeting is looked for."""
 _REFERENCE = 4
 """Letters a word needs to refer to anything."""
+_ENOUGH_ASKED = 2
+"""Words of reference a question needs before it can be said to be passed over."""
 _COUNTED = re.compile(r"\d")
 
 
@@ -66,11 +68,11 @@ def next_step_missing(subject: Subject) -> Hit | None:
 
 @rule("shape.greeting_missing")
 def greeting_missing(subject: Subject) -> Hit | None:
-    """In private messages and under reviews an answer begins with a greeting or the name; so does one to a complaint.
+    """In private messages and under reviews an answer begins with a greeting or the name; below a post it need not.
 
     Whoever was greeted in this thread before need not be again.
     """
-    wanted = subject.thread.kind in {"message", "review"} or subject.is_complaint
+    wanted = subject.thread.kind in {"message", "review"}
     if not wanted or not subject.tokens or subject.thread.ours:
         return None
     return None if _greets(subject) else Hit()
@@ -85,14 +87,15 @@ def thanks_missing(subject: Subject) -> Hit | None:
 
 @rule("shape.not_answered")
 def not_answered(subject: Subject) -> Hit | None:
-    """A question was asked, and nothing in the answer refers to it: no word of it, no figure, no link, no way on."""
+    """A question was asked, and nothing in the answer refers to it: no yes or no, no word of it, no figure, no link."""
     if not subject.tokens or not _asks(subject):
         return None
     asked = _references(subject)
     said = {token.word for token in subject.tokens}
     refers = any(_alike(one, other) for one in asked for other in said if len(other) >= _REFERENCE)
-    leads_on = _COUNTED.search(subject.text) or _links(subject) or subject.says("steps") or "?" in subject.prose
-    return None if refers or leads_on or not asked else Hit({"word": asked[0]})
+    says = subject.says("answers") or subject.says("steps")
+    leads_on = _COUNTED.search(subject.text) or _links(subject) or says or "?" in subject.prose
+    return None if refers or leads_on or len(asked) < _ENOUGH_ASKED else Hit({"word": asked[0]})
 
 
 @rule("shape.too_brief")

@@ -160,11 +160,13 @@ class Subject:
         """Whether something went wrong for the person: by its class, where it has none by its words."""
         if self.thread.class_id:
             return self.thread.class_id in HEATED - {"threat"}
-        return "complaint" in self.heard_found or self.heat.is_heated
+        said = len(self.heard_found.get("complaint", ()))
+        asks = "?" in self.thread.said  # "is it cold, too?" complains of nothing
+        return said > asks or self.heat.is_heated
 
     @cached_property
     def is_praise(self) -> bool:
         """Whether the person is pleased."""
         if self.thread.class_id:
             return self.thread.class_id == "praise"
-        return "praise" in self.heard_found and not self.is_complaint
+        return len(self.heard_found.get("praise", ())) > 1 and not self.is_complaint

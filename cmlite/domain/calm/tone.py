@@ -6,7 +6,7 @@ from cmlite.domain.calm.rules import Hit, rule, word
 from cmlite.domain.calm.subject import Subject
 from cmlite.domain.counting import emojis
 
-_SHOUTED = re.compile(r"(?<![\w#@])[^\W\d_a-zß-ÿ]{2,}(?!\w)")
+_SHOUTED = re.compile(r"(?<![\w#@])[^\W\d_a-zß-ÿ]{4,}(?!\w)")
 _MANY_QUESTIONS = re.compile(r"\?\s*\?|\?!|!\?")
 _QUOTED = re.compile(r"[„\"“”»«']([^\W\d_]{3,30})[“”\"«»']")
 _MOCKING = frozenset("😂🤣😹🙄😏😒🤡🤦🤷😜😝😤😡🤬🖕💩🥱👏😅😉🤨🙃")
@@ -53,8 +53,8 @@ def sarcasm(subject: Subject) -> Hit | None:
 
 @rule("tone.belittling")
 def belittling(subject: Subject) -> Hit | None:
-    """What happened is made small."""
-    return word(subject, "belittling")
+    """What annoyed the person is made small."""
+    return word(subject, "belittling") if subject.is_complaint else None
 
 
 @rule("tone.dismissal")
@@ -77,10 +77,10 @@ def hollow(subject: Subject) -> Hit | None:
 
 @rule("tone.capitals", mends="lower")
 def capitals(subject: Subject) -> Hit | None:
-    """Words in capitals read as if somebody shouted; single abbreviations and the brand's own name do not."""
+    """Words in capitals read as if somebody shouted; abbreviations and the brand's own name do not."""
     own = {part for name in subject.thread.staff for part in name.split()}
-    found = [one for one in _SHOUTED.findall(subject.prose) if one not in own]
-    return Hit({"word": found[0]}) if len(found) > 2 or any(len(one) > 5 for one in found) else None
+    found = [one for one in _SHOUTED.findall(subject.prose) if one.isupper() and one not in own]
+    return Hit({"word": found[0]}) if len(found) > 1 or any(len(one) > 5 for one in found) else None
 
 
 @rule("tone.exclamations", mends="fewer_marks")

@@ -10,7 +10,7 @@ from functools import cached_property
 LISTS = (
     *("heat", "insult", "rude", "threats", "complaint", "praise", "question", "blame", "sarcasm", "belittling"),
     *("dismissal", "orders", "menace", "hollow", "closing", "sorry", "half_sorry", "but", "reasons", "steps"),
-    *("greetings", "thanks", "personal", "refund", "gift", "dates", "guarantee", "admission", "asks_data"),
+    *("greetings", "thanks", "answers", "personal", "refund", "gift", "dates", "guarantee", "admission", "asks_data"),
     *("private_ways", "negations", "informal", "titles", "staff", "unfilled", "language", "ours"),
 )
 _GAP = 3

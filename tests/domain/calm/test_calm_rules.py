@@ -269,6 +269,7 @@ def found(rule, text, language):
     case = CASES[rule]
     thread = Thread(
         said=case[2][language],
+        kind="review" if rule == "shape.greeting_missing" else "comment",
         who=("Mira Lang",),
         staff=STAFF,
         hosts=frozenset({"backhaus.example"}),
@@ -310,6 +311,24 @@ def test_what_is_found_fills_its_sentences_in_both_languages(rule):
     for code in ("de", "en"):
         for part in ("name", "reason", "remedy"):
             assert _texts(code)[f"calm.{rule}.{part}"].format_map(dict(finding.values))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Hätten Sie kurz Zeit für uns?", "Danke euch!"),
+        ("Na klar, auf jeden Fall, kommen Sie vorbei.", "Kann ich die Torte am Samstag abholen?"),
+        ("Ihre Bestellung ist erledigt und liegt bereit.", "Ist meine Bestellung schon fertig?"),
+        ("Ja, kalt schmeckt er auch gut.", "Gibt es den Kaffee auch kalt?"),
+        ("Sie können kostenlos stornieren, solange wir nicht gebacken haben.", "Kann ich noch stornieren?"),
+        ("恐れ入ります。至らない点も多々あるかとは存じますが。", "遅いです"),
+        ("We are closed on Mondays, the shop is closed on holidays, too.", "Are you open on Monday?"),
+        ("You should have that option in the menu.", "Where do I find the PDF and the JPG in the ZIP?"),
+    ],
+)
+def test_ordinary_answers_are_left_in_peace(text, said):
+    language = "de" if text.isascii() is False or "Sie" in text or "Ja" in text else "en"
+    assert [one.rule for one in check(Reply(text, language=language), Thread(said=said), PLAN, WORDS)] == []
 
 
 def test_nothing_is_said_about_an_empty_answer():
