@@ -1,4 +1,4 @@
-"""Prints every ratio: `python -m benchmarks [--quick] [--only pages|launch|memory|bulk|networks]`."""
+"""Prints every ratio: `python -m benchmarks [--quick] [--only pages|launch|memory|bulk|networks|queue]`."""
 
 import argparse
 import os
@@ -11,11 +11,11 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from benchmarks import browser, bulk, launch, memory, networks, pages, seeding
+from benchmarks import browser, bulk, launch, memory, networks, pages, queue, seeding
 from benchmarks.table import Row, markdown
 from cmlite import VERSION
 
-PARTS = ("pages", "launch", "memory", "bulk", "networks")
+PARTS = ("pages", "launch", "memory", "bulk", "networks", "queue")
 FULL, QUICK = 7, 3
 ROWS, QUICK_ROWS = 1_000_000, 100_000
 BULK_REPETITIONS = 3
@@ -25,7 +25,7 @@ def main() -> None:
     """Seed two stores in a temporary folder, measure part by part, print each table as soon as it is there."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="3 repetitions, an import of 100,000 rows")
-    parser.add_argument("--only", choices=PARTS, help="one part of the five")
+    parser.add_argument("--only", choices=PARTS, help="one part of the six")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="cmlite-benchmarks-") as name, browser.chromium() as chrome:
         folder = Path(name)
@@ -57,6 +57,9 @@ def _measured(
         yield "In and out", [*came_in, *bulk.measure_export(large, folder, repetitions=repetitions)]
     if "networks" in wanted:
         yield "Networks", networks.measure(chrome, example, folder, quick=quick)
+    if "queue" in wanted:
+        now = datetime.now(UTC).replace(tzinfo=None)
+        yield "Queue", list(queue.measure(example, folder, now, repetitions=repetitions))
 
 
 def _header(chrome: Browser, counts: dict[str, int], now: datetime) -> str:

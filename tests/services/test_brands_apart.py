@@ -381,6 +381,8 @@ def assert_first_is_unchanged(two: Two, cursor: Connection) -> None:
 
 
 OWN: dict[str, dict[str, Callable[[Two], object]]] = {
+    "services.inbox.next_conversation": {"after": lambda two: two.ids["conversation_id"]},
+    "store.queue.read_next": {"after": lambda two: two.ids["conversation_id"]},
     "services.bulk.change": {"act": lambda two: "done"},
     "services.today_inbox.mention_tasks": {"work": lambda two: team.at_work(two.store, two.second.brand_id)},
     "services.desk.change_all": {"act": lambda two: "done"},
