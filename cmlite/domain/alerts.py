@@ -204,8 +204,11 @@ class Alert(BaseModel):
 
 
 def spike_of(hours: Hours, kind: Kind, limits: Limits) -> Spike | None:
-    """The last hour or, if that was calm, the last day, where it is an alarm."""
-    for length in WINDOWS:
+    """The last hour or, if that was calm, the last day, where it is an alarm.
+
+    Without enough history the day is left out: the plan speaks of an hour, and a busy brand would be alarmed daily.
+    """
+    for length in WINDOWS if hours.weeks >= LEAST_WEEKS else WINDOWS[:1]:
         count, least = hours.window(kind, length), limits.least(kind, length)
         if count < least:
             continue

@@ -12,6 +12,8 @@ from cmlite.store.db import Connection, Store, changed, insert, insert_rows, man
 _NEGATIVE = f"""(coalesce(c.class_id, '') in ({", ".join(repr(name) for name in sorted(HEATED))})
     or (coalesce(c.class_id, '') = '' and c.tone = 'negative'))"""
 """Whether the conversation `c` counts as negative, by its class or, without one, by its tone: the one place for it."""
+AT_ONCE = 5_000
+"""So many messages are copied in one go; the next ones follow within half an hour, or at a click."""
 _VOICE = "m.conversation_id || ' ' || coalesce(m.person_id, '')"
 _OF_KIND: dict[Kind, str] = {"messages": "", "negative": f"and {_NEGATIVE}"}
 _INCOMING = """from message as m
@@ -121,7 +123,7 @@ def change_alert(cursor: Connection, brand_id: str, alert_id: str, **changes: ob
 def keep_evidence(
     cursor: Connection, alert: Alert, first: datetime, last: datetime, *, now: datetime, actor: str
 ) -> int:
-    """Copy the messages of a window that are not kept yet, as they are now; returns how many.
+    """Copy the messages of a window that are not kept yet, as they are now, the oldest first; returns how many.
 
     A message without a link of its own has that of the post it stands beneath.
     """
@@ -138,7 +140,7 @@ def keep_evidence(
         where m.brand_id = $brand and m.direction = 'in' and m.sent_at >= $first and m.sent_at < $last
           {_OF_KIND[alert.kind]}
           and m.message_id not in (select e.message_id from alert_evidence as e where e.alert_id = $alert)
-        order by m.sent_at, m.message_id""",
+        order by m.sent_at, m.message_id limit {AT_ONCE}""",
         {"brand": alert.brand_id, "alert": alert.alert_id, "first": first, "last": last},
     )
     own = {"alert_id": alert.alert_id, "brand_id": alert.brand_id, "kept_at": now, "actor": actor}

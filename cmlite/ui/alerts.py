@@ -30,10 +30,11 @@ def headline(alert: Alert) -> str:
 
 def what(spike: Spike) -> str:
     """How many in which time, and what would be usual."""
-    span = "hour" if spike.hours == 1 else "day"
     if spike.usual is None:
-        return t(f"alerts.young_{span}", n=spike.count, weeks=spike.weeks, needed=LEAST_WEEKS, least=spike.least)
-    return t(f"alerts.what_{span}", n=spike.count, usual=spike.usual, weeks=spike.weeks)
+        return t("alerts.young", n=spike.count, weeks=spike.weeks, needed=LEAST_WEEKS, least=spike.least)
+    return t(
+        f"alerts.what_{'hour' if spike.hours == 1 else 'day'}", n=spike.count, usual=spike.usual, weeks=spike.weeks
+    )
 
 
 def where(facts: Facts, networks: Mapping[str, Network]) -> str:

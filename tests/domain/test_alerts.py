@@ -67,6 +67,11 @@ def test_without_four_weeks_of_history_only_the_number_of_the_plan_counts():
     assert (found.usual, found.by_plan, found.least, found.weeks) == (None, True, 10, 3)
 
 
+def test_a_busy_brand_without_history_is_not_alarmed_by_an_ordinary_day():
+    busy = Hours(END, "UTC", END - timedelta(weeks=2), {"messages": dict.fromkeys(range(24 * 14), 5)})
+    assert spike_of(busy, "messages", LIMITS) is None
+
+
 def test_an_earlier_storm_does_not_become_the_norm():
     calm = hours(1, 20)
     counts = dict(calm.counts["messages"]) | {calm.shift(3): 200}
