@@ -92,7 +92,8 @@ for section in parts.SECTIONS:
         name = partial(exports.file_name, f"netiquette-{chosen}", brand.name, here.now)
         files = moderation_house.files(house, brand, chosen)
         around.downloads(files, name, "moderation.publish", key="house_take")
-        st.caption(t("moderation.no_advice"))
+        source, checked = moderation.law_source(brand)
+        st.caption(t("moderation.no_advice", source=source, day=checked))
 if pressed:
     st.session_state["plan_part"] = (here.brand_id, pressed)
     st.rerun()

@@ -1,13 +1,14 @@
 """The moderation plan of a brand: what is proposed, what the owner made of it, the versions in between."""
 
-from datetime import datetime
+from datetime import date, datetime
 
+from cmlite.domain.brands import Brand
 from cmlite.domain.ids import new_id
 from cmlite.domain.moderation import Plan, PlanVersion
 from cmlite.domain.moderation_proposal import propose_plan
 from cmlite.errors import NotFoundError, RuleError
 from cmlite.services import strategy
-from cmlite.store import brands, reference
+from cmlite.store import brands, reference, rules
 from cmlite.store import moderation as table
 from cmlite.store.db import Connection, Store, insert
 
@@ -25,6 +26,13 @@ def proposal(store: Store, brand_id: str) -> Plan:
         return Plan()
     address = strategy.in_force(store, brand_id).culture.address
     return propose_plan(brand, address, reference.moderation())
+
+
+def law_source(brand: Brand) -> tuple[str, date]:
+    """Where the offences named in the proposal stand, and when that was looked up."""
+    known = reference.moderation().law
+    found = known.get(brand.country, known["DE"])
+    return found.source, found.checked
 
 
 def versions(store: Store, brand_id: str) -> list[PlanVersion]:
@@ -60,10 +68,12 @@ def restore(store: Store, brand_id: str, plan_id: str, *, now: datetime, actor: 
 
 def back_to_proposal(store: Store, brand_id: str, *, now: datetime, actor: str) -> str:
     """Let the proposal count again; gives back the id of the version that was given up, '' where there was none."""
+    usual = proposal(store, brand_id)
     with store.write() as cursor:
         current = next((one for one in table.lock_versions(cursor, brand_id) if one.state == "current"), None)
         if current is None:
             return ""
+        _keep_classes_in_use(cursor, brand_id, usual)
         table.retire(cursor, brand_id)
         _note(cursor, brand_id, f"version {current.version}", "proposal", now=now, actor=actor)
     return current.plan_id
@@ -72,6 +82,7 @@ def back_to_proposal(store: Store, brand_id: str, *, now: datetime, actor: str) 
 def _add(
     cursor: Connection, brand_id: str, content: Plan, known: list[PlanVersion], *, now: datetime, actor: str
 ) -> PlanVersion:
+    _keep_classes_in_use(cursor, brand_id, content)
     before = next((f"version {one.version}" for one in known if one.state == "current"), "proposal")
     made = PlanVersion(
         plan_id=new_id("plan", now),
@@ -86,6 +97,13 @@ def _add(
     insert(cursor, "moderation_plan", **made.model_dump(exclude={"content"}), content=content.model_dump_json())
     _note(cursor, brand_id, before, f"version {made.version}", now=now, actor=actor)
     return made
+
+
+def _keep_classes_in_use(cursor: Connection, brand_id: str, content: Plan) -> None:
+    """Raise RuleError where a rule that is on gives a class this plan does not have."""
+    for one in rules.lock_rules(cursor, brand_id):
+        if one.is_on and one.content.class_id and content.class_of(one.content.class_id) is None:
+            raise RuleError("errors.moderation.class_in_use", rule=one.content.name)
 
 
 def _note(cursor: Connection, brand_id: str, before: str, after: str, *, now: datetime, actor: str) -> None:

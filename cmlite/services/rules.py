@@ -14,6 +14,7 @@ from cmlite.domain.ids import new_id
 from cmlite.domain.moderation import Rule, SavedRule
 from cmlite.domain.rules import check, is_other
 from cmlite.errors import NotFoundError, RuleError
+from cmlite.services import moderation
 from cmlite.store import brands, rule_acts, rule_matches
 from cmlite.store import class_changes as changes
 from cmlite.store import rules as table
@@ -106,12 +107,16 @@ def matches(store: Store, brand: Brand, rule_id: str, *, page: int, now: datetim
 
 def switch(store: Store, brand_id: str, rule_id: str, *, on: bool, now: datetime, actor: str) -> None:
     """Switch a rule on or off: on only by the owner, and only after it was tried out as it is."""
+    plan = moderation.plan_in_force(store, brand_id)
     with store.write() as cursor:
         row = _living(cursor, brand_id, rule_id)
         if on and lock_team(cursor, brand_id).role_of(actor) != "owner":
             raise RuleError("errors.rules.owner_only")
         if on and row["tested_at"] is None:
             raise RuleError("errors.rules.not_tested")
+        class_id = Rule.model_validate_json(row["content"]).class_id
+        if on and class_id and plan.class_of(class_id) is None:
+            raise RuleError("errors.moderation.no_class")
         update(cursor, "moderation_rule", {"rule_id": rule_id, "brand_id": brand_id}, is_on=on, actor=actor)
         words = {True: "on", False: "off"}
         _note(cursor, brand_id, rule_id, words[bool(row["is_on"])], words[on], now=now, actor=actor)

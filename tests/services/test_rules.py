@@ -1,6 +1,7 @@
 """Rules: tried out before they are switched on, doing only what they say, and taken back act by act or whole."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,16 +10,21 @@ from hypothesis import strategies as some
 
 from cmlite.domain.brands import Brand
 from cmlite.domain.channels import Channel
-from cmlite.domain.moderation import Rule
+from cmlite.domain.connections import Connection
+from cmlite.domain.moderation import MessageClass, Rule
 from cmlite.domain.rules import SIGNS, UNSEEN, core, normal, pattern
-from cmlite.domain.sync import Arrival
+from cmlite.domain.sync import Arrival, Arrivals
 from cmlite.errors import NotFoundError, RuleError
-from cmlite.services import classes, rules, team
+from cmlite.services import classes, import_batches, moderation, rules, sync, team
+from cmlite.services.connections import Outside
 from cmlite.store import rule_matches
-from cmlite.store.arrivals import save_arrivals
 from cmlite.store.channels import insert_channel
+from cmlite.store.connections import save_connection
 from cmlite.store.db import Store, insert, update
+from cmlite.store.secrets import Secrets
 from tests.conftest import NOW
+from tests.services.test_imports import CONVERSATION, take
+from tests.services.test_sync import Network
 
 WHO = {"now": NOW, "actor": "owner"}
 WED_NIGHT = datetime(2026, 11, 25, 1, 30)
@@ -289,30 +295,59 @@ def test_the_order_of_rules_can_be_changed(store: Store, brand: Brand) -> None:
     assert [one.rule.rule_id for one in rules.rules(store, "b1")] == [second, first]
 
 
-def test_what_a_network_tells_is_asked_about_as_it_arrives(store: Store, brand: Brand) -> None:
-    channel = Channel(channel_id="ch", brand_id="b1", network="mastodon", handle="@b1", created_at=NOW, actor="owner")
+class Telling(Network):
+    """Has one page of news each time it is asked."""
+
+    told: list[Arrival]
+
+    def arrivals(self, cursor: str) -> Arrivals:
+        return Arrivals(items=tuple(self.told), cursor=cursor)
+
+
+def test_what_a_network_tells_is_asked_about_as_it_arrives(store: Store, brand: Brand, tmp_path: Path) -> None:
+    network = type("Fresh", (Telling,), {"asked": [], "told": []})
+    outside = Outside(
+        Secrets(tmp_path / "s.bin", use_keyring=False, passphrase="words of a test"), {"mastodon": network}
+    )
+    outside.secrets.put("c1", {"server": "http://127.0.0.1:9", "token": "t", "account": "1"})
+    common = {"channel_id": "c1", "brand_id": "b1", "actor": "owner"}
+    with store.write() as cursor:
+        insert_channel(cursor, Channel(network="mastodon", handle="a", mode="live", created_at=NOW, **common))
+        save_connection(cursor, Connection(connected_at=NOW, can=frozenset({"inbox"}), **common))
+    job = sync.Job("c1", "b1", "mastodon", "inbox", "", 0, "inbox")
     begin(store, brand, words=("kaputt",))
 
-    def arrive(external_id: str, text: str, *, minutes: int = 0) -> None:
-        now = NOW + timedelta(hours=1, minutes=minutes)
-        arrival = Arrival(
-            external_id=external_id,
-            kind="mention",
-            author_id="ana",
-            author_handle="ana",
-            text=text,
-            sent_at=now,
-            thread_id="t1",
-        )
-        with store.write() as cursor:
-            save_arrivals(cursor, channel, [arrival], now=now)
-            rules.on_arrival(cursor, "b1", "ch", now=now)
+    for number, (text, wanted) in enumerate((("Alles schön", ""), ("Doch: kaputt", "complaint"))):
+        at = NOW + timedelta(hours=number)
+        told = {"external_id": f"m{number}", "kind": "mention", "author_id": "ana", "author_handle": "ana"}
+        network.told = [Arrival(text=text, sent_at=at, thread_id="t1", **told)]
+        assert sync.run(store, outside, job, clock=lambda at=at: at) == 1
+        assert [row["class_id"] for row in store.rows("select class_id from conversation")] == [wanted]
+    assert store.rows("select actor, made_by from class_change") == [{"actor": "worker", "made_by": "rule"}]
 
-    with store.write() as cursor:
-        insert_channel(cursor, channel)
-    arrive("m1", "Alles schön")
-    assert [row["class_id"] for row in store.rows("select class_id from conversation")] == [""]
-    arrive("m2", "Doch: kaputt", minutes=1)
-    assert [row["class_id"] for row in store.rows("select class_id from conversation")] == ["complaint"]
-    acted = store.rows("select actor, made_by from class_change")
-    assert acted == [{"actor": "worker", "made_by": "rule"}]
+
+def test_what_a_file_brings_is_asked_about_and_undone_without_a_trace(
+    store: Store, brand: Brand, tmp_path: Path
+) -> None:
+    begin(store, brand, words=("hart",), tag="brot")
+
+    (batch,) = take(store, brand, "c.csv", CONVERSATION.encode(), tmp_path, network="facebook")
+    assert sorted(row["tags"] for row in store.rows("select tags from conversation")) == ["", "brot"]
+    import_batches.undo(store, "b1", batch.import_id, **WHO)
+    assert store.rows("select * from class_change") == []
+
+
+def test_a_class_that_a_rule_gives_cannot_be_taken_out_of_the_plan(store: Store, brand: Brand) -> None:
+    plan = moderation.plan_in_force(store, "b1")
+    with_press = plan.with_changes({"classes": [*plan.classes, MessageClass(class_id="press", name="Presse")]})
+    moderation.save(store, "b1", with_press, version=0, **WHO)
+    rule_id = begin(store, brand, words=("zeitung",), class_id="press")
+
+    with pytest.raises(RuleError, match="class_in_use"):
+        moderation.save(store, "b1", plan, version=1, **WHO)
+    with pytest.raises(RuleError, match="class_in_use"):
+        moderation.back_to_proposal(store, "b1", **WHO)
+    rules.switch(store, "b1", rule_id, on=False, **WHO)
+    moderation.save(store, "b1", plan, version=1, **WHO)
+    with pytest.raises(RuleError, match="no_class"):
+        rules.switch(store, "b1", rule_id, on=True, **WHO)
