@@ -74,7 +74,7 @@ def _money(one: Campaign | None, key: str) -> dict[str, object]:
         place.number_input(
             t(f"campaigns.{part}"),
             min_value=0.0,
-            max_value=9_999_999_999.0,
+            max_value=9_999_999_999.99,
             value=None if value is None else float(value),
             step=10.0,
             format="%.2f",

@@ -28,7 +28,7 @@ def form(one: Lead | None, who: str, zone: str) -> tuple[str, LeadDraft | None] 
     value = left.number_input(
         t("leads.value"),
         min_value=0.0,
-        max_value=9_999_999_999.0,
+        max_value=9_999_999_999.99,
         value=float(one.value) if one and one.value is not None else None,
         step=10.0,
         format="%.2f",

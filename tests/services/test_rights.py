@@ -1,6 +1,7 @@
 """Rights: everything about somebody is found, erased everywhere at once, stays away, and leaves a proof without them."""
 
 import json
+import tomllib
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from cmlite.store.arrivals import save_arrivals
 from cmlite.store.brands import brand_tables
 from cmlite.store.db import Store, insert, update
 from cmlite.store.secrets import Secrets
-from tests.conftest import NOW
+from tests.conftest import NOW, ROOT
 from tests.services.test_inbox import hear
 
 WHO = {"now": NOW, "actor": "owner"}
@@ -269,3 +270,10 @@ def test_the_file_itself_holds_nothing_of_her_once_it_is_written_anew(store, wan
     content = store.path.read_bytes()
     assert not [needle for needle in (SAID, HANDLE, OUTSIDE) if needle.encode() in content]
     store._connection = store._open()
+
+
+def test_every_table_with_rows_of_people_has_a_name_for_them(store, wanda):
+    """What is shown to somebody who asks bears words, not names of tables."""
+    fill(store, wanda)
+    words = tomllib.loads((ROOT / "cmlite" / "locales" / "de.toml").read_text(encoding="utf-8"))["rights"]["table"]
+    assert set(rights.everything(store, "b1", wanda).own) <= set(words)
