@@ -57,6 +57,7 @@ PAGES = (
         "people",
         "leads",
         "alerts",
+        "practice",
         "feeds",
         "kpis",
         "posts",
