@@ -117,7 +117,7 @@ def _wait(
     began_at = row["began_at"] if row else now
     ended_by = "person" if row and row["overruled_at"] else ""
     look = looks.read_look(store, brand_id, conversation.conversation_id)
-    if look is not None and look.verdict == "fine" and look.asked_at >= began_at:
+    if look is not None and look.verdict == "fine" and look.asked_at >= pause.sent_at:
         ended_by = "look"  # two people have read it: that cools as well as time does
     return Wait(pause.message_id, pause.minutes, pause.ends_at(began_at), pause.heat, ended_by)
 

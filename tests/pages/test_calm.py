@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from cmlite import wiring
-from cmlite.services import replies
+from cmlite.services import replies, team
 from cmlite.store.db import insert
 from tests.pages.conftest import words_of
 from tests.pages.test_inbox import live, network
@@ -122,3 +122,52 @@ def test_an_answer_can_bring_its_conversation_back_on_a_day(open_page, live):
     row = wiring.visit().store.row("select * from conversation where conversation_id = ?", [live["message"]])
     assert row["state"] == "snoozed"
     assert row["snoozed_until"] > wiring.utc_now() + timedelta(days=1)
+
+
+@pytest.fixture
+def two_people(live):
+    """Anna owns the brand, Ben answers; he is at work."""
+    here = wiring.visit()
+    anna = team.add(here.store, here.brand_id, "Anna", "owner", now=here.now, actor="owner")
+    ben = team.add(here.store, here.brand_id, "Ben", "community_manager", now=here.now, actor=anna.member_id)
+    team.choose(here.store, here.brand_id, ben.member_id, now=here.now)
+    return anna.member_id, ben.member_id
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_a_draft_is_shown_to_somebody_who_sees_it_on_the_start_page_and_says_it_is_fine(
+    open_page, angry, two_people, language
+):
+    anna, _ = two_people
+    app = open_page("inbox", language, conversation=angry)
+    field(app, angry).set_value("Guten Tag, das tut uns leid. Wir schauen nach.").run()
+    assert app.button(key="answer_send").disabled
+    app.button(key=f"show_ask_{angry}_0").click().run()
+    assert not app.exception
+    here = wiring.visit()
+    team.choose(here.store, here.brand_id, anna, now=here.now)
+    assert any("Ben" in words for words in words_of(open_page("today", language)))
+    app = open_page("inbox", language, conversation=angry)
+    app.button(key=f"look_fine_{angry}_0").click().run()
+    assert not app.exception
+    app = open_page("inbox", language, conversation=angry)
+    assert not app.button(key="answer_send").disabled, "two people have read it"
+
+
+def test_a_public_comment_is_answered_in_private_by_hand(open_page, example):
+    here = wiring.visit()
+    row = here.store.row(
+        """select conversation_id from conversation
+        where brand_id = ? and network = 'instagram' and kind = 'comment' and state = 'open' limit 1""",
+        [here.brand_id],
+    )
+    conversation = row["conversation_id"]
+    app = open_page("inbox", conversation=conversation)
+    field(app, conversation).set_value("Hallo, wir schreiben dir hier.").run()
+    app.button(key=f"private_sent_{conversation}_0").click().run()
+    assert not app.exception
+    made = here.store.rows(
+        """select m.text from message as m inner join conversation as c on c.conversation_id = m.conversation_id
+        where c.kind = 'message' and m.direction = 'out' and m.text = 'Hallo, wir schreiben dir hier.'"""
+    )
+    assert len(made) == 1

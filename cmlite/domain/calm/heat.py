@@ -79,9 +79,10 @@ def _capitals(text: str, n: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """An answer waits `minutes` from when the heated message was first seen, and why."""
+    """An answer waits `minutes` from when the heated message, sent at `sent_at`, was first seen; and why."""
 
     message_id: str
+    sent_at: datetime
     minutes: int
     heat: Heat
 
@@ -117,4 +118,4 @@ def pause_of(
         return None
     if not heat.is_heated and not (own and class_id in HEATED - {"complaint"}):
         return None
-    return Pause(message.message_id, own or USUAL_PAUSE, heat)
+    return Pause(message.message_id, message.sent_at, own or USUAL_PAUSE, heat)
