@@ -60,6 +60,14 @@ def follow(
 def forget_text(cursor: Connection, message_id: str) -> None:
     """A message that was deleted on its network: that it was there stays, what it said does not."""
     cursor.execute("update message set text = '', state = 'deleted' where message_id = ?", [message_id])
+    _judge_again(cursor, message_id)
+    # Words that were the reason for a class came from what is no longer said.
+    cursor.execute(
+        """update conversation set class_id = '', class_from = '', class_why = ''
+        where (class_from = 'words' or class_from like 'model:%')
+          and conversation_id in (select m.conversation_id from message as m where m.message_id = ?)""",
+        [message_id],
+    )
 
 
 def keep_text(cursor: Connection, message_id: str, text: str) -> None:
@@ -70,3 +78,9 @@ def keep_text(cursor: Connection, message_id: str, text: str) -> None:
         where message_id = ?""",
         [text, message_id],
     )
+    _judge_again(cursor, message_id)
+
+
+def _judge_again(cursor: Connection, message_id: str) -> None:
+    """What a message was taken for went with its words."""
+    cursor.execute("delete from triage_judgement where message_id = ?", [message_id])

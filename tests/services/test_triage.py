@@ -7,6 +7,8 @@ import pytest
 from cmlite.domain.brands import Brand
 from cmlite.errors import NotFoundError, RuleError
 from cmlite.services import classes, triage, triage_models
+from cmlite.store import followed
+from cmlite.store import triage as table
 from cmlite.store.db import Store, insert
 from tests.conftest import NOW
 from tests.learning.invented import complaints_and_praise
@@ -206,10 +208,24 @@ def test_the_questions_are_unlike_each_other_unsure_and_one_is_drawn_by_chance(s
 
 
 def test_judgements_of_messages_that_are_gone_go_too(store: Store, brand: Brand) -> None:
-    from cmlite.store import triage as table
-
     wrote(store, "c1", "Das Brot gestern.")
     triage.judge_new(store, now=NOW)
     with store.write() as cursor:
         cursor.execute("delete from message")
         assert table.forget_gone(cursor) == 1
+
+
+def test_what_was_edited_is_judged_anew_and_what_was_deleted_leaves_no_word_behind(store: Store, brand: Brand) -> None:
+    message_id = wrote(store, "c1", "So eine Frechheit, verdorben!")
+    triage.judge_new(store, now=NOW)
+    with store.write() as cursor:
+        followed.keep_text(cursor, message_id, "Großes Lob, ich bin begeistert!")
+    triage.judge_new(store, now=NOW)
+    assert taken_for(store, "c1")[2] == "positive"
+    with store.write() as cursor:
+        followed.forget_text(cursor, message_id)
+    triage.judge_new(store, now=NOW)
+    row = store.row("select kind_why, tone_why from triage_judgement where message_id = ?", [message_id])
+    assert row == {"kind_why": "", "tone_why": ""}
+    kept = store.row("select class_why, tone from conversation where conversation_id = 'c1'")
+    assert kept == {"class_why": "", "tone": ""}
