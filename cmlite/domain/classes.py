@@ -1,8 +1,15 @@
 """What a conversation is taken for, and what stands beside it: the plan, what rules did."""
 
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from cmlite.domain.moderation import Plan, Rule
+from cmlite.domain.brands import Brand
+from cmlite.domain.holidays import public_days
+from cmlite.domain.hours import business_days, business_minutes
+from cmlite.domain.moderation import HEATED, Plan, Rule, Rung
+
+_LONGEST = timedelta(days=60)
+"""Who has waited longer has waited long enough for every rung."""
 
 
 class Sorted(NamedTuple):
@@ -30,3 +37,25 @@ class Beside(NamedTuple):
     plan: Plan
     found: Sorted
     acts: tuple[RuleAct, ...]
+
+
+def waited(brand: Brand, since: datetime, now: datetime) -> float:
+    """Business minutes somebody has waited (naive UTC)."""
+    since = max(since, now - _LONGEST)
+    first, last = since.date(), now.date()
+    closed = public_days(first, last, country=brand.country, subdivision=brand.subdivision)
+    return business_minutes(business_days(first, last, brand.business_hours, brand.zone, closed), since, now)
+
+
+def rung_due(plan: Plan, class_id: str, minutes: float) -> Rung | None:
+    """Whom it is time to tell after so many business minutes: the highest rung that was reached.
+
+    Only what is heated or to be passed on climbs by itself; everything else when its deadline is over.
+    """
+    one = plan.class_of(class_id)
+    deadline = plan.deadline_of(class_id)
+    climbs = class_id in HEATED or (one is not None and one.action == "escalate")
+    if not climbs and (deadline is None or minutes < deadline):
+        return None
+    reached = [rung for rung in plan.ladder if rung.after and rung.after <= minutes]
+    return max(reached, key=lambda rung: rung.after, default=None)

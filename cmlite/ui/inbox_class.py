@@ -1,12 +1,13 @@
 """Beside a thread: its class and why, changed with one click or key; what plan and rules say; whom to tell."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from urllib.parse import quote
 
 import streamlit as st
 
 from cmlite.domain.brands import Brand
-from cmlite.domain.classes import Beside
+from cmlite.domain.classes import Beside, rung_due, waited
 from cmlite.domain.inbox import Conversation, Message
 from cmlite.domain.moderation import Plan, Rung, tags_of
 from cmlite.domain.networks import Network
@@ -34,12 +35,15 @@ def panel(
     brand: Brand,
     link: str,
     do: Do,
+    *,
+    now: datetime,
 ) -> None:
     """Class, advice, rules and escalation of one conversation; what was pressed is done and the page run again."""
     with st.container(border=True, gap="xsmall", key="class_panel"):
         wish = _class_row(conversation, beside)
         wish = _rule_acts(beside) or wish
         wish = _advice(conversation, beside, brand) or wish
+        _time_to_tell(conversation, beside, brand, now)
         mail = _mail_values(conversation, messages, beside, facts, brand.zone, link)
         wish = _escalation(beside.plan, mail) or wish
     if wish is None:
@@ -67,6 +71,16 @@ def _advice(conversation: Conversation, beside: Beside, brand: Brand) -> Wish | 
         ):
             return "draft", words
     return None
+
+
+def _time_to_tell(conversation: Conversation, beside: Beside, brand: Brand, now: datetime) -> None:
+    """Says when somebody on the ladder should know, as the plan has it."""
+    if conversation.waiting_since is None or conversation.state != "open":
+        return
+    minutes = waited(brand, conversation.waiting_since, now)
+    if (rung := rung_due(beside.plan, beside.found.class_id, minutes)) is not None:
+        words = t("classes.time_to_tell", time=classes.span(round(minutes)), who=escaped(rung_name(rung)))
+        st.caption(f":orange[:material/stairs: {words}]")
 
 
 def _class_row(conversation: Conversation, beside: Beside) -> Wish | None:

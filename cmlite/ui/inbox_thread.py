@@ -57,7 +57,7 @@ def show(
     if (asked := inbox_acts.asked(opened.messages)) is not None:
         inbox_acts.ask(*asked, conversation, facts, doing.act)
     inbox_parts.response_line(*opened.response)
-    inbox_class.panel(conversation, opened.messages, opened.beside, facts, brand, link, doing.classify)
+    inbox_class.panel(conversation, opened.messages, opened.beside, facts, brand, link, doing.classify, now=now)
     inbox_triage.panel(
         conversation.conversation_id, opened.taken_for, opened.beside.plan, doing.correct, doing.uncorrect
     )
