@@ -38,7 +38,10 @@ def check(app):
 
 
 def test_no_page_breaks(open_page, flooded):
-    for word in ("today", "inbox", "alerts", "people", "kpis", "leads", "moderation", "rules"):
+    for word in (
+        *("today", "inbox", "alerts", "people", "kpis", "leads", "moderation", "rules", "triage", "practice"),
+        *("replies", "rights"),
+    ):
         check(open_page(word))
 
 
@@ -49,5 +52,12 @@ def test_every_way_of_writing_is_shown_as_it_is(open_page, flooded):
         app.query_params["conversation"] = row["conversation_id"]
         app = app.run()
         check(app)
-    app = open_page("person", person=rows[5]["person_id"])
-    check(app)
+    for row in rows[3:24:5]:
+        check(open_page("person", person=row["person_id"]))
+
+
+def test_one_after_the_other_in_focus(open_page, flooded):
+    app = open_page("inbox").button(key="focus_begin").click().run()
+    for _ in range(6):
+        check(app)
+        app = app.button(key="focus_later").click().run()
