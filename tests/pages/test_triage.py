@@ -3,6 +3,7 @@
 import pytest
 
 from cmlite import wiring
+from cmlite.learning.__main__ import answer
 from cmlite.services import triage, triage_models
 from tests.conftest import NOW, save_brand
 from tests.services.test_triage import learnt, taken_for, wrote
@@ -14,7 +15,7 @@ def test_before_anything_is_learnt_the_page_says_what_is_missing_and_asks(open_p
     save_brand(store, "b1")
     for place, text in enumerate(("Das Brot gestern war so lala.", "Meine Tante kommt aus Lahr", "Und die Brezeln")):
         wrote(store, f"c{place}", text)
-    triage.judge_new(store, now=NOW)
+    triage.judge_new(store, now=NOW, ask=answer)
     app = open_page("triage", language)
     assert not app.exception
     assert any("50" in one.value for one in app.markdown)
@@ -52,7 +53,7 @@ def test_beside_a_thread_stands_what_it_is_taken_for_and_one_click_corrects_it(o
     store = wiring.app().store
     save_brand(store, "b1")
     wrote(store, "c1", "So eine Frechheit, das Brot war verdorben!", waiting_since=NOW)
-    triage.judge_new(store, now=NOW)
+    triage.judge_new(store, now=NOW, ask=answer)
     app = open_page("inbox", language, conversation="c1")
     assert not app.exception
     said = " ".join(one.value for one in [*app.markdown, *app.caption])
@@ -66,7 +67,7 @@ def test_beside_a_thread_stands_what_it_is_taken_for_and_one_click_corrects_it(o
 
 def test_the_example_is_judged_whole_and_its_thread_says_so(open_page, example) -> None:
     store = wiring.app().store
-    while triage.judge_new(store, now=wiring.utc_now()):
+    while triage.judge_new(store, now=wiring.utc_now(), ask=answer):
         pass
     left = store.row(
         """select count(*) as n from message as m anti join triage_judgement as j on j.message_id = m.message_id

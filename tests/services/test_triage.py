@@ -6,6 +6,7 @@ import pytest
 
 from cmlite.domain.brands import Brand
 from cmlite.errors import NotFoundError, RuleError
+from cmlite.learning.__main__ import answer
 from cmlite.services import classes, triage, triage_models
 from cmlite.store import followed
 from cmlite.store import triage as table
@@ -67,8 +68,8 @@ def test_every_message_gets_a_language_and_an_answer_or_an_honest_unsure(
     wrote(store, "c1", "So eine Frechheit, das Brot war verdorben. Bitte dringend um Rückruf, es eilt!")
     wrote(store, "c2", "Aha")
     wrote(store, "c3", "Thank you so much, absolutely delicious!", brand_id="b2")
-    assert triage.judge_new(store, now=NOW) == 3
-    assert triage.judge_new(store, now=NOW) == 0
+    assert triage.judge_new(store, now=NOW) == 3  # in a process of its own
+    assert triage.judge_new(store, now=NOW, ask=answer) == 0
 
     assert taken_for(store, "c1") == ("complaint", "words", "negative", "words", "urgent", "words")
     assert taken_for(store, "c2") == ("", "", "", "", "", "")
@@ -82,7 +83,7 @@ def test_every_message_gets_a_language_and_an_answer_or_an_honest_unsure(
 
 def test_words_alone_take_nobody_out_of_the_queue(store: Store, brand: Brand) -> None:
     wrote(store, "c1", "Schnell Geld mit Bitcoin, klick hier https://a.example")
-    triage.judge_new(store, now=NOW)
+    triage.judge_new(store, now=NOW, ask=answer)
     assert taken_for(store, "c1")[:2] == ("", "")
     told = triage.of_conversation(store, "b1", "c1")
     assert told is not None and told["kind"].value == "spam", "suggested, not set"
@@ -91,26 +92,26 @@ def test_words_alone_take_nobody_out_of_the_queue(store: Store, brand: Brand) ->
 def test_nothing_is_relabelled_that_a_person_or_a_rule_touched(store: Store, brand: Brand) -> None:
     wrote(store, "c1", "So eine Frechheit, verdorben!", class_id="lead", class_from="rule:r1")
     wrote(store, "c2", "So eine Frechheit, verdorben!")
-    triage.judge_new(store, now=NOW)
+    triage.judge_new(store, now=NOW, ask=answer)
     triage.correct(store, "b1", "c2", "tone", "positive", **WHO)
     classes.set_class(store, "b1", ["c2"], "praise", **WHO)
     wrote(store, "c2", "Eine Frechheit, ich bin enttäuscht!", at=NOW + timedelta(hours=1))
-    triage.judge_new(store, now=NOW)
+    triage.judge_new(store, now=NOW, ask=answer)
     assert taken_for(store, "c1")[:2] == ("lead", "rule:r1")
     assert taken_for(store, "c2")[:4] == ("praise", "person", "positive", "person")
 
 
 def test_the_newest_message_says_what_a_conversation_is(store: Store, brand: Brand) -> None:
     wrote(store, "c1", "Großes Lob, ich bin begeistert!")
-    triage.judge_new(store, now=NOW)
+    triage.judge_new(store, now=NOW, ask=answer)
     wrote(store, "c1", "Heute war es eine Frechheit, ich bin enttäuscht.", at=NOW + timedelta(hours=1))
-    triage.judge_new(store, now=NOW)
+    triage.judge_new(store, now=NOW, ask=answer)
     assert taken_for(store, "c1")[2] == "negative"
 
 
 def test_a_correction_counts_at_once_is_learnt_from_and_can_be_taken_back(store: Store, brand: Brand) -> None:
     wrote(store, "c1", "Das Brot gestern.")
-    triage.judge_new(store, now=NOW)
+    triage.judge_new(store, now=NOW, ask=answer)
     first = triage.correct(store, "b1", "c1", "urgency", "urgent", **WHO)
     kind = triage.correct(store, "b1", "c1", "kind", "complaint", **WHO)
     assert taken_for(store, "c1") == ("complaint", "person", "", "", "urgent", "person")
@@ -128,7 +129,7 @@ def test_values_and_conversations_that_there_are_not_are_refused(store: Store, b
     wrote(store, "c1", "Das Brot gestern.")
     with pytest.raises(NotFoundError):
         triage.correct(store, "b1", "c1", "tone", "positive", **WHO)
-    triage.judge_new(store, now=NOW)
+    triage.judge_new(store, now=NOW, ask=answer)
     with pytest.raises(RuleError):
         triage.correct(store, "b1", "c1", "tone", "furious", **WHO)
     with pytest.raises(RuleError):
@@ -144,7 +145,7 @@ def learnt(store: Store, count: int) -> None:
     for place, text in enumerate(texts):
         at = NOW - timedelta(days=2) + timedelta(minutes=place)
         wrote(store, f"l{place}", text, at=at)
-    triage.judge_new(store, now=NOW)
+    triage.judge_new(store, now=NOW, ask=answer)
     for place, label in enumerate(labels):
         classes.set_class(store, "b1", [f"l{place}"], label, now=NOW - timedelta(minutes=count - place), actor="owner")
 
@@ -152,7 +153,7 @@ def learnt(store: Store, count: int) -> None:
 def test_corrections_become_a_model_that_proves_itself_and_then_labels(store: Store, brand: Brand) -> None:
     learnt(store, 200)
     assert triage_models.due(store) == [("b1", "kind", "de")]
-    assert triage_models.learn(store, "b1", "kind", "de", **WHO) == "on"
+    assert triage_models.learn(store, "b1", "kind", "de", ask=answer, **WHO) == "on"
     assert triage_models.due(store) == []
     quality = next(one for one in triage_models.quality(store, "b1") if one.aspect == "kind")
     assert quality.tested is not None
@@ -161,13 +162,13 @@ def test_corrections_become_a_model_that_proves_itself_and_then_labels(store: St
 
     wrote(store, "new", "Der Zopf am Samstag war außen nass, schade um das Geld.")
     wrote(store, "other", "Liefert ihr auch nach Lahr?")
-    assert triage.judge_new(store, now=NOW) >= 2
+    assert triage.judge_new(store, now=NOW, ask=answer) >= 2
     assert taken_for(store, "new")[:2] == ("complaint", f"model:{quality.model['model_id']}")
     told = triage.of_conversation(store, "b1", "new")
     assert told is not None and told["kind"].why and (told["kind"].certainty or 0) >= 0.7
 
     version_one = quality.model["model_id"]
-    triage_models.learn(store, "b1", "kind", "de", now=NOW + timedelta(minutes=1), actor="owner")
+    triage_models.learn(store, "b1", "kind", "de", now=NOW + timedelta(minutes=1), actor="owner", ask=answer)
     versions = next(one for one in triage_models.quality(store, "b1") if one.aspect == "kind").versions
     assert [one["version"] for one in versions] == [2, 1]
     triage_models.go_back(store, "b1", version_one, **WHO)
@@ -183,7 +184,7 @@ def test_few_corrections_teach_nothing_and_the_app_says_how_many_are_missing(sto
     assert (quality.state, quality.missing) == ("none", 38)
     assert triage_models.due(store) == []
     with pytest.raises(RuleError) as caught:
-        triage_models.learn(store, "b1", "kind", "de", **WHO)
+        triage_models.learn(store, "b1", "kind", "de", ask=answer, **WHO)
     assert caught.value.values == {"n": 38}
 
 
@@ -194,7 +195,7 @@ def test_the_questions_are_unlike_each_other_unsure_and_one_is_drawn_by_chance(s
         ("Und wie war das mit den Brezeln", "Meine Tante kommt aus Lahr", "Vielen Dank, sehr lecker!")
     ):
         wrote(store, f"t{place}", text, at=NOW + timedelta(hours=1, minutes=place))
-    triage.judge_new(store, now=NOW)
+    triage.judge_new(store, now=NOW, ask=answer)
     asked = triage_models.questions(store, "b1", "tone", "de", seed=3)
     assert [one.drawn for one in asked].count("sample") == 1
     assert len({one.message_id for one in asked}) == len(asked) <= triage_models.ASKED
@@ -209,7 +210,7 @@ def test_the_questions_are_unlike_each_other_unsure_and_one_is_drawn_by_chance(s
 
 def test_judgements_of_messages_that_are_gone_go_too(store: Store, brand: Brand) -> None:
     wrote(store, "c1", "Das Brot gestern.")
-    triage.judge_new(store, now=NOW)
+    triage.judge_new(store, now=NOW, ask=answer)
     with store.write() as cursor:
         cursor.execute("delete from message")
         assert table.forget_gone(cursor) == 1
@@ -217,14 +218,14 @@ def test_judgements_of_messages_that_are_gone_go_too(store: Store, brand: Brand)
 
 def test_what_was_edited_is_judged_anew_and_what_was_deleted_leaves_no_word_behind(store: Store, brand: Brand) -> None:
     message_id = wrote(store, "c1", "So eine Frechheit, verdorben!")
-    triage.judge_new(store, now=NOW)
+    triage.judge_new(store, now=NOW, ask=answer)
     with store.write() as cursor:
         followed.keep_text(cursor, message_id, "Großes Lob, ich bin begeistert!")
-    triage.judge_new(store, now=NOW)
+    triage.judge_new(store, now=NOW, ask=answer)
     assert taken_for(store, "c1")[2] == "positive"
     with store.write() as cursor:
         followed.forget_text(cursor, message_id)
-    triage.judge_new(store, now=NOW)
+    triage.judge_new(store, now=NOW, ask=answer)
     row = store.row("select kind_why, tone_why from triage_judgement where message_id = ?", [message_id])
     assert row == {"kind_why": "", "tone_why": ""}
     kept = store.row("select class_why, tone from conversation where conversation_id = 'c1'")
