@@ -22,7 +22,6 @@ from cmlite.ui import (
     inbox_undo,
 )
 from cmlite.ui import inbox_queue as cards
-from cmlite.ui.document import show_detail
 from cmlite.ui.downloads import csv_download
 from cmlite.ui.inbox_desk import Doing
 from cmlite.ui.text import t
@@ -70,10 +69,8 @@ else:
         if pages > 1:
             st.pagination(pages, key="inbox_page")
 
-place = f"{selected} {st.session_state.get('inbox_openings', 0)}" if "conversation" in st.query_params else ""
 with right.container(key="conversation"), frame.refusals():
     if selected:
-        show_detail(place, beside="queue", detail="conversation", back=t("inbox.back"))
         shown = opened(here.store, brand, selected, **who)
         selected, window = shown.conversation.conversation_id, inbox_company.window()
         doing = Doing(

@@ -57,7 +57,7 @@ def filter_bar(board: Board, facts: Mapping[str, Network], team: Team, me: str) 
         only = _behind_the_button(board, facts, team)
     found = only.model_copy(
         update={
-            "state": state,
+            "state": "all" if view == MENTIONED else state,
             "text": (words or "").strip(),
             "class_ids": () if class_id == _ANY else (class_id,),
             "overdue": view == "overdue",

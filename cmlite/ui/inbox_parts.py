@@ -27,6 +27,12 @@ def open_conversation(conversation_id: str | None) -> None:
     st.rerun()
 
 
+def place() -> str:
+    """Stands for what was opened last; '' for who has opened nothing yet."""
+    opened = st.query_params.get("conversation", "")
+    return f"{opened} {st.session_state.get('inbox_openings', 0)}" if opened else ""
+
+
 def thread_head(
     conversation: Conversation,
     subject: Mapping[str, Any] | None,

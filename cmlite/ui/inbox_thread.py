@@ -22,6 +22,7 @@ from cmlite.ui import (
     inbox_queue,
     inbox_triage,
 )
+from cmlite.ui.document import show_detail
 from cmlite.ui.inbox_desk import Doing, Wanted
 from cmlite.ui.text import t
 
@@ -45,6 +46,8 @@ def show(
     conversation, wanted = opened.conversation, None
     if inbox_focus.is_on():
         wanted = inbox_focus.head(conversation, board.plan, now=now, zone=zone)
+    else:
+        show_detail(inbox_parts.place(), beside="queue", detail="conversation", back=t("inbox.back"))
     heard = bool(opened.can)
     inbox_parts.thread_head(conversation, opened.subject, opened.handle, facts, zone, is_heard=heard)
     inbox_queue.window_line(conversation, facts, now=now, zone=zone)

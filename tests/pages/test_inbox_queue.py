@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from cmlite import wiring
-from cmlite.services import conversations, inbox, team
+from cmlite.domain.bulk import Choice
+from cmlite.services import bulk, conversations, inbox, team
 from cmlite.store.db import insert
 from tests.pages.conftest import words_of
 
@@ -128,6 +129,20 @@ def test_two_conversations_are_merged_and_an_old_address_leads_to_the_one_that_s
     assert here.store.row("select count(*) as n from conversation where conversation_id = 'again'")["n"] == 1
 
 
+def test_tags_are_set_beside_a_thread_and_can_be_looked_for(open_page, here):
+    some, other, *_ = [one["conversation_id"] for one in here.store.rows("select conversation_id from conversation")]
+    bulk.change(here.store, here.brand_id, Choice(ids=[other]), "tag", "Presse", now=here.now, actor="owner")
+    app = open_page("inbox", conversation=some)
+    app.multiselect(key=f"tags_of_{some}_").set_value(["Presse"]).run()
+    assert not app.exception
+    assert here.store.row("select tags from conversation where conversation_id = ?", [some])["tags"] == "Presse"
+    looked = open_page("inbox", inbox_tags="Presse", inbox_state="all")
+    assert set(picks(looked)) == {some, other}
+    app.button(key="inbox_undo_do").click().run()
+    assert not app.exception
+    assert here.store.row("select tags from conversation where conversation_id = ?", [some])["tags"] == ""
+
+
 @LANGUAGES
 def test_focus_mode_shows_one_after_the_other_and_ends_calmly(open_page, here, language):
     total = here.store.row("select count(*) as n from conversation where state = 'open'")["n"]
@@ -189,6 +204,7 @@ def test_whoever_is_named_in_a_note_sees_it_and_says_that_it_is_read(open_page, 
     anna, ben = people
     some = here.store.row("select conversation_id from conversation where state = 'open'")["conversation_id"]
     conversations.add_note(here.store, here.brand_id, some, "@Anna schaust du?", now=here.now, actor=ben)
+    conversations.finish(here.store, here.brand_id, some, now=here.now, actor=ben)
     app = open_page("inbox", language, inbox_view="mentioned")
     assert not app.exception
     assert picks(app) == [some]
