@@ -155,7 +155,7 @@ def _rewrite(cursor: Connection, found: Traces, table: str, columns: Sequence[st
     touched = 0
     texts = traces.text_columns(columns)
     if texts and found.words:
-        touched += _rewrite_names(cursor, found, table, columns, texts)
+        touched += _rewrite_names(cursor, found, table, texts)
     if texts:
         touched += _rewrite_copies(cursor, found, table, texts)
     for column in _IDS_ON_NETWORKS.get(table, ()):
@@ -171,60 +171,66 @@ def _rewrite(cursor: Connection, found: Traces, table: str, columns: Sequence[st
     return touched
 
 
-def _rewrite_names(cursor: Connection, found: Traces, table: str, columns: Sequence[str], texts: Sequence[str]) -> int:
+def _rewrite_names(cursor: Connection, found: Traces, table: str, texts: Sequence[str]) -> int:
+    """Take their names out of texts; a name that only looks alike stays. Returns how many rows were changed."""
     touched = 0
-    for word in _standing_in(cursor, found, table, columns):
-        given: dict[str, object] = {"brand": found.brand_id, "words": [word.lower()]}
-        where = f"brand_id = $brand and {traces.may_name(columns)}"
-        said: dict[str, object] = {"pattern": pattern_of(word), "instead": f"\\1{REMOVED}\\2"}
-        for column in texts:
-            for _ in range(3):  # names that stand side by side share the sign between them
-                now_changed = changed(
-                    cursor,
-                    f"""update {table} set "{column}" = regexp_replace("{column}", $pattern, $instead, 'gi')
-                    where {where} and regexp_replace("{column}", $pattern, $instead, 'gi') <> "{column}" """,
-                    given | said,
-                )
-                touched += now_changed
-                if not now_changed:
-                    break
+    whole = traces.said(texts)
+    for word in _standing_in(cursor, found, table, f"lower({whole})", [word.lower() for word in found.words]):
+        pattern = next(pattern_of(one) for one in found.words if one.lower() == word)
+        columns = _columns_with(cursor, found, table, texts, word)
+        changes = ", ".join(f'"{name}" = regexp_replace("{name}", $pattern, $instead, \'gi\')' for name in columns)
+        where = f"brand_id = $brand and position($word in lower({whole})) > 0"
+        given = {"brand": found.brand_id, "word": word, "pattern": pattern, "instead": f"\\1{REMOVED}\\2"}
+        for turn in range(3):  # names that stand side by side share the sign between them
+            now_changed = changed(
+                cursor,
+                f"""update {table} set {changes}
+                where {where} and regexp_replace({whole}, $pattern, $instead, 'gi') <> {whole}""",
+                given,
+            )
+            touched += 0 if turn else now_changed
+            if not now_changed:
+                break
     return touched
-
-
-def _standing_in(cursor: Connection, found: Traces, table: str, columns: Sequence[str]) -> list[str]:
-    """Which of the words stand somewhere in a table: one look, however many people there are."""
-    said = " || ' ' || ".join(f"coalesce(\"{name}\", '')" for name in traces.text_columns(columns))
-    rows = many(
-        cursor,
-        f"""select distinct w.sought from {table} as r
-        inner join (select unnest($words) as sought) as w on position(w.sought in lower({said})) > 0
-        where r.brand_id = $brand""",
-        {"brand": found.brand_id, "words": [word.lower() for word in found.words]},
-    )
-    standing = {row["sought"] for row in rows}
-    return [word for word in found.words if word.lower() in standing]
 
 
 def _rewrite_copies(cursor: Connection, found: Traces, table: str, texts: Sequence[str]) -> int:
-    """What they wrote, where it was copied to: as it was, or inside JSON."""
+    """Take out what they wrote where it was copied to, as it was or inside JSON; returns how many rows were changed."""
     written = [row["text"] for row in found.messages if row["person_id"] and len(row["text"]) >= LONG_ENOUGH]
     copies = sorted({form for text in written for form in (text, json.dumps(text, ensure_ascii=False)[1:-1])})
+    whole = traces.said(texts)
     touched = 0
-    for column in texts if copies else ():
-        where = f'brand_id = $brand and position(x.sought in "{column}") > 0'
-        hits = many(
+    for copy in sorted(_standing_in(cursor, found, table, whole, copies), key=len, reverse=True):
+        columns = _columns_with(cursor, found, table, texts, copy.lower())
+        changes = ", ".join(f'"{name}" = replace("{name}", $words, $instead)' for name in columns)
+        touched += changed(
             cursor,
-            f"select distinct x.sought from {table} inner join (select unnest($copies) as sought) as x on {where}",
-            {"brand": found.brand_id, "copies": copies},
+            f"update {table} set {changes} where brand_id = $brand and position($words in {whole}) > 0",
+            {"brand": found.brand_id, "words": copy, "instead": REMOVED},
         )
-        for row in sorted(hits, key=lambda row: -len(row["sought"])):
-            touched += changed(
-                cursor,
-                f"""update {table} set "{column}" = replace("{column}", $words, $instead)
-                where brand_id = $brand and position($words in "{column}") > 0""",
-                {"brand": found.brand_id, "words": row["sought"], "instead": REMOVED},
-            )
     return touched
+
+
+def _standing_in(cursor: Connection, found: Traces, table: str, whole: str, words: Sequence[str]) -> list[str]:
+    """Which of the words stand somewhere in the texts of a table: one look, however many there are."""
+    if not words:
+        return []
+    rows = many(
+        cursor,
+        f"""select distinct w.sought from {table} as r
+        inner join (select unnest($words) as sought) as w on position(w.sought in {whole}) > 0
+        where r.brand_id = $brand""",
+        {"brand": found.brand_id, "words": list(dict.fromkeys(words))},
+    )
+    return [row["sought"] for row in rows]
+
+
+def _columns_with(cursor: Connection, found: Traces, table: str, texts: Sequence[str], word: str) -> list[str]:
+    """The columns in which a word (in lower case) stands: no other one is written to."""
+    holds = 'max(case when position($word in lower("{0}")) > 0 then 1 else 0 end) as "{0}"'
+    each = ", ".join(holds.format(name) for name in texts)
+    row = one(cursor, f"select {each} from {table} where brand_id = $brand", {"brand": found.brand_id, "word": word})
+    return [name for name in texts if row and row[name]]
 
 
 def _last(cursor: Connection, brand_id: str) -> tuple[str, datetime | None]:

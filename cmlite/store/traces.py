@@ -160,10 +160,13 @@ def belongs(columns: Sequence[str]) -> str:
 
 def may_name(columns: Sequence[str]) -> str:
     """The condition that one of `$words` stands somewhere in a row; whether it is a name is still to be looked at."""
-    said = " || ' ' || ".join(f"coalesce(\"{name}\", '')" for name in text_columns(columns))
-    return (
-        f"exists (select 1 from (select unnest($words) as sought) as w where position(w.sought in lower({said})) > 0)"
-    )
+    words = "(select unnest($words) as sought) as w"
+    return f"exists (select 1 from {words} where position(w.sought in lower({said(text_columns(columns))})) > 0)"
+
+
+def said(columns: Sequence[str]) -> str:
+    """Everything a row says in these columns, as one text."""
+    return " || ' ' || ".join(f"coalesce(\"{name}\", '')" for name in columns)
 
 
 def read_everything(cursor: Connection, traces: Traces) -> dict[str, list[dict[str, Any]]]:
