@@ -42,6 +42,11 @@ def badge(class_id: str, plan: Plan) -> str:
     return f":{_COLOURS.get(class_id, 'gray')}-badge[{icon(class_id)} {escaped(name_of(class_id, plan))}]"
 
 
+def tag_badge(tag: str) -> str:
+    """A tag as a Markdown badge."""
+    return f":blue-badge[:material/sell: {escaped(tag)}]"
+
+
 def why(class_from: str, class_why: str, rules: Mapping[str, str]) -> str:
     """Where a class comes from, in one sentence; `rules` are the names of rules by id."""
     source, _, source_id = class_from.partition(":")

@@ -50,6 +50,7 @@ def panel(
         return
     name, words = wish
     batch_id = do(name, words)
+    st.query_params["conversation"] = conversation.conversation_id  # another class, another place in the queue
     st.session_state["class_undo_of"] = (conversation.conversation_id, batch_id) if batch_id else None
     if name == "draft":  # the field of the answer begins anew, with the draft in it
         st.session_state["inbox_turn"] = int(st.session_state.get("inbox_turn", 0)) + 1
@@ -88,7 +89,7 @@ def _class_row(conversation: Conversation, beside: Beside) -> Wish | None:
     wish: Wish | None = None
     rules = {act.rule_id: act.rule.name for act in beside.acts}
     reason = classes.why(found.class_from, found.class_why, rules)
-    marks = "".join(f" :blue-badge[:material/sell: {escaped(tag)}]" for tag in tags_of(found.tags))
+    marks = "".join(f" {classes.tag_badge(tag)}" for tag in tags_of(found.tags))
     if found.priority:
         level = min(found.priority, 3)
         marks += f" :{_URGENT[level]}-badge[:material/priority_high: {t(f'classes.priority_{level}')}]"

@@ -12,7 +12,7 @@ from cmlite.domain.moderation import Plan, tags_of
 from cmlite.domain.networks import Network
 from cmlite.ui import text
 from cmlite.ui.cards import escaped, network_name
-from cmlite.ui.classes import name_of, why
+from cmlite.ui.classes import name_of, tag_badge, why
 from cmlite.ui.text import t
 
 _COLOURS = {
@@ -136,7 +136,7 @@ def _marks(row: Conversation) -> str:
     """Who takes care, and the tags."""
     who = text.who(row.assignee) if row.assignee else ""
     return " ".join(
-        [*([f":material/account_circle: {escaped(who)}"] if who else []), *(f"`{one}`" for one in tags_of(row.tags))]
+        [*([f":material/account_circle: {escaped(who)}"] if who else []), *map(tag_badge, tags_of(row.tags))]
     )
 
 

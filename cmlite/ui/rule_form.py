@@ -164,7 +164,7 @@ def then_words(rule: Rule, plan: Plan, people: Mapping[str, str]) -> str:
     if rule.class_id:
         parts.append(classes.badge(rule.class_id, plan))
     if rule.tag:
-        parts.append(f":blue-badge[:material/sell: {escaped(rule.tag)}]")
+        parts.append(classes.tag_badge(rule.tag))
     if rule.priority:
         parts.append(t(f"classes.priority_{min(rule.priority, 3)}"))
     if rule.assignee:

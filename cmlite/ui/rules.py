@@ -112,7 +112,7 @@ def _done(row: Mapping[str, Any], plan: Plan, people: Mapping[str, str]) -> str:
         before = classes.badge(row["before_class"], plan)
         parts.append(f"{before} → {classes.badge(row['after_class'], plan)}")
     if row["tag"]:
-        parts.append(f":blue-badge[:material/sell: {escaped(row['tag'])}]")
+        parts.append(classes.tag_badge(row["tag"]))
     if row["before_priority"] != row["after_priority"]:
         parts.append(t(f"classes.priority_{min(row['after_priority'], 3)}"))
     if row["before_assignee"] != row["after_assignee"]:
