@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import logging
 import re
 from collections.abc import Mapping, Sequence
@@ -18,6 +17,7 @@ from cmlite.importers.dates import Dates, read_dates
 from cmlite.importers.grids import Grid, table_of
 from cmlite.importers.headings import norm
 from cmlite.importers.plan_layouts import Layout, find_layout, is_yes
+from cmlite.importers.plan_targets import said_by_target, targets_of
 from cmlite.importers.reading import DELIMITERS, MAX_BYTES, decode, kind_of, separator_line, split, unwrap
 from cmlite.importers.workbooks import xls_grids, xlsx_grids
 
@@ -209,7 +209,7 @@ def _rows(cells: _Cells, dates: Dates, networks: Mapping[str, str]) -> list[Plan
         problem, detail = ("plans.row.formula", formula) if formula else ("", "")
         if place in bad and not problem:
             problem, detail = "plans.row.date", f"{texts.get('day', '')} {texts.get('time', '')}".strip()
-        targets, unknown = _targets(cells, texts, row, networks)
+        targets, unknown = targets_of(cells.layout, texts, row, networks)
         if unknown and not problem:
             problem, detail = "plans.row.network", unknown
         at = dates.values[place]
@@ -228,9 +228,9 @@ def _rows(cells: _Cells, dates: Dates, networks: Mapping[str, str]) -> list[Plan
                 pillar=texts.get("pillar", ""),
                 format=_format(texts),
                 campaign=texts.get("campaign", ""),
-                texts=_said_by_target(texts.get("own_texts", "")),
-                comments=_said_by_target(texts.get("first_comments", "")),
-                options=_said_by_target(texts.get("options", "")),
+                texts=said_by_target(texts.get("own_texts", "")),
+                comments=said_by_target(texts.get("first_comments", "")),
+                options=said_by_target(texts.get("options", "")),
                 tagged=is_yes(texts["marked"]) if texts.get("marked") else True,
                 as_thread=is_yes(texts.get("thread", "")),
                 media=sum(bool(row[media].strip()) for media in cells.layout.media),
@@ -265,65 +265,3 @@ def _state(texts: Mapping[str, str]) -> str:
 def _format(texts: Mapping[str, str]) -> str:
     said = norm(texts.get("format", "")) or norm(texts.get("format_too", ""))
     return _SUBTYPES.get(said, "" if said == "post" else said)
-
-
-def _targets(
-    cells: _Cells, texts: Mapping[str, str], row: Sequence[str], networks: Mapping[str, str]
-) -> tuple[tuple[str, ...], str]:
-    """Accounts or networks of a row, and a name that is no network."""
-    if cells.layout.networks:
-        named = [network for place, network in cells.layout.networks.items() if is_yes(row[place])]
-        return tuple(dict.fromkeys(named)), ""
-    wanted, unknown = _networks(texts.get("networks", ""), networks)
-    if unknown:
-        return (), unknown
-    found: dict[str, None] = {}
-    for part in _accounts(texts.get("channels", ""), networks):
-        network, sign, handle = part.partition(":")
-        if sign and (key := networks.get(network.strip().casefold())):
-            found[f"{key}:{handle.strip()}"] = None
-        elif (key := networks.get(part.casefold())) is not None:
-            wanted.append(key)
-        elif len(wanted) == 1:
-            found[f"{wanted[0]}:{part}"] = None
-        else:
-            return (), part
-    covered = {one.partition(":")[0] for one in found}
-    targets = (*found, *(one for one in wanted if one not in covered))
-    return tuple(targets), ""
-
-
-def _accounts(words: str, networks: Mapping[str, str]) -> list[str]:
-    """The accounts of a cell: between semicolons, or between commas where each of them begins with a network."""
-    found = []
-    for part in filter(None, (one.strip() for one in re.split(r"[;\n]", words))):
-        listed = [one.strip() for one in part.split(",")]
-        known = all(networks.get(one.partition(":")[0].strip().casefold()) for one in listed)
-        alike = len({":" in one for one in listed}) == 1
-        found += listed if known and alike else [part]
-    return found
-
-
-def _networks(words: str, networks: Mapping[str, str]) -> tuple[list[str], str]:
-    """Keys of the networks named in a cell, and a name that is none."""
-    found = []
-    for name in filter(None, (one.strip() for one in re.split(r"[,;|\n]", words))):
-        if (key := networks.get(name.casefold())) is not None:
-            found.append(key)
-            continue
-        parts = [(one, networks.get(one.casefold())) for one in name.split()]
-        if unknown := next((one for one, key in parts if key is None), ""):
-            return [], unknown if len(parts) > 1 else name
-        found += [key for _, key in parts if key]
-    return list(dict.fromkeys(found)), ""
-
-
-def _said_by_target(words: str) -> tuple[tuple[str, str], ...]:
-    """What is said apart for single channels, as cmlite writes it; anything else is left out."""
-    try:
-        said = json.loads(words) if words else {}
-    except ValueError:
-        return ()
-    if not isinstance(said, dict):
-        return ()
-    return tuple((str(target), str(one)) for target, one in said.items() if isinstance(one, str) and one.strip())

@@ -11,7 +11,7 @@ from cmlite.domain.acts import UNDO, Act, Target, possible
 from cmlite.domain.ids import new_id
 from cmlite.domain.inbox import Message
 from cmlite.errors import CmliteError, NotFoundError, RuleError, Unknown, trail
-from cmlite.services import connections
+from cmlite.services import connections, standing
 from cmlite.services.connections import Outside
 from cmlite.services.inbox import Thread
 from cmlite.store import acts as table
@@ -110,11 +110,11 @@ def _failed(
     now: datetime,
     actor: str,
 ) -> None:
-    outcome, reason = "unknown" if isinstance(error, Unknown) else "refused", connections.reason_of(error)
+    outcome, reason = "unknown" if isinstance(error, Unknown) else "refused", standing.reason_of(error)
     with store.write() as cursor:
         table.end_act(cursor, act_id, outcome, reason)
         _record(cursor, brand_id, row, act, outcome, now, actor)
-    connections.note_failure(store, row["channel_id"], error, now)
+    standing.note_failure(store, row["channel_id"], error, now)
 
 
 def _keep(

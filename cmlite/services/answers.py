@@ -11,7 +11,7 @@ from cmlite.domain.inbox import PRIVATE
 from cmlite.domain.publishing import SETTLING, Outgoing, Sent
 from cmlite.domain.threads import send_key
 from cmlite.errors import CmliteError, NetworkError, NotFoundError, RuleError, SecretsError, Unknown
-from cmlite.services import claims, connections, conversations, sending
+from cmlite.services import claims, connections, conversations, sending, standing
 from cmlite.services.connections import Outside
 from cmlite.services.sending import Clock
 from cmlite.store import answering as table
@@ -97,7 +97,7 @@ def send(
             return "unconfirmed"
         except CmliteError as error:
             _back_to_draft(store, message_id, attempt_id, error, clock(), private_of=place if private else "")
-            connections.note_failure(store, target["channel_id"], error, clock())
+            standing.note_failure(store, target["channel_id"], error, clock())
             raise
         now = clock()
         with store.write() as cursor:
@@ -119,7 +119,7 @@ def _outgoing(target: Mapping[str, Any], text: str, language: str) -> Outgoing:
 
 def _unconfirmed(store: Store, message_id: str, attempt_id: str, error: CmliteError, now: datetime) -> None:
     with store.write() as cursor:
-        tries.end_attempt(cursor, attempt_id, "unknown", now, reason=connections.reason_of(error))
+        tries.end_attempt(cursor, attempt_id, "unknown", now, reason=standing.reason_of(error))
         table.set_state(cursor, message_id, "unconfirmed")
 
 
@@ -129,7 +129,7 @@ def _back_to_draft(
     """It did not arrive. `private_of` is the private conversation it was meant for: its words still stand as the draft
     of the public one."""
     with store.write() as cursor:
-        tries.end_attempt(cursor, attempt_id, "refused", now, reason=connections.reason_of(error))
+        tries.end_attempt(cursor, attempt_id, "refused", now, reason=standing.reason_of(error))
         if private_of:
             drop_private(cursor, private_of, message_id)
         else:
@@ -163,7 +163,7 @@ def reconcile(store: Store, outside: Outside, row: Mapping[str, Any], *, clock: 
         connector = connections.connector_of(outside, row["channel_id"], row["network"])
         found = _look(connector, row, last)
     except (NetworkError, SecretsError) as error:
-        connections.note_failure(store, row["channel_id"], error, clock())
+        standing.note_failure(store, row["channel_id"], error, clock())
         return "unconfirmed"
     now = clock()
     if found is None and ("find" not in connector.can or now - last["ended_at"] < SETTLING):

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from cmlite.connectors import CONNECTORS, PAGES
@@ -12,7 +12,7 @@ from cmlite.connectors.base import Asked, Connector, SignIn
 from cmlite.connectors.gate import Gate
 from cmlite.domain.channels import Account, Channel
 from cmlite.domain.connections import Connection
-from cmlite.errors import CmliteError, NetworkError, NotFoundError, RuleError, SecretsError, SignInAgain, Wait
+from cmlite.errors import NotFoundError, RuleError, SignInAgain
 from cmlite.services import channels, sign_ins
 from cmlite.store import brands
 from cmlite.store import channels as channel_table
@@ -21,8 +21,6 @@ from cmlite.store.db import Connection as Cursor
 from cmlite.store.db import Store, update
 from cmlite.store.secrets import Secrets
 
-SHORTEST_PAUSE, LONGEST_PAUSE = timedelta(seconds=15), timedelta(minutes=5)
-"""How long nothing is sent after a failure for which the network named no time."""
 TURN_SECONDS = 10.0
 """How long a page waits for a channel that is at work."""
 HOLD = "hold_planned"
@@ -228,57 +226,6 @@ def connector_of(outside: Outside, channel_id: str, network: str) -> Connector:
         raise SignInAgain("errors.connections.no_sign_in")
     sign_in = SignIn(values, outside.gate(), sign_ins.keeper(outside.secrets, channel_id, values))
     return outside.connectors[network](sign_in)
-
-
-def note_success(cursor: Cursor, channel_id: str, now: datetime) -> None:
-    """The network answered as it should. While a job of the channel keeps failing, the owner still sees that."""
-    changes: dict[str, object] = {"last_ok_at": now, "paused_until": None}
-    if not table.is_failing(cursor, channel_id):
-        changes |= {"failing_since": None, "reason": {}}
-    table.change_connection(cursor, channel_id, **changes)
-
-
-def note_rights(cursor: Cursor, channel_id: str, can: frozenset[str]) -> None:
-    """What the sign-in may do now."""
-    table.change_connection(cursor, channel_id, can=" ".join(sorted(can)))
-
-
-def note_failure(
-    store: Store,
-    channel_id: str,
-    error: CmliteError,
-    now: datetime,
-    *,
-    of_channel: bool = False,
-    of_sending: bool = False,
-) -> None:
-    """Keep what went wrong, so that the owner reads it before it hurts.
-
-    The refusal of one message says nothing of the channel; with `of_channel` it was a question the network must
-    answer, and then it does. With `of_sending` nothing is sent for a while: the longer it fails, the longer.
-    """
-    connection = table.read_connection(store, channel_id)
-    if connection is None:
-        return
-    changes: dict[str, object] = {"reason": reason_of(error)}
-    if isinstance(error, SignInAgain):
-        changes["state"] = "sign_in"
-    elif isinstance(error, Wait) and error.until is not None:
-        changes["paused_until"] = error.until
-    elif isinstance(error, Wait | SecretsError) or of_channel:
-        changes["failing_since"] = since = connection.failing_since or now
-        if of_sending:
-            changes["paused_until"] = now + min(max(now - since, SHORTEST_PAUSE), LONGEST_PAUSE)
-    else:
-        return
-    with store.write() as cursor:
-        table.change_connection(cursor, channel_id, **changes)
-
-
-def reason_of(error: CmliteError) -> dict[str, Any]:
-    """An error as it is kept beside what failed: key, values, and what the network said (for the owner's eyes)."""
-    said = error.said if isinstance(error, NetworkError) else ""
-    return {"key": error.key, "values": {name: str(value) for name, value in error.values.items()}, "said": said}
 
 
 def _note(cursor: Cursor, brand_id: str, channel_id: str, after: str, now: datetime, actor: str) -> None:

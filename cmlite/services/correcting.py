@@ -13,7 +13,7 @@ from cmlite.domain.publishing import SETTLING
 from cmlite.domain.send_options import read_options
 from cmlite.domain.sync import same_lines
 from cmlite.errors import CmliteError, NetworkError, NotFoundError, Refused, RuleError, SecretsError, Unknown
-from cmlite.services import claims, connections, publishing, sending
+from cmlite.services import claims, connections, publishing, sending, standing
 from cmlite.services.claims import Fits
 from cmlite.services.connections import Outside
 from cmlite.services.sending import Clock
@@ -118,7 +118,7 @@ class _Change:
             return False
         except CmliteError as error:
             self._end(attempt_id, sending.outcome_of(error), error)
-            connections.note_failure(self._store, self._row["channel_id"], error, self._clock())
+            standing.note_failure(self._store, self._row["channel_id"], error, self._clock())
             raise
         self._end(attempt_id, "done")
         return True
@@ -162,7 +162,7 @@ class _Change:
     def _end(self, attempt_id: str, outcome: str, error: CmliteError | None = None) -> None:
         now = self._clock()
         with self._store.write() as cursor:
-            reason = connections.reason_of(error) if error else None
+            reason = standing.reason_of(error) if error else None
             tries.end_attempt(cursor, attempt_id, outcome, now, reason=reason)
             if outcome == "done":
                 of = {"subject": self._subject, "part": self._message.part, "wanted": self._words}
@@ -190,7 +190,7 @@ def reconcile(store: Store, outside: Outside, row: Row, *, clock: Clock) -> str:
             return "unknown"
         arrived = _arrived(row["subject"], row["wanted"], connector.text_of(row["external_id"]))
     except (NetworkError, SecretsError) as error:
-        connections.note_failure(store, row["channel_id"], error, clock())
+        standing.note_failure(store, row["channel_id"], error, clock())
         return "unknown"
     now = clock()
     if not arrived and now - row["ended_at"] < SETTLING:

@@ -14,7 +14,7 @@ from cmlite.domain.ids import new_id
 from cmlite.domain.opml import read_opml, write_opml
 from cmlite.domain.posts import PostDraft
 from cmlite.errors import NetworkError, NotFoundError, Refused, RuleError, SignInAgain, Wait
-from cmlite.services import connections, ideas
+from cmlite.services import ideas, standing
 from cmlite.services.connections import Outside
 from cmlite.services.sending import Clock
 from cmlite.store import brands
@@ -223,7 +223,7 @@ def _keep_failure(store: Store, feed: Followed, error: NetworkError, now: dateti
         until=error.until if isinstance(error, Wait) else None,
         gone=said.key == "errors.feeds.gone",
     )
-    changes = {"failures": feed.failures + 1, "reason": connections.reason_of(said), "due_at": due_at}
+    changes = {"failures": feed.failures + 1, "reason": standing.reason_of(said), "due_at": due_at}
     with store.write() as cursor:
         table.change_feed(cursor, feed.brand_id, feed.feed_id, **changes)
 

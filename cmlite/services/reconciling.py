@@ -7,7 +7,7 @@ from typing import Any
 from cmlite.connectors.base import Connector
 from cmlite.domain.publishing import SETTLING, Sent
 from cmlite.errors import NetworkError, SecretsError
-from cmlite.services import claims, connections, publishing, sending
+from cmlite.services import claims, connections, publishing, sending, standing
 from cmlite.services.claims import Claim, Fits
 from cmlite.services.connections import Outside
 from cmlite.services.sending import Clock
@@ -39,7 +39,7 @@ def reconcile(store: Store, outside: Outside, row: Mapping[str, Any], *, fits: F
             return "unconfirmed"
         found = _look(connector, claim, last, sent)
     except (NetworkError, SecretsError) as error:
-        connections.note_failure(store, claim.channel_id, error, clock())
+        standing.note_failure(store, claim.channel_id, error, clock())
         return "unconfirmed"
     now = clock()
     if found is None and now - last["ended_at"] < SETTLING:

@@ -12,7 +12,7 @@ from cmlite.domain.ids import new_id
 from cmlite.domain.publishing import Outgoing, Picture, Sent
 from cmlite.domain.threads import send_key
 from cmlite.errors import CmliteError, Refused, SecretsError, SignInAgain, Unknown, Wait, trail
-from cmlite.services import connections, publishing, tagging
+from cmlite.services import connections, publishing, standing, tagging
 from cmlite.services.claims import WORKER, Claim
 from cmlite.services.connections import Outside
 from cmlite.services.sending_pictures import RoomOn, anything, pictures_of
@@ -75,7 +75,7 @@ def send(store: Store, outside: Outside, claim: Claim, *, clock: Clock, room_on:
             return _set_back(store, claim, attempt_id, error, clock())
         with store.write() as cursor:
             end_done(cursor, attempt_id, sent[part], clock())
-            connections.note_success(cursor, claim.channel_id, clock())
+            standing.note_success(cursor, claim.channel_id, clock())
             if part == len(claim.parts) - 1:
                 set_published(cursor, claim, sent[0], clock())
                 return "published"
@@ -131,9 +131,9 @@ def _set_back(store: Store, claim: Claim, attempt_id: str, error: CmliteError, n
     after = {"unknown": "unconfirmed", "refused": "failed"}.get(outcome, "scheduled")
     with store.write() as cursor:
         if attempt_id:
-            table.end_attempt(cursor, attempt_id, outcome, now, reason=connections.reason_of(error))
+            table.end_attempt(cursor, attempt_id, outcome, now, reason=standing.reason_of(error))
         publishing.step(cursor, claim.brand_id, claim.publication_id, after, now=now, actor=WORKER)
-    connections.note_failure(store, claim.channel_id, error, now, of_sending=True)
+    standing.note_failure(store, claim.channel_id, error, now, of_sending=True)
     return after
 
 

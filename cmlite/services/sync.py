@@ -12,7 +12,7 @@ from cmlite.domain.clocks import to_wall
 from cmlite.domain.ids import new_id
 from cmlite.domain.sync import EVERY, Arrivals, Counts, next_at
 from cmlite.errors import CmliteError, NetworkError, Refused, SecretsError, Wait, trail
-from cmlite.services import connections, rules
+from cmlite.services import connections, rules, standing
 from cmlite.services.connections import Outside
 from cmlite.store import arrivals, followed, measured, native
 from cmlite.store import channels as channel_table
@@ -73,7 +73,7 @@ def run(store: Store, outside: Outside, job: Job, *, clock: Clock) -> int:
     with store.write() as cursor:
         due_at = now if more else next_at(job.job, now=now, failures=0, jitter=random.random())
         table.save_job(cursor, job.channel_id, job.job, last_at=now, due_at=due_at, failures=0, found=found)
-        connections.note_success(cursor, job.channel_id, now)
+        standing.note_success(cursor, job.channel_id, now)
     return found
 
 
@@ -83,7 +83,7 @@ def _failed(store: Store, job: Job, error: CmliteError, now: datetime) -> None:
     due_at = next_at(job.job, now=now, failures=failures, jitter=random.random(), until=until)
     with store.write() as cursor:
         table.save_job(cursor, job.channel_id, job.job, due_at=due_at, failures=failures)
-    connections.note_failure(store, job.channel_id, error, now, of_channel=True)
+    standing.note_failure(store, job.channel_id, error, now, of_channel=True)
 
 
 def _hear(store: Store, connector: Connector, channel: Channel, job: Job, clock: Clock) -> tuple[int, bool]:
@@ -134,7 +134,7 @@ def _measure(store: Store, connector: Connector, channel: Channel, job: Job, clo
         measured.thin(cursor, channel.channel_id, now)
         followed.follow(cursor, watched, looked.asked, {one: told.text for one, told in looked.found.items()}, now)
         if account is not None:
-            connections.note_rights(cursor, channel.channel_id, account.can)
+            standing.note_rights(cursor, channel.channel_id, account.can)
         if account is not None and account.followers is not None:
             day = to_wall(now, zone).date()
             measured.save_followers(

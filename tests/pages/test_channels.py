@@ -9,7 +9,7 @@ from cmlite.connectors.base import Asked
 from cmlite.connectors.mastodon_page import MastodonPage
 from cmlite.domain.connections import Connection
 from cmlite.errors import SignInAgain
-from cmlite.services import channels, connections
+from cmlite.services import channels, connections, standing
 from cmlite.store import connections as table
 from tests.conftest import ROOT
 from tests.pages.conftest import words_of
@@ -105,7 +105,7 @@ def test_a_locked_place_of_sign_ins_is_said_on_today_and_opened_on_channels(open
 def test_a_rejected_sign_in_shows_before_it_hurts(open_page, live, example, language, words):
     store = wiring.app().store
     error = SignInAgain("errors.network.sign_in", host="example.org")
-    connections.note_failure(store, live.channel_id, error, wiring.utc_now())
+    standing.note_failure(store, live.channel_id, error, wiring.utc_now())
     said = words_of(open_page("channels", language))
     assert any(f"badge[{words}]" in one for one in said)
     assert any("example" in one for one in said)

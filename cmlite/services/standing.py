@@ -1,0 +1,63 @@
+"""How a channel stands with its network: that it answered, what it may do, what went wrong."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from cmlite.errors import CmliteError, NetworkError, SecretsError, SignInAgain, Wait
+from cmlite.store import connections as table
+from cmlite.store.db import Connection as Cursor
+from cmlite.store.db import Store
+
+SHORTEST_PAUSE, LONGEST_PAUSE = timedelta(seconds=15), timedelta(minutes=5)
+"""How long nothing is sent after a failure for which the network named no time."""
+
+
+def note_success(cursor: Cursor, channel_id: str, now: datetime) -> None:
+    """The network answered as it should. While a job of the channel keeps failing, the owner still sees that."""
+    changes: dict[str, object] = {"last_ok_at": now, "paused_until": None}
+    if not table.is_failing(cursor, channel_id):
+        changes |= {"failing_since": None, "reason": {}}
+    table.change_connection(cursor, channel_id, **changes)
+
+
+def note_rights(cursor: Cursor, channel_id: str, can: frozenset[str]) -> None:
+    """What the sign-in may do now."""
+    table.change_connection(cursor, channel_id, can=" ".join(sorted(can)))
+
+
+def note_failure(
+    store: Store,
+    channel_id: str,
+    error: CmliteError,
+    now: datetime,
+    *,
+    of_channel: bool = False,
+    of_sending: bool = False,
+) -> None:
+    """Keep what went wrong, so that the owner reads it before it hurts.
+
+    The refusal of one message says nothing of the channel; with `of_channel` it was a question the network must
+    answer, and then it does. With `of_sending` nothing is sent for a while: the longer it fails, the longer.
+    """
+    connection = table.read_connection(store, channel_id)
+    if connection is None:
+        return
+    changes: dict[str, object] = {"reason": reason_of(error)}
+    if isinstance(error, SignInAgain):
+        changes["state"] = "sign_in"
+    elif isinstance(error, Wait) and error.until is not None:
+        changes["paused_until"] = error.until
+    elif isinstance(error, Wait | SecretsError) or of_channel:
+        changes["failing_since"] = since = connection.failing_since or now
+        if of_sending:
+            changes["paused_until"] = now + min(max(now - since, SHORTEST_PAUSE), LONGEST_PAUSE)
+    else:
+        return
+    with store.write() as cursor:
+        table.change_connection(cursor, channel_id, **changes)
+
+
+def reason_of(error: CmliteError) -> dict[str, Any]:
+    """An error as it is kept beside what failed: key, values, and what the network said (for the owner's eyes)."""
+    said = error.said if isinstance(error, NetworkError) else ""
+    return {"key": error.key, "values": {name: str(value) for name, value in error.values.items()}, "said": said}
