@@ -34,9 +34,10 @@ def edit(lead_id: str, conversation_id: str) -> None:
     with frame.refusals():
         one = leads.lead(here.store, here.brand_id, lead_id) if lead_id else None
         name = one.who if one else ""
+        steps = leads.steps(here.store, here.brand_id, lead_id) if one else []
         if conversation_id and one is None:
             name = inbox.thread(here.store, here.brand_id, conversation_id, now=here.now).conversation.who
-        if (typed := form(one, name, brand.zone)) is None:
+        if (typed := form(one, name, brand.zone, steps)) is None:
             return
         wish, draft = typed
         if one is None and draft is not None:

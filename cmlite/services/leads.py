@@ -54,6 +54,11 @@ def of_conversation(store: Store, brand_id: str, conversation_id: str) -> str | 
     return table.find_of_conversation(store, brand_id, conversation_id)
 
 
+def steps(store: Store, brand_id: str, lead_id: str) -> list[dict[str, Any]]:
+    """From which stage to which a lead went, when, and by whom; oldest first, keys see the store."""
+    return table.read_steps(store, brand_id, lead_id)
+
+
 def due(store: Store, brand_id: str, today: date, *, limit: int = 5) -> list[dict[str, Any]]:
     """Next steps that are due on this day of the brand's calendar; keys see the store."""
     return table.read_due(store, brand_id, today, limit=limit)

@@ -97,6 +97,16 @@ def read_courses(store: Store, brand_id: str) -> list[dict[str, Any]]:
     )
 
 
+def read_steps(store: Store, brand_id: str, lead_id: str) -> list[dict[str, Any]]:
+    """What happened to a lead, oldest first: happened_at, actor, from_state, to_state."""
+    return store.rows(
+        """select happened_at, actor, from_state, to_state from audit
+        where brand_id = ? and subject = 'lead' and subject_id = ? and from_state <> to_state
+        order by happened_at, audit_id""",
+        [brand_id, lead_id],
+    )
+
+
 def lock_lead(cursor: Connection, brand_id: str, lead_id: str) -> dict[str, Any] | None:
     """The lead a transaction is about to change, also if it was deleted."""
     return one(cursor, "select * from lead where brand_id = ? and lead_id = ?", [brand_id, lead_id])

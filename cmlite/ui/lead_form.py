@@ -1,7 +1,9 @@
 """The form of a lead: interest, value, stage, next step, and where it came from."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import streamlit as st
 
@@ -12,7 +14,9 @@ from cmlite.ui.cards import escaped
 from cmlite.ui.text import t
 
 
-def form(one: Lead | None, who: str, zone: str) -> tuple[str, LeadDraft | None] | None:
+def form(
+    one: Lead | None, who: str, zone: str, steps: Sequence[Mapping[str, Any]] = ()
+) -> tuple[str, LeadDraft | None] | None:
     """The fields of a lead; gives back `save` with what was typed, or `delete`. Raises RuleError."""
     key = f"{one.lead_id}_{one.version}" if one else "new"
     if who:
@@ -51,6 +55,7 @@ def form(one: Lead | None, who: str, zone: str) -> tuple[str, LeadDraft | None] 
         reason = st.text_input(t("leads.reason"), one.reason if one else "", key=f"lead_reason_{key}", max_chars=500)
     if one:
         _origin(one, zone)
+        _course(steps, zone)
     with st.container(horizontal=True, key="lead_form_buttons"):
         save = st.button(t("leads.save"), key=f"lead_save_{key}", type="primary")
         delete = one is not None and st.button(
@@ -87,6 +92,16 @@ def _next_step(one: Lead | None, key: str) -> tuple[str, date | None]:
         help=t("leads.next_on_help"),
     )
     return step or "", on if isinstance(on, date) else None
+
+
+def _course(steps: Sequence[Mapping[str, Any]], zone: str) -> None:
+    """From which stage to which it went, when, and by whom."""
+    with st.expander(t("leads.course"), icon=":material/history:", key="lead_course"):
+        for step in steps:
+            after = step["to_state"]
+            words = t("leads.deleted") if after == "deleted" else t(f"leads.stage.{after}")
+            moment = text.moment(step["happened_at"], zone, year=True)
+            st.caption(escaped(t("leads.step", moment=moment, stage=words, who=text.who(step["actor"]))))
 
 
 def _origin(one: Lead, zone: str) -> None:

@@ -70,6 +70,7 @@ def test_every_change_of_stage_is_written_down_and_the_way_counts_also_for_lost_
         ("contacted", "offer"),
         ("offer", "lost"),
     }
+    assert {row["to_state"] for row in leads.steps(store, "b1", lead_id)} == {"new", "contacted", "offer", "lost"}
     (source,) = leads.by_pillar(store, "b1")
     assert (source.leads, source.contacted, source.offers, source.won, source.lost) == (1, 1, 1, 0, 1)
 
