@@ -78,11 +78,15 @@ def filled(text: str, values: Mapping[str, str]) -> str:
 def in_order(
     replies: Sequence[SavedReply], *, class_id: str, language: str, address: str
 ) -> tuple[list[SavedReply], list[SavedReply]]:
-    """Those that fit a conversation, the closest first, and the others. The most used of equals comes first."""
+    """Those that fit a conversation, the closest first, and the others. The most used of equals comes first.
+
+    Where it has no class yet, replies of every class fit.
+    """
 
     def fits(one: SavedReply) -> bool:
         right_address = one.address in {"", address} or one.language == "en"
-        return one.class_id in {"", class_id} and one.language in {"", language} and right_address
+        right_class = not class_id or one.class_id in {"", class_id}
+        return right_class and one.language in {"", language} and right_address
 
     ordered = sorted(replies, key=lambda one: (one.class_id != class_id, one.language != language, -one.uses, one.name))
     return [one for one in ordered if fits(one)], [one for one in ordered if not fits(one)]

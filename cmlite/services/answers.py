@@ -59,12 +59,12 @@ def send(
         key = send_key(message_id, 0, text)
         with store.write() as cursor:
             table.claim_conversation(cursor, brand_id, conversation_id, clock())
-            if table.is_under_way(cursor, conversation_id, text):
-                raise RuleError("errors.inbox.already_sent")
             if private:
                 place = private_place(cursor, brand_id, conversation_id, now=clock(), actor=actor)
                 target |= {"kind": PRIVATE}
-            else:
+            if table.is_under_way(cursor, place, text):
+                raise RuleError("errors.inbox.already_sent")
+            if not private:
                 table.drop_drafts(cursor, brand_id, conversation_id)
             insert(
                 cursor,

@@ -10,7 +10,7 @@ import streamlit as st
 from cmlite.domain.answering import AnswerBox
 from cmlite.domain.inbox import PRIVATE, Conversation, Message
 from cmlite.domain.replies import filled
-from cmlite.ui import frame, text
+from cmlite.ui import frame, popovers, text
 from cmlite.ui.calm import pause, show_findings
 from cmlite.ui.cards import escaped
 from cmlite.ui.copy_button import copy_button
@@ -122,6 +122,7 @@ def _other_ways(
     with st.container(horizontal=True, key="answer_ways"):
         if (reply := insert_menu(box, key=key)) is not None:
             box.use_reply(reply.reply_id)
+            popovers.close()
             _put(key, f"{words.rstrip()}\n\n{filled(reply.text, box.values)}".strip())
         if (until := comes_back(clock, zone, is_live=is_live, stopped=stopped, key=key)) is not None:
             return Act("send_later" if is_live else "sent_later", words, until)

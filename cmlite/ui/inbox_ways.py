@@ -8,7 +8,7 @@ import streamlit as st
 from cmlite.domain.answering import AnswerBox
 from cmlite.domain.clocks import to_utc, to_wall
 from cmlite.domain.looks import Look
-from cmlite.ui import frame, text
+from cmlite.ui import frame, popovers, text
 from cmlite.ui.cards import escaped
 from cmlite.ui.copy_button import copy_button
 from cmlite.ui.text import t
@@ -54,7 +54,7 @@ def show_to(box: AnswerBox, words: str, *, key: str) -> None:
     """Hand the draft to a person of the brand, who says whether it is fine."""
     if not box.people:
         return
-    with st.popover(t("looks.show"), icon=":material/visibility:", key=f"show_{key}"):
+    with st.popover(t("looks.show"), icon=":material/visibility:", key=f"show_{key}_{popovers.turn()}"):
         st.caption(t("looks.show_text"))
         person = st.selectbox(
             t("looks.person"), list(box.people), format_func=box.people.__getitem__, key=f"show_person_{key}"
@@ -63,6 +63,7 @@ def show_to(box: AnswerBox, words: str, *, key: str) -> None:
         if st.button(t("looks.ask"), key=f"show_ask_{key}", type="primary", disabled=not words.strip()):
             box.show(str(person), words, question or "")
             frame.say_later(t("looks.asked", who=escaped(box.people[str(person)])))
+            popovers.close()
             st.rerun()
 
 
@@ -70,7 +71,7 @@ def in_private(box: AnswerBox, words: str, url: str, *, key: str) -> str:
     """Answer in private where the network has that: gives send_private, sent_private or ''."""
     if not box.private:
         return ""
-    with st.popover(t("calm.private"), icon=":material/lock:", key=f"private_{key}"):
+    with st.popover(t("calm.private"), icon=":material/lock:", key=f"private_{key}_{popovers.turn()}"):
         st.markdown(t(f"calm.private_{box.private}"))
         if box.private == "live":
             wanted = st.button(
@@ -92,7 +93,7 @@ def in_private(box: AnswerBox, words: str, url: str, *, key: str) -> str:
 def comes_back(clock: Callable[[], datetime], zone: str, *, is_live: bool, stopped: bool, key: str) -> datetime | None:
     """Send, and see the conversation again on a day: gives that day's morning as naive UTC."""
     today = to_wall(clock(), zone).date()
-    with st.popover(t("calm.later"), icon=":material/event_repeat:", key=f"later_{key}"):
+    with st.popover(t("calm.later"), icon=":material/event_repeat:", key=f"later_{key}_{popovers.turn()}"):
         day = st.date_input(
             t("calm.later_day"),
             today + _USUAL,

@@ -1,34 +1,35 @@
 """Saved replies: the menu that puts one into an answer, and the page on which they are kept."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from cmlite.domain.answering import AnswerBox
 from cmlite.domain.replies import ADDRESSES, VARIABLES, CameBack, ReplyDraft, SavedReply, filled
-from cmlite.ui import frame, text
+from cmlite.ui import frame, popovers, text
 from cmlite.ui.cards import escaped
 from cmlite.ui.text import t
 
-ClassName = Callable[[str], str]
-"""The name of a class of message, by its id."""
+_FEW, _MENU = 8, 320
+"""More replies than this scroll in a menu of so many pixels."""
 
 
 def insert_menu(box: AnswerBox, *, key: str) -> SavedReply | None:
     """A menu of the saved replies, those that fit first; gives back the one that was pressed."""
     wanted = None
-    with st.popover(t("replies.insert"), icon=":material/quickreply:", key=f"replies_{key}"):
-        for title, group in (("fitting", box.fitting), ("others", box.others)):
-            if group:
-                st.caption(t(f"replies.{title}"))
-            for one in group:
-                if st.button(
-                    escaped(one.name),
-                    key=f"reply_insert_{one.reply_id}_{key}",
-                    type="tertiary",
-                    help=escaped(filled(one.text, box.values)[:400]),
-                ):
-                    wanted = one
+    with st.popover(t("replies.insert"), icon=":material/quickreply:", key=f"replies_{key}_{popovers.turn()}"):
+        with st.container(height=_MENU if len(box.fitting) + len(box.others) > _FEW else "content", border=False):
+            for title, group in (("fitting", box.fitting), ("others", box.others)):
+                if group:
+                    st.caption(t(f"replies.{title}"))
+                for one in group:
+                    if st.button(
+                        escaped(one.name),
+                        key=f"reply_insert_{one.reply_id}_{key}",
+                        type="tertiary",
+                        help=escaped(filled(one.text, box.values)[:400]),
+                    ):
+                        wanted = one
         if not box.fitting and not box.others:
             st.caption(t("replies.none_yet"))
         frame.link_to("replies", t("replies.manage"), {})

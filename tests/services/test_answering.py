@@ -5,13 +5,19 @@ from functools import partial
 
 import pytest
 
+from cmlite.connectors.mastodon import Mastodon
 from cmlite.domain.channels import Channel
+from cmlite.domain.connections import Connection
 from cmlite.domain.inbox import Filters
+from cmlite.domain.publishing import Outgoing, Sent
 from cmlite.domain.sync import Arrival
-from cmlite.errors import NotFoundError, RuleError
-from cmlite.services import answering, inbox, looks, team
+from cmlite.errors import NotFoundError, Refused, RuleError
+from cmlite.services import answering, conversations, inbox, looks, team
+from cmlite.services.connections import Outside
 from cmlite.store.arrivals import save_arrivals
 from cmlite.store.channels import insert_channel
+from cmlite.store.connections import save_connection
+from cmlite.store.secrets import Secrets
 from tests.conftest import NOW
 from tests.services.test_inbox import hear
 
@@ -137,3 +143,72 @@ def test_alone_there_is_nobody_to_show_a_draft_to(store, brand):
     conversation = hear(store, "b1", "a", ("in", 5, "Wann?"))
     shown = inbox.thread(store, "b1", conversation, now=NOW)
     assert answering.box(store, brand, shown, frozenset(), **WHO).people == {}
+
+
+class Quiet(Mastodon):
+    """Keeps what it was given to publish; goes wrong when a test says so."""
+
+    can = frozenset({"reply", "messages", "visibility"})
+    trouble: Exception | None = None
+    said: list[Outgoing]
+
+    def publish(self, message, *, key):
+        if self.trouble:
+            raise self.trouble
+        type(self).said.append(message)
+        return Sent(external_id="900", permalink="", at=NOW)
+
+
+@pytest.fixture
+def quiet(store, brand, tmp_path):
+    """A signed-in channel with a heated comment; gives network, outside and the conversation."""
+    network = type("Fresh", (Quiet,), {"said": []})
+    outside = Outside(
+        Secrets(tmp_path / "s.bin", use_keyring=False, passphrase="words of a test"), {"mastodon": network}
+    )
+    outside.secrets.put("c1", {"server": "http://127.0.0.1:9", "token": "t", "account": "1"})
+    given = {"channel_id": "c1", "brand_id": "b1", "actor": "owner"}
+    channel = Channel(network="mastodon", handle="sonne", mode="live", created_at=NOW, **given)
+    heard = Arrival(
+        external_id="1",
+        author_id="bob",
+        author_handle="bob",
+        text=ANGRY,
+        thread_id="1",
+        sent_at=NOW - timedelta(minutes=5),
+    )
+    with store.write() as cursor:
+        insert_channel(cursor, channel)
+        save_connection(cursor, Connection(can=Quiet.can, connected_at=NOW, **given))
+        save_arrivals(cursor, channel, [heard], now=NOW)
+    return network, outside, store.row("select conversation_id from conversation")["conversation_id"]
+
+
+def pressed(store, brand, outside, conversation, name):
+    return answering.carry_out(
+        store, outside, brand, conversation, name, "Guten Tag, das tut uns leid.", None, clock=lambda: NOW, **WHO
+    )
+
+
+def test_a_private_answer_goes_to_one_person_only_and_needs_no_pause(store, brand, quiet):
+    network, outside, conversation = quiet
+    shown = inbox.thread(store, "b1", conversation, now=NOW)
+    assert answering.box(store, brand, shown, Quiet.can, **WHO).private == "live"
+    with pytest.raises(RuleError):
+        pressed(store, brand, outside, conversation, "send")
+    assert pressed(store, brand, outside, conversation, "send_private") == "send_private"
+    with pytest.raises(RuleError):  # another window was a moment later
+        pressed(store, brand, outside, conversation, "send_private")
+    (message,) = network.said
+    assert (message.direct, message.parent, message.mention) == (True, "1", "bob")
+    assert [one.direction for one in inbox.thread(store, "b1", conversation, now=NOW).messages] == ["in"]
+
+
+def test_a_private_answer_the_network_refused_leaves_the_draft_where_it_was_and_nothing_else(store, brand, quiet):
+    network, outside, conversation = quiet
+    conversations.save_draft(store, "b1", conversation, "Guten Tag, das tut uns leid.", **WHO)
+    network.trouble = Refused("errors.network.refused", host="n.example", status=403)
+    with pytest.raises(Refused):
+        pressed(store, brand, outside, conversation, "send_private")
+    assert len(store.rows("select 1 from conversation")) == 1
+    assert inbox.thread(store, "b1", conversation, now=NOW).draft == "Guten Tag, das tut uns leid."
