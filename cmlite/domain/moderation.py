@@ -184,6 +184,14 @@ class Rule(_Part):
     assignee: str = ""
     suggestion: Words = ""
 
+    @classmethod
+    def made(cls, values: Mapping[str, object]) -> "Rule":
+        """A rule of what was typed. Raises RuleError where a list or a text has grown too long."""
+        try:
+            return cls.model_validate(dict(values))
+        except ValidationError as error:
+            raise RuleError("errors.rules.too_much") from error
+
 
 class SavedRule(BaseModel):
     """One row of the table `moderation_rule`. `matched` of `looked_at` conversations were found when it was tested."""

@@ -66,7 +66,8 @@ def _advice(conversation: Conversation, beside: Beside, brand: Brand) -> Wish | 
         return None
     with st.container(horizontal=True, vertical_alignment="center", key="class_advice"):
         st.caption(f"{t('classes.plan_says')} {classes.advice(one)}", width="stretch")
-        words = _filled(one.block, {"name": conversation.who, "brand": brand.name})
+        block = one.block if conversation.who else one.block.replace("{name}, ", "", 1).replace(" {name}", "")
+        words = _filled(block, {"name": conversation.who, "brand": brand.name})
         if words and st.button(
             t("classes.take_block"), key="class_block", icon=":material/add_notes:", type="tertiary"
         ):

@@ -87,7 +87,7 @@ def _class(plan: Plan, class_id: str, members: Sequence[str], new_id: str) -> Ed
     block = _area("block", one.block)
 
     def edit() -> dict[str, object]:
-        changed = one.model_dump() | {"name": name or "", "action": action, "deadline": deadline, "cool_off": cool}
+        changed = one.model_dump() | {"name": name or "", "action": action, "deadline": deadline, "cool_off": cool or 0}
         changed |= {"who": who or "", "block": block}
         if one.is_own and not changed["name"]:
             changed["name"] = t("moderation.unnamed_class")
@@ -157,9 +157,9 @@ def _crisis(plan: Plan, which: str, members: Sequence[str], new_id: str) -> Edit
     first = _area("first_words", crisis.first_words)
     return lambda: {
         "crisis": {
-            "times_usual": times,
-            "at_least": least,
-            "negative_at_least": negative,
+            "times_usual": times or crisis.times_usual,
+            "at_least": least or crisis.at_least,
+            "negative_at_least": negative or crisis.negative_at_least,
             "lead": lead or "",
             "steps": lines_of(steps),
             "first_words": first,

@@ -7,7 +7,7 @@ import streamlit as st
 
 from cmlite.domain.brands import WEEKDAYS, Brand
 from cmlite.domain.moderation import PARTS, Plan, Rung, needed
-from cmlite.ui import classes, text
+from cmlite.ui import classes, frame, text
 from cmlite.ui.cards import escaped
 from cmlite.ui.inbox_class import rung_name
 from cmlite.ui.moderation_house import document, hours_words
@@ -101,6 +101,7 @@ def rota_card(plan: Plan, brand: Brand, changing: str, form: Form) -> str:
             cells.append(who or (f":red-badge[{t('moderation.gap')}]" if place in gaps else closed))
         lines.append(f"|{text.weekday_name(number, short=True)}|{'|'.join(cells)}|")
     st.markdown("\n".join(lines))
+    frame.link_to("onboarding", f":material/schedule: {t('moderation.change_hours')}", {"step": "business"})
     if gaps:
         st.caption(f":material/warning: {t('moderation.gaps', n=len(gaps))}")
     return pressed
@@ -150,6 +151,7 @@ def crisis_card(plan: Plan, brand: Brand, changing: str, form: Form) -> str:
     if plan.crisis.first_words:
         st.markdown(f"**{t('moderation.label.first_words')}**")
         st.code(plan.crisis.first_words, language=None, wrap_lines=True)
+    frame.link_to("alerts", f":material/notifications_active: {t('moderation.to_alerts')}", {})
     return pressed
 
 

@@ -28,7 +28,7 @@ def rule_form(
         st.markdown(f"**{t('rules.then')}**", help=t("rules.then_help"))
         values |= _consequences(rule, key, plan, people)
         saved = st.form_submit_button(t("rules.save"), key=f"rule_save_{key}", type="primary")
-    return Rule.model_validate(values | {"name": name or ""}) if saved else None
+    return Rule.made(values | {"name": name or ""}) if saved else None
 
 
 def _conditions(rule: Rule, key: str, facts: Mapping[str, Network], networks: Sequence[str]) -> dict[str, Any]:

@@ -50,6 +50,9 @@ def test_a_rule_that_says_too_little_is_refused_in_words_and_a_deleted_one_comes
     app.text_input(key="rule_name_new_0").set_value("Leer")
     app.button(key="rule_save_new_0").click().run()
     assert any("mindestens eine Bedingung" in one.value for one in app.error)
+    app.text_area(key="rule_words_new_0").set_value("\n".join(f"Wort {n}" for n in range(61)))
+    app.button(key="rule_save_new_0").click().run()
+    assert any("höchstens 60 Wörter" in one.value for one in app.error)
     assert kept(example) == []
 
     app = written(open_page)
