@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from cmlite.domain.clocks import to_wall
 from cmlite.services import alerts, alerts_log, connections, exports
 from cmlite.ui import address, alerts_dossier, frame, text
 from cmlite.ui import alerts as parts
@@ -68,7 +69,11 @@ chosen = address.choose_one(
 with frame.refusals():
     shown = alerts_log.dossier(here.store, here.brand_id, chosen, most=SHOWN)
     files_row(
-        t("alerts.dossier.title", brand=brand.name, day=text.day(shown.alert.started_at, year=True)),
+        t(
+            "alerts.dossier.title",
+            brand=brand.name,
+            day=text.day(to_wall(shown.alert.started_at, brand.zone), year=True),
+        ),
         lambda: alerts_dossier.parts(alerts_log.dossier(here.store, here.brand_id, chosen), facts, brand.zone),
         as_csv=exports.rows_as_csv,
         bundle=alerts_log.bundle,

@@ -48,7 +48,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="line_bar"):
         ):
             st.download_button(
                 t(f"editorial.as_{ending}"),
-                data=lambda make=make: make(title, subtitle(brand), sections(line, content)),
+                data=text.as_now(lambda make=make: make(title, subtitle(brand), sections(line, content))),
                 file_name=exports.file_name(f"editorial-{code.replace('_', '-')}", brand.name, here.now, ending),
                 mime=media_type,
                 key=f"line_{ending}",

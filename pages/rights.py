@@ -4,7 +4,7 @@ import streamlit as st
 
 from cmlite.domain.clocks import to_wall
 from cmlite.services import exports, record, retention, rewriting, rights
-from cmlite.ui import frame
+from cmlite.ui import frame, text
 from cmlite.ui import record as paper
 from cmlite.ui import retention as rule_parts
 from cmlite.ui import rights as parts
@@ -56,7 +56,7 @@ with frame.refusals():
 today = to_wall(here.now, brand.zone).date()
 st.download_button(
     t("record.print"),
-    data=lambda: paper.printable(brand, facts, networks(), here.settings.backups_kept, today),
+    data=text.as_now(lambda: paper.printable(brand, facts, networks(), here.settings.backups_kept, today)),
     file_name=exports.file_name("record", brand.name, here.now, "html"),
     mime="text/html",
     key="record_print",

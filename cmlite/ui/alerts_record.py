@@ -47,7 +47,7 @@ def files_row(
         ):
             st.download_button(
                 t(f"alerts.dossier.as_{ending}"),
-                data=make,
+                data=text.as_now(make),
                 file_name=file_name(ending),
                 mime=mime,
                 key=f"alert_{ending}",

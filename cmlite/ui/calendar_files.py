@@ -6,7 +6,7 @@ from typing import Any, Protocol
 import streamlit as st
 
 from cmlite.domain.plans import LAYOUTS
-from cmlite.ui import frame
+from cmlite.ui import frame, text
 from cmlite.ui.calendar_feed import Feeds, button
 from cmlite.ui.downloads import csv_download
 from cmlite.ui.text import t
@@ -27,7 +27,7 @@ def files(made: _Files, zone: str) -> None:
         csv_download(made.csv, made.name("csv"), key="calendar_csv")
         st.download_button(
             t("calendar.ics"),
-            data=made.ics,
+            data=text.as_now(made.ics),
             file_name=made.name("ics"),
             mime="text/calendar",
             key="calendar_ics",
@@ -41,7 +41,7 @@ def files(made: _Files, zone: str) -> None:
             for layout in LAYOUTS[1:]:
                 st.download_button(
                     t(f"plans.layout.{layout}"),
-                    data=partial(made.plan, layout),
+                    data=text.as_now(partial(made.plan, layout)),
                     file_name=made.name(f"{layout}.zip"),
                     mime="application/zip",
                     key=f"calendar_for_{layout}",

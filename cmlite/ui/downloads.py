@@ -5,6 +5,7 @@ from functools import partial
 
 import streamlit as st
 
+from cmlite.ui import text
 from cmlite.ui.text import t
 
 
@@ -15,7 +16,7 @@ def csv_download(make: Callable[[str], bytes], file_name: str, *, key: str) -> N
         for style in ("de", "en"):
             st.download_button(
                 t(f"export.{style}"),
-                data=partial(make, style),
+                data=text.as_now(partial(make, style)),
                 file_name=file_name,
                 mime="text/csv",
                 key=f"{key}_{style}",

@@ -21,7 +21,7 @@ def downloads(makers: Mapping[str, Callable[[], str]], name: Callable[[str], str
         for ending, make in makers.items():
             st.download_button(
                 t(f"{words}_{ending}"),
-                data=make,
+                data=text.as_now(make),
                 file_name=name(ending),
                 mime=MEDIA[ending],
                 key=f"{key}_{ending}",

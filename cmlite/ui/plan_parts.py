@@ -87,7 +87,7 @@ def what_fits(names: Mapping[str, str], make: Callable[[str], bytes]) -> None:
             for style in ("de", "en"):
                 st.download_button(
                     t(f"plans.template_{style}"),
-                    data=partial(make, style),
+                    data=text.as_now(partial(make, style)),
                     file_name=f"cmlite-{t('plans.template_name')}.csv",
                     mime="text/csv",
                     key=f"plan_template_{style}",

@@ -59,7 +59,7 @@ def record(
     with st.container(horizontal=True, key="review_downloads"):
         st.download_button(
             t("strategy.as_markdown"),
-            data=markdown,
+            data=text.as_now(markdown),
             file_name=file_name("md"),
             mime="text/markdown",
             key="review_markdown",
@@ -68,7 +68,7 @@ def record(
         )
         st.download_button(
             t("strategy.as_page"),
-            data=page,
+            data=text.as_now(page),
             file_name=file_name("html"),
             mime="text/html",
             key="review_print",

@@ -57,7 +57,7 @@ def take_home(make: Callable[[], bytes], file_name: str) -> None:
     """Everything as a JSON file, made at the click."""
     st.download_button(
         t("rights.as_json"),
-        data=make,
+        data=text.as_now(make),
         file_name=file_name,
         mime="application/json",
         key="rights_json",

@@ -75,7 +75,13 @@ def take_home(ending: str, make: Callable[[], str], file_name: str) -> None:
     """One way to take the strategy home; the file is made when it is asked for."""
     words, media_type, key = _KINDS[ending]
     st.download_button(
-        t(words), data=make, file_name=file_name, mime=media_type, key=key, on_click="ignore", width="stretch"
+        t(words),
+        data=text.as_now(make),
+        file_name=file_name,
+        mime=media_type,
+        key=key,
+        on_click="ignore",
+        width="stretch",
     )
 
 

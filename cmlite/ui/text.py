@@ -1,13 +1,14 @@
 """Every sentence, number and date a visitor reads goes through here."""
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import streamlit as st
 from babel import Locale
@@ -22,16 +23,43 @@ LANGUAGES = ("de", "en")
 _LOCALES = {"de": "de_DE", "en": "en_GB"}
 _LOCALES_FOLDER = Path(__file__).resolve().parent.parent / "locales"
 _MISSING = "–"
+_kept: ContextVar[tuple[str, Mapping[str, str]] | None] = ContextVar("kept", default=None)
+"""Language and names where a function runs outside of every session, see `as_now`."""
+Given = ParamSpec("Given")
+Made = TypeVar("Made")
 
 
 def use_language(language: str) -> None:
     """Set the language of this visitor's session; anything unknown becomes German."""
-    st.session_state["language"] = language if language in LANGUAGES else "de"
+    known = language if language in LANGUAGES else "de"
+    if (kept := _kept.get()) is not None:
+        _kept.set((known, kept[1]))
+    else:
+        st.session_state["language"] = known
 
 
 def language() -> str:
     """The language of this visitor's session: 'de' or 'en'."""
+    if (kept := _kept.get()) is not None:
+        return kept[0]
     return str(st.session_state.get("language", "de"))
+
+
+def as_now(make: Callable[Given, Made]) -> Callable[Given, Made]:
+    """The same function, speaking as this visitor does now.
+
+    What a download button makes at the click runs outside of the session, which would be German and know no names.
+    """
+    seen = language(), dict(_names())
+
+    def speak(*args: Given.args, **named: Given.kwargs) -> Made:
+        before = _kept.set(seen)
+        try:
+            return make(*args, **named)
+        finally:
+            _kept.reset(before)
+
+    return speak
 
 
 @contextmanager
@@ -79,10 +107,16 @@ def use_names(names: Mapping[str, str]) -> None:
 
 def who(actor: str) -> str:
     """Whoever did something, as the end of "by …": a person's name, you, cmlite, the network."""
-    names = st.session_state.get("names_of_people", {})
+    names = _names()
     if actor in names:
         return str(names[actor])
     return t(f"actors.{actor}") if has(f"actors.{actor}") else t("actors.somebody")
+
+
+def _names() -> Mapping[str, str]:
+    if (kept := _kept.get()) is not None:
+        return kept[1]
+    return dict(st.session_state.get("names_of_people", {}))
 
 
 def says(error: CmliteError) -> str:

@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from cmlite import config, wiring
 from cmlite.services import brands, examples
+from cmlite.ui import text
 from tests.conftest import ROOT
 
 WORDS = (
@@ -52,6 +53,7 @@ WORDS = (
 def open_page(tmp_path, monkeypatch) -> Callable[..., AppTest]:
     """Open a page by its word; the store lies in a folder of its own."""
     monkeypatch.setenv("CMLITE_DATA", str(tmp_path))
+    text.use_language("de")  # outside of a session it is that of the test before
 
     def opened(word: str, language: str = "de", **query: str) -> AppTest:
         here = wiring.app()

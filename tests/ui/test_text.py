@@ -1,0 +1,36 @@
+"""What is made at the click of a download speaks as the visitor who saw the button."""
+
+import threading
+
+import pytest
+
+from cmlite.ui import text
+from cmlite.ui.papers import as_page
+
+
+@pytest.mark.parametrize(("code", "word"), [("de", "Heute"), ("en", "Today")])
+def test_a_download_is_made_in_the_language_and_with_the_names_of_its_visitor(code, word):
+    text.use_language(code)
+    text.use_names({"member_1": "Samira"})
+    make = text.as_now(lambda: (text.t("nav.today"), text.who("member_1"), as_page("x", "", [])))
+    text.use_language("en" if code == "de" else "de")
+    text.use_names({})
+    made = []
+    elsewhere = threading.Thread(target=lambda: made.append(make()))
+    elsewhere.start()
+    elsewhere.join()
+    said, who, page = made[0]
+    assert (said, who) == (word, "Samira")
+    assert f"lang='{code}'" in page
+    assert text.language() != code  # the visitor of this session goes on as before
+
+
+def test_a_document_of_its_own_language_is_still_written_in_it():
+    text.use_language("de")
+
+    def make():
+        with text.speaking("en"):
+            inside = text.t("nav.today")
+        return inside, text.t("nav.today")
+
+    assert text.as_now(make)() == ("Today", "Heute")
