@@ -13,7 +13,7 @@ from cmlite.domain.inbox import PRIVATE, Conversation, Message
 from cmlite.domain.moderation import Plan
 from cmlite.domain.networks import Network
 from cmlite.errors import NotFoundError, RuleError
-from cmlite.services import classes, moderation, strategy
+from cmlite.services import moderation, strategy
 from cmlite.store import brands, connections, looks, reference
 from cmlite.store import calm as table
 from cmlite.store import editorial as lines
@@ -37,9 +37,8 @@ def situation(
 ) -> Situation:
     """All the calm check needs about one thread. Whoever sees a heated message for the first time begins its pause."""
     brand_id = brand.brand_id
-    plan, class_id, content, saved, others, team, live = together(
+    plan, content, saved, others, team, live = together(
         partial(moderation.plan_in_force, store, brand_id),
-        partial(_class_of, store, brand_id, conversation.conversation_id),
         partial(strategy.in_force, store, brand_id),
         partial(lines.read_current, store, brand_id),
         partial(table.read_recent_answers, store, brand_id, without=conversation.conversation_id, since=now - _LATELY),
@@ -62,14 +61,14 @@ def situation(
     thread = Thread(
         said=_last_said(messages),
         kind=conversation.kind,
-        class_id=class_id,
+        class_id=conversation.class_id,
         who=tuple(one for one in (conversation.display_name, conversation.handle) if one),
         staff=(brand.name, *(member.name for member in team.everybody)),
         ours=tuple(one.text for one in messages if one.direction == "out" and one.state != "draft")[-20:],
         others=tuple(others),
         hosts=_hosts(brand, network),
     )
-    wait = _wait(store, brand, conversation, messages, plan, class_id, now=now, actor=actor)
+    wait = _wait(store, brand, conversation, messages, plan, now=now, actor=actor)
     return Situation(reply, thread, plan, reference.calm_words(), wait)
 
 
@@ -99,13 +98,12 @@ def _wait(
     conversation: Conversation,
     messages: Sequence[Message],
     plan: Plan,
-    class_id: str,
     *,
     now: datetime,
     actor: str,
 ) -> Wait | None:
     words = reference.calm_words()
-    pause = pause_of(messages, class_id, plan, words, language=brand.language, now=now)
+    pause = pause_of(messages, conversation.class_id, plan, words, language=brand.language, now=now)
     if pause is None:
         return None
     brand_id = brand.brand_id
@@ -129,13 +127,7 @@ def wait_of(store: Store, brand: Brand, conversation_id: str, *, now: datetime, 
         raise NotFoundError("errors.inbox.gone")
     messages = threads.read_thread(store, brand.brand_id, conversation_id)
     plan = moderation.plan_in_force(store, brand.brand_id)
-    class_id = _class_of(store, brand.brand_id, conversation_id)
-    return _wait(store, brand, found, messages, plan, class_id, now=now, actor=actor)
-
-
-def _class_of(store: Store, brand_id: str, conversation_id: str) -> str:
-    known = classes.of_conversation(store, brand_id, conversation_id)
-    return str(known["class_id"]) if known else ""
+    return _wait(store, brand, found, messages, plan, now=now, actor=actor)
 
 
 def refuse_while_heated(store: Store, brand: Brand, conversation_id: str, *, now: datetime, actor: str) -> None:
