@@ -66,7 +66,8 @@ def due(store: Store, brand_id: str, today: date, *, limit: int = 5) -> list[dic
 
 def rows(store: Store, brand_id: str) -> list[dict[str, Any]]:
     """Every lead, for a file."""
-    return [one.model_dump() for one in table.read_leads(store, brand_id, stages=STAGES, limit=1_000_000)]
+    found = table.read_leads(store, brand_id, stages=STAGES, limit=1_000_000)
+    return [one.model_dump() | {"value": None if one.value is None else float(one.value)} for one in found]
 
 
 def by_post(store: Store, brand_id: str) -> list[Source]:

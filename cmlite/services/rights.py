@@ -47,7 +47,7 @@ def as_json(kept: Kept, *, now: datetime) -> bytes:
 def as_rows(kept: Kept) -> list[dict[str, object]]:
     """The same as one line a value: section, row, field, value; empty values are left out."""
     return [
-        {"section": table, "row": number, "field": name, "value": _plain(value)}
+        {"section": table, "row": number, "field": name, "value": str(_plain(value))}
         for table, rows in kept.own.items()
         for number, row in enumerate(rows, 1)
         for name, value in row.items()

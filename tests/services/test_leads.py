@@ -1,5 +1,7 @@
 """Leads: what may be saved, stages and their audit, where they came from, what is due, small numbers."""
 
+import csv
+import io
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 from cmlite.domain.leads import STAGES, Course, LeadDraft, funnel
 from cmlite.domain.posts import PostDraft
 from cmlite.errors import NotFoundError, RuleError
-from cmlite.services import calendar, channels, leads, today
+from cmlite.services import calendar, channels, exports, leads, today
 from cmlite.store.db import update
 from tests.conftest import NOW
 from tests.services.test_inbox import hear
@@ -137,3 +139,12 @@ def test_nobody_moves_a_lead_of_another_brand(store, brand, other_brand):
         leads.move(store, "b2", lead_id, "won", **WHO)
     with pytest.raises(NotFoundError):
         leads.begin(store, "b2", draft(), conversation_id=hear(store, "b1", "1", ("in", 5, "x")), **WHO)
+
+
+def test_all_leads_go_into_a_table_with_money_and_days_a_spreadsheet_reads(store, brand):
+    leads.begin(store, "b1", draft(value=Decimal("250.50"), next_step="=1+1", next_on=TODAY), **WHO)
+    leads.begin(store, "b1", draft(interest="Ohne Wert"), **WHO)
+    content = exports.rows_as_csv(leads.rows(store, "b1"), leads.COLUMNS, "de").decode("utf-8-sig")
+    first, second = sorted(csv.DictReader(io.StringIO(content), delimiter=";"), key=lambda row: row["interest"])
+    assert (first["value"], first["next_on"], first["next_step"]) == ("250,5", "2026-11-24", "'=1+1")
+    assert (second["value"], second["next_on"]) == ("", "")

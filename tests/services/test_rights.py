@@ -1,5 +1,7 @@
 """Rights: everything about somebody is found, erased everywhere at once, stays away, and leaves a proof without them."""
 
+import csv
+import io
 import json
 import tomllib
 from datetime import datetime, timedelta
@@ -14,7 +16,7 @@ from cmlite.domain.leads import LeadDraft
 from cmlite.domain.rights import unbroken
 from cmlite.domain.sync import Arrival
 from cmlite.errors import NotFoundError
-from cmlite.services import backups, conversations, inbox, leads, people, rewriting, rights
+from cmlite.services import backups, conversations, exports, inbox, leads, people, rewriting, rights
 from cmlite.services.connections import Outside
 from cmlite.store import queue, traces
 from cmlite.store.arrivals import save_arrivals
@@ -277,3 +279,12 @@ def test_every_table_with_rows_of_people_has_a_name_for_them(store, wanda):
     fill(store, wanda)
     words = tomllib.loads((ROOT / "cmlite" / "locales" / "de.toml").read_text(encoding="utf-8"))["rights"]["table"]
     assert set(rights.everything(store, "b1", wanda).own) <= set(words)
+
+
+def test_the_table_of_everything_holds_every_value_as_text(store, wanda):
+    people.save(store, "b1", wanda, tags=[], note="=1+1", **WHO)
+    kept = rights.everything(store, "b1", wanda)
+    content = exports.rows_as_csv(rights.as_rows(kept), rights.COLUMNS, "en").decode("utf-8-sig")
+    values = {(row["section"], row["field"]): row["value"] for row in csv.DictReader(io.StringIO(content))}
+    assert values["person", "note"] == "'=1+1"
+    assert values["person", "created_at"] == NOW.isoformat()
