@@ -22,11 +22,15 @@ class House(_Frozen):
 
     title: str
     intro: str
+    intro_du: str = ""
+    intro_ihr: str = ""
     welcome: tuple[str, ...]
     unwanted: tuple[str, ...]
     consequences: tuple[str, ...]
     times: str
     contact: str
+    contact_du: str = ""
+    contact_ihr: str = ""
 
 
 class Law(_Frozen):
@@ -68,6 +72,8 @@ class CrisisWords(_Frozen):
 
     steps: tuple[str, ...]
     first_words: str
+    first_words_du: str = ""
+    first_words_ihr: str = ""
 
 
 class CrisisBeginning(_Frozen):
@@ -101,7 +107,7 @@ def propose_plan(brand: Brand, address: Address, known: Beginnings) -> Plan:
     language: Language = "en" if brand.language == "en" else "de"
     words = known.crisis.en if language == "en" else known.crisis.de
     made = Plan(
-        house={one: _house(one, brand.country, known) for one in known.house},
+        house={one: _house(one, brand.country, address, known) for one in known.house},
         classes=tuple(
             MessageClass(
                 class_id=class_id,
@@ -120,16 +126,30 @@ def propose_plan(brand: Brand, address: Address, known: Beginnings) -> Plan:
             at_least=known.crisis.at_least,
             negative_at_least=known.crisis.negative_at_least,
             steps=words.steps,
-            first_words=words.first_words,
+            first_words=_said(words, "first_words", address),
         ),
         never_promise=known.promise[language],
     )
     return _as_written_in(brand, made)
 
 
-def _house(language: Language, country: str, known: Beginnings) -> HouseRules:
-    law = known.law.get(country, known.law["DE"])
-    return HouseRules(**known.house[language].model_dump(), law=law.en if language == "en" else law.de)
+def _house(language: Language, country: str, address: Address, known: Beginnings) -> HouseRules:
+    law, house = known.law.get(country, known.law["DE"]), known.house[language]
+    return HouseRules(
+        title=house.title,
+        intro=_said(house, "intro", address),
+        welcome=house.welcome,
+        unwanted=house.unwanted,
+        consequences=house.consequences,
+        times=house.times,
+        contact=_said(house, "contact", address),
+        law=law.en if language == "en" else law.de,
+    )
+
+
+def _said(words: House | CrisisWords, name: str, address: Address) -> str:
+    """A sentence in the form of address of the brand, where it has one of its own."""
+    return str(getattr(words, f"{name}_{address}", "") or getattr(words, name))
 
 
 def _form(address: Address) -> str:

@@ -37,6 +37,8 @@ def test_the_proposal_is_whole_in_every_country_language_and_form_of_address(
     assert all(one.block for one in plan.classes if one.action == "answer" and one.class_id != "other")
     formal = "Ihr" in plan.class_of("question").block  # type: ignore[union-attr]
     assert formal is (language == "de" and address == "sie")
+    house, crisis = plan.house["de"], plan.crisis
+    assert ("Sie" in f"{house.intro} {house.contact} {crisis.first_words}".split()) is (address == "sie")
     assert ("ß" in plan.model_dump_json()) is (language == "de" and country != "CH")
 
 
