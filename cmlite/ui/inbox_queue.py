@@ -128,16 +128,14 @@ def _card(
         parts = [network_name(row.network, facts), t(f"inbox.kind_{row.kind}"), escaped(_short(row.excerpt))]
         st.caption(" · ".join(part for part in parts if part))
         if marks := _marks(row):
-            st.caption(marks)
+            st.markdown(marks)
     return opened
 
 
 def _marks(row: Conversation) -> str:
-    """Who takes care, and the tags."""
-    who = text.who(row.assignee) if row.assignee else ""
-    return " ".join(
-        [*([f":material/account_circle: {escaped(who)}"] if who else []), *map(tag_badge, tags_of(row.tags))]
-    )
+    """Who takes care, and the tags, as badges."""
+    who = [f":gray-badge[:material/account_circle: {escaped(text.who(row.assignee))}]"] if row.assignee else []
+    return " ".join([*who, *map(tag_badge, tags_of(row.tags))])
 
 
 def _why(row: Conversation, now: datetime) -> str | None:
