@@ -76,7 +76,7 @@ with right.container(key="conversation"), frame.refusals():
         doing = Doing(
             partial(acts.carry_out, here.store, here.outside, here.brand_id, clock=utc_now, actor=here.actor),
             partial(classes.carry_out, *mine, selected, **who),
-            lambda: inbox.writing(*mine, selected, besides=window, now=utc_now()),
+            lambda: inbox.writing(*mine, selected, besides=window, now=utc_now(), actor=here.actor),
             partial(merging.mates, *mine, selected),
             partial(merging.changes, *mine, selected),
             partial(triage.correct, *mine, selected, **who),

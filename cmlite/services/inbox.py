@@ -62,9 +62,15 @@ def read_mentions(store: Store, brand_id: str, conversation_id: str, *, now: dat
         return notes.set_read(cursor, brand_id, conversation_id, actor, now)
 
 
-def writing(store: Store, brand_id: str, conversation_id: str, *, besides: str, now: datetime) -> list[dict[str, Any]]:
-    """Who else writes an answer here right now; `besides` is the window that asks. Keys see the store."""
-    return notes.read_writing(store, brand_id, conversation_id, besides=besides, now=now)
+def writing(
+    store: Store, brand_id: str, conversation_id: str, *, besides: str, now: datetime, actor: str
+) -> list[dict[str, Any]]:
+    """Who else writes an answer here right now: actor ('' is `actor` in another window), written_at.
+
+    `besides` is the window that asks.
+    """
+    rows = notes.read_writing(store, brand_id, conversation_id, besides=besides, now=now)
+    return [row | {"actor": "" if row["actor"] == actor else row["actor"]} for row in rows]
 
 
 def count(store: Store, brand_id: str, filters: Filters, *, now: datetime) -> int:

@@ -76,8 +76,9 @@ def forget() -> None:
 def company(others: Callable[[], Sequence[dict[str, Any]]]) -> None:
     """One line while somebody else writes an answer here; looks again by itself."""
     if there := others():
-        who = text.listed(list(dict.fromkeys(escaped(text.who(one["actor"])) for one in there)))
-        st.markdown(f":orange-badge[:material/edit: {t('inbox.writes_here', who=who)}]")
+        names = dict.fromkeys(escaped(text.who(one["actor"])) for one in there if one["actor"])
+        words = t("inbox.writes_here", who=text.listed(list(names))) if names else t("inbox.writes_here_too")
+        st.markdown(f":orange-badge[:material/edit: {words}]")
 
 
 def named_here(notes: Sequence[dict[str, Any]], zone: str) -> bool:

@@ -140,9 +140,9 @@ def _more(
         if st.button(t("inbox.split_do"), key=f"split_do_{key}", icon=":material/call_split:"):
             wanted = Wanted("split", str(place))
     for change in doing.changes():
-        words = t(f"inbox.was_{change['kind']}", when=text.moment(change["happened_at"], zone), n=change["n"])
+        who, when = escaped(text.who(change["actor"])), text.moment(change["happened_at"], zone)
         with st.container(horizontal=True, vertical_alignment="center", key=f"change_{change['change_id']}"):
-            st.caption(f"{words} {escaped(text.who(change['actor']))}")
+            st.caption(t(f"inbox.was_{change['kind']}", who=who, when=when, n=change["n"]))
             if st.button(t("calendar.undo"), key=f"change_back_{change['change_id']}", icon=":material/undo:"):
                 wanted = Wanted("back", change["change_id"])
     return wanted

@@ -93,7 +93,8 @@ def end(waiting: int) -> bool:
     with st.container(border=True, horizontal_alignment="center", key="focus_end"):
         st.space("small")
         st.header(f":material/self_improvement: {t('inbox.focus_done')}", anchor=False, text_alignment="center")
-        st.markdown(t("inbox.focus_done_text", n=total), width=560, text_alignment="center")
+        words = t("inbox.focus_done_text", n=total) if total else t("inbox.focus_nothing")
+        st.markdown(words, width=560, text_alignment="center")
         with st.container(horizontal=True, horizontal_alignment="center", key="focus_end_buttons"):
             if waiting:
                 more = st.button(t("inbox.focus_more", n=waiting), key="focus_more", icon=":material/replay:")

@@ -225,7 +225,7 @@ def test_two_windows_that_write_one_answer_are_asked_which_text_stays(new_contex
     field.press("Tab")
     asked = right.locator(".st-key-draft_conflict_box")
     expect(asked).to_contain_text("Aus dem linken Fenster")
-    expect(right.locator(".st-key-conversation")).to_contain_text(re.compile("schreibt hier gerade"))
+    expect(right.locator(".st-key-conversation")).to_contain_text(says("inbox.writes_here_too"))
     with a_run(right):
         asked.get_by_role("button", name=says("inbox.draft_take")).click()
     expect(field).to_have_value("Aus dem linken Fenster")

@@ -48,9 +48,11 @@ def test_another_window_sees_that_somebody_writes_for_a_moment(store, brand):
     conversations.save_draft(store, "b1", one, "Hm", window_id="left", **WHO)
     conversations.save_draft(store, "b1", one, "Hmm", window_id="left", **WHO)
     seen = lambda window, minutes: inbox.writing(  # noqa: E731
-        store, "b1", one, besides=window, now=NOW + timedelta(minutes=minutes)
+        store, "b1", one, besides=window, now=NOW + timedelta(minutes=minutes), actor="anna"
     )
     assert [row["actor"] for row in seen("right", 1)] == ["owner"]
+    mine = inbox.writing(store, "b1", one, besides="right", now=NOW, actor="owner")
+    assert [row["actor"] for row in mine] == [""], "the same person in another window"
     assert seen("left", 1) == []
     assert seen("right", 3) == []
     conversations.mark_sent(store, "b1", one, "Ja", done=False, **WHO)
