@@ -124,28 +124,35 @@ def _bare_conversations(cursor: Connection, found: Traces) -> int:
 
     Where somebody else wrote in one, too, it becomes the conversation of that person.
     """
-    for conversation_id in found.conversations:
-        bare = f"erased_{secrets.token_hex(12)}"
-        given = {"brand": found.brand_id, "id": conversation_id, "bare": bare}
-        rest = one(
+    if not (ids := list(found.conversations)):
+        return 0
+    rest = {
+        row["conversation_id"]: row["person_id"]
+        for row in many(
             cursor,
-            """select min(nullif(person_id, '')) as person_id from message
-            where brand_id = $brand and conversation_id = $id and direction = 'in'""",
-            {"brand": found.brand_id, "id": conversation_id},
+            """select conversation_id, min(person_id) as person_id from message
+            where brand_id = $brand and conversation_id in (select unnest($ids)) and direction = 'in'
+              and person_id <> '' group by conversation_id""",
+            {"brand": found.brand_id, "ids": ids},
         )
-        other = rest["person_id"] if rest and rest["person_id"] else ""
-        cursor.execute(
-            "update message set conversation_id = $bare where brand_id = $brand and conversation_id = $id", given
-        )
-        cursor.execute(
-            """update conversation set conversation_id = $bare, person_id = $other, thread_id = '', class_why = '',
-                tags = '', assignee = '', snoozed_until = null, due_at = null, closes_at = null,
-                state = case when $other = '' then 'erased' else state end,
-                waiting_since = case when $other = '' then null else waiting_since end
-            where brand_id = $brand and conversation_id = $id""",
-            given | {"other": other},
-        )
-    return len(found.conversations)
+    }
+    given: dict[str, object] = {"brand": found.brand_id, "ids": ids}
+    given |= {"bare": [f"erased_{secrets.token_hex(12)}" for _ in ids], "others": [rest.get(one, "") for one in ids]}
+    turned = "(select unnest($ids) as id, unnest($bare) as bare, unnest($others) as other) as t"
+    cursor.execute(
+        f"""update message set conversation_id = t.bare from {turned}
+        where message.brand_id = $brand and message.conversation_id = t.id""",
+        given,
+    )
+    cursor.execute(
+        f"""update conversation set conversation_id = t.bare, person_id = t.other, thread_id = '', class_why = '',
+            tags = '', assignee = '', snoozed_until = null, due_at = null, closes_at = null,
+            state = case when t.other = '' then 'erased' else conversation.state end,
+            waiting_since = case when t.other = '' then null else conversation.waiting_since end
+        from {turned} where conversation.brand_id = $brand and conversation.conversation_id = t.id""",
+        given,
+    )
+    return len(ids)
 
 
 def _rewrite(cursor: Connection, found: Traces, table: str, columns: Sequence[str]) -> int:

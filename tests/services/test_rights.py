@@ -288,3 +288,15 @@ def test_the_table_of_everything_holds_every_value_as_text(store, wanda):
     values = {(row["section"], row["field"]): row["value"] for row in csv.DictReader(io.StringIO(content))}
     assert values["person", "note"] == "'=1+1"
     assert values["person", "created_at"] == NOW.isoformat()
+
+
+def test_a_thread_with_somebody_else_becomes_that_persons_conversation(store, wanda, tmp_path):
+    (talk,) = store.rows("select conversation_id from conversation where person_id = ?", [wanda])
+    with store.write() as cursor:
+        otto = {"person_id": "b1:bluesky:did:plc:otto12", "direction": "in"}
+        update(cursor, "message", otto, conversation_id=talk["conversation_id"])
+    rights.erase(store, "b1", wanda, folder=tmp_path, **WHO)
+    left = store.row(
+        "select c.person_id, c.state from conversation as c inner join message as m on m.conversation_id = c.conversation_id"
+    )
+    assert left == {"person_id": "b1:bluesky:did:plc:otto12", "state": "waiting"}
