@@ -77,8 +77,9 @@ def done(conversation_id: str, wanted: Wanted, came: Done, zone: str) -> None:
 
 def answered(conversation_id: str, act: str, came: str, following: str | None) -> None:
     """Say what came of it; the next conversation follows, unless this one stays in view."""
-    inbox_answer.next_turn()
-    inbox_company.forget()
+    if act != "overrule":  # the pause alone ended: the field keeps its words
+        inbox_answer.next_turn()
+        inbox_company.forget()
     if act != "next":
         frame.say_later(t(f"inbox.done_{came}"))
     if came in inbox_answer.STAYS:

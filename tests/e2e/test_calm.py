@@ -72,4 +72,5 @@ def test_words_are_checked_while_they_are_typed_and_a_heated_thread_waits(page: 
         page.get_by_role("button", name=says("calm.not_wait_do")).click()
     settle(page)
     expect(sent.first).to_be_enabled()
+    expect(reply).to_have_count(1)
     expect(reply).to_have_value("Guten Tag. Das tut uns leid. Wir schauen nach.")
