@@ -164,7 +164,7 @@ def crisis_rows(plan: Plan) -> list[tuple[str, str]]:
             t("moderation.label.thresholds"),
             t(
                 "moderation.thresholds",
-                times=text.number(crisis.times_usual, digits=1),
+                times=crisis.times_usual,
                 least=crisis.at_least,
                 negative=crisis.negative_at_least,
             ),

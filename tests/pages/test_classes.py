@@ -12,7 +12,8 @@ def first_open(brand):
     row = wiring.app().store.row(
         """select c.conversation_id, m.text from conversation as c
         inner join message as m on m.conversation_id = c.conversation_id and m.direction = 'in'
-        where c.brand_id = ? and c.state = 'open' and c.kind = 'comment' order by c.conversation_id limit 1""",
+        where c.brand_id = ? and c.state = 'open' and c.kind = 'comment' and m.sent_at >= c.waiting_since
+        order by c.conversation_id, m.sent_at desc limit 1""",
         [brand.brand_id],
     )
     return row["conversation_id"], row["text"]
