@@ -42,10 +42,11 @@ def save_judgements(
 def carry_over(cursor: Connection, brand_id: str, conversation_ids: Sequence[str], labels: Iterable[str]) -> None:
     """Make of conversations what their newest judged message is taken for, where a person or a rule said nothing."""
     given = {"brand": brand_id, "ids": list(conversation_ids), "labels": list(labels), "sure": SURE}
-    newest = """select j.* from triage_judgement as j
+    # The conversation a message is in now: threads may have been merged or split since it was judged.
+    newest = """select j.* exclude (conversation_id), m.conversation_id from triage_judgement as j
         inner join message as m on m.message_id = j.message_id and m.brand_id = j.brand_id
-        where j.brand_id = $brand and j.conversation_id in (select unnest($ids))
-        qualify row_number() over (partition by j.conversation_id order by m.sent_at desc, m.message_id desc) = 1"""
+        where j.brand_id = $brand and m.conversation_id in (select unnest($ids))
+        qualify row_number() over (partition by m.conversation_id order by m.sent_at desc, m.message_id desc) = 1"""
     for aspect, column in (("tone", "tone"), ("urgency", "urgency")):
         cursor.execute(
             f"""update conversation set {column} = n.value, {column}_from = n.source, language = n.language
@@ -82,8 +83,8 @@ def judgement_of(store: Store, brand_id: str, conversation_id: str) -> dict[str,
             c.urgency_from as said_urgency_from, c.class_id as said_kind, c.class_from as said_kind_from
         from triage_judgement as j
         inner join message as m on m.message_id = j.message_id and m.brand_id = j.brand_id
-        inner join conversation as c on c.conversation_id = j.conversation_id and c.brand_id = j.brand_id
-        where j.brand_id = ? and j.conversation_id = ? order by m.sent_at desc, m.message_id desc limit 1""",
+        inner join conversation as c on c.conversation_id = m.conversation_id and c.brand_id = m.brand_id
+        where m.brand_id = ? and m.conversation_id = ? order by m.sent_at desc, m.message_id desc limit 1""",
         [brand_id, conversation_id],
     )
 

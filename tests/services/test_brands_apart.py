@@ -244,12 +244,24 @@ ARGUMENTS: dict[str, Callable[[Two], object]] = {
     "note": lambda two: "Hallo",
     "about": lambda two: "Hallo",
     "how": lambda two: "Hallo",
+    "aspect": lambda two: "tone",
+    "main_language": lambda two: "de",
+    "labels": lambda two: ["words"],
+    "message_ids": lambda two: [two.ids["message_id"]],
+    "model_id": lambda two: f"{MARK}~triage_model-model_id",
+    "correction_id": lambda two: f"{MARK}~triage_correction-correction_id",
+    "ask": lambda two: lambda order: {"judged": []},
+    "seed": lambda two: 1,
+    "source": lambda two: "person",
+    "figures": lambda two: {},
 }
 """Values by the name of a parameter: ids of the first brand, and for the rest what anybody may pass."""
 
 ELSEWHERE = {
     "services.alerts.note": "writes about an alarm its caller has locked",
     "store.alerts.change_alert": "called through `services.alerts_log.end` and `reopen`",
+    "store.triage_models.write_correction": "writes the correction it is given: test_triage",
+    "store.triage_models.save_model": "called through `services.triage_models.learn`: test_triage",
     "services.alerts_log.carry_out": "deals out to functions that are called here",
     "services.answering.box": "gathers from functions that are called here: test_answering",
     "services.replies.values": "works on a conversation that is given to it: test_replies",
@@ -446,6 +458,11 @@ OWN: dict[str, dict[str, Callable[[Two], object]]] = {
     "store.rule_matches.read_numbers": {"rule": lambda two: Rule(words=(MARK,))},
     "store.rule_matches.read_matches": {"rule": lambda two: Rule(words=(MARK,))},
     "services.classes.set_within": {"plan": lambda two: moderation.plan_in_force(two.store, two.second.brand_id)},
+    "services.triage.correct": {"value": lambda two: "positive"},
+    "store.triage_models.set_aspect": {"value": lambda two: "positive"},
+    "store.triage_models.put_in_use": {
+        "row": lambda two: {"model_id": f"{MARK}~triage_model-model_id", "aspect": "tone", "language": "de"}
+    },
     "store.figures.read_usual": {"before": lambda two: NOW},
     "store.kpis.read_last_day": {"period": lambda two: TODAY},
 }
@@ -463,6 +480,8 @@ PASSED = {
             "lead-lead_id",
             "erasure-erasure_id",
             "satisfaction-satisfaction_id",
+            "triage_model-model_id",
+            "triage_correction-correction_id",
         ),
     )
 }

@@ -75,6 +75,10 @@ FILLED_AT: dict[tuple[str, str], object] = {
     ("saved_search", "filters"): "{}",
     ("thread_change", "message_ids"): "[]",
     ("thread_change", "gone"): "",
+    ("triage_model", "figures"): "{}",
+    ("triage_judgement", "kind_why"): "[]",
+    ("triage_judgement", "tone_why"): "[]",
+    ("triage_judgement", "urgency_why"): "[]",
 }
 
 
