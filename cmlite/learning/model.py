@@ -19,7 +19,7 @@ from sklearn.svm import LinearSVC
 
 from cmlite.learning import features
 
-STRENGTH = 0.15
+STRENGTH = 0.1
 """`C` of the classifier: the same for every task."""
 _FOLDS = 5
 _SEED = 0
