@@ -39,6 +39,7 @@ with (
 ):
     if (draft := parts.block_form(None, content, kind)) is not None:
         blocks.save(here.store, here.brand_id, None, draft, **who)
+        st.session_state["blocks_made"] = int(st.session_state.get("blocks_made", 0)) + 1
         frame.say_later(t("blocks.saved"))
         st.rerun()
 

@@ -42,8 +42,9 @@ def insert_menu(blocks: Sequence[Block], *, key: str, templates: bool) -> Block 
 
 def block_form(block: Block | None, strategy: Strategy, kind: str) -> BlockDraft | None:
     """The fields of a new block of a kind, or of one that is there; gives back what is to be saved."""
-    key = block.block_id if block else f"new_{kind}"
-    with st.form(f"block_{key}", border=False, clear_on_submit=block is None):
+    # A new one begins with empty fields only after the last was saved: what was refused stays as it was typed.
+    key = block.block_id if block else f"new_{kind}{st.session_state.get('blocks_made', '')}"
+    with st.form(f"block_{key}", border=False):
         name = st.text_input(t("blocks.name"), block.name if block else "", key=f"block_name_{key}", max_chars=80)
         words = st.text_area(
             t("blocks.text"),

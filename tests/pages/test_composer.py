@@ -255,8 +255,10 @@ def test_what_was_typed_in_the_panel_of_the_calendar_goes_on_in_the_composer(ope
 def test_blocks_are_kept_changed_deleted_and_brought_back(open_page, brand):
     store = wiring.app().store
     app = open_page("blocks")
-    app.text_input(key="block_name_new_snippet").set_value("Zeiten")
     app.text_area(key="block_text_new_snippet").set_value("Offen ab 9.")
+    app.button(key="block_save_new_snippet").click().run()
+    assert app.error and app.text_area(key="block_text_new_snippet").value == "Offen ab 9.", "refused, not lost"
+    app.text_input(key="block_name_new_snippet").set_value("Zeiten")
     app.button(key="block_save_new_snippet").click().run()
     check(app)
     (block,) = blocks.blocks(store, brand.brand_id)
