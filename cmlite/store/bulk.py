@@ -75,9 +75,9 @@ def change(
     needs = {"value": value} if "$value" in _TO_CHANGE[act] else {}
     cursor.execute(
         f"""insert into bulk_change_row (bulk_id, brand_id, conversation_id, state, snoozed_until, snoozed_at,
-            class_id, class_from, class_why, tags, assignee)
+            tags, assignee)
         select $bulk, c.brand_id, c.conversation_id, c.state, c.snoozed_until, c.snoozed_at,
-            c.class_id, c.class_from, c.class_why, c.tags, c.assignee
+            c.tags, c.assignee
         from conversation as c where {where} and {_TO_CHANGE[act]}""",
         given | needs | {"bulk": bulk_id},
     )

@@ -1,6 +1,6 @@
 """Table `class_change`: what people and rules did to conversations, and taking it back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -107,6 +107,16 @@ _PARTS: tuple[tuple[dict[str, str], tuple[str, ...]], ...] = (
     ({"assignee": "assignee"}, ("assignee",)),
 )
 """What is put back together: columns of a conversation with their names in a change; by which it is known again."""
+
+
+def forget_reasons(cursor: Connection, conversations: str, given: Mapping[str, object]) -> None:
+    """Words of messages that are gone are no reason any more, for no class there was; `conversations` selects ids."""
+    for name in ("before", "after"):
+        cursor.execute(
+            f"""update class_change set {name}_why = '' where {name}_why <> ''
+              and ({name}_from = 'words' or {name}_from like 'model:%') and conversation_id in ({conversations})""",
+            dict(given),
+        )
 
 
 def read_classes(store: Store, brand_id: str, conversation_id: str) -> dict[str, Any] | None:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from cmlite.domain.sync import APART
+from cmlite.store.class_changes import forget_reasons
 from cmlite.store.db import Connection, Store
 
 YOUNG = timedelta(minutes=15)
@@ -68,6 +69,8 @@ def forget_text(cursor: Connection, message_id: str) -> None:
           and conversation_id in (select m.conversation_id from message as m where m.message_id = ?)""",
         [message_id],
     )
+    of_it = "select m.conversation_id from message as m where m.message_id = $message"
+    forget_reasons(cursor, of_it, {"message": message_id})
 
 
 def keep_text(cursor: Connection, message_id: str, text: str) -> None:

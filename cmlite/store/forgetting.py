@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from cmlite.domain.retention import Kind, Run
+from cmlite.store.class_changes import forget_reasons
 from cmlite.store.db import Connection, Store, changed, insert, many
 
 _OLD = {
@@ -69,8 +70,27 @@ def forget(cursor: Connection, brand_id: str, kind: Kind, before: datetime) -> i
     """
     given = {"brand": brand_id, "before": before}
     if kind == "messages":
+        _forget_reasons(cursor, given)
         return changed(cursor, f"update message set text = '', url = '', state = 'deleted' where {_where(kind)}", given)
+    if kind == "drafts":
+        cursor.execute("delete from draft_look where brand_id = $brand and asked_at < $before", given)
     return changed(cursor, f"delete from message where {_where(kind)}", given)
+
+
+def _forget_reasons(cursor: Connection, given: dict[str, object]) -> None:
+    """What the messages were taken for stays; the words in them that were the reason go along."""
+    theirs = f"select m.conversation_id from (select * from message where {_where('messages')}) as m"
+    forget_reasons(cursor, theirs, given)
+    cursor.execute(
+        f"""update conversation set class_why = '' where brand_id = $brand and class_why <> ''
+          and (class_from = 'words' or class_from like 'model:%') and conversation_id in ({theirs})""",
+        given,
+    )
+    cursor.execute(
+        f"""update triage_judgement set kind_why = '', tone_why = '', urgency_why = '' where brand_id = $brand
+          and message_id in (select m.message_id from (select * from message where {_where("messages")}) as m)""",
+        given,
+    )
 
 
 def _where(kind: Kind) -> str:

@@ -7,11 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cmlite.domain.bulk import Choice
 from cmlite.domain.leads import LeadDraft
 from cmlite.domain.people import Wanted
 from cmlite.domain.retention import months_before
 from cmlite.errors import RuleError
-from cmlite.services import conversations, leads, people, retention, rights
+from cmlite.learning.__main__ import answer
+from cmlite.services import bulk, classes, conversations, leads, people, retention, rights, triage
+from cmlite.store.db import insert
 from tests.conftest import NOW
 from tests.services.test_inbox import hear
 
@@ -50,6 +53,39 @@ def test_old_words_go_and_the_times_stay(store, old_and_new):
     assert store.rows("select conversation_id, first_in_at, first_out_at from conversation order by 1") == times
     (run,) = retention.runs(store, "b1")
     assert (run.kind, run.months, run.forgotten, run.actor) == ("messages", 12, 2, "worker")
+
+
+def test_no_word_of_an_old_message_stays_as_a_reason(store, brand):
+    old = hear(store, "b1", "1", ("in", YEAR, "So eine Frechheit, das Brot war verdorben!"), handle="old_1")
+    triage.judge_new(store, now=NOW, ask=answer)
+    bulk.change(store, "b1", Choice(ids=(old,)), "tag", "Brot", **WHO)
+    classes.set_class(store, "b1", [old], "praise", **WHO)
+    conversations.finish(store, "b1", old, **WHO)
+    retention.save(store, "b1", {"messages": 12}, **WHO)
+    assert retention.carry_out(store, now=NOW) == 1
+    for table in ("conversation", "class_change", "bulk_change_row", "triage_judgement", "audit"):
+        assert "frechheit" not in str(store.rows(f"select * from {table}")).lower(), table
+    (kept,) = store.rows("select kind, tone from triage_judgement")
+    assert kept == {"kind": "complaint", "tone": "negative"}
+
+
+def test_a_draft_shown_to_somebody_goes_with_the_drafts(store, old_and_new):
+    with store.write() as cursor:
+        for look, days in (("old", 100), ("new", 1)):
+            insert(
+                cursor,
+                "draft_look",
+                look_id=look,
+                brand_id="b1",
+                conversation_id=old_and_new,
+                member_id="m",
+                text="Nie gesendet",
+                asked_at=NOW - timedelta(days=days),
+                actor="owner",
+            )
+    retention.save(store, "b1", {"drafts": 3}, **WHO)
+    retention.carry_out(store, now=NOW)
+    assert store.rows("select look_id from draft_look") == [{"look_id": "new"}]
 
 
 def test_a_rule_runs_once_a_day_and_leaves_a_line_each_time(store, old_and_new):

@@ -230,3 +230,14 @@ def test_what_was_edited_is_judged_anew_and_what_was_deleted_leaves_no_word_behi
     assert row == {"kind_why": "", "tone_why": ""}
     kept = store.row("select class_why, tone from conversation where conversation_id = 'c1'")
     assert kept == {"class_why": "", "tone": ""}
+
+
+def test_a_correction_keeps_no_word_of_what_was_deleted_since(store: Store, brand: Brand) -> None:
+    message_id = wrote(store, "c1", "So eine Frechheit, verdorben!")
+    triage.judge_new(store, now=NOW, ask=answer)
+    done = triage.correct(store, "b1", "c1", "kind", "praise", **WHO)
+    with store.write() as cursor:
+        followed.forget_text(cursor, message_id)
+    assert "frechheit" not in str(store.rows("select * from class_change")).lower()
+    triage.take_back(store, "b1", done, **WHO)
+    assert store.rows("select class_id, class_why from conversation") == [{"class_id": "complaint", "class_why": ""}]
