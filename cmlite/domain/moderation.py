@@ -1,5 +1,6 @@
 """The moderation plan: what is allowed, which kinds of message there are, who looks when, what a crisis is."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Annotated, Literal, get_args
@@ -17,6 +18,7 @@ HEATED = frozenset({"complaint", "insult", "threat", "crisis"})
 PARTS = ("morning", "afternoon", "evening")
 LANGUAGES = ("de", "en")
 _NOON, _EVENING = 12, 17
+_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _SPANS = {"morning": (0, _NOON), "afternoon": (_NOON, _EVENING), "evening": (_EVENING, 24)}
 
 Words = Annotated[str, Field(max_length=4_000)]
@@ -134,11 +136,25 @@ class Plan(_Part):
         return self.rota.get(f"{WEEKDAYS[wall.weekday()]}.{part_of(wall.hour)}", "")
 
     def with_changes(self, changes: Mapping[str, object]) -> "Plan":
-        """The plan with other values. Raises RuleError where a list or a text has grown too long."""
+        """The plan with other values.
+
+        Raises RuleError where a list or a text has grown too long, and where a row that is new or changed says too
+        little: a class nobody could tell from another, a step of the ladder without anybody, an address no mail reaches.
+        """
         try:
-            return Plan.model_validate(self.model_dump() | dict(changes))
+            changed = Plan.model_validate(self.model_dump() | dict(changes))
         except ValidationError as error:
             raise RuleError("errors.moderation.too_much") from error
+        if any(one.is_own and not one.name for one in changed.classes if one not in self.classes):
+            raise RuleError("errors.moderation.class_without_name")
+        for rung in changed.ladder:
+            if rung in self.ladder:
+                continue
+            if not rung.name and not rung.role:
+                raise RuleError("errors.moderation.rung_without_name")
+            if rung.email and not _MAIL.fullmatch(rung.email):
+                raise RuleError("errors.moderation.no_email", email=rung.email)
+        return changed
 
 
 class PlanVersion(BaseModel):

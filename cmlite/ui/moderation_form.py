@@ -89,8 +89,6 @@ def _class(plan: Plan, class_id: str, members: Sequence[str], new_id: str) -> Ed
     def edit() -> dict[str, object]:
         changed = one.model_dump() | {"name": name or "", "action": action, "deadline": deadline, "cool_off": cool or 0}
         changed |= {"who": who or "", "block": block}
-        if one.is_own and not changed["name"]:
-            changed["name"] = t("moderation.unnamed_class")
         known = [each.model_dump() for each in plan.classes if each.class_id != one.class_id]
         place = [each.class_id for each in plan.classes].index(one.class_id) if one in plan.classes else len(known)
         return {"classes": [*known[:place], changed, *known[place:]]}

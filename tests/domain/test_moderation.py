@@ -3,7 +3,7 @@
 import pytest
 
 from cmlite.domain.brands import Brand
-from cmlite.domain.moderation import CLASSES, MessageClass, Plan, tags_of, written_tags
+from cmlite.domain.moderation import CLASSES, MessageClass, Plan, Rung, tags_of, written_tags
 from cmlite.domain.moderation_proposal import propose_plan
 from cmlite.errors import RuleError
 from cmlite.store import reference
@@ -54,6 +54,26 @@ def test_each_country_names_its_own_offences() -> None:
 def test_what_is_too_long_is_refused_in_words() -> None:
     with pytest.raises(RuleError):
         Plan().with_changes({"never_promise": ["x"] * 61})
+
+
+@pytest.mark.parametrize(
+    ("changes", "key"),
+    [
+        ({"classes": [MessageClass(class_id="class_1", name=" ")]}, "class_without_name"),
+        ({"ladder": [Rung(phone="0662 1234")]}, "rung_without_name"),
+        ({"ladder": [Rung(name="Frau Kern", email="kern@")]}, "no_email"),
+    ],
+)
+def test_a_row_that_says_too_little_is_refused_in_words(changes: dict[str, object], key: str) -> None:
+    with pytest.raises(RuleError) as refused:
+        Plan().with_changes(changes)
+    assert refused.value.key == f"errors.moderation.{key}"
+
+
+def test_what_an_older_plan_holds_does_not_keep_other_parts_from_being_changed() -> None:
+    old = Plan(classes=(MessageClass(class_id="class_1"),), ladder=(Rung(email="kern@"),))
+    assert old.with_changes({"never_promise": ["sofort"]}).never_promise == ("sofort",)
+    assert old.with_changes({"ladder": [Rung(role="Recht", email="kern@example.at")]}).ladder[0].role == "Recht"
 
 
 def test_places_of_the_rota_that_do_not_exist_and_blanks_are_left_out() -> None:
