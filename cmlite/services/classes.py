@@ -50,10 +50,15 @@ def set_within(
 def undo(store: Store, brand_id: str, batch_id: str, *, now: datetime, actor: str) -> int:
     """Take back one press of the button; returns how many conversations. Raises NotFoundError when there is none."""
     with store.write() as cursor:
-        count = table.take_back(cursor, brand_id, "batch", batch_id, now=now, actor=actor)
-        if not count:
-            raise NotFoundError("errors.moderation.nothing_to_undo")
-        _note(cursor, brand_id, (batch_id,), "undone", count, now=now, actor=actor)
+        return undo_within(cursor, brand_id, batch_id, now=now, actor=actor)
+
+
+def undo_within(cursor: Connection, brand_id: str, batch_id: str, *, now: datetime, actor: str) -> int:
+    """The same inside a transaction."""
+    count = table.take_back(cursor, brand_id, "batch", batch_id, now=now, actor=actor)
+    if not count:
+        raise NotFoundError("errors.moderation.nothing_to_undo")
+    _note(cursor, brand_id, (batch_id,), "undone", count, now=now, actor=actor)
     return count
 
 

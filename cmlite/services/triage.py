@@ -135,18 +135,18 @@ def correct(
 
 
 def take_back(store: Store, brand_id: str, correction_id: str, *, now: datetime, actor: str) -> None:
-    """What was there before a correction is there again, and nothing is learnt from it. Raises NotFoundError."""
+    """What was there before a correction is there again, and nothing is learnt from it; what somebody said since stays.
+
+    Raises NotFoundError.
+    """
     correction_id, _, batch = correction_id.partition(" ")
     row = models_table.read_correction(store, brand_id, correction_id)
     if row is None:
         raise NotFoundError("errors.triage.nothing_to_take_back")
-    if batch:
-        classes.undo(store, brand_id, batch, now=now, actor=actor)
     with store.write() as cursor:
-        models_table.take_back(cursor, brand_id, correction_id, now)
-        if row["aspect"] != "kind":
-            args = (row["conversation_id"], row["aspect"], row["before_value"], row["before_from"])
-            models_table.set_aspect(cursor, brand_id, *args)
+        if batch:
+            classes.undo_within(cursor, brand_id, batch, now=now, actor=actor)
+        models_table.take_back(cursor, brand_id, row, now)
         brands.record(
             cursor,
             brand_id=brand_id,

@@ -8,7 +8,7 @@ from typing import Any
 
 from cmlite.domain import triage as rules
 from cmlite.domain.ids import new_id
-from cmlite.domain.triage import FEWEST_TEXTS, RELEARN_AFTER, LaterTest, state_of
+from cmlite.domain.triage import FEWEST_TEXTS, LaterTest, state_of
 from cmlite.errors import NotFoundError, RuleError
 from cmlite.learning import process
 from cmlite.services import moderation, triage
@@ -21,8 +21,6 @@ REJUDGED_DAYS, REJUDGED_MOST = 90, 20_000
 """How far back a new model looks again at what nobody corrected."""
 ASKED = 5
 """Questions at a time."""
-EVERY_NTH_BY_CHANCE = 5
-"""One of so many questions is drawn by chance, for an estimate that is not made of the hard ones alone."""
 _POOL = 300
 
 Ask = Callable[[Mapping[str, Any]], Mapping[str, Any]]
@@ -32,7 +30,8 @@ Ask = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 class Quality:
     """How far one aspect is in one language. `missing`: corrections until something is learnt, 0 when there is a model.
 
-    `fresh`: corrections since the model was learnt.
+    `fresh`: corrections since the newest version was learnt, below 0 where some it learnt from are gone. `different`:
+    how many values people gave.
     """
 
     aspect: str
@@ -41,6 +40,7 @@ class Quality:
     by_chance: int
     missing: int
     fresh: int
+    different: int
     model: Mapping[str, Any] | None
     tested: LaterTest | None
     versions: tuple[Mapping[str, Any], ...]
@@ -93,7 +93,8 @@ def learn(
 ) -> str:
     """Learn a model from all corrections, test it on the newest, keep it as the next version; returns its state.
 
-    Raises RuleError while there are too few corrections or all say the same, LearningError where learning failed.
+    Where texts are gone that the version before had read, the words it knows from them go along with it. Raises
+    RuleError while there are too few corrections or all say the same, LearningError where learning failed.
     """
     spoken = triage.language_of_brand(store, brand_id)
     rows = table.examples(store, brand_id, aspect, language, spoken)
@@ -127,23 +128,18 @@ def learn(
             made_at=now,
             actor=actor,
         )
+        table.forget_larger(cursor, brand_id, aspect, language, len(rows))
         _look_again(cursor, brand_id, language, now)
         _note(cursor, brand_id, model_id, state, now=now, actor=actor, version=version, aspect=aspect)
     return state
 
 
-def due(store: Store) -> list[tuple[str, str, str]]:
-    """Models to be learnt anew by themselves: brand_id, aspect, language."""
-    wanted = []
-    for brand in brands.read_brands(store):
-        if brand.is_example:
-            continue
-        wanted += [
-            (brand.brand_id, one.aspect, one.language)
-            for one in quality(store, brand.brand_id)
-            if one.corrections >= FEWEST_TEXTS and one.fresh >= (RELEARN_AFTER if one.model else 1)
-        ]
-    return wanted
+def give_up(store: Store, brand_id: str, aspect: str, language: str, *, now: datetime, actor: str) -> None:
+    """Too few corrections are left to learn from: what was learnt is forgotten, the record of it stays."""
+    with store.write() as cursor:
+        table.forget_larger(cursor, brand_id, aspect, language, -1)
+        _look_again(cursor, brand_id, language, now)
+        _note(cursor, brand_id, f"{aspect}:{language}", "given_up", now=now, actor=actor, version=0, aspect=aspect)
 
 
 def go_back(store: Store, brand_id: str, model_id: str, *, now: datetime, actor: str) -> str:
@@ -209,7 +205,8 @@ def _quality(
         corrections=corrections,
         by_chance=int(counted["by_chance"]) if counted else 0,
         missing=0 if model else max(FEWEST_TEXTS - corrections, 0),
-        fresh=corrections - (max(int(one["texts"]) for one in ours) if ours else 0),
+        fresh=corrections - next((int(one["texts"]) for one in ours if one["size"]), 0),
+        different=int(counted["different"]) if counted else 0,
         model=model,
         tested=LaterTest(**model["figures"]) if model and model["figures"] else None,
         versions=ours,

@@ -6,18 +6,22 @@ from datetime import datetime
 from typing import Any
 
 from cmlite.domain.triage import ASPECTS, SURE, WORDS_NEVER_SAY
-from cmlite.store.db import Connection, Store, changed, insert_rows
+from cmlite.store.brands import ARCHIVED
+from cmlite.store.db import Connection, Store, changed, insert_rows, many
 
 _CARRIES = "(f = '' or f = 'words' or f like 'model:%')"
 """Where a newer judgement may stand in place of an older one: never over a person or one of their rules."""
 
 
 def pending(store: Store, limit: int) -> list[dict[str, Any]]:
-    """Incoming messages that nobody has judged, the newest first: brand_id, conversation_id, message_id, text."""
+    """Incoming messages that nobody has judged, the newest first: brand_id, conversation_id, message_id, text.
+
+    Archived brands are left alone.
+    """
     return store.rows(
-        """select m.brand_id, m.conversation_id, m.message_id, m.text from message as m
+        f"""select m.brand_id, m.conversation_id, m.message_id, m.text from message as m
         anti join triage_judgement as j on j.message_id = m.message_id and j.brand_id = m.brand_id
-        where m.direction = 'in' order by m.sent_at desc, m.message_id limit ?""",
+        where m.direction = 'in' and m.brand_id not in {ARCHIVED} order by m.sent_at desc, m.message_id limit ?""",
         [limit],
     )
 
@@ -28,9 +32,18 @@ def save_judgements(
     """Keep judgements of messages and carry them to their conversations.
 
     `judged`: brand_id, conversation_id, message_id, language, language_certainty, and per aspect value, certainty,
-    source and why. `labels`: sources that may label a conversation; others are kept as suggestions.
+    source and why, and the text that was judged: who was erased or wrote something else meanwhile leaves nothing.
+    `labels`: sources that may label a conversation; others are kept as suggestions.
     """
-    rows = [_row(one, now) for one in judged]
+    standing = {
+        row["message_id"]: row["text"]
+        for row in many(
+            cursor,
+            "select message_id, text from message where message_id in (select unnest($ids))",
+            {"ids": [one["message_id"] for one in judged]},
+        )
+    }
+    rows = [_row(one, now) for one in judged if standing.get(one["message_id"]) == one["text"]]
     ids = [row["message_id"] for row in rows]
     cursor.execute("delete from triage_judgement where message_id in (select unnest($ids))", {"ids": ids})
     insert_rows(cursor, "triage_judgement", rows)
@@ -89,14 +102,6 @@ def judgement_of(store: Store, brand_id: str, conversation_id: str) -> dict[str,
     )
 
 
-def forget(cursor: Connection, brand_id: str, message_ids: Sequence[str]) -> None:
-    """Drop judgements, so that the messages are judged anew."""
-    cursor.execute(
-        "delete from triage_judgement where brand_id = ? and message_id in (select unnest(?))",
-        [brand_id, list(message_ids)],
-    )
-
-
 def forget_language(cursor: Connection, brand_id: str, language: str, *, since: datetime, most: int) -> int:
     """Drop judgements of a language from a day on, the newest `most`, because a new model knows better."""
     return changed(
@@ -110,27 +115,6 @@ def forget_language(cursor: Connection, brand_id: str, language: str, *, since: 
     )
 
 
-def forget_gone(cursor: Connection) -> int:
-    """Drop judgements of messages that are no longer there: an import was taken back, a person was erased."""
-    return changed(
-        cursor,
-        """delete from triage_judgement where message_id in (
-            select j.message_id from triage_judgement as j anti join message as m
-                on m.message_id = j.message_id and m.brand_id = j.brand_id)""",
-    )
-
-
-def counted(store: Store, brand_id: str, since: datetime) -> list[dict[str, Any]]:
-    """Judged messages since then by aspect and value: aspect, language, value, source kind ('words', 'model'), n."""
-    parts = " union all ".join(
-        f"""select '{aspect}' as aspect, j.language, j.{aspect} as value, count(*) as n
-        from triage_judgement as j inner join message as m on m.message_id = j.message_id and m.brand_id = j.brand_id
-        where j.brand_id = $brand and m.sent_at >= $since group by all"""
-        for aspect in ASPECTS
-    )
-    return store.rows(parts, {"brand": brand_id, "since": since})
-
-
 def unsure(
     store: Store, brand_id: str, aspect: str, language: str, main_language: str, limit: int
 ) -> list[dict[str, Any]]:
@@ -139,18 +123,20 @@ def unsure(
         "c.class_from = 'person' or c.class_from like 'rule:%'" if aspect == "kind" else f"c.{aspect}_from = 'person'"
     )
     return store.rows(
-        f"""select * from (
-            select m.message_id, m.conversation_id, m.text, m.sent_at, m.url, c.network, j.{aspect} as value,
-                j.{aspect}_certainty as certainty, j.{aspect}_from as source, j.{aspect}_why as why,
-                coalesce(nullif(j.language, ''), $main) as language
+        f"""with newest as (
+            select m.message_id, m.conversation_id, m.sent_at, c.network, j.{aspect} as value,
+                j.{aspect}_certainty as certainty, coalesce(nullif(j.language, ''), $main) as language
             from triage_judgement as j
             inner join message as m on m.message_id = j.message_id and m.brand_id = j.brand_id
             inner join conversation as c on c.conversation_id = m.conversation_id and c.brand_id = m.brand_id
-            where j.brand_id = $brand and coalesce(nullif(j.language, ''), $main) = $language
-              and not coalesce({corrected}, false) and length(trim(m.text)) > 0
+            where j.brand_id = $brand and not coalesce({corrected}, false)
             qualify row_number() over (partition by m.conversation_id order by m.sent_at desc, m.message_id desc) = 1
-            order by m.sent_at desc limit 2000) as recent
-        order by coalesce(certainty, 0), sent_at desc, message_id limit $limit""",
+        ), recent as (
+            select n.*, m.text from newest as n
+            inner join message as m on m.message_id = n.message_id and m.brand_id = $brand
+            where n.language = $language and length(trim(m.text)) > 0 order by n.sent_at desc limit 2000
+        )
+        select * from recent order by coalesce(certainty, 0), sent_at desc, message_id limit $limit""",
         {"brand": brand_id, "language": language, "main": main_language, "limit": limit},
     )
 

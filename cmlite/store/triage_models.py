@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from cmlite.store.db import Connection, Store, insert, update
+from cmlite.store.db import Connection, Store, insert, one, update
 
 _LEARNT = """
     -- kinds: the last word of a person on each conversation, with the message that was the newest then
@@ -39,9 +39,9 @@ def examples(store: Store, brand_id: str, aspect: str, language: str, main_langu
 
 
 def example_counts(store: Store, brand_id: str, main_language: str) -> list[dict[str, Any]]:
-    """How many texts there are to learn from: aspect, language, n, asked (by the app), by_chance."""
+    """How many texts there are to learn from: aspect, language, n, different (values), by_chance."""
     return store.rows(
-        f"""select aspect, language, count(*) as n, count(*) filter (where drawn = 'asked') as asked,
+        f"""select aspect, language, count(*) as n, count(distinct value) as different,
             count(*) filter (where drawn = 'sample') as by_chance
         from ({_LEARNT}) as learnt where length(trim(text)) > 0 group by aspect, language order by aspect, language""",
         {"brand": brand_id, "main": main_language},
@@ -61,9 +61,31 @@ def read_correction(store: Store, brand_id: str, correction_id: str) -> dict[str
     )
 
 
-def take_back(cursor: Connection, brand_id: str, correction_id: str, now: datetime) -> None:
-    """A correction no longer counts."""
-    update(cursor, "triage_correction", {"brand_id": brand_id, "correction_id": correction_id}, taken_back_at=now)
+def take_back(cursor: Connection, brand_id: str, row: Mapping[str, Any], now: datetime) -> None:
+    """A correction no longer counts, and what was there before is there again; a later one stays, and then stands on
+    what this one stood on."""
+    key = {"brand_id": brand_id, "correction_id": row["correction_id"]}
+    update(cursor, "triage_correction", key, taken_back_at=now)
+    if row["aspect"] == "kind":
+        return
+    later = one(
+        cursor,
+        """select correction_id from triage_correction where brand_id = $brand and conversation_id = $talk
+          and aspect = $aspect and taken_back_at is null and (corrected_at, correction_id) > ($at, $id)
+        order by corrected_at, correction_id limit 1""",
+        {
+            "brand": brand_id,
+            "talk": row["conversation_id"],
+            "aspect": row["aspect"],
+            "at": row["corrected_at"],
+            "id": row["correction_id"],
+        },
+    )
+    if later is None:
+        set_aspect(cursor, brand_id, row["conversation_id"], row["aspect"], row["before_value"], row["before_from"])
+        return
+    key |= {"correction_id": later["correction_id"]}
+    update(cursor, "triage_correction", key, before_value=row["before_value"], before_from=row["before_from"])
 
 
 def set_aspect(cursor: Connection, brand_id: str, conversation_id: str, aspect: str, value: str, source: str) -> None:
@@ -114,6 +136,15 @@ def save_model(cursor: Connection, brand_id: str, model_id: str, figures: Mappin
         **values,
     )
     return version
+
+
+def forget_larger(cursor: Connection, brand_id: str, aspect: str, language: str, texts: int) -> None:
+    """Versions that have read more texts than there are keep only their record, and judge no more."""
+    cursor.execute(
+        """update triage_model set state = 'past', content = ''::blob
+        where brand_id = ? and aspect = ? and language = ? and texts > ?""",
+        [brand_id, aspect, language, texts],
+    )
 
 
 def put_in_use(cursor: Connection, brand_id: str, row: Mapping[str, Any], state: str) -> None:

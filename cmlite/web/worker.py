@@ -23,7 +23,7 @@ from cmlite.services import (
     sending,
     sync,
     triage,
-    triage_models,
+    triage_learning,
 )
 from cmlite.services.claims import Claim
 
@@ -133,10 +133,7 @@ class Worker:
         def work() -> None:
             if learns:
                 self._learnt = now
-                for brand_id, aspect, language in triage_models.due(here.store):
-                    triage_models.learn(
-                        here.store, brand_id, aspect, language, now=wiring.utc_now(), actor=wiring.ACTOR
-                    )
+                triage_learning.learn_due(here.store, clock=wiring.utc_now, actor=wiring.ACTOR)
             while not self._stop.is_set() and triage.judge_new(here.store, now=wiring.utc_now()):
                 pass
 

@@ -258,9 +258,11 @@ ARGUMENTS: dict[str, Callable[[Two], object]] = {
 """Values by the name of a parameter: ids of the first brand, and for the rest what anybody may pass."""
 
 ELSEWHERE = {
+    "store.triage_models.forget_larger": "called through `services.triage_models.learn` and `give_up`: test_triage",
     "services.alerts.note": "writes about an alarm its caller has locked",
     "store.alerts.change_alert": "called through `services.alerts_log.end` and `reopen`",
     "store.triage_models.write_correction": "writes the correction it is given: test_triage",
+    "store.triage_models.take_back": "takes back the correction it is given: test_triage",
     "store.triage_models.save_model": "called through `services.triage_models.learn`: test_triage",
     "services.alerts_log.carry_out": "deals out to functions that are called here",
     "services.answering.box": "gathers from functions that are called here: test_answering",

@@ -1,15 +1,17 @@
 """Messages are judged in the learning process; people correct; models are learnt, tested, used and gone back from."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
 from cmlite.domain.brands import Brand
 from cmlite.errors import NotFoundError, RuleError
+from cmlite.learning import process
 from cmlite.learning.__main__ import answer
-from cmlite.services import classes, triage, triage_models
+from cmlite.services import classes, triage, triage_learning, triage_models
 from cmlite.store import followed
-from cmlite.store import triage as table
 from cmlite.store.db import Store, insert
 from tests.conftest import NOW
 from tests.learning.invented import complaints_and_praise
@@ -152,9 +154,9 @@ def learnt(store: Store, count: int) -> None:
 
 def test_corrections_become_a_model_that_proves_itself_and_then_labels(store: Store, brand: Brand) -> None:
     learnt(store, 200)
-    assert triage_models.due(store) == [("b1", "kind", "de")]
+    assert triage_learning.due(store) == [("b1", "kind", "de")]
     assert triage_models.learn(store, "b1", "kind", "de", ask=answer, **WHO) == "on"
-    assert triage_models.due(store) == []
+    assert triage_learning.due(store) == []
     quality = next(one for one in triage_models.quality(store, "b1") if one.aspect == "kind")
     assert quality.tested is not None
     assert (quality.state, quality.corrections, quality.tested.texts) == ("on", 200, 40)
@@ -182,7 +184,7 @@ def test_few_corrections_teach_nothing_and_the_app_says_how_many_are_missing(sto
     learnt(store, 12)
     quality = next(one for one in triage_models.quality(store, "b1") if one.aspect == "kind")
     assert (quality.state, quality.missing) == ("none", 38)
-    assert triage_models.due(store) == []
+    assert triage_learning.due(store) == []
     with pytest.raises(RuleError) as caught:
         triage_models.learn(store, "b1", "kind", "de", ask=answer, **WHO)
     assert caught.value.values == {"n": 38}
@@ -208,12 +210,93 @@ def test_the_questions_are_unlike_each_other_unsure_and_one_is_drawn_by_chance(s
     assert triage_models.questions(store, "b2", "tone", "de", seed=1) == []
 
 
-def test_judgements_of_messages_that_are_gone_go_too(store: Store, brand: Brand) -> None:
+def test_who_is_erased_or_corrects_themselves_while_the_process_works_leaves_no_word_behind(
+    store: Store, brand: Brand
+) -> None:
+    gone = wrote(store, "c1", "So eine Frechheit, das Brot war verdorben!")
+    edited = wrote(store, "c2", "Eine Frechheit, ich bin enttäuscht!")
+
+    def meanwhile(order: Mapping[str, Any]) -> Mapping[str, Any]:
+        with store.write() as cursor:
+            cursor.execute("delete from message where message_id = ?", [gone])
+            followed.keep_text(cursor, edited, "Großes Lob, ich bin begeistert!")
+        return answer(order)
+
+    triage.judge_new(store, now=NOW, ask=meanwhile)
+    assert store.rows("select * from triage_judgement") == []
+    triage.judge_new(store, now=NOW, ask=answer)
+    assert taken_for(store, "c2")[2] == "positive"
+
+
+def test_an_archived_brand_is_not_judged(store: Store, brand: Brand) -> None:
+    wrote(store, "c1", "Das Brot gestern.")
+    with store.write() as cursor:
+        cursor.execute("update brand set archived_at = ? where brand_id = 'b1'", [NOW])
+    assert triage.judge_new(store, now=NOW, ask=answer) == 0
+
+
+def test_taking_back_a_correction_keeps_what_somebody_said_since(store: Store, brand: Brand) -> None:
     wrote(store, "c1", "Das Brot gestern.")
     triage.judge_new(store, now=NOW, ask=answer)
+    first = triage.correct(store, "b1", "c1", "tone", "negative", **WHO)
+    later = {"now": NOW + timedelta(minutes=1), "actor": "other"}
+    second = triage.correct(store, "b1", "c1", "tone", "positive", **later)
+    triage.take_back(store, "b1", first, **later)
+    assert taken_for(store, "c1")[2:4] == ("positive", "person")
+    triage.take_back(store, "b1", second, **later)
+    assert taken_for(store, "c1")[2:4] == ("", "")
+
+
+def test_what_cannot_be_learnt_keeps_nothing_else_from_being_learnt(store: Store, brand: Brand) -> None:
+    learnt(store, 60)
+    asked: list[str] = []
+
+    def broken_for_tone(order: Mapping[str, Any]) -> Mapping[str, Any]:
+        asked.append(order["labels"][0])
+        if order["labels"][0] in {"negative", "positive"}:
+            raise process.LearningError("errors.triage.no_answer", reason="MemoryError")
+        return answer(order)
+
+    for place in range(60):
+        for aspect, value in (("urgency", "normal"), ("tone", ("negative", "positive")[place % 2])):
+            triage.correct(store, "b1", f"l{place}", aspect, value, **WHO)
+    assert triage_learning.due(store) == [("b1", "kind", "de"), ("b1", "tone", "de")], "one value teaches nothing"
+    assert triage_learning.learn_due(store, clock=lambda: NOW, actor="worker", ask=broken_for_tone) == 1
+    assert len(asked) == 2
+
+
+def test_a_model_forgets_what_was_learnt_from_somebody_who_is_gone(store: Store, brand: Brand) -> None:
+    learnt(store, 60)
+    triage_models.learn(store, "b1", "kind", "de", ask=answer, **WHO)
     with store.write() as cursor:
-        cursor.execute("delete from message")
-        assert table.forget_gone(cursor) == 1
+        cursor.execute("delete from message where conversation_id = 'l1'")
+    assert triage_learning.due(store) == [("b1", "kind", "de")]
+    triage_learning.learn_due(store, clock=lambda: NOW, actor="worker", ask=answer)
+    line = next(one for one in triage_models.quality(store, "b1") if one.aspect == "kind")
+    assert [(one["texts"], one["size"] > 0) for one in line.versions] == [(59, True), (60, False)]
+    assert triage_learning.due(store) == []
+
+    with store.write() as cursor:
+        cursor.execute(
+            "update message set text = '' where conversation_id in ('l2', 'l3', 'l4', 'l5', 'l6', 'l7', 'l8')"
+        )
+        cursor.execute("update message set text = '' where conversation_id in ('l9', 'l10', 'l11', 'l12')")
+    triage_learning.learn_due(store, clock=lambda: NOW, actor="worker", ask=answer)
+    line = next(one for one in triage_models.quality(store, "b1") if one.aspect == "kind")
+    assert (line.state, line.missing, {one["size"] for one in line.versions}) == ("none", 2, {0})
+    assert triage_learning.due(store) == []
+
+
+def test_a_question_is_about_the_newest_message_which_the_answer_is_kept_with(store: Store, brand: Brand) -> None:
+    wrote(store, "c1", "Und wie war das mit den Brezeln am Samstag?")
+    wrote(store, "c1", "Could you tell me when you are open on Sunday, please?", at=NOW + timedelta(hours=1))
+    triage.judge_new(store, now=NOW, ask=answer)
+    assert triage_models.questions(store, "b1", "tone", "de", seed=0) == []
+    (asked,) = triage_models.questions(store, "b1", "tone", "en", seed=0)
+    triage.correct(store, "b1", "c1", "tone", "neutral", **WHO)
+    assert store.rows("select message_id, language from triage_correction") == [
+        {"message_id": asked.message_id, "language": "en"}
+    ]
 
 
 def test_what_was_edited_is_judged_anew_and_what_was_deleted_leaves_no_word_behind(store: Store, brand: Brand) -> None:
