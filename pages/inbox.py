@@ -43,7 +43,9 @@ if (back := inbox_undo.bar()) is not None:
 
 if focused := inbox_focus.is_on():
     filters, right = inbox_focus.filters(here.actor), st.container(key="focus")
-    selected = inbox_focus.current(partial(inbox.first_ids, *mine, filters, now=here.now))
+    selected = inbox_focus.current(
+        partial(inbox.first_ids, *mine, filters, now=here.now), partial(inbox.is_there, *mine)
+    )
     if not selected and inbox_focus.end(inbox.count(*mine, filters, now=here.now)):
         inbox_focus.begin(inbox.first_ids(*mine, filters, now=here.now), filters)
 else:
@@ -59,7 +61,7 @@ else:
         number, total = int(st.session_state.get("inbox_page", 1)), inbox.count(*mine, filters, now=here.now)
         rows, pages = inbox.queue(*mine, filters, page=number, now=here.now)
         selected = st.query_params.get("conversation", "") or (rows[0].conversation_id if rows else "")
-        if choosing and inbox_bulk.bar(rows, total):
+        if choosing and inbox_bulk.bar(rows, total, filters):
             chosen = inbox_bulk.choice(filters)
             change = partial(desk.change_all, *mine, chosen, **who)
             inbox_bulk.ask(bulk.count(*mine, chosen, now=here.now), board, team, change, **seen)

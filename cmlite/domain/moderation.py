@@ -139,7 +139,7 @@ class Plan(_Part):
         """The plan with other values.
 
         Raises RuleError where a list or a text has grown too long, and where a row that is new or changed says too
-        little: a class nobody could tell from another, a step of the ladder without anybody, an address no mail reaches.
+        little: a class nobody could tell from another, a step of the ladder without anybody, an address that is none.
         """
         try:
             changed = Plan.model_validate(self.model_dump() | dict(changes))

@@ -105,6 +105,11 @@ def thread(store: Store, brand_id: str, conversation_id: str, *, now: datetime) 
     )
 
 
+def is_there(store: Store, brand_id: str, conversation_id: str) -> bool:
+    """Whether a conversation of this brand still stands for itself: not erased, not merged into another one."""
+    return table.is_there(store, brand_id, conversation_id)
+
+
 def next_conversation(store: Store, brand_id: str, filters: Filters, *, after: str, now: datetime) -> str | None:
     """What to look at next."""
     return queue_table.read_next(store, brand_id, filters, now, after=after)

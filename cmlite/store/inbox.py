@@ -15,6 +15,14 @@ if TYPE_CHECKING:  # loading pandas takes longer than the rest of the start
     import pandas as pd
 
 
+def is_there(store: Store, brand_id: str, conversation_id: str) -> bool:
+    """Whether there is such a conversation."""
+    found = store.row(
+        "select 1 as n from conversation where brand_id = ? and conversation_id = ?", [brand_id, conversation_id]
+    )
+    return found is not None
+
+
 def read_conversation(store: Store, brand_id: str, conversation_id: str, now: datetime) -> Conversation | None:
     """One conversation of this brand."""
     rows = store.rows(

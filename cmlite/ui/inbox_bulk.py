@@ -35,7 +35,7 @@ def switch() -> bool:
 
 def choice(filters: Filters) -> Choice:
     """What is chosen."""
-    if st.session_state.get("inbox_choose_all"):
+    if st.session_state.get("inbox_choose_all") == filters:
         return Choice(filters=filters)
     return Choice(ids=tuple(st.session_state.get("inbox_chosen", ())))
 
@@ -48,13 +48,16 @@ def forget() -> None:
         del st.session_state[key]
 
 
-def bar(rows: Sequence[Conversation], total: int) -> bool:
+def bar(rows: Sequence[Conversation], total: int, filters: Filters) -> bool:
     """How many are chosen, and buttons to choose more at once; stands above the cards, whose boxes it sets.
 
-    Gives whether the question what to do with them is open.
+    All of one search are not all of another one: whoever looks for something else begins anew. Gives whether the
+    question what to do with them is open.
     """
+    if st.session_state.get("inbox_choose_all") not in (None, filters):
+        forget()
     chosen: set[str] = set(st.session_state.get("inbox_chosen", ()))
-    everything = bool(st.session_state.get("inbox_choose_all"))
+    everything = st.session_state.get("inbox_choose_all") is not None
     for row in rows:
         key = f"choose_{row.conversation_id}"
         if key in st.session_state:
@@ -75,7 +78,7 @@ def bar(rows: Sequence[Conversation], total: int) -> bool:
     for row in rows:
         st.session_state[f"choose_{row.conversation_id}"] = everything or row.conversation_id in chosen
     st.session_state["inbox_chosen"] = tuple(sorted(chosen))
-    st.session_state["inbox_choose_all"] = everything
+    st.session_state["inbox_choose_all"] = filters if everything else None
     if page or every or none:
         st.rerun()
     if change:

@@ -44,11 +44,16 @@ def begin(ids: Sequence[str], narrowed: Filters) -> None:
     st.rerun()
 
 
-def current(ask: Callable[[], Sequence[str]]) -> str:
-    """The conversation in view; `ask` gives the queue to whoever came by the address alone. '': all were seen."""
+def current(ask: Callable[[], Sequence[str]], is_there: Callable[[str], bool]) -> str:
+    """The conversation in view; `ask` gives the queue to whoever came by the address alone. '': all were seen.
+
+    What was erased, merged into another one or belongs to another brand is passed by.
+    """
     if "focus" not in st.session_state:
         st.session_state["focus"] = st.session_state["focus_left"] = list(ask())
     left = st.session_state["focus_left"]
+    while left and not is_there(left[0]):
+        left = st.session_state["focus_left"] = left[1:]
     return str(left[0]) if left else ""
 
 

@@ -70,6 +70,16 @@ def test_everything_that_fits_is_chosen_with_one_click(open_page, here):
     assert str(total) not in app.button(key="bulk_open").label, "one less is no more everything"
 
 
+def test_all_that_were_chosen_are_not_all_of_another_search(open_page, here):
+    app = open_page("inbox", inbox_state="all")
+    app.toggle(key="inbox_choosing").set_value(True).run()
+    app.button(key="choose_everything").click().run()
+    app.text_input(key="inbox_text").set_value("e").run()
+    assert not app.exception
+    assert picks(app)
+    assert app.button(key="bulk_open").disabled, "what was never in view is not changed"
+
+
 def test_a_search_is_saved_opened_deleted_and_brought_back(open_page, here):
     app = open_page("inbox", inbox_kinds="message", inbox_order="newest", inbox_state="all")
     app.text_input(key="search_name_0").set_value("Privates").run()
@@ -141,6 +151,22 @@ def test_tags_are_set_beside_a_thread_and_can_be_looked_for(open_page, here):
     app.button(key="inbox_undo_do").click().run()
     assert not app.exception
     assert here.store.row("select tags from conversation where conversation_id = ?", [some])["tags"] == ""
+
+
+def test_focus_mode_passes_by_what_is_no_longer_there(open_page, here):
+    app = open_page("inbox")
+    app.button(key="focus_begin").click().run()
+    merged, erased, following = app.session_state["focus_left"][:3]
+    with here.store.write() as cursor:
+        for gone in (merged, erased):
+            cursor.execute("delete from message where conversation_id = ?", [gone])
+            cursor.execute("delete from conversation where conversation_id = ?", [gone])
+    app.run()
+    assert not app.exception
+    assert not app.error
+    assert app.session_state["focus_left"][0] == following
+    app.button(key="act_next").click().run()
+    assert following not in app.session_state["focus_left"]
 
 
 @LANGUAGES
