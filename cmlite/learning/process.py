@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -39,6 +40,11 @@ def ask(order: Mapping[str, Any]) -> dict[str, Any]:
             return answer
     except (OSError, subprocess.TimeoutExpired, ValueError) as error:
         raise LearningError("errors.triage.no_answer", reason=type(error).__name__) from error
-    # The last line names the kind of error; what stands before it could quote a message.
-    last = done.stderr.decode("utf-8", "replace").strip().rsplit("\n", 1)[-1]
-    raise LearningError("errors.triage.no_answer", reason=last.split(":", 1)[0][:80])
+    raise LearningError("errors.triage.no_answer", reason=kind_of_error(done.stderr.decode("utf-8", "replace")))
+
+
+def kind_of_error(said: str) -> str:
+    """The name at the beginning of the last line; all else could quote a message, also where that has lines."""
+    last = said.strip().rsplit("\n", 1)[-1]
+    found = re.match(r"[A-Za-z_][\w.]{0,60}(?:Error|Exception|Interrupt|Exit)(?=:|$)", last)
+    return found[0] if found else "error"

@@ -6,7 +6,7 @@ from cmlite.domain.bulk import ACTS, KEPT_DAYS, Choice, check_later, tidy_tag
 from cmlite.domain.ids import new_id
 from cmlite.errors import NotFoundError, RuleError
 from cmlite.services import classes
-from cmlite.store import brands
+from cmlite.store import brands, class_changes
 from cmlite.store import bulk as table
 from cmlite.store.db import Connection, Store
 from cmlite.store.team import lock_team
@@ -52,9 +52,10 @@ def change(
 def set_class(
     store: Store, brand_id: str, choice: Choice, class_id: str, *, now: datetime, actor: str
 ) -> tuple[str, int]:
-    """Give all that are chosen a class by hand; returns the id `services.classes.undo` takes and how many."""
+    """Give all that are chosen a class by hand; returns the id `services.classes.undo` takes and how many changed."""
     ids = table.ids_of(store, brand_id, choice, now)
-    return classes.set_class(store, brand_id, ids, class_id, now=now, actor=actor), len(ids)
+    batch_id = classes.set_class(store, brand_id, ids, class_id, now=now, actor=actor)
+    return batch_id, class_changes.count_batch(store, brand_id, batch_id)
 
 
 def take_back(store: Store, brand_id: str, bulk_id: str, *, now: datetime, actor: str) -> int:

@@ -50,7 +50,7 @@ def change_all(
     """Do an act of `domain.bulk.ACTS`, or `class`, to all that are chosen."""
     if act == "class":
         batch_id, n = bulk.set_class(store, brand_id, choice, value, now=now, actor=actor)
-        return Done("class" if batch_id else "", batch_id, n if batch_id else 0)
+        return Done("class" if batch_id else "", batch_id, n)
     bulk_id, n = bulk.change(store, brand_id, choice, act, value, until=until, now=now, actor=actor)
     return Done("bulk" if n else "", bulk_id, n)
 

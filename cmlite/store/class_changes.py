@@ -109,6 +109,12 @@ _PARTS: tuple[tuple[dict[str, str], tuple[str, ...]], ...] = (
 """What is put back together: columns of a conversation with their names in a change; by which it is known again."""
 
 
+def count_batch(store: Store, brand_id: str, batch_id: str) -> int:
+    """How many conversations one press of a button changed."""
+    row = store.row("select count(*) as n from class_change where brand_id = ? and batch_id = ?", [brand_id, batch_id])
+    return int(row["n"]) if row else 0
+
+
 def forget_reasons(cursor: Connection, conversations: str, given: Mapping[str, object]) -> None:
     """Words of messages that are gone are no reason any more, for no class there was; `conversations` selects ids."""
     for name in ("before", "after"):

@@ -9,16 +9,17 @@ from cmlite.store.db import Connection, Store, insert, one, update
 
 _LEARNT = """
     -- kinds: the last word of a person on each conversation, with the message that was the newest then
-    select 'kind' as aspect, x.after_class as value, x.changed_at as said_at, m.text, m.message_id,
+    select * from (select 'kind' as aspect, x.after_class as value, x.changed_at as said_at, m.text, m.message_id,
         coalesce(nullif(j.language, ''), $main) as language, coalesce(k.drawn, 'inbox') as drawn
     from class_change as x
     inner join message as m on m.conversation_id = x.conversation_id and m.brand_id = x.brand_id and m.direction = 'in'
     left join triage_judgement as j on j.message_id = m.message_id and j.brand_id = m.brand_id
     left join triage_correction as k on k.aspect = 'kind' and k.brand_id = x.brand_id
         and k.conversation_id = x.conversation_id and k.corrected_at = x.changed_at
-    where x.brand_id = $brand and x.made_by = 'person' and x.undone_at is null and x.after_class <> ''
+    where x.brand_id = $brand and x.made_by = 'person' and x.undone_at is null
     qualify row_number() over (partition by x.conversation_id
         order by x.changed_at desc, x.change_id desc, m.sent_at <= x.changed_at desc, m.sent_at desc, m.message_id) = 1
+    ) as said where value <> ''
     union all
     select k.aspect, k.value, k.corrected_at as said_at, m.text, m.message_id, k.language, k.drawn
     from triage_correction as k

