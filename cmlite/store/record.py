@@ -6,6 +6,8 @@ _COUNTED = {
     "people": "select count(*) from person where brand_id = $brand",
     "received": "select count(*) from message where brand_id = $brand and direction = 'in' and text <> ''",
     "sent": "select count(*) from message where brand_id = $brand and direction = 'out' and state <> 'draft'",
+    "judged": "select count(*) from triage_judgement where brand_id = $brand",
+    "evidence": "select count(*) from alert_evidence where brand_id = $brand",
     "notes": """select count(*) from message where brand_id = $brand and direction = 'note'""",
     "own_notes": """select count(*) from person where brand_id = $brand and (note <> '' or coalesce(tags, '') <> '')""",
     "consents": "select count(*) from person_consent where brand_id = $brand",

@@ -15,8 +15,11 @@ from cmlite.ui.papers import Section, as_page
 from cmlite.ui.strategy_document import subtitle
 from cmlite.ui.text import t
 
-_PURPOSES = ("answer", "leads", "consents", "publish", "measure", "team")
-_KEPT = ("people", "received", "sent", "notes", "own_notes", "consents", "leads", "scores", "acts", "media", "members")
+_PURPOSES = ("answer", "leads", "consents", "publish", "measure", "evidence", "team")
+_KEPT = (
+    *("people", "received", "sent", "judged", "evidence", "notes", "own_notes", "consents", "leads", "scores"),
+    *("acts", "media", "members"),
+)
 
 
 class _Facts(Protocol):
@@ -56,7 +59,7 @@ def sections(brand: Brand, facts: _Facts, networks: Mapping[str, Network], backu
             ],
         ),
         (t("record.recipients"), _recipients(facts, networks)),
-        (t("record.periods"), [(t(f"retention.kind.{kind}"), _period(facts.rules.get(kind, 0))) for kind in KINDS]),
+        (t("record.periods"), _periods(facts)),
         (
             t("record.measures"),
             [("", t(f"record.measure.{one}", n=backups_kept)) for one in ("place", "secrets", "audit", "backups")],
@@ -95,7 +98,8 @@ def names(facts: _Facts) -> tuple[str, str] | None:
 
 
 def _purposes(facts: _Facts) -> list[str]:
-    wanted = {"leads": facts.counts["leads"], "consents": facts.counts["consents"], "team": facts.counts["members"]}
+    names = {"leads": "leads", "consents": "consents", "evidence": "evidence", "team": "members"}
+    wanted = {purpose: facts.counts[kept] for purpose, kept in names.items()}
     return [one for one in _PURPOSES if wanted.get(one, 1)]
 
 
@@ -111,6 +115,12 @@ def _recipients(facts: _Facts, networks: Mapping[str, Network]) -> list[tuple[st
         if found
     ]
     return [*rows, ("", t("record.nobody_else")), (t("record.countries"), t("record.countries_text"))]
+
+
+def _periods(facts: _Facts) -> list[tuple[str, str]]:
+    by_rule = [(t(f"retention.kind.{kind}"), _period(facts.rules.get(kind, 0))) for kind in KINDS]
+    evidence = [(t("record.kept.evidence"), t("record.until_erased"))] if facts.counts["evidence"] else []
+    return [*by_rule, *evidence]
 
 
 def _period(months: int) -> str:

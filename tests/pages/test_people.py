@@ -3,6 +3,8 @@
 from cmlite import wiring
 from cmlite.domain.people import Wanted
 from cmlite.services import people, retention, rights
+from cmlite.store.db import insert
+from tests.conftest import NOW
 from tests.pages.conftest import words_of
 from tests.pages.test_all import check
 
@@ -71,3 +73,19 @@ def test_the_record_names_what_is_kept_and_who_answers_for_it(open_page, example
     next(one for one in app.button if one.label == "Übernehmen").click().run()
     check(app)
     assert any("Mira <Morgenrot>, Freiburg" in one.value for one in app.text)
+
+
+def test_the_record_names_copies_kept_as_evidence_and_the_sorting_of_messages(open_page, example):
+    row = {"alert_id": "a", "message_id": "m", "brand_id": example.brand_id, "conversation_id": "c", "actor": "worker"}
+    with wiring.app().store.write() as cursor:
+        insert(
+            cursor, "alert_evidence", **row, network="facebook", direction="in", text="Skandal!", sent_at=NOW,
+            kept_at=NOW, sha256="",
+        )  # fmt: skip
+        insert(
+            cursor, "triage_judgement", message_id="m", brand_id=example.brand_id, conversation_id="c", judged_at=NOW
+        )
+    shown = [one.value for one in open_page("rights").text]
+    for words in ("Kopien von Nachrichten als Belege zu Alarmen", "Automatische Einordnung", "Vorfälle belegen"):
+        assert any(one.startswith(words) for one in shown), words
+    assert any("bis zur Löschung der Person" in one for one in shown)
