@@ -8,6 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from cmlite.domain.moderation import ACTIONS, CLASSES
+from cmlite.domain.strategy import OUTCOMES
+from cmlite.domain.triage import ASPECTS, TONES, URGENCIES
+
 ROOT = Path(__file__).resolve().parent.parent
 PLURALS = {"one", "other"}
 
@@ -94,6 +98,19 @@ def test_every_key_the_code_names_exists():
         and not any(one.startswith(key + ".") for one in known)
     }
     assert missing == set()
+
+
+def test_every_word_of_the_domain_that_is_shown_has_its_text():
+    """Keys put together at run time: the search above cannot see them."""
+    shown = {
+        *(f"{group}.{one}" for group in ("outcomes", "outcomes_help") for one in OUTCOMES),
+        *(f"classes.name.{one}" for one in CLASSES),
+        *(f"moderation.action.{one}" for one in ACTIONS),
+        *(f"triage.tone.{one}" for one in TONES),
+        *(f"triage.urgency.{one}" for one in URGENCIES),
+        *(f"triage.aspect.{one}" for one in ASPECTS),
+    }
+    assert shown - DE.keys() == set()
 
 
 def test_no_text_is_left_over():
