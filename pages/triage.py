@@ -73,7 +73,7 @@ asked = [one for one in asked if one.message_id not in skipped]
 if not asked:
     st.info(t("triage.no_questions"), icon=":material/done_all:")
 else:
-    one = asked[0]
+    one = triage_models.at_turn(asked, turn)
     values = triage_models.values_of(here.store, here.brand_id, aspect)
     pressed = parts.question(one, values, aspect, plan, place=turn % triage_models.ASKED + 1, of=triage_models.ASKED)
     if pressed:

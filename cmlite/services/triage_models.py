@@ -156,19 +156,22 @@ def go_back(store: Store, brand_id: str, model_id: str, *, now: datetime, actor:
 
 
 def questions(store: Store, brand_id: str, aspect: str, language: str, *, seed: int) -> list[Question]:
-    """The few messages whose answer teaches most: unsure, unlike one another, and now and then one drawn by chance.
-
-    `seed` decides what chance draws: the same seed asks the same.
+    """The few messages whose answer teaches most, unsure and unlike one another; and before them one that chance drew
+    from all of them. The same seed asks the same.
     """
     spoken = triage.language_of_brand(store, brand_id)
-    pool = judged.unsure(store, brand_id, aspect, language, spoken, _POOL)
-    if not pool:
+    by_chance = judged.drawn(store, brand_id, aspect, language, spoken, seed)
+    if by_chance is None:
         return []
-    by_chance = pool[(seed * 7919) % len(pool)]
-    hard = _unlike([row for row in pool if row is not by_chance], ASKED - 1)
-    drawn = [(row, "asked") for row in hard]
-    drawn.insert(seed % (len(drawn) + 1), (by_chance, "sample"))
-    return [_question(row, how) for row, how in drawn]
+    pool = judged.unsure(store, brand_id, aspect, language, spoken, _POOL)
+    hard = _unlike([row for row in pool if row["message_id"] != by_chance["message_id"]], ASKED - 1)
+    return [_question(by_chance, "sample"), *(_question(row, "asked") for row in hard)]
+
+
+def at_turn(asked: Sequence[Question], turn: int) -> Question:
+    """Which of them is asked now: of `ASKED` turns one is for chance, each time another one."""
+    wanted = "sample" if turn % ASKED == turn // ASKED % ASKED else "asked"
+    return next((one for one in asked if one.drawn == wanted), asked[0])
 
 
 def values_of(store: Store, brand_id: str, aspect: str) -> tuple[str, ...]:

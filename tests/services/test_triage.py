@@ -295,6 +295,23 @@ def test_a_model_forgets_what_was_learnt_from_somebody_who_is_gone(store: Store,
     assert triage_learning.due(store) == []
 
 
+def test_of_five_questions_in_a_row_chance_draws_one_and_from_the_sure_ones_too(store: Store, brand: Brand) -> None:
+    for place, text in enumerate(complaints_and_praise(40)[0]):
+        wrote(store, f"q{place}", text, at=NOW + timedelta(minutes=place))
+    triage.judge_new(store, now=NOW, ask=answer)
+    by_turn = []
+    for turn in range(15):
+        asked = triage_models.questions(store, "b1", "tone", "de", seed=turn // triage_models.ASKED)
+        one = triage_models.at_turn(asked, turn)
+        by_turn.append(one.drawn)
+        triage.correct(store, "b1", one.conversation_id, "tone", "neutral", drawn=one.drawn, **WHO)
+    assert [by_turn[at : at + 5].count("sample") for at in (0, 5, 10)] == [1, 1, 1]
+    everything = {f"q{place}" for place in range(40)}
+    seen = {triage_models.questions(store, "b1", "urgency", "de", seed=seed)[0].conversation_id for seed in range(120)}
+    assert len(seen) > 30, "far from the least certain alone"
+    assert seen <= everything
+
+
 def test_a_question_is_about_the_newest_message_which_the_answer_is_kept_with(store: Store, brand: Brand) -> None:
     wrote(store, "c1", "Und wie war das mit den Brezeln am Samstag?")
     wrote(store, "c1", "Could you tell me when you are open on Sunday, please?", at=NOW + timedelta(hours=1))
