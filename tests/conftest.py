@@ -18,6 +18,12 @@ NOW = datetime(2026, 11, 24, 10, 0)
 ROOT = Path(__file__).resolve().parent.parent
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests come first: of several hands none is still busy with them when the others are done."""
+    slow = {item.path for item in items if item.get_closest_marker("slow") or item.path.parent.name == "testnet"}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 @pytest.fixture
 def now() -> datetime:
     return NOW
