@@ -52,7 +52,7 @@ class LaterTest:
 
     `right` and `majority_right` of `texts`; `better` and `worse`: where model and majority answer differ and
     one of them is right. `sure_texts` and `sure_right`: those with a certainty of at least `SURE`. `ranking`: average
-    precision of the rarest label, `base`: its share.
+    precision of the rarest label, `base`: its share. `drawn_by_chance`: all of them, or 0 where chance drew too few.
     """
 
     texts: int

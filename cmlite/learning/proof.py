@@ -20,7 +20,9 @@ def on_later(texts: Sequence[str], labels: Sequence[str], by_chance: Sequence[bo
     if not newest or len(set(older)) < 2:
         return None
     drawn = [place for place in newest if by_chance[place]]
-    places = drawn if later_from(len(drawn) * 5) < len(drawn) * 5 else list(newest)
+    if later_from(len(drawn) * 5) == len(drawn) * 5:
+        drawn = []
+    places = drawn or list(newest)
     learnt = model.train(texts[:first], older)
     told, probabilities = learnt.tell([texts[place] for place in places])
     truth = [labels[place] for place in places]

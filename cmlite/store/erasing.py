@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from cmlite.domain.ids import new_id
 from cmlite.domain.rights import NAMED, REMOVED, Erasure, pattern_of
-from cmlite.store import traces
+from cmlite.store import traces, triage_models
 from cmlite.store.brands import APP, save_setting
 from cmlite.store.db import Connection, Store, changed, insert, many, one
 from cmlite.store.forgotten import keep_away
@@ -42,6 +42,7 @@ def erase(
         found = replace(found, words=tuple(word for word in found.words if " " not in word))
     erasure_id = new_id("erasure", now)
     keep_away(cursor, brand_id, erasure_id, _subjects(found), now=now)
+    triage_models.forget_learnt_from(cursor, brand_id, found.message_ids, found.conversations)
     counts: dict[str, int] = {}
     tables = traces.tables_of(cursor)
     for table, columns in tables.items():
@@ -182,9 +183,9 @@ def _rewrite_names(cursor: Connection, found: Traces, table: str, texts: Sequenc
     """Take their names out of texts; a name that only looks alike stays. Returns how many rows were changed."""
     touched = 0
     whole = traces.said(texts)
-    for word in _standing_in(cursor, found, table, f"lower({whole})", [word.lower() for word in found.words]):
+    for word in traces.standing_in(cursor, found, table, f"lower({whole})", [word.lower() for word in found.words]):
         pattern = next(pattern_of(one) for one in found.words if one.lower() == word)
-        columns = _columns_with(cursor, found, table, texts, word)
+        columns = traces.columns_with(cursor, found, table, texts, word)
         changes = ", ".join(f'"{name}" = regexp_replace("{name}", $pattern, $instead, \'gi\')' for name in columns)
         where = f"brand_id = $brand and position($word in lower({whole})) > 0"
         given = {"brand": found.brand_id, "word": word, "pattern": pattern, "instead": f"\\1{REMOVED}\\2"}
@@ -207,8 +208,8 @@ def _rewrite_copies(cursor: Connection, found: Traces, table: str, texts: Sequen
     copies = sorted({form for text in written for form in (text, json.dumps(text, ensure_ascii=False)[1:-1])})
     whole = traces.said(texts)
     touched = 0
-    for copy in sorted(_standing_in(cursor, found, table, whole, copies), key=len, reverse=True):
-        columns = _columns_with(cursor, found, table, texts, copy.lower())
+    for copy in sorted(traces.standing_in(cursor, found, table, whole, copies), key=len, reverse=True):
+        columns = traces.columns_with(cursor, found, table, texts, copy.lower())
         changes = ", ".join(f'"{name}" = replace("{name}", $words, $instead)' for name in columns)
         touched += changed(
             cursor,
@@ -216,28 +217,6 @@ def _rewrite_copies(cursor: Connection, found: Traces, table: str, texts: Sequen
             {"brand": found.brand_id, "words": copy, "instead": REMOVED},
         )
     return touched
-
-
-def _standing_in(cursor: Connection, found: Traces, table: str, whole: str, words: Sequence[str]) -> list[str]:
-    """Which of the words stand somewhere in the texts of a table: one look, however many there are."""
-    if not words:
-        return []
-    rows = many(
-        cursor,
-        f"""select distinct w.sought from {table} as r
-        inner join (select unnest($words) as sought) as w on position(w.sought in {whole}) > 0
-        where r.brand_id = $brand""",
-        {"brand": found.brand_id, "words": list(dict.fromkeys(words))},
-    )
-    return [row["sought"] for row in rows]
-
-
-def _columns_with(cursor: Connection, found: Traces, table: str, texts: Sequence[str], word: str) -> list[str]:
-    """The columns in which a word (in lower case) stands: no other one is written to."""
-    holds = 'max(case when position($word in lower("{0}")) > 0 then 1 else 0 end) as "{0}"'
-    each = ", ".join(holds.format(name) for name in texts)
-    row = one(cursor, f"select {each} from {table} where brand_id = $brand", {"brand": found.brand_id, "word": word})
-    return [name for name in texts if row and row[name]]
 
 
 def _last(cursor: Connection, brand_id: str) -> tuple[str, datetime | None]:

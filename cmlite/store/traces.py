@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cmlite.domain.rights import NAMED, names, words_of
-from cmlite.store.db import Connection, many
+from cmlite.store.db import Connection, many, one
 
 NEUTRAL = frozenset(
     {
@@ -36,7 +36,7 @@ class Traces:
     conversations: tuple[str, ...]
     messages: tuple[dict[str, Any], ...]
     others: tuple[str, ...]
-    """Ids of leads, consents and answers about satisfaction."""
+    """Ids of leads, consents, answers about satisfaction, and of conversations that were merged into theirs."""
     words: tuple[str, ...]
 
     @property
@@ -87,6 +87,7 @@ def read_traces(cursor: Connection, brand_id: str, person_ids: Sequence[str]) ->
             ("lead", "lead_id"),
             ("person_consent", "consent_id"),
             ("satisfaction", "satisfaction_id"),
+            ("thread_change", "from_id"),
         )
         for row in many(
             cursor,
@@ -167,6 +168,28 @@ def may_name(columns: Sequence[str]) -> str:
 def said(columns: Sequence[str]) -> str:
     """Everything a row says in these columns, as one text."""
     return " || ' ' || ".join(f"coalesce(\"{name}\", '')" for name in columns)
+
+
+def standing_in(cursor: Connection, found: Traces, table: str, whole: str, words: Sequence[str]) -> list[str]:
+    """Which of the words stand somewhere in the texts of a table: one look, however many there are."""
+    if not words:
+        return []
+    rows = many(
+        cursor,
+        f"""select distinct w.sought from {table} as r
+        inner join (select unnest($words) as sought) as w on position(w.sought in {whole}) > 0
+        where r.brand_id = $brand""",
+        {"brand": found.brand_id, "words": list(dict.fromkeys(words))},
+    )
+    return [row["sought"] for row in rows]
+
+
+def columns_with(cursor: Connection, found: Traces, table: str, texts: Sequence[str], word: str) -> list[str]:
+    """The columns in which a word (in lower case) stands: no other one is written to."""
+    holds = 'max(case when position($word in lower("{0}")) > 0 then 1 else 0 end) as "{0}"'
+    each = ", ".join(holds.format(name) for name in texts)
+    row = one(cursor, f"select {each} from {table} where brand_id = $brand", {"brand": found.brand_id, "word": word})
+    return [name for name in texts if row and row[name]]
 
 
 def read_everything(cursor: Connection, traces: Traces) -> dict[str, list[dict[str, Any]]]:

@@ -1,7 +1,7 @@
 """Corrections by people, what is learnt from them, and the versions of the models."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -145,6 +145,22 @@ def forget_larger(cursor: Connection, brand_id: str, aspect: str, language: str,
         """update triage_model set state = 'past', content = ''::blob
         where brand_id = ? and aspect = ? and language = ? and texts > ?""",
         [brand_id, aspect, language, texts],
+    )
+
+
+def forget_learnt_from(
+    cursor: Connection, brand_id: str, message_ids: Sequence[str], conversation_ids: Sequence[str]
+) -> None:
+    """Models keep words of what they learnt from: where a person corrected one of these messages all of them are
+    emptied at once, to be learnt anew without it."""
+    given = {"brand": brand_id, "messages": list(message_ids), "talk": list(conversation_ids)}
+    cursor.execute(
+        """update triage_model set state = 'past', content = ''::blob where brand_id = $brand and (
+            exists (select 1 from triage_correction as k where k.brand_id = $brand
+              and k.message_id in (select unnest($messages)))
+            or exists (select 1 from class_change as x where x.brand_id = $brand and x.made_by = 'person'
+              and x.conversation_id in (select unnest($talk))))""",
+        given,
     )
 
 

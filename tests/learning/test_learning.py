@@ -124,6 +124,13 @@ def test_where_enough_were_drawn_by_chance_only_those_count() -> None:
     assert (tested.texts, tested.drawn_by_chance) == (40, 40)
 
 
+def test_where_few_were_drawn_by_chance_nobody_says_that_the_test_was_made_of_them() -> None:
+    texts, labels = complaints_and_praise(300)
+    tested = proof.on_later(texts, labels, [place % 5 == 0 for place in range(300)])
+    assert tested is not None
+    assert (tested.texts, tested.drawn_by_chance) == (60, 0)
+
+
 def test_the_process_judges_and_trains_and_is_gone() -> None:
     texts, labels = complaints_and_praise(60)
     trained = process.ask({"task": "train", "texts": texts, "labels": labels, "by_chance": [False] * 60})

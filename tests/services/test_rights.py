@@ -16,7 +16,7 @@ from cmlite.domain.leads import LeadDraft
 from cmlite.domain.rights import unbroken
 from cmlite.domain.sync import Arrival
 from cmlite.errors import NotFoundError
-from cmlite.services import backups, conversations, exports, inbox, leads, people, rewriting, rights
+from cmlite.services import backups, classes, conversations, exports, inbox, leads, merging, people, rewriting, rights
 from cmlite.services.connections import Outside
 from cmlite.store import queue, traces
 from cmlite.store.arrivals import save_arrivals
@@ -300,3 +300,35 @@ def test_a_thread_with_somebody_else_becomes_that_persons_conversation(store, wa
         "select c.person_id, c.state from conversation as c inner join message as m on m.conversation_id = c.conversation_id"
     )
     assert left == {"person_id": "b1:bluesky:did:plc:otto12", "state": "waiting"}
+
+
+def test_what_was_kept_about_a_conversation_that_was_merged_goes_too(store, brand):
+    kept = hear(store, "b1", "1", ("in", 60, "Guten Morgen"), handle=HANDLE)
+    gone = hear(store, "b1", "2", ("in", 50, SAID), handle=HANDLE)
+    with store.write() as cursor:
+        update(cursor, "conversation", {"conversation_id": gone}, class_id="complaint", class_from="words")
+        update(cursor, "conversation", {"conversation_id": gone}, class_why="roggenbrot, steinhart")
+        insert(
+            cursor, "draft_look", look_id="l", brand_id="b1", conversation_id=gone, member_id="m", text="Steinhart?",
+            asked_at=NOW, actor="owner",
+        )  # fmt: skip
+    classes.set_class(store, "b1", [gone], "praise", **WHO)
+    merging.merge(store, "b1", kept, gone, **WHO)
+    rights.erase(store, "b1", f"b1:{HANDLE}", folder=store.path.parent, **WHO)
+    assert store.rows("select * from class_change") == []
+    assert store.rows("select * from draft_look") == []
+
+
+def test_models_forget_at_once_what_they_learnt_from_somebody(store, brand):
+    one = hear(store, "b1", "1", ("in", 60, SAID), handle=HANDLE)
+    hear(store, "b1", "2", ("in", 60, "Guten Morgen"), handle="other_2")
+    with store.write() as cursor:
+        insert(
+            cursor, "triage_model", model_id="m", brand_id="b1", aspect="kind", language="de", version=1, state="on",
+            texts=50, figures="{}", content=b"steinhart", made_at=NOW, actor="worker",
+        )  # fmt: skip
+    rights.erase(store, "b1", "b1:other_2", folder=store.path.parent, **WHO)
+    assert store.rows("select state from triage_model") == [{"state": "on"}], "nobody corrected a word of theirs"
+    classes.set_class(store, "b1", [one], "complaint", **WHO)
+    rights.erase(store, "b1", f"b1:{HANDLE}", folder=store.path.parent, **WHO)
+    assert store.rows("select state, octet_length(content) as n from triage_model") == [{"state": "past", "n": 0}]
