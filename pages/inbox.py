@@ -50,11 +50,12 @@ if focused := inbox_focus.is_on():
         inbox_focus.begin(inbox.first_ids(*mine, filters, now=here.now), filters)
 else:
     filters, row = inbox_filters.filter_bar(board, facts, team, here.actor)
-    with row, frame.refusals():
+    with row:
         if inbox_focus.button():
             inbox_focus.begin(inbox.first_ids(*mine, filters, now=here.now), filters)
-        if (pressed := inbox_searches.box(board.searches, filters)) is not None:
-            inbox_searches.done(pressed.what, desk.keep_search(*mine, *pressed, filters, **who))
+        with frame.refusals():
+            if (pressed := inbox_searches.box(board.searches, filters)) is not None:
+                inbox_searches.done(pressed.what, desk.keep_search(*mine, *pressed, filters, **who))
         choosing = inbox_bulk.switch()
     left, right = st.columns([2, 3], gap="medium")
     with left:
@@ -85,8 +86,7 @@ with right.container(key="conversation"), frame.refusals():
             partial(triage.take_back, *mine, **who),
         )
         link = (shown.subject or {}).get("permalink") or inbox_parts.start_url(shown.conversation, facts)
-        wanted = inbox_thread.show(shown, facts, board, team, doing, brand=brand, link=link, now=here.now)
-        if wanted is not None:
+        if wanted := inbox_thread.show(shown, facts, board, team, doing, brand=brand, link=link, now=here.now):
             inbox_thread.done(selected, wanted, desk.carry_out(*mine, selected, *wanted, **who), brand.zone)
         keep = partial(conversations.save_draft, *mine, selected, window_id=window, actor=here.actor)
         act = inbox_answer.what_to_do(
@@ -103,8 +103,9 @@ with right.container(key="conversation"), frame.refusals():
         if act is not None:
             following = inbox.next_conversation(*mine, filters, after=selected, now=here.now)
             with st.spinner(t("inbox.working")):
-                pressed_act = (selected, act.name, act.words, act.until)
-                came = answering.carry_out(here.store, here.outside, brand, *pressed_act, clock=utc_now, **who)
+                words = (selected, act.name, act.words, act.until)
+                send = partial(answering.carry_out, here.store, here.outside, brand, *words, clock=utc_now, **who)
+                came = desk.carry_out(*mine, selected, "done", **who) if act.name == "finish" else send()
             inbox_thread.answered(selected, act.name, came, following)
         inbox_thread.history(shown.history, brand.zone)
 

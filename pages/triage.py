@@ -68,8 +68,8 @@ st.caption(t("triage.questions_text"))
 session = st.session_state
 skipped: set[str] = session.setdefault("triage_skipped", set())
 turn = int(session.get("triage_turn", 0))
-asked = triage_models.questions(here.store, here.brand_id, aspect, language, seed=turn // triage_models.ASKED)
-asked = [one for one in asked if one.message_id not in skipped]
+seed = turn // triage_models.ASKED
+asked = triage_models.questions(here.store, here.brand_id, aspect, language, seed=seed, besides=skipped)
 if not asked:
     st.info(t("triage.no_questions"), icon=":material/done_all:")
 else:
@@ -90,6 +90,7 @@ if (last := session.get("triage_answered")) and st.button(
     t("triage.undo_answer"), key="undo_answer", icon=":material/undo:", type="tertiary", shortcut="u"
 ):
     session.pop("triage_answered")
+    session["triage_turn"] = max(turn - 1, 0)
     with frame.refusals():
         triage.take_back(here.store, here.brand_id, last, **who)
         frame.run_again()

@@ -8,7 +8,7 @@ from cmlite.domain.holidays import public_days
 from cmlite.domain.hours import business_days, business_minutes
 from cmlite.domain.moderation import HEATED, Plan, Rule, Rung
 
-_LONGEST = timedelta(days=60)
+LONGEST = timedelta(days=60)
 """Who has waited longer has waited long enough for every rung."""
 
 
@@ -40,8 +40,8 @@ class Beside(NamedTuple):
 
 
 def waited(brand: Brand, since: datetime, now: datetime) -> float:
-    """Business minutes somebody has waited (naive UTC)."""
-    since = max(since, now - _LONGEST)
+    """Business minutes somebody has waited (naive UTC), counted over the last `LONGEST` at most."""
+    since = max(since, now - LONGEST)
     first, last = since.date(), now.date()
     closed = public_days(first, last, country=brand.country, subdivision=brand.subdivision)
     return business_minutes(business_days(first, last, brand.business_hours, brand.zone, closed), since, now)

@@ -1,7 +1,7 @@
 """What is learnt from corrections: models by brand, language and aspect, tested before they are believed."""
 
 import base64
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -155,17 +155,21 @@ def go_back(store: Store, brand_id: str, model_id: str, *, now: datetime, actor:
     return state
 
 
-def questions(store: Store, brand_id: str, aspect: str, language: str, *, seed: int) -> list[Question]:
+def questions(
+    store: Store, brand_id: str, aspect: str, language: str, *, seed: int, besides: Collection[str] = ()
+) -> list[Question]:
     """The few messages whose answer teaches most, unsure and unlike one another; and before them one that chance drew
-    from all of them. The same seed asks the same.
+    from all of them. The same seed asks the same. `besides`: messages that were skipped.
     """
     spoken = triage.language_of_brand(store, brand_id)
     by_chance = judged.drawn(store, brand_id, aspect, language, spoken, seed)
     if by_chance is None:
         return []
-    pool = judged.unsure(store, brand_id, aspect, language, spoken, _POOL)
-    hard = _unlike([row for row in pool if row["message_id"] != by_chance["message_id"]], ASKED - 1)
-    return [_question(by_chance, "sample"), *(_question(row, "asked") for row in hard)]
+    without = {by_chance["message_id"], *besides}
+    pool = judged.unsure(store, brand_id, aspect, language, spoken, _POOL + len(without))
+    hard = _unlike([row for row in pool if row["message_id"] not in without], ASKED - 1)
+    asked = [_question(by_chance, "sample"), *(_question(row, "asked") for row in hard)]
+    return [one for one in asked if one.message_id not in besides]
 
 
 def at_turn(asked: Sequence[Question], turn: int) -> Question:

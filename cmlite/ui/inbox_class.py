@@ -7,7 +7,7 @@ from urllib.parse import quote
 import streamlit as st
 
 from cmlite.domain.brands import Brand
-from cmlite.domain.classes import Beside, rung_due, waited
+from cmlite.domain.classes import LONGEST, Beside, rung_due, waited
 from cmlite.domain.inbox import Conversation, Message
 from cmlite.domain.moderation import Plan, Rung, tags_of
 from cmlite.domain.networks import Network
@@ -81,7 +81,10 @@ def _time_to_tell(conversation: Conversation, beside: Beside, brand: Brand, now:
         return
     minutes = waited(brand, conversation.waiting_since, now)
     if (rung := rung_due(beside.plan, beside.found.class_id, minutes)) is not None:
-        words = t("classes.time_to_tell", time=classes.span(round(minutes)), who=escaped(rung_name(rung)))
+        who, days = escaped(rung_name(rung)), (now - conversation.waiting_since).days
+        words = t("classes.time_to_tell", time=classes.span(round(minutes)), who=who)
+        if days >= LONGEST.days:
+            words = t("classes.time_to_tell_days", n=days, who=who)
         st.caption(f":orange[:material/stairs: {words}]")
 
 

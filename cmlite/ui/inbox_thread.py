@@ -1,6 +1,7 @@
 """The conversation in view above its answer: who, where, who else is here, what can be chosen, what was said."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +22,7 @@ from cmlite.ui import (
     inbox_parts,
     inbox_queue,
     inbox_triage,
+    inbox_undo,
 )
 from cmlite.ui.document import show_detail
 from cmlite.ui.inbox_desk import Doing, Wanted
@@ -69,18 +71,20 @@ def show(
 
 def done(conversation_id: str, wanted: Wanted, came: Done, zone: str) -> None:
     """Say what was done and how to take it back, and look at what it leads to."""
-    inbox_desk.done(wanted, came, zone)
+    inbox_desk.done(wanted, replace(came, opens=came.opens or conversation_id), zone)
     if wanted.name in _ENDS:
         inbox_focus.go_on(conversation_id)
     inbox_parts.open_conversation(came.opens or conversation_id)
 
 
-def answered(conversation_id: str, act: str, came: str, following: str | None) -> None:
-    """Say what came of it; the next conversation follows, unless this one stays in view."""
+def answered(conversation_id: str, act: str, came: str | Done, following: str | None) -> None:
+    """Say what came of it, and how to take it back; the next conversation follows, unless this one stays in view."""
     if act != "overrule":  # the pause alone ended: the field keeps its words
         inbox_answer.next_turn()
         inbox_company.forget()
-    if act != "next":
+    if isinstance(came, Done):
+        inbox_undo.keep(replace(came, opens=conversation_id), t(f"inbox.done_{act}"))
+    elif act != "next":
         frame.say_later(t(f"inbox.done_{came}"))
     if came in inbox_answer.STAYS:
         inbox_parts.open_conversation(conversation_id)

@@ -101,7 +101,9 @@ def test_a_search_is_saved_opened_deleted_and_brought_back(open_page, here):
 def test_a_search_without_a_name_is_refused_in_words(open_page, here):
     app = open_page("inbox")
     app.button(key="search_save").click().run()
-    assert "Namen" in app.error[0].value
+    (said,) = app.error
+    assert "Namen" in said.value
+    assert app.toggle(key="inbox_choosing"), "the rest of the page is there"
 
 
 def two_of_one_person(here):
@@ -183,6 +185,12 @@ def test_focus_mode_shows_one_after_the_other_and_ends_calmly(open_page, here, l
         here.store.row("select class_id from conversation where conversation_id = ?", [first])["class_id"] == "praise"
     )
     assert app.session_state["focus_left"][0] == first, "a class does not end it"
+    app.button(key="act_finish").click().run()
+    assert app.session_state["focus_left"][0] != first
+    app.button(key="inbox_undo_do").click().run()
+    assert not app.exception
+    assert app.session_state["focus_left"][0] == first, "what was undone is in view again"
+    assert here.store.row("select state from conversation where conversation_id = ?", [first])["state"] == "open"
     app.button(key="act_finish").click().run()
     app.button(key="act_next").click().run()
     app.button(key="focus_later").click().run()

@@ -216,6 +216,9 @@ def test_the_questions_are_unlike_each_other_unsure_and_one_is_drawn_by_chance(s
     later = triage_models.questions(store, "b1", "tone", "de", seed=3)
     assert asked[0].conversation_id not in {one.conversation_id for one in later}
     assert triage_models.questions(store, "b2", "tone", "de", seed=1) == []
+    skipped = {one.message_id for one in later}
+    left = triage_models.questions(store, "b1", "tone", "de", seed=3, besides=skipped)
+    assert left and skipped.isdisjoint(one.message_id for one in left), "who skips all is asked others"
 
 
 def test_who_is_erased_or_corrects_themselves_while_the_process_works_leaves_no_word_behind(
