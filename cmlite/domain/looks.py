@@ -1,10 +1,13 @@
 """A draft of an answer that was handed to somebody for a look, and what they said."""
 
+import re
 from datetime import datetime
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+_WORD = re.compile(r"\w+")
+_FEW = 2
 Verdict = Literal["", "fine", "change"]
 
 
@@ -24,3 +27,9 @@ class Look(BaseModel):
     verdict: Verdict = ""
     remark: str = ""
     actor: str
+
+
+def covers(looked_at: str, said: str) -> bool:
+    """Whether an answer is still what somebody looked at: a typo may be mended, no more than two words are new."""
+    known = set(_WORD.findall(looked_at.casefold()))
+    return len(set(_WORD.findall(said.casefold())) - known) <= _FEW

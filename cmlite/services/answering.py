@@ -84,7 +84,7 @@ def carry_out(
         raise RuleError("errors.inbox.snooze_past")
     if name in SENDS:
         if name != "send_private":  # what one person alone reads pours no oil on a fire
-            calm.refuse_while_heated(store, brand, conversation_id, now=now, actor=actor)
+            calm.refuse_while_heated(store, brand, conversation_id, words, now=now, actor=actor)
         came = answers.send(
             store,
             outside,

@@ -113,11 +113,11 @@ def _wait(
             began = table.begin_pause(cursor, brand_id, conversation.conversation_id, pause.message_id, actor, now=now)
         row = {"began_at": began, "overruled_at": None}
     began_at = row["began_at"] if row else now
-    ended_by = "person" if row and row["overruled_at"] else ""
+    ended_by, looked_at = "person" if row and row["overruled_at"] else "", ""
     look = looks.read_look(store, brand_id, conversation.conversation_id)
-    if look is not None and look.verdict == "fine" and look.asked_at >= pause.sent_at:
-        ended_by = "look"  # two people have read it: that cools as well as time does
-    return Wait(pause.message_id, pause.minutes, pause.ends_at(began_at), pause.heat, ended_by)
+    if not ended_by and look is not None and look.verdict == "fine" and look.asked_at >= pause.sent_at:
+        ended_by, looked_at = "look", look.text  # two people have read it: that cools as well as time does
+    return Wait(pause.message_id, pause.minutes, pause.ends_at(began_at), pause.heat, ended_by, looked_at)
 
 
 def wait_of(store: Store, brand: Brand, conversation_id: str, *, now: datetime, actor: str) -> Wait | None:
@@ -130,17 +130,20 @@ def wait_of(store: Store, brand: Brand, conversation_id: str, *, now: datetime, 
     return _wait(store, brand, found, messages, plan, now=now, actor=actor)
 
 
-def refuse_while_heated(store: Store, brand: Brand, conversation_id: str, *, now: datetime, actor: str) -> None:
-    """Called before an answer is sent. Raises RuleError while the pause of a heated message counts."""
+def refuse_while_heated(
+    store: Store, brand: Brand, conversation_id: str, words: str, *, now: datetime, actor: str
+) -> None:
+    """Called before an answer in these words is sent. Raises RuleError while the pause of a heated message counts."""
     wait = wait_of(store, brand, conversation_id, now=now, actor=actor)
-    if wait is not None and wait.left(now):
-        raise RuleError("errors.calm.pause", n=max(round(wait.left(now)), 1))
+    if wait is not None and (left := wait.about(words).left(now)):
+        raise RuleError("errors.calm.pause", n=max(round(left), 1))
 
 
 def overrule(store: Store, brand: Brand, conversation_id: str, *, now: datetime, actor: str) -> None:
     """End the pause of a heated message early; the audit says who did and how much of it was left."""
     wait = wait_of(store, brand, conversation_id, now=now, actor=actor)
-    if wait is None or not wait.left(now):
+    left = wait.unseen().left(now) if wait is not None else 0
+    if wait is None or not left:
         return
     with store.write() as cursor:
         table.end_pause(cursor, brand.brand_id, conversation_id, wait.message_id, actor, now=now)
@@ -153,5 +156,5 @@ def overrule(store: Store, brand: Brand, conversation_id: str, *, now: datetime,
             to_state="pause_ended",
             now=now,
             actor=actor,
-            detail={"message": wait.message_id, "minutes": wait.minutes, "left": round(wait.left(now), 1)},
+            detail={"message": wait.message_id, "minutes": wait.minutes, "left": round(left, 1)},
         )

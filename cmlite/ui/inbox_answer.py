@@ -93,7 +93,7 @@ def answer(
         found = box.calm.findings(words)
         if (better := show_findings(found, words, key=key)) is not None:
             _put(key, better)
-        wait = box.calm.wait
+        wait = box.calm.wait.about(words) if box.calm.wait is not None else None
         act = Act("overrule") if wait is not None and pause(wait, key=key, clock=clock) else None
         waits = wait is not None and bool(wait.left(clock()))
         stopped = waits or ("reply" in can and any(one.level == "block" for one in found))

@@ -40,6 +40,7 @@ def look_card(box: AnswerBox, zone: str, *, key: str) -> None:
 
 
 def _judge(box: AnswerBox, look: Look, key: str) -> None:
+    st.text(look.text)
     remark = st.text_input(t("looks.remark"), key=f"look_remark_{key}", max_chars=500)
     with st.container(horizontal=True, key=f"look_buttons_{key}"):
         fine = st.button(t("looks.fine"), key=f"look_fine_{key}", icon=":material/thumb_up:")

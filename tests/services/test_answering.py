@@ -12,7 +12,7 @@ from cmlite.domain.inbox import Filters
 from cmlite.domain.publishing import Outgoing, Sent
 from cmlite.domain.sync import Arrival
 from cmlite.errors import NotFoundError, Refused, RuleError
-from cmlite.services import answering, conversations, inbox, looks, team
+from cmlite.services import answering, calm, conversations, inbox, looks, team
 from cmlite.services.connections import Outside
 from cmlite.store.arrivals import save_arrivals
 from cmlite.store.channels import insert_channel
@@ -114,7 +114,15 @@ def test_somebody_who_finds_the_draft_fine_ends_the_pause(store, brand, two_peop
     with pytest.raises(RuleError):
         looks.judge(store, "b1", look_id, "fine", "", now=NOW, actor=ben.member_id)
     looks.judge(store, "b1", look_id, "fine", "", now=NOW, actor=anna.member_id)
-    assert seen().calm.wait.left(NOW) == 0
+    wait = seen().calm.wait
+    assert wait.left(NOW) == wait.about("Guten Tag, das tut uns sehr leid!").left(NOW) == 0
+    assert wait.about("Guten Tag, Sie haben doch selbst schuld.").left(NOW) > 0, "nobody looked at that"
+    ben_now = {"now": NOW, "actor": ben.member_id}
+    calm.refuse_while_heated(store, brand, conversation, "Guten Tag, das tut uns leid.", **ben_now)
+    with pytest.raises(RuleError):
+        calm.refuse_while_heated(store, brand, conversation, "Guten Tag, Sie haben doch selbst schuld.", **ben_now)
+    calm.overrule(store, brand, conversation, **ben_now)
+    assert seen().calm.wait.about("Ganz andere Worte als vorher.").left(NOW) == 0, "the writer's word ends it for all"
     assert seen().look.verdict == "fine"
     assert looks.waiting(store, "b1", anna.member_id) == []
 

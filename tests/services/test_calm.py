@@ -36,16 +36,16 @@ def test_the_pause_begins_when_the_message_is_seen_and_is_the_same_in_every_wind
 
 def test_an_answer_is_refused_until_the_pause_is_over(store, brand, angry):
     with pytest.raises(RuleError) as refused:
-        calm.refuse_while_heated(store, brand, angry, **WHO)
+        calm.refuse_while_heated(store, brand, angry, "Guten Tag", **WHO)
     assert refused.value.key == "errors.calm.pause"
     minutes = situation(store, brand, angry).wait.minutes
-    calm.refuse_while_heated(store, brand, angry, now=NOW + timedelta(minutes=minutes), actor="owner")
+    calm.refuse_while_heated(store, brand, angry, "Guten Tag", now=NOW + timedelta(minutes=minutes), actor="owner")
 
 
 def test_who_does_not_wait_is_written_down(store, brand, angry):
     situation(store, brand, angry)
     calm.overrule(store, brand, angry, now=NOW + timedelta(minutes=2), actor="owner")
-    calm.refuse_while_heated(store, brand, angry, now=NOW + timedelta(minutes=2), actor="owner")
+    calm.refuse_while_heated(store, brand, angry, "Guten Tag", now=NOW + timedelta(minutes=2), actor="owner")
     row = store.row("select * from audit where to_state = 'pause_ended'")
     assert (row["subject_id"], row["actor"]) == (angry, "owner")
     assert json.loads(row["detail"])["left"] > 0

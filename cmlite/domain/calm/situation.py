@@ -6,6 +6,7 @@ from datetime import datetime
 from cmlite.domain.calm import Finding, Reply, Thread, check, heat
 from cmlite.domain.calm.heat import Heat
 from cmlite.domain.calm.words import Words, plain, tokens_of
+from cmlite.domain.looks import covers
 from cmlite.domain.moderation import Plan
 
 
@@ -13,7 +14,8 @@ from cmlite.domain.moderation import Plan
 class Wait:
     """The pause before an answer to a heated message: how long, until when (naive UTC), why, and what ended it.
 
-    `ended_by` is '' while it counts, `look` once somebody found the draft fine, else `person`.
+    `ended_by` is '' while it counts, `look` once somebody found the draft fine, else `person`; `looked_at` is
+    the text of that draft.
     """
 
     message_id: str
@@ -21,6 +23,15 @@ class Wait:
     until: datetime
     heat: Heat
     ended_by: str = ""
+    looked_at: str = ""
+
+    def about(self, words: str) -> "Wait":
+        """The pause of an answer in these words: a look ends it for what was looked at, not for anything else."""
+        return self if covers(self.looked_at, words) else self.unseen()
+
+    def unseen(self) -> "Wait":
+        """The pause as it is where nobody looked at the answer."""
+        return replace(self, ended_by="") if self.ended_by == "look" else self
 
     def left(self, now: datetime) -> float:
         """Minutes that are left; 0 once it is over."""
