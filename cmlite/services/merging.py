@@ -1,5 +1,6 @@
 """Two conversations become one, one thread becomes two; both are written down and can be taken back."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -47,12 +48,13 @@ def merge(store: Store, brand_id: str, conversation_id: str, other_id: str, *, n
         table.move(cursor, brand_id, ids, conversation_id)
         table.join_drafts(cursor, brand_id, other_id, conversation_id)
         table.take_out(cursor, brand_id, other_id)
-        gone = {"row": other, "kept": {name: kept[name] for name in _KEPT}}
-        table.note_change(cursor, change_id, "merge", other, conversation_id, ids, gone, now=now, actor=actor)
         fits: dict[str, object] = {"publication_id": kept["publication_id"] or other["publication_id"]}
         if "open" in {kept["state"], other["state"]}:
             fits |= {"state": "open", "snoozed_until": None}
         _settle(cursor, brand_id, conversation_id, now, actor, **fits)
+        made = _living(cursor, brand_id, conversation_id)
+        gone = {"row": other, "kept": _of(kept), "made": _of(made)}
+        table.note_change(cursor, change_id, "merge", other, conversation_id, ids, gone, now=now, actor=actor)
         _record(cursor, brand_id, conversation_id, "merged", change_id, now, actor)
     return change_id
 
@@ -70,7 +72,7 @@ def split(store: Store, brand_id: str, conversation_id: str, message_id: str, *,
         insert(cursor, "conversation", **row)
         table.move(cursor, brand_id, ids, fresh)
         table.join_drafts(cursor, brand_id, conversation_id, fresh)
-        gone = {"kept": {name: before[name] for name in _KEPT}}
+        gone = {"kept": _of(before)}
         table.note_change(cursor, change_id, "split", before, fresh, ids, gone, now=now, actor=actor)
         _settle(cursor, brand_id, fresh, now, actor)
         _settle(cursor, brand_id, conversation_id, now, actor)
@@ -79,14 +81,17 @@ def split(store: Store, brand_id: str, conversation_id: str, message_id: str, *,
 
 
 def take_back(store: Store, brand_id: str, change_id: str, *, now: datetime, actor: str) -> str:
-    """Undo a merging or a splitting; returns the conversation that leads on. What was written since stays with it."""
+    """Undo a merging or a splitting; returns the conversation that leads on. What was written there since stays with
+    it, and so does what was decided since it was merged: done, put off."""
     with store.write() as cursor:
         change = table.lock_change(cursor, brand_id, change_id)
         if change is None:
             raise NotFoundError("errors.merging.gone")
+        back = change["gone"]["kept"]
         if change["kind"] == "merge":
             stays = change["to_id"]
-            _living(cursor, brand_id, stays)
+            present, made = _of(_living(cursor, brand_id, stays)), change["gone"].get("made", {})
+            back = {name: value for name, value in back.items() if present[name] == made.get(name, present[name])}
             table.put_back(cursor, change["gone"]["row"])
             table.move(cursor, brand_id, change["message_ids"], change["from_id"])
         else:
@@ -97,11 +102,16 @@ def take_back(store: Store, brand_id: str, change_id: str, *, now: datetime, act
             table.join_drafts(cursor, brand_id, change["to_id"], stays)
             table.take_out(cursor, brand_id, change["to_id"])
         update(cursor, "thread_change", {"change_id": change_id, "brand_id": brand_id}, undone_at=now)
-        _settle(cursor, brand_id, stays, now, actor, **change["gone"]["kept"])
+        _settle(cursor, brand_id, stays, now, actor, **back)
         if change["kind"] == "merge":
             inbox_table.refresh_times(cursor, "c.conversation_id = ?", [change["from_id"]])
         _record(cursor, brand_id, stays, f"{change['kind']}_undone", change_id, now, actor)
     return str(stays)
+
+
+def _of(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What merging may change of a row, as JSON holds it."""
+    return {name: str(row[name]) if isinstance(row[name], datetime) else row[name] for name in _KEPT}
 
 
 def _living(cursor: Connection, brand_id: str, conversation_id: str) -> dict[str, Any]:

@@ -57,6 +57,28 @@ def test_taking_back_gives_each_its_own_again_and_keeps_what_was_written_since(s
         merging.take_back(store, "b1", change, **WHO)
 
 
+def test_taking_back_does_not_open_again_what_was_finished_since(store, pair):
+    first, second = pair
+    with store.write() as cursor:
+        cursor.execute("update conversation set state = 'open' where conversation_id = ?", [first])
+    change = merging.merge(store, "b1", first, second, **WHO)
+    conversations.finish(store, "b1", first, **WHO)
+    merging.take_back(store, "b1", change, **WHO)
+    states = {one: inbox.thread(store, "b1", one, now=NOW).conversation.state for one in pair}
+    assert states == {first: "done", second: "open"}
+
+
+def test_what_was_put_off_before_it_was_merged_is_put_off_again(store, pair):
+    first, second = pair
+    until = NOW + timedelta(days=2)
+    conversations.snooze(store, "b1", first, until=until, **WHO)
+    change = merging.merge(store, "b1", first, second, **WHO)
+    assert inbox.thread(store, "b1", first, now=NOW).conversation.state == "open"
+    merging.take_back(store, "b1", change, **WHO)
+    found = inbox.thread(store, "b1", first, now=NOW).conversation
+    assert (found.state, found.snoozed_until) == ("snoozed", until)
+
+
 def test_other_people_other_brands_and_private_beside_public_are_not_merged(store, pair, other_brand):
     first, _ = pair
     foreign = hear(store, "b2", "foreign", ("in", 5, "Moin"), handle="a")
