@@ -105,6 +105,8 @@ with left:
     if interests := leads.of_people(here.store, here.brand_id, found.ids):
         st.header(t("leads.title"), anchor=False)
         lead_parts.of_person(interests)
+    if months := people.tones(here.store, here.brand_id, found, zone=brand.zone):
+        parts.tones(months)
     st.header(t("people.talk"), anchor=False)
     if not found.conversations:
         st.caption(t("people.talk_none"))

@@ -1,9 +1,11 @@
 """People: find them, keep tags, notes and consents, join their handles on the owner's word."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from cmlite.domain.clocks import to_wall
 from cmlite.domain.ids import new_id
 from cmlite.domain.people import (
     CONSENT_LONGEST,
@@ -21,6 +23,8 @@ from cmlite.store import people as table
 from cmlite.store.db import Connection, Store, insert, update
 
 PAGE_SIZE = 20
+MONTHS = 12
+"""So many months with something to tell are shown of a person's tone."""
 
 
 def people(store: Store, brand_id: str, wanted: Wanted, *, page: int) -> tuple[list[Listed], int]:
@@ -52,6 +56,17 @@ def talk(store: Store, brand_id: str, found: Person, *, page: int) -> list[dict[
     """One page of a person's conversations, newest first; keys see the store."""
     offset = (min(max(page, 1), pages_of(found.conversations)) - 1) * PAGE_SIZE
     return table.read_talk(store, brand_id, found.ids, limit=PAGE_SIZE, offset=offset)
+
+
+def tones(store: Store, brand_id: str, found: Person, *, zone: str) -> dict[date, Counter[str]]:
+    """How many conversations had which tone ('' unsure), by the month of their last message: the newest months."""
+    months: dict[date, Counter[str]] = {}
+    for row in table.read_tones(store, brand_id, found.ids):
+        month = to_wall(row["last_message_at"], zone).date().replace(day=1)
+        if month not in months and len(months) == MONTHS:
+            break
+        months.setdefault(month, Counter())[row["tone"]] += 1
+    return months
 
 
 def candidates(store: Store, brand_id: str, found: Person, text: str) -> list[Handle]:

@@ -117,6 +117,16 @@ def read_talk(store: Store, brand_id: str, ids: Sequence[str], *, limit: int, of
     )
 
 
+def read_tones(store: Store, brand_id: str, ids: Sequence[str]) -> list[dict[str, Any]]:
+    """The tone of every conversation of a person ('' unsure), newest first: last_message_at, tone."""
+    return store.rows(
+        """select last_message_at, coalesce(tone, '') as tone from conversation
+        where brand_id = $brand and person_id in (select unnest($ids)) and last_message_at is not null
+        order by last_message_at desc, conversation_id""",
+        {"brand": brand_id, "ids": list(ids)},
+    )
+
+
 def lock_group(cursor: Connection, brand_id: str, person_id: str) -> list[Handle]:
     """The handles of a person a transaction is about to change, the leading one first."""
     return [_handle(row) for row in many(cursor, _GROUP, {"brand": brand_id, "id": person_id})]

@@ -153,3 +153,16 @@ def talk(rows: Sequence[Mapping[str, Any]], facts: Mapping[str, Network], zone: 
                     opened = str(key)
             st.text(row["excerpt"] or t("people.no_words"))
     return opened
+
+
+def tones(months: Mapping[date, Mapping[str, int]]) -> None:
+    """The tone of what they wrote, month by month, with how many conversations it was."""
+    with st.expander(t("people.tones"), icon=":material/mood:", key="person_tones"):
+        for month, counted in months.items():
+            said = [
+                f"{counted[tone]} {t(f'triage.tone.{tone}') if tone else t('triage.unsure')}"
+                for tone in ("negative", "neutral", "positive", "")
+                if counted.get(tone)
+            ]
+            st.markdown(f"**{text.month(month)}:** {', '.join(said)} :gray[(n = {sum(counted.values())})]")
+        st.caption(t("people.tones_note"))

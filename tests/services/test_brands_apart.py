@@ -422,7 +422,7 @@ OWN: dict[str, dict[str, Callable[[Two], object]]] = {
         f"services.people.{name}": {
             "found": lambda two: people.person(two.store, two.second.brand_id, other_person(two))
         }
-        for name in ("talk", "candidates")
+        for name in ("talk", "candidates", "tones")
     },
     "services.leads.begin": {"draft": lambda two: LeadDraft(interest="Hallo")},
     "services.leads.change": {"draft": lambda two: LeadDraft(interest="Hallo")},

@@ -52,6 +52,19 @@ def test_joined_handles_are_one_person_with_all_conversations(store, three):
     assert named(store, text="anna_rot") == ["anna"]
 
 
+def test_the_tone_over_time_counts_conversations_by_month_and_says_what_is_unsure(store, three):
+    people.join(store, "b1", "b1:anna", "b1:anna_rot", **WHO)
+    with store.write() as cursor:
+        # half an hour before midnight in UTC is the next month for the owner
+        cursor.execute(
+            """update conversation set tone = 'negative', last_message_at = timestamp '2026-10-31 23:30:00'
+            where person_id = 'b1:anna'"""
+        )
+    found = people.person(store, "b1", "b1:anna")
+    assert people.tones(store, "b1", found, zone="Europe/Vienna") == {date(2026, 11, 1): {"": 1, "negative": 1}}
+    assert people.tones(store, "b2", found, zone="Europe/Vienna") == {}
+
+
 def test_parting_undoes_joining_also_for_the_first_of_three(store, three):
     people.join(store, "b1", "b1:anna", "b1:anna_rot", **WHO)
     people.join(store, "b1", "b1:bernd", "b1:anna", **WHO)
