@@ -175,8 +175,9 @@ class Rule(_Part):
     """What a message must be like, and what follows. Whatever is empty is not looked at; all that is set must hold.
 
     `words`: one of these words or phrases stands in it, `*` stands for any letters. `without`: none of these does.
-    `senders`: handles. `first_contact`: the person never wrote before. `from_hour`/`to_hour`: wall time of the brand,
-    over midnight where the first is later. What follows: class, tag, priority, assignee, a suggestion in words.
+    `tones`: what triage takes the message for, asked once it has judged. `senders`: handles. `first_contact`: the
+    person never wrote before. `from_hour`/`to_hour`: wall time of the brand, over midnight where the first is later.
+    What follows: class, tag, priority, assignee, a suggestion in words.
     """
 
     name: Name = ""
@@ -185,6 +186,9 @@ class Rule(_Part):
     networks: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    tones: tuple[str, ...] = ()
+    score: Annotated[int, Field(ge=0, le=100)] = 50
+    """How sure triage must be of the tone, in per cent."""
     senders: Lines = ()
     first_contact: bool = False
     has_link: bool = False

@@ -32,7 +32,8 @@ TELLING = {
 """Small words by which a language is told as long as nothing better is known about a message."""
 
 _CONDITIONS = (
-    *("words", "without", "networks", "languages", "kinds", "senders", "first_contact", "has_link", "has_question"),
+    *("words", "without", "networks", "languages", "kinds", "tones", "senders"),
+    *("first_contact", "has_link", "has_question"),
     *("weekdays", "outside_hours", "from_hour"),
 )
 _FOLLOWS = ("class_id", "tag", "priority", "assignee", "suggestion")

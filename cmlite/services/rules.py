@@ -3,8 +3,10 @@
 Nothing is hidden, deleted or sent by a rule: it gives a class, a tag, a priority, an assignee and a suggestion.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from cmlite.domain.brands import Brand
@@ -176,6 +178,12 @@ def on_import(cursor: Connection, brand_id: str, import_id: str, *, now: datetim
     ]
 
 
+def on_judged(cursor: Connection, brand_id: str, conversation_ids: Sequence[str], *, now: datetime) -> int:
+    """Ask the rules that look at the tone, once triage has told it, in the transaction that saves it."""
+    choose = partial(rule_acts.choose_judged, cursor, brand_id, conversation_ids)
+    return _ask(cursor, brand_id, choose, now=now, actor=ACTOR, asks=lambda rule: bool(rule.tones))[1]
+
+
 def count_acts(store: Store, brand_id: str) -> int:
     """How much rules did, also those that were deleted since."""
     return sum(done for done, _ in table.read_done(store, brand_id).values())
@@ -202,9 +210,17 @@ def undo(store: Store, brand_id: str, chosen_by: str, wanted_id: str, *, now: da
     return count
 
 
-def _ask(cursor: Connection, brand_id: str, choose: Any, *, now: datetime, actor: str) -> tuple[str, int]:
-    """Ask every rule that is on, in their order, about the conversations that `choose` picks."""
-    on = [one for one in table.lock_rules(cursor, brand_id) if one.is_on]
+def _ask(
+    cursor: Connection,
+    brand_id: str,
+    choose: Any,
+    *,
+    now: datetime,
+    actor: str,
+    asks: Callable[[Rule], bool] = lambda rule: True,
+) -> tuple[str, int]:
+    """Ask every rule that is on and meant, in their order, about the conversations that `choose` picks."""
+    on = [one for one in table.lock_rules(cursor, brand_id) if one.is_on and asks(one.content)]
     brand = brands.lock_brand(cursor, brand_id) if on else None
     if brand is None or not choose():
         return "", 0

@@ -13,6 +13,7 @@ from cmlite.domain.triage import Judgement
 from cmlite.errors import NotFoundError, RuleError
 from cmlite.learning import process
 from cmlite.services import classes, moderation
+from cmlite.services import rules as rules_of_plan
 from cmlite.store import brands, reference
 from cmlite.store import triage as table
 from cmlite.store import triage_models as models_table
@@ -46,6 +47,8 @@ def judge_new(store: Store, *, now: datetime, ask: Ask = process.ask, most: int 
         judged = [row | told for row, told in zip(rows, ask(order)["judged"], strict=True)]
         with store.write() as cursor:
             table.save_judgements(cursor, judged, labels=_labels(ours), now=now)
+            if brand is not None:
+                rules_of_plan.on_judged(cursor, brand_id, [one["conversation_id"] for one in judged], now=now)
         count += len(judged)
     return count
 

@@ -28,6 +28,15 @@ def choose_imported(cursor: Connection, brand_id: str, import_id: str) -> int:
     )
 
 
+def choose_judged(cursor: Connection, brand_id: str, conversation_ids: Sequence[str]) -> int:
+    """Conversations whose messages triage has just judged are looked at while they wait; returns how many."""
+    return _choose(
+        cursor,
+        "c.brand_id = $brand and c.conversation_id in (select unnest($ids)) and c.waiting_since is not null",
+        {"brand": brand_id, "ids": list(conversation_ids)},
+    )
+
+
 def choose_open(cursor: Connection, brand_id: str) -> int:
     """All conversations that are not done are looked at; returns how many."""
     return _choose(cursor, "c.brand_id = $brand and c.state <> 'done'", {"brand": brand_id})

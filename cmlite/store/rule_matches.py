@@ -74,6 +74,12 @@ def condition(rule: Rule, brand: Brand, holidays: Sequence[date]) -> tuple[str, 
         if chosen:
             clauses.append(f"{column} in (select unnest(${name}))")
             given[name] = list(chosen)
+    if rule.tones:
+        given |= {"tones": list(rule.tones), "score": rule.score / 100}
+        clauses.append(
+            """m.message_id in (select j.message_id from triage_judgement as j where j.brand_id = $brand
+            and j.tone in (select unnest($tones)) and coalesce(j.tone_certainty, 0) >= $score)"""
+        )
     if rule.senders:
         given["senders"] = [one.strip().lstrip("@").lower() for one in rule.senders]
         clauses.append(

@@ -10,6 +10,7 @@ from cmlite.domain.editorial_lines import lines_of
 from cmlite.domain.inbox import KINDS
 from cmlite.domain.moderation import LANGUAGES, Plan, Rule
 from cmlite.domain.networks import Network
+from cmlite.domain.triage import TONES
 from cmlite.ui import classes, text
 from cmlite.ui.cards import escaped, network_name
 from cmlite.ui.text import t
@@ -72,6 +73,18 @@ def _conditions(rule: Rule, key: str, facts: Mapping[str, Network], networks: Se
             placeholder=t("rules.any"),
         ),
     }
+    with st.container(horizontal=True, key=f"rule_tone_{key}"):
+        chosen["tones"] = st.multiselect(
+            t("rules.tones"),
+            TONES,
+            [one for one in rule.tones if one in TONES],
+            format_func={one: t(f"triage.tone.{one}") for one in TONES}.__getitem__,
+            key=f"rule_tones_{key}",
+            placeholder=t("rules.any"),
+            help=t("rules.tones_help"),
+        )
+        chosen["score"] = st.slider(t("rules.score"), 0, 100, rule.score, 5, key=f"rule_score_{key}", format="%d %%")
+    left, right = st.columns(2)
     senders = left.text_input(
         t("rules.senders"),
         ", ".join(rule.senders),
@@ -147,6 +160,9 @@ def when_words(rule: Rule, facts: Mapping[str, Network]) -> str:
         parts.append(text.listed([t(f"inbox.kinds_{one}") for one in rule.kinds if one in KINDS]))
     if rule.languages:
         parts.append(t("rules.said.languages", names=text.listed([t(f"languages.{one}") for one in rule.languages])))
+    if rule.tones:
+        names = text.listed([t(f"triage.tone.{one}") for one in rule.tones if one in TONES])
+        parts.append(t("rules.said.tones", names=names, score=text.percent(rule.score / 100, digits=0)))
     if rule.senders:
         parts.append(t("rules.said.senders", names=escaped(", ".join(rule.senders))))
     parts += [t(f"rules.{name}") for name in _SWITCHES if getattr(rule, name)]

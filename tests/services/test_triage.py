@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from cmlite.domain.brands import Brand
+from cmlite.domain.moderation import Rule
 from cmlite.errors import NotFoundError, RuleError
 from cmlite.learning import process
 from cmlite.learning.__main__ import answer
-from cmlite.services import classes, triage, triage_learning, triage_models
+from cmlite.services import classes, rules, triage, triage_learning, triage_models
 from cmlite.store import followed
 from cmlite.store.db import Store, insert
 from tests.conftest import NOW
@@ -352,3 +353,25 @@ def test_a_correction_keeps_no_word_of_what_was_deleted_since(store: Store, bran
     assert "frechheit" not in str(store.rows("select * from class_change")).lower()
     triage.take_back(store, "b1", done, **WHO)
     assert store.rows("select class_id, class_why from conversation") == [{"class_id": "complaint", "class_why": ""}]
+
+
+def test_a_rule_that_looks_at_the_tone_is_asked_once_it_was_told_and_only_while_somebody_waits(
+    store: Store, brand: Brand
+) -> None:
+    wrote(store, "c1", "So eine Frechheit, ich bin enttäuscht!", waiting_since=NOW, first_in_at=NOW)
+    wrote(store, "c2", "Großes Lob, ich bin begeistert!", waiting_since=NOW, first_in_at=NOW)
+    wrote(store, "c3", "So eine Frechheit, ich bin enttäuscht!", first_in_at=NOW)
+    content = Rule(name="Ärger", tones=("negative",), score=60, class_id="threat", tag="Ärger")
+    rule_id = rules.save(store, "b1", None, content, **WHO)
+    assert rules.test(store, brand, rule_id, **WHO) == (0, 3)
+    triage.judge_new(store, now=NOW, ask=answer)
+    assert rules.test(store, brand, rule_id, **WHO) == (2, 3)
+    rules.switch(store, "b1", rule_id, on=True, **WHO)
+    with store.write() as cursor:
+        cursor.execute("delete from triage_judgement")
+    triage.judge_new(store, now=NOW, ask=answer)
+    assert taken_for(store, "c1")[:2] == ("threat", f"rule:{rule_id}")
+    assert taken_for(store, "c2")[0] == "praise"
+    assert taken_for(store, "c3")[1] == "words"
+    sure = content.model_copy(update={"score": 95})
+    assert rules.test(store, brand, rules.save(store, "b1", None, sure, **WHO), **WHO) == (0, 3)
