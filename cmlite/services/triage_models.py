@@ -162,14 +162,15 @@ def questions(
     from all of them. The same seed asks the same. `besides`: messages that were skipped.
     """
     spoken = triage.language_of_brand(store, brand_id)
-    by_chance = judged.drawn(store, brand_id, aspect, language, spoken, seed)
-    if by_chance is None:
-        return []
-    without = {by_chance["message_id"], *besides}
-    pool = judged.unsure(store, brand_id, aspect, language, spoken, _POOL + len(without))
-    hard = _unlike([row for row in pool if row["message_id"] not in without], ASKED - 1)
-    asked = [_question(by_chance, "sample"), *(_question(row, "asked") for row in hard)]
-    return [one for one in asked if one.message_id not in besides]
+    most = _POOL + len(besides)
+    pool = [
+        row
+        for row in judged.askable(store, brand_id, aspect, language, spoken, seed=seed, limit=most)
+        if row["message_id"] not in besides
+    ]
+    hard = _unlike([row for row in pool if not row["by_chance"]], ASKED - 1)
+    drawn = [_question(row, "sample") for row in pool if row["by_chance"]]
+    return [*drawn, *(_question(row, "asked") for row in hard)]
 
 
 def at_turn(asked: Sequence[Question], turn: int) -> Question:

@@ -115,45 +115,35 @@ def forget_language(cursor: Connection, brand_id: str, language: str, *, since: 
     )
 
 
-def unsure(
-    store: Store, brand_id: str, aspect: str, language: str, main_language: str, limit: int
+def askable(
+    store: Store, brand_id: str, aspect: str, language: str, main_language: str, *, seed: int, limit: int
 ) -> list[dict[str, Any]]:
-    """Newest messages without a person's word on an aspect, the least certain first: what could be asked."""
-    return store.rows(
-        f"""{_recent(aspect)}
-        select * from recent order by coalesce(certainty, 0), sent_at desc, message_id limit $limit""",
-        {"brand": brand_id, "language": language, "main": main_language, "limit": limit},
-    )
-
-
-def drawn(
-    store: Store, brand_id: str, aspect: str, language: str, main_language: str, seed: int
-) -> dict[str, Any] | None:
-    """One of all newest messages without a person's word, as likely as any other; the same seed draws the same."""
-    return store.row(
-        f"{_recent(aspect)} select * from recent order by md5(message_id || $seed), message_id limit 1",
-        {"brand": brand_id, "language": language, "main": main_language, "seed": f":{seed}"},
-    )
-
-
-def _recent(aspect: str) -> str:
-    """`recent`: the newest message of each conversation about which no person and no rule has spoken."""
+    """Of the newest messages of conversations about which no person and no rule has spoken: the least certain first,
+    and `by_chance` one that is as likely as any other; the same seed draws the same."""
     corrected = (
         "c.class_from = 'person' or c.class_from like 'rule:%'" if aspect == "kind" else f"c.{aspect}_from = 'person'"
     )
-    return f"""with newest as (
-        select m.message_id, m.conversation_id, m.sent_at, c.network, j.{aspect} as value,
-            j.{aspect}_certainty as certainty, coalesce(nullif(j.language, ''), $main) as language
-        from triage_judgement as j
-        inner join message as m on m.message_id = j.message_id and m.brand_id = j.brand_id
-        inner join conversation as c on c.conversation_id = m.conversation_id and c.brand_id = m.brand_id
-        where j.brand_id = $brand and not coalesce({corrected}, false)
-        qualify row_number() over (partition by m.conversation_id order by m.sent_at desc, m.message_id desc) = 1
-    ), recent as (
-        select n.*, m.text from newest as n
-        inner join message as m on m.message_id = n.message_id and m.brand_id = $brand
-        where n.language = $language and length(trim(m.text)) > 0 order by n.sent_at desc limit 2000
-    )"""
+    return store.rows(
+        f"""with newest as (
+            select m.message_id, m.conversation_id, m.sent_at, c.network, j.{aspect} as value,
+                j.{aspect}_certainty as certainty, coalesce(nullif(j.language, ''), $main) as language
+            from triage_judgement as j
+            inner join message as m on m.message_id = j.message_id and m.brand_id = j.brand_id
+            inner join conversation as c on c.conversation_id = m.conversation_id and c.brand_id = m.brand_id
+            where j.brand_id = $brand and not coalesce({corrected}, false)
+            qualify row_number() over (partition by m.conversation_id order by m.sent_at desc, m.message_id desc) = 1
+        ), recent as (
+            select n.*, m.text from newest as n
+            inner join message as m on m.message_id = n.message_id and m.brand_id = $brand
+            where n.language = $language and length(trim(m.text)) > 0 order by n.sent_at desc limit 2000
+        ), placed as (
+            select r.*, row_number() over (order by coalesce(r.certainty, 0), r.sent_at desc, r.message_id) as place,
+                row_number() over (order by md5(r.message_id || $seed), r.message_id) = 1 as by_chance
+            from recent as r
+        )
+        select * from placed where place <= $limit or by_chance order by place""",
+        {"brand": brand_id, "language": language, "main": main_language, "seed": f":{seed}", "limit": limit},
+    )
 
 
 def _row(one: Mapping[str, Any], now: datetime) -> dict[str, Any]:
