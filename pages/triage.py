@@ -76,7 +76,8 @@ else:
     one = triage_models.at_turn(asked, turn)
     values = triage_models.values_of(here.store, here.brand_id, aspect)
     pressed = parts.question(one, values, aspect, plan, place=turn % triage_models.ASKED + 1, of=triage_models.ASKED)
-    if pressed:
+    in_view, session["triage_in_view"] = session.get("triage_in_view"), one.message_id
+    if pressed and in_view == one.message_id:  # else somebody answered or wrote meanwhile: nobody saw this question
         session["triage_turn"] = turn + 1
         if pressed == "skip":
             skipped.add(one.message_id)

@@ -32,6 +32,22 @@ def test_before_anything_is_learnt_the_page_says_what_is_missing_and_asks(open_p
     assert not app.text or app.text[0].value != shown
 
 
+def test_an_answer_never_goes_to_another_message_than_the_one_in_view(open_page) -> None:
+    store = wiring.app().store
+    save_brand(store, "b1")
+    for place, text in enumerate(("Das Brot gestern war so lala.", "Meine Tante kommt aus Lahr", "Und die Brezeln")):
+        wrote(store, f"c{place}", text)
+    triage.judge_new(store, now=NOW, ask=answer)
+    app = open_page("triage")
+    (seen,) = store.rows("select conversation_id from message where text = ?", [app.text[0].value])
+    triage.correct(store, "b1", seen["conversation_id"], "kind", "praise", now=NOW, actor="anna")  # in another window
+    app.button(key="answer_complaint").click().run()
+    assert not app.exception
+    assert store.rows("select distinct class_id from conversation where class_from = 'person'") == [
+        {"class_id": "praise"}
+    ]
+
+
 def test_a_model_is_learnt_on_the_page_says_how_good_it_is_and_can_be_gone_back_from(open_page) -> None:
     store = wiring.app().store
     save_brand(store, "b1")
