@@ -72,7 +72,7 @@ def pause(wait: Wait, *, key: str, clock: Callable[[], datetime]) -> bool:
     with st.container(border=True, key=f"pause_{key}"):
         st.markdown(f"**:material/spa: {t('calm.pause')}**")
         _countdown(wait, clock)
-        st.caption(f"{t('calm.pause_why')} {reasons(wait.heat)}")
+        st.caption(f"{t('calm.pause_draft')} {reasons(wait.heat)}")
         with st.popover(t("calm.not_wait"), key=f"pause_more_{key}", type="tertiary"):
             st.markdown(t("calm.not_wait_text", n=wait.minutes))
             return st.button(t("calm.not_wait_do"), key=f"pause_end_{key}")
@@ -89,9 +89,9 @@ def _countdown(wait: Wait, clock: Callable[[], datetime]) -> None:
 
 
 def reasons(heat: Heat) -> str:
-    """Why a message counts as heated, as one sentence."""
+    """Why an answer waits: how the message is written, or only what its class says."""
     told: Mapping[str, object] = heat.reasons
-    if not told:
+    if not heat.is_heated:
         return t("calm.heat.class")
     parts = [t(f"calm.heat.{name}", word=_shown(value)) for name, value in told.items()]
-    return t("calm.heat.because", reasons=text.listed(parts))
+    return f"{t('calm.pause_angry')} {t('calm.heat.because', reasons=text.listed(parts))}"

@@ -46,6 +46,32 @@ def test_what_pours_oil_on_the_fire_is_said_beneath_the_text_and_blocks_nothing(
     assert not app.button(key="answer_send").disabled
 
 
+def test_a_calm_message_waits_for_its_class_alone_and_is_not_called_angry(open_page, live):
+    here = wiring.visit()
+    with here.store.write() as cursor:
+        insert(
+            cursor,
+            "message",
+            message_id="calm",
+            brand_id=here.brand_id,
+            conversation_id=live["comment"],
+            direction="in",
+            state="received",
+            external_id="8",
+            text="Habt ihr am Samstag offen?",
+            sent_at=here.now - timedelta(minutes=1),
+        )
+        cursor.execute(
+            "update conversation set class_id = 'insult', class_from = 'person' where conversation_id = ?",
+            [live["comment"]],
+        )
+    app = open_page("inbox", conversation=live["comment"])
+    assert app.button(key=f"pause_end_{live['comment']}_0").label
+    said = " ".join(words_of(app))
+    assert "für diese Art von Nachricht" in said
+    assert "aufgebracht geschrieben" not in said
+
+
 def test_a_remedy_changes_the_text_and_saves_it(open_page, live):
     app = open_page("inbox", conversation=live["message"])
     field(app, live["message"]).set_value("Hallo eve! Danke! Wir schauen nach!").run()
