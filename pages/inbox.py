@@ -61,7 +61,7 @@ else:
     with left:
         number, total = int(st.session_state.get("inbox_page", 1)), inbox.count(*mine, filters, now=here.now)
         rows, pages = inbox.queue(*mine, filters, page=number, now=here.now)
-        selected = st.query_params.get("conversation", "") or (rows[0].conversation_id if rows else "")
+        selected = st.query_params.get("conversation", "") or inbox_parts.first_in_view(rows)
         if choosing and inbox_bulk.bar(rows, total, filters):
             chosen = inbox_bulk.choice(filters)
             change = partial(desk.change_all, *mine, chosen, **who)

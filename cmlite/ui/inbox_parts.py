@@ -27,6 +27,15 @@ def open_conversation(conversation_id: str | None) -> None:
     st.rerun()
 
 
+def first_in_view(rows: Sequence[Conversation]) -> str:
+    """What is shown to whoever chose nothing: the first of the queue, and that one as long as it stands in it. What
+    comes in meanwhile does not slip beneath a key that is about to be pressed."""
+    ids = [row.conversation_id for row in rows]
+    kept = str(st.session_state.get("inbox_first", ""))
+    st.session_state["inbox_first"] = kept if kept in ids else next(iter(ids), "")
+    return str(st.session_state["inbox_first"])
+
+
 def place() -> str:
     """Stands for what was opened last; '' for who has opened nothing yet."""
     opened = st.query_params.get("conversation", "")

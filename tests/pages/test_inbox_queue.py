@@ -70,6 +70,19 @@ def test_everything_that_fits_is_chosen_with_one_click(open_page, here):
     assert str(total) not in app.button(key="bulk_open").label, "one less is no more everything"
 
 
+def test_a_key_acts_on_the_conversation_in_view_also_when_a_more_urgent_one_came_in(open_page, here):
+    app = open_page("inbox")
+    seen, *_, last = picks(app)
+    with here.store.write() as cursor:
+        cursor.execute("update conversation set priority = 3 where conversation_id = ?", [last])
+    app.button(key="act_finish").click().run()
+    assert not app.exception
+    states = dict.fromkeys((seen, last))
+    for one in states:
+        states[one] = here.store.row("select state from conversation where conversation_id = ?", [one])["state"]
+    assert states == {seen: "done", last: "open"}
+
+
 def test_all_that_were_chosen_are_not_all_of_another_search(open_page, here):
     app = open_page("inbox", inbox_state="all")
     app.toggle(key="inbox_choosing").set_value(True).run()
