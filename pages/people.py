@@ -54,7 +54,9 @@ with frame.refusals():
         satisfaction.save_question(here.store, here.brand_id, typed, **who)
         frame.say_later(t("satisfaction.saved"))
         st.rerun()
-    if conversation := asking.unasked(satisfaction.unasked(here.store, here.brand_id), facts, here.brand.zone):
+    if conversation := asking.unasked(
+        satisfaction.unasked(here.store, here.brand_id, now=here.now), facts, here.brand.zone
+    ):
         satisfaction.ask(here.store, here.brand_id, conversation, words or t("satisfaction.usual"), **who)
         frame.say_later(t("satisfaction.laid_down"))
         frame.go_to("inbox", {"conversation": conversation, "inbox_state": "all"})

@@ -1,6 +1,6 @@
 """Ask after a resolved complaint: the question is laid down as a draft, the owner sends it and notes the answer."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cmlite.domain.ids import new_id
 from cmlite.domain.satisfaction import QUESTION_LONGEST, Mean, Question, check_score, mean_of
@@ -11,6 +11,8 @@ from cmlite.store.db import Store, insert, update
 
 COMPLAINT = "complaint"
 SHOWN = 10
+ASKED_WITHIN = timedelta(days=60)
+"""Whoever is asked later than this hardly knows what about."""
 _NAME = "satisfaction_question"
 
 
@@ -30,9 +32,9 @@ def save_question(store: Store, brand_id: str, words: str, *, now: datetime, act
         )
 
 
-def unasked(store: Store, brand_id: str) -> list[Question]:
-    """Resolved complaints whose person was not asked yet."""
-    return table.read_unasked(store, brand_id, COMPLAINT, limit=SHOWN)
+def unasked(store: Store, brand_id: str, *, now: datetime) -> list[Question]:
+    """Resolved complaints of the last weeks whose person was not asked yet."""
+    return table.read_unasked(store, brand_id, COMPLAINT, since=now - ASKED_WITHIN, limit=SHOWN)
 
 
 def asked(store: Store, brand_id: str) -> list[Question]:

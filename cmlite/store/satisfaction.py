@@ -1,5 +1,6 @@
 """Table `satisfaction`: which complaints were asked about, and what people answered."""
 
+from datetime import datetime
 from typing import Any
 
 from cmlite.domain.satisfaction import Question
@@ -12,15 +13,16 @@ _PERSON = """left join (
 ) as p on p.person_id = c.person_id and c.person_id <> ''"""
 
 
-def read_unasked(store: Store, brand_id: str, class_id: str, *, limit: int) -> list[Question]:
-    """Conversations of a class that are done and whose person was not asked yet, the newest first."""
+def read_unasked(store: Store, brand_id: str, class_id: str, *, since: datetime, limit: int) -> list[Question]:
+    """Conversations of a class that are done, went on after `since`, and whose person was not asked; newest first."""
     rows = store.rows(
         f"""select c.conversation_id, {_WHO} from conversation as c {_PERSON}
         where c.brand_id = $brand and c.state = 'done' and c.class_id = $class and c.person_id <> ''
+          and c.last_message_at >= $since
           and not exists (select 1 from satisfaction as s
             where s.brand_id = $brand and s.conversation_id = c.conversation_id)
         order by c.last_message_at desc, c.conversation_id limit $limit""",
-        {"brand": brand_id, "class": class_id, "limit": limit},
+        {"brand": brand_id, "class": class_id, "since": since, "limit": limit},
     )
     return [Question.model_validate(row) for row in rows]
 

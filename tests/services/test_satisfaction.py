@@ -1,5 +1,7 @@
 """Satisfaction: only resolved complaints are offered, nothing is sent, an honest mean of few answers."""
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,9 +26,10 @@ def complaint(store, brand):
 
 
 def test_only_resolved_complaints_are_offered(store, complaint):
-    assert satisfaction.unasked(store, "b1") == []
+    assert satisfaction.unasked(store, "b1", now=NOW) == []
     conversations.finish(store, "b1", complaint, **WHO)
-    assert [one.who for one in satisfaction.unasked(store, "b1")] == ["anna"]
+    assert [one.who for one in satisfaction.unasked(store, "b1", now=NOW)] == ["anna"]
+    assert satisfaction.unasked(store, "b1", now=NOW + timedelta(days=100)) == [], "nobody is asked months later"
 
 
 def test_asking_lays_down_a_draft_and_sends_nothing(store, complaint):
@@ -35,7 +38,7 @@ def test_asking_lays_down_a_draft_and_sends_nothing(store, complaint):
     shown = inbox.thread(store, "b1", complaint, now=NOW)
     assert shown.draft == "Zufrieden?"
     assert [one.state for one in shown.messages] == ["received", "sent"]
-    assert satisfaction.unasked(store, "b1") == []
+    assert satisfaction.unasked(store, "b1", now=NOW) == []
     with pytest.raises(RuleError):
         satisfaction.ask(store, "b1", complaint, "Noch einmal?", **WHO)
 
