@@ -148,7 +148,7 @@ class Plan(_Part):
         if any(one.is_own and not one.name for one in changed.classes if one not in self.classes):
             raise RuleError("errors.moderation.class_without_name")
         for rung in changed.ladder:
-            if rung in self.ladder:
+            if changed.ladder.count(rung) <= self.ladder.count(rung):
                 continue
             if not rung.name and not rung.role:
                 raise RuleError("errors.moderation.rung_without_name")

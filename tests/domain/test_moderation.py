@@ -72,6 +72,8 @@ def test_a_row_that_says_too_little_is_refused_in_words(changes: dict[str, objec
 
 def test_what_an_older_plan_holds_does_not_keep_other_parts_from_being_changed() -> None:
     old = Plan(classes=(MessageClass(class_id="class_1"),), ladder=(Rung(email="kern@"),))
+    with pytest.raises(RuleError):
+        old.with_changes({"ladder": [*old.ladder, Rung(email="kern@")]})
     assert old.with_changes({"never_promise": ["sofort"]}).never_promise == ("sofort",)
     assert old.with_changes({"ladder": [Rung(role="Recht", email="kern@example.at")]}).ladder[0].role == "Recht"
 
