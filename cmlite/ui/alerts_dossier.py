@@ -13,7 +13,7 @@ from cmlite.ui.papers import Section
 from cmlite.ui.text import t
 
 MESSAGE_COLUMNS = ("sent_at_local", "sent_at_utc", "network", "handle", "text", "link", "kept_at_utc", "sha256")
-DEED_COLUMNS = ("happened_at_local", "happened_at_utc", "who", "what", "words", "taken_back_at_utc")
+DEED_COLUMNS = ("happened_at_local", "happened_at_utc", "who", "what", "taken_back_at_utc")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,6 @@ def deed_rows(entries: Sequence[Entry], deeds: Sequence[Deed], zone: str) -> lis
             **dict(zip(DEED_COLUMNS[:2], _times(at, zone), strict=True)),
             "who": who,
             "what": said,
-            "words": "",
             "taken_back_at_utc": f"{undone:%Y-%m-%d %H:%M:%S}" if undone else "",
         }
         for at, who, said, undone in _log(entries, deeds)
