@@ -114,14 +114,4 @@ def block_card(block: Block, strategy: Strategy) -> tuple[str, BlockDraft | None
 
 def undo_bar() -> str | None:
     """After a deletion; gives back the block that is wanted back."""
-    if not (deleted := st.session_state.get("deleted_block")):
-        return None
-    with st.container(border=True, horizontal=True, vertical_alignment="center", key="block_undo_bar"):
-        st.markdown(t("blocks.deleted"))
-        undo = st.button(t("calendar.undo"), key="block_undo", icon=":material/undo:")
-        if st.button(t("calendar.dismiss"), key="block_dismiss", type="tertiary"):
-            del st.session_state["deleted_block"]
-            st.rerun()
-    if undo:
-        del st.session_state["deleted_block"]
-    return str(deleted) if undo else None
+    return frame.undo_bar("deleted_block", "block", t("blocks.deleted"))

@@ -128,17 +128,7 @@ def fared(reply: SavedReply, back: CameBack) -> str:
 
 def undo_bar() -> str | None:
     """After a deletion; gives back the reply that is wanted back."""
-    if not (deleted := st.session_state.get("deleted_reply")):
-        return None
-    with st.container(border=True, horizontal=True, vertical_alignment="center", key="reply_undo_bar"):
-        st.markdown(t("replies.deleted"))
-        undo = st.button(t("calendar.undo"), key="reply_undo", icon=":material/undo:")
-        if st.button(t("calendar.dismiss"), key="reply_dismiss", type="tertiary"):
-            del st.session_state["deleted_reply"]
-            st.rerun()
-    if undo:
-        del st.session_state["deleted_reply"]
-    return str(deleted) if undo else None
+    return frame.undo_bar("deleted_reply", "reply", t("replies.deleted"))
 
 
 def chosen(replies: Sequence[SavedReply], class_id: str, language: str) -> list[SavedReply]:
