@@ -31,7 +31,8 @@ from cmlite.services import connections, sync
 from cmlite.services.connections import Outside
 from cmlite.store import brands
 from cmlite.store.connections import read_due_jobs
-from cmlite.store.db import Store, insert_rows
+from cmlite.store.db import Store
+from cmlite.store.rows import insert_rows
 from cmlite.store.secrets import KEY_VARIABLE, Secrets
 from tests.testnet.fake_http import FakeHttp, Reply, Request
 

@@ -16,7 +16,8 @@ AIM = 1.25
 SHARE_AIM = 20.0
 WORDS = (
     *("today", "strategy", "editorial", "calendar", "composer", "ideas", "rhythm", "campaigns", "library", "inbox"),
-    *("feeds", "kpis", "posts", "imports", "channels", "settings", "onboarding"),
+    *("moderation", "people", "leads", "alerts", "practice", "feeds", "kpis", "posts", "imports"),
+    *("channels", "networks", "brands", "team", "settings", "onboarding"),
 )
 
 BARE = """

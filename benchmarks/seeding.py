@@ -11,8 +11,9 @@ import pandas as pd
 
 from cmlite import config
 from cmlite.services import brands, examples
-from cmlite.store.db import Store, insert_frame
+from cmlite.store.db import Store
 from cmlite.store.inbox import refresh_times
+from cmlite.store.rows import insert_frame
 
 POSTS = 10_000
 MESSAGES = 100_000

@@ -16,9 +16,9 @@ from cmlite.services.connections import Outside
 from cmlite.services.inbox import Thread
 from cmlite.store import acts as table
 from cmlite.store import brands
-from cmlite.store.db import Connection as Cursor
 from cmlite.store.db import Store
 from cmlite.store.followed import forget_text, keep_text
+from cmlite.store.rows import Cursor
 
 log = logging.getLogger("cmlite.acts")
 Clock = Callable[[], datetime]

@@ -21,7 +21,8 @@ from cmlite.domain.moderation import Crisis
 from cmlite.services import moderation
 from cmlite.store import alerts as table
 from cmlite.store import brands
-from cmlite.store.db import Connection, Store
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor
 
 LOOK_EVERY = timedelta(minutes=2)
 """So far apart the instants lie up to which is counted: what was counted may be remembered so long."""
@@ -136,7 +137,7 @@ def _end(store: Store, brand_id: str, kind: Kind, *, now: datetime) -> None:
 
 
 def note(
-    cursor: Connection,
+    cursor: Cursor,
     brand_id: str,
     alert_id: str,
     before: str,

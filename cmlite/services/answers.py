@@ -18,8 +18,8 @@ from cmlite.store import answering as table
 from cmlite.store import brands
 from cmlite.store import sending as tries
 from cmlite.store.apart import drop_private, private_place
-from cmlite.store.db import Connection as Cursor
-from cmlite.store.db import Store, insert
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor, insert
 
 
 def can(store: Store, brand_id: str, conversation_id: str) -> frozenset[str]:

@@ -10,7 +10,8 @@ from cmlite.services import publishing
 from cmlite.store import approvals as table
 from cmlite.store import posts
 from cmlite.store import team as teams
-from cmlite.store.db import Connection, Store
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor
 
 
 def waiting(store: Store, brand_id: str) -> list[Waiting]:
@@ -73,19 +74,19 @@ def give_back(
     return len(versions)
 
 
-def _step(cursor: Connection, row: Mapping[str, Any], after: str, version: int, *, now: datetime, actor: str) -> None:
+def _step(cursor: Cursor, row: Mapping[str, Any], after: str, version: int, *, now: datetime, actor: str) -> None:
     """One step of one publication; the audit says which version of the text was meant."""
     publishing.step(
         cursor, row["brand_id"], row["publication_id"], after, now=now, actor=actor, detail={"version": version}
     )
 
 
-def _check_role(cursor: Connection, brand_id: str, actor: str) -> None:
+def _check_role(cursor: Cursor, brand_id: str, actor: str) -> None:
     if not teams.lock_team(cursor, brand_id).may_approve(actor):
         raise RuleError("errors.approvals.role")
 
 
-def _handed_in(cursor: Connection, brand_id: str, post_id: str, version: int) -> list[dict[str, Any]]:
+def _handed_in(cursor: Cursor, brand_id: str, post_id: str, version: int) -> list[dict[str, Any]]:
     post = posts.lock_post(cursor, brand_id, post_id)
     rows = table.lock_publications(cursor, brand_id, ("in_review",), post_id)
     if post is None or post["deleted_at"] is not None or not rows:

@@ -17,7 +17,8 @@ from cmlite.services import backup_media, connections, rights, sending, sign_ins
 from cmlite.services.connections import Outside
 from cmlite.store import media_files
 from cmlite.store.connections import read_brands_of
-from cmlite.store.db import Store, count_rows
+from cmlite.store.datafile import count_rows
+from cmlite.store.db import Store
 
 DATABASE = "cmlite.duckdb"
 MANIFEST = "manifest.json"

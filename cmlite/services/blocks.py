@@ -8,7 +8,8 @@ from cmlite.domain.ids import new_id
 from cmlite.errors import NotFoundError
 from cmlite.store import blocks as table
 from cmlite.store import brands
-from cmlite.store.db import Connection, Store, insert, update
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor, insert, update
 
 
 def blocks(store: Store, brand_id: str) -> list[Block]:
@@ -67,16 +68,14 @@ def bring_back(store: Store, brand_id: str, block_id: str, *, now: datetime, act
         _note(cursor, brand_id, block_id, "deleted", "kept", now=now, actor=actor)
 
 
-def _living(cursor: Connection, brand_id: str, block_id: str) -> dict[str, Any]:
+def _living(cursor: Cursor, brand_id: str, block_id: str) -> dict[str, Any]:
     row = table.lock_block(cursor, brand_id, block_id)
     if row is None or row["deleted_at"] is not None:
         raise NotFoundError("errors.blocks.gone")
     return row
 
 
-def _note(
-    cursor: Connection, brand_id: str, block_id: str, before: str, after: str, *, now: datetime, actor: str
-) -> None:
+def _note(cursor: Cursor, brand_id: str, block_id: str, before: str, after: str, *, now: datetime, actor: str) -> None:
     brands.record(
         cursor,
         brand_id=brand_id,

@@ -7,7 +7,8 @@ from datetime import datetime
 from cmlite.domain.brands import Brand
 from cmlite.errors import NotFoundError, RuleError
 from cmlite.store import brands as table
-from cmlite.store.db import Store, update
+from cmlite.store.db import Store
+from cmlite.store.rows import update
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from cmlite.errors import NotFoundError, RuleError
 from cmlite.services import classes
 from cmlite.store import brands, class_changes
 from cmlite.store import bulk as table
-from cmlite.store.db import Connection, Store
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor
 from cmlite.store.team import lock_team
 
 
@@ -71,7 +72,7 @@ def take_back(store: Store, brand_id: str, bulk_id: str, *, now: datetime, actor
 
 
 def _note(
-    cursor: Connection,
+    cursor: Cursor,
     brand_id: str,
     subject_id: str,
     what: str,

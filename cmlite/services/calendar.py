@@ -13,7 +13,8 @@ from cmlite.errors import NotFoundError, RuleError
 from cmlite.services import media, publications
 from cmlite.store import brands, ideas, posts, versions
 from cmlite.store.channels import read_channels
-from cmlite.store.db import Connection, Store, insert, update
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor, insert, update
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def create(
 
 def add(
     store: Store,
-    cursor: Connection,
+    cursor: Cursor,
     brand_id: str,
     draft: PostDraft,
     *,
@@ -100,7 +101,7 @@ def change(
 
 def alter(
     store: Store,
-    cursor: Connection,
+    cursor: Cursor,
     brand_id: str,
     post_id: str,
     draft: PostDraft,
@@ -193,7 +194,7 @@ def delete(store: Store, brand_id: str, post_id: str, *, now: datetime, actor: s
         take_out(cursor, brand_id, post_id, now=now, actor=actor)
 
 
-def take_out(cursor: Connection, brand_id: str, post_id: str, *, now: datetime, actor: str) -> None:
+def take_out(cursor: Cursor, brand_id: str, post_id: str, *, now: datetime, actor: str) -> None:
     """The same inside a transaction."""
     row = _living(cursor, brand_id, post_id)
     publications.nothing_is_out(cursor, post_id)
@@ -208,7 +209,7 @@ def bring_back(store: Store, brand_id: str, post_id: str, *, now: datetime, acto
         put_back(cursor, brand_id, post_id, now=now, actor=actor)
 
 
-def put_back(cursor: Connection, brand_id: str, post_id: str, *, now: datetime, actor: str) -> None:
+def put_back(cursor: Cursor, brand_id: str, post_id: str, *, now: datetime, actor: str) -> None:
     """The same inside a transaction."""
     row = posts.lock_post(cursor, brand_id, post_id)
     if row is None:
@@ -255,7 +256,7 @@ def _instant(draft: PostDraft, now: datetime) -> tuple[datetime | None, bool]:
     return instant, moved
 
 
-def _living(cursor: Connection, brand_id: str, post_id: str) -> dict[str, Any]:
+def _living(cursor: Cursor, brand_id: str, post_id: str) -> dict[str, Any]:
     row = posts.lock_post(cursor, brand_id, post_id)
     if row is None or row["deleted_at"] is not None:
         raise NotFoundError("errors.posts.gone")
@@ -263,7 +264,7 @@ def _living(cursor: Connection, brand_id: str, post_id: str) -> dict[str, Any]:
 
 
 def _note(
-    cursor: Connection, brand_id: str, post_id: str, before: object, after: str, *, now: datetime, actor: str
+    cursor: Cursor, brand_id: str, post_id: str, before: object, after: str, *, now: datetime, actor: str
 ) -> None:
     brands.record(
         cursor,

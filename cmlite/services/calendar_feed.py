@@ -12,7 +12,8 @@ from cmlite.domain.ids import new_id
 from cmlite.errors import NotFoundError
 from cmlite.store import brands, posts
 from cmlite.store import calendar_feed as table
-from cmlite.store.db import Connection, Store
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor
 
 _BACK, _AHEAD = timedelta(days=60), timedelta(days=400)
 _SHOWN = {"approved", "scheduled", "publishing", "published", "partly", "missed", "failed", "unconfirmed"}
@@ -74,9 +75,7 @@ def _hash(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
-def _note(
-    cursor: Connection, brand_id: str, feed_id: str, before: str, after: str, *, now: datetime, actor: str
-) -> None:
+def _note(cursor: Cursor, brand_id: str, feed_id: str, before: str, after: str, *, now: datetime, actor: str) -> None:
     brands.record(
         cursor,
         brand_id=brand_id,

@@ -8,7 +8,8 @@ from cmlite.domain.ids import new_id
 from cmlite.errors import NotFoundError, RuleError
 from cmlite.store import brands
 from cmlite.store import campaigns as table
-from cmlite.store.db import Connection, Store, insert, update
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor, insert, update
 
 
 def campaigns(store: Store, brand_id: str) -> list[Campaign]:
@@ -148,19 +149,19 @@ def named(found: Sequence[Campaign]) -> Mapping[str, str]:
     return {one.campaign_id: one.name for one in found}
 
 
-def _living(cursor: Connection, brand_id: str, campaign_id: str) -> Campaign:
+def _living(cursor: Cursor, brand_id: str, campaign_id: str) -> Campaign:
     found = table.lock_campaign(cursor, brand_id, campaign_id)
     if found is None or found.deleted_at is not None:
         raise NotFoundError("errors.campaigns.gone")
     return found
 
 
-def _free_name(cursor: Connection, brand_id: str, campaign_id: str, utm: str) -> None:
+def _free_name(cursor: Cursor, brand_id: str, campaign_id: str, utm: str) -> None:
     if table.utm_is_taken(cursor, brand_id, campaign_id, utm):
         raise RuleError("errors.campaigns.utm_taken", name=utm)
 
 
-def _set(cursor: Connection, found: Campaign, *, now: datetime, actor: str, **values: object) -> None:
+def _set(cursor: Cursor, found: Campaign, *, now: datetime, actor: str, **values: object) -> None:
     update(
         cursor,
         "campaign",
@@ -173,7 +174,7 @@ def _set(cursor: Connection, found: Campaign, *, now: datetime, actor: str, **va
 
 
 def _note(
-    cursor: Connection, brand_id: str, campaign_id: str, before: str, after: str, *, now: datetime, actor: str
+    cursor: Cursor, brand_id: str, campaign_id: str, before: str, after: str, *, now: datetime, actor: str
 ) -> None:
     brands.record(
         cursor,

@@ -8,7 +8,8 @@ from cmlite.errors import NotFoundError, RuleError
 from cmlite.services import publishing
 from cmlite.store import brands
 from cmlite.store import channels as table
-from cmlite.store.db import Connection, Store, update
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor, update
 
 
 def channels(store: Store, brand_id: str, *, closed: bool = False) -> list[Channel]:
@@ -83,9 +84,7 @@ def _change(
         _note(cursor, brand_id, channel_id, "", after, now, actor)
 
 
-def _note(
-    cursor: Connection, brand_id: str, channel_id: str, before: str, after: str, now: datetime, actor: str
-) -> None:
+def _note(cursor: Cursor, brand_id: str, channel_id: str, before: str, after: str, now: datetime, actor: str) -> None:
     brands.record(
         cursor,
         brand_id=brand_id,

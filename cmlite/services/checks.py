@@ -17,9 +17,9 @@ from cmlite.errors import PlanRefused, RuleError
 from cmlite.services import editorial, media, tagging
 from cmlite.store import connections, reference, surroundings
 from cmlite.store import media as media_table
-from cmlite.store.db import Connection as Cursor
 from cmlite.store.db import Store
 from cmlite.store.rhythm import read_rhythms
+from cmlite.store.rows import Cursor
 
 _BACK, _AHEAD = timedelta(days=120), timedelta(days=14)
 """How far back words may be repeated, and how far ahead another post may stand."""

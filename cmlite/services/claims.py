@@ -14,8 +14,8 @@ from cmlite.services import publishing
 from cmlite.services.connections import HOLD
 from cmlite.store import native
 from cmlite.store import sending as table
-from cmlite.store.db import Connection as Cursor
-from cmlite.store.db import Store, update
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor, update
 
 WORKER = "worker"
 """Who did it, where nobody pressed anything."""

@@ -11,7 +11,8 @@ from cmlite.errors import NotFoundError, RuleError
 from cmlite.services import conversations, moderation, rules
 from cmlite.store import brands, inbox
 from cmlite.store import class_changes as table
-from cmlite.store.db import Connection, Store
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor
 
 
 def set_class(
@@ -27,7 +28,7 @@ def set_class(
 
 
 def set_within(
-    cursor: Connection,
+    cursor: Cursor,
     brand_id: str,
     plan: Plan,
     conversation_ids: Sequence[str],
@@ -53,7 +54,7 @@ def undo(store: Store, brand_id: str, batch_id: str, *, now: datetime, actor: st
         return undo_within(cursor, brand_id, batch_id, now=now, actor=actor)
 
 
-def undo_within(cursor: Connection, brand_id: str, batch_id: str, *, now: datetime, actor: str) -> int:
+def undo_within(cursor: Cursor, brand_id: str, batch_id: str, *, now: datetime, actor: str) -> int:
     """The same inside a transaction."""
     count = table.take_back(cursor, brand_id, "batch", batch_id, now=now, actor=actor)
     if not count:
@@ -104,7 +105,7 @@ def counts(store: Store, brand_id: str) -> dict[str, int]:
 
 
 def _note(
-    cursor: Connection, brand_id: str, ids: Sequence[str], after: str, count: int, *, now: datetime, actor: str
+    cursor: Cursor, brand_id: str, ids: Sequence[str], after: str, count: int, *, now: datetime, actor: str
 ) -> None:
     brands.record(
         cursor,

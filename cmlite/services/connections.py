@@ -17,8 +17,8 @@ from cmlite.services import channels, sign_ins
 from cmlite.store import brands
 from cmlite.store import channels as channel_table
 from cmlite.store import connections as table
-from cmlite.store.db import Connection as Cursor
-from cmlite.store.db import Store, update
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor, update
 from cmlite.store.secrets import Secrets
 
 TURN_SECONDS = 10.0

@@ -11,7 +11,8 @@ from cmlite.store import brands, notes
 from cmlite.store import inbox as table
 from cmlite.store.answering import drop_drafts
 from cmlite.store.apart import private_place
-from cmlite.store.db import Connection, Store, changed, insert, update
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor, changed, insert, update
 from cmlite.store.team import lock_team
 
 
@@ -56,7 +57,7 @@ def mark_sent(
         answered(cursor, brand_id, conversation_id, done=done, now=now, actor=actor)
 
 
-def answered(cursor: Connection, brand_id: str, conversation_id: str, *, done: bool, now: datetime, actor: str) -> None:
+def answered(cursor: Cursor, brand_id: str, conversation_id: str, *, done: bool, now: datetime, actor: str) -> None:
     """We spoke last: the conversation waits for the person, or is done."""
     before = _living(cursor, brand_id, conversation_id)
     table.refresh_times(cursor, "c.conversation_id = ?", [conversation_id])
@@ -66,7 +67,7 @@ def answered(cursor: Connection, brand_id: str, conversation_id: str, *, done: b
 
 
 def answered_apart(
-    cursor: Connection, brand_id: str, conversation_id: str, place: str, *, now: datetime, actor: str
+    cursor: Cursor, brand_id: str, conversation_id: str, place: str, *, now: datetime, actor: str
 ) -> None:
     """A public conversation was answered in private (in the conversation `place`): it waits for the person."""
     before = _living(cursor, brand_id, conversation_id)
@@ -153,7 +154,7 @@ def finish_older(store: Store, brand_id: str, *, before: datetime, now: datetime
 
 
 def _say(
-    cursor: Connection,
+    cursor: Cursor,
     brand_id: str,
     conversation_id: str,
     text: str,
@@ -178,7 +179,7 @@ def _say(
     return message_id
 
 
-def _living(cursor: Connection, brand_id: str, conversation_id: str) -> dict[str, Any]:
+def _living(cursor: Cursor, brand_id: str, conversation_id: str) -> dict[str, Any]:
     row = table.lock_conversation(cursor, brand_id, conversation_id)
     if row is None:
         raise NotFoundError("errors.inbox.gone")
@@ -200,7 +201,7 @@ def _change(
 
 
 def _set_state(
-    cursor: Connection,
+    cursor: Cursor,
     brand_id: str,
     conversation_id: str,
     before: str,

@@ -20,8 +20,8 @@ from cmlite.services.sending import Clock
 from cmlite.store import brands
 from cmlite.store import correcting as table
 from cmlite.store import sending as tries
-from cmlite.store.db import Connection as Cursor
 from cmlite.store.db import Store
+from cmlite.store.rows import Cursor
 from cmlite.store.team import read_team
 
 Row = Mapping[str, Any]

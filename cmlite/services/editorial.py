@@ -12,7 +12,8 @@ from cmlite.errors import NotFoundError, RuleError
 from cmlite.services import strategy
 from cmlite.store import brands, reference
 from cmlite.store import editorial as table
-from cmlite.store.db import Connection, Store, insert
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor, insert
 
 
 def lines(store: Store, brand_id: str) -> dict[str, EditorialLine]:
@@ -112,7 +113,7 @@ def back_to_proposal(store: Store, brand_id: str, network: str, *, now: datetime
 
 
 def _add(
-    cursor: Connection, brand_id: str, line: EditorialLine, known: list[LineVersion], *, now: datetime, actor: str
+    cursor: Cursor, brand_id: str, line: EditorialLine, known: list[LineVersion], *, now: datetime, actor: str
 ) -> LineVersion:
     before = next((f"version {one.version}" for one in known if one.state == "current"), "proposal")
     made = LineVersion(
@@ -131,9 +132,7 @@ def _add(
     return made
 
 
-def _note(
-    cursor: Connection, brand_id: str, network: str, before: str, after: str, *, now: datetime, actor: str
-) -> None:
+def _note(cursor: Cursor, brand_id: str, network: str, before: str, after: str, *, now: datetime, actor: str) -> None:
     brands.record(
         cursor,
         brand_id=brand_id,

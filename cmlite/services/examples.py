@@ -13,9 +13,10 @@ from cmlite.domain.library import Rights, Words, tags_of
 from cmlite.domain.strategy import Strategy
 from cmlite.services import blocks, library, media
 from cmlite.store import brands, channels
-from cmlite.store.db import Store, insert, update
+from cmlite.store.db import Store
 from cmlite.store.example import insert_example
 from cmlite.store.inbox import refresh_times
+from cmlite.store.rows import insert, update
 
 _CHANNELS = {
     "instagram": "@baeckerei.morgenrot",

@@ -20,7 +20,8 @@ from cmlite.services.sending import Clock
 from cmlite.store import brands
 from cmlite.store import feeds as table
 from cmlite.store import ideas as origins
-from cmlite.store.db import Connection, Store
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor
 
 PAGE_SIZE = 20
 MOST_FEEDS = 200
@@ -171,7 +172,7 @@ def export_list(store: Store, brand: Brand) -> bytes:
     return write_opml(brand.name, [(one.address, one.name, one.link) for one in feeds(store, brand.brand_id)])
 
 
-def _begin(cursor: Connection, brand_id: str, address: str, title: str, now: datetime, actor: str) -> Followed | None:
+def _begin(cursor: Cursor, brand_id: str, address: str, title: str, now: datetime, actor: str) -> Followed | None:
     """A new feed, or one that was removed and comes back; None for one that is followed already."""
     there = table.lock_address(cursor, brand_id, address)
     if there is not None and there["removed_at"] is None:
@@ -196,7 +197,7 @@ def _begin(cursor: Connection, brand_id: str, address: str, title: str, now: dat
     return Followed(feed_id=feed_id, brand_id=brand_id, address=address, title=title[:300], due_at=now)
 
 
-def _keep_answer(cursor: Connection, feed: Followed, fetched: Fetched, now: datetime) -> None:
+def _keep_answer(cursor: Cursor, feed: Followed, fetched: Fetched, now: datetime) -> None:
     newest = table.newest_of(cursor, feed.feed_id)
     changes: dict[str, Any] = {
         "etag": fetched.etag,
@@ -237,5 +238,5 @@ def _in_words(error: NetworkError) -> NetworkError:
     return Refused(key, host=error.values.get("host", "")) if key else error
 
 
-def _record(cursor: Connection, brand_id: str, feed_id: str, after: str, now: datetime, actor: str) -> None:
+def _record(cursor: Cursor, brand_id: str, feed_id: str, after: str, now: datetime, actor: str) -> None:
     brands.record(cursor, brand_id=brand_id, subject="feed", subject_id=feed_id, to_state=after, now=now, actor=actor)

@@ -15,7 +15,8 @@ from cmlite.services import rules
 from cmlite.services.imports import NEW_CHANNEL, Candidate, count, known_channel, stage
 from cmlite.store import brands, channels, imported_figures, imported_messages, imported_rows
 from cmlite.store import imports as table
-from cmlite.store.db import Connection, Store, update
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor, update
 
 
 def take_over(
@@ -140,7 +141,7 @@ def remember_mapping(
 
 
 def _write(
-    cursor: Connection,
+    cursor: Cursor,
     brand_id: str,
     candidate: Candidate,
     channel_id: str,
@@ -172,7 +173,7 @@ def _write(
     return counts
 
 
-def _channel(cursor: Connection, brand_id: str, candidate: Candidate, import_id: str, now: datetime, actor: str) -> str:
+def _channel(cursor: Cursor, brand_id: str, candidate: Candidate, import_id: str, now: datetime, actor: str) -> str:
     """The channel the rows belong to, which learns its account id; one that is not there yet is created."""
     parsed = candidate.parsed
     known = [one for one in channels.lock_channels(cursor, brand_id) if one.network == candidate.network]

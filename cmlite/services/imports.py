@@ -21,7 +21,8 @@ from cmlite.importers import (
 )
 from cmlite.store import channels, imported_figures, imported_messages, imported_rows
 from cmlite.store import imports as table
-from cmlite.store.db import Connection, Store
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor
 
 BIG = 2_000_000
 """From this many bytes on a clean CSV of conversations is read by the engine itself."""
@@ -209,7 +210,7 @@ def known_channel(known: Sequence[Channel], parsed: Parsed) -> str:
     return may_be[0].channel_id if len(may_be) == 1 else NEW_CHANNEL
 
 
-def count(cursor: Connection, brand_id: str, parsed: Parsed, network: str, channel_id: str) -> Counts:
+def count(cursor: Cursor, brand_id: str, parsed: Parsed, network: str, channel_id: str) -> Counts:
     refused = 0 if parsed.refused is None else len(parsed.refused)
     counts = Counts()
     if parsed.posts is not None:
@@ -226,7 +227,7 @@ def count(cursor: Connection, brand_id: str, parsed: Parsed, network: str, chann
     return counts.model_copy(update={"refused": counts.refused + refused})
 
 
-def stage(cursor: Connection, parsed: Parsed, big: BigFile | None) -> None:
+def stage(cursor: Cursor, parsed: Parsed, big: BigFile | None) -> None:
     if big is not None:
         imported_rows.stage_file(
             cursor,

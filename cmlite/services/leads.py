@@ -9,7 +9,8 @@ from cmlite.domain.leads import STAGES, Course, Lead, LeadDraft, Source, Stage, 
 from cmlite.errors import NotFoundError, RuleError
 from cmlite.store import brands, inbox
 from cmlite.store import leads as table
-from cmlite.store.db import Connection, Store, insert, update
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor, insert, update
 
 ON_THE_BOARD = 20
 """So many leads of a stage stand on the board; the list has all."""
@@ -150,7 +151,7 @@ def bring_back(store: Store, brand_id: str, lead_id: str, *, now: datetime, acto
         _note(cursor, brand_id, lead_id, "deleted", before["stage"], now=now, actor=actor)
 
 
-def _set(cursor: Connection, before: dict[str, Any], *, now: datetime, actor: str, **values: object) -> None:
+def _set(cursor: Cursor, before: dict[str, Any], *, now: datetime, actor: str, **values: object) -> None:
     if values.get("stage", before["stage"]) != before["stage"]:
         values["stage_at"] = now
     update(
@@ -164,16 +165,14 @@ def _set(cursor: Connection, before: dict[str, Any], *, now: datetime, actor: st
     )
 
 
-def _living(cursor: Connection, brand_id: str, lead_id: str) -> dict[str, Any]:
+def _living(cursor: Cursor, brand_id: str, lead_id: str) -> dict[str, Any]:
     found = table.lock_lead(cursor, brand_id, lead_id)
     if found is None or found["deleted_at"] is not None:
         raise NotFoundError("errors.leads.gone")
     return found
 
 
-def _note(
-    cursor: Connection, brand_id: str, lead_id: str, before: str, after: str, *, now: datetime, actor: str
-) -> None:
+def _note(cursor: Cursor, brand_id: str, lead_id: str, before: str, after: str, *, now: datetime, actor: str) -> None:
     brands.record(
         cursor,
         brand_id=brand_id,

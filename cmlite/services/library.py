@@ -15,7 +15,8 @@ from cmlite.errors import ImportRefused, NotFoundError, RuleError, StoreError
 from cmlite.store import brands, media_files
 from cmlite.store import library as table
 from cmlite.store import media as media_table
-from cmlite.store.db import Connection, Store, update
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor, update
 
 if TYPE_CHECKING:
     from cmlite.importers.media import Reading
@@ -125,7 +126,7 @@ def bring_back(store: Store, brand_id: str, media_id: str, *, now: datetime, act
 
 
 def _set_deleted(
-    cursor: Connection, brand_id: str, media_id: str, deleted_at: datetime | None, *, now: datetime, actor: str
+    cursor: Cursor, brand_id: str, media_id: str, deleted_at: datetime | None, *, now: datetime, actor: str
 ) -> None:
     key = {"media_id": media_id, "brand_id": brand_id}
     if not update(cursor, "media", key, deleted_at=deleted_at, changed_at=now, actor=actor):
@@ -231,9 +232,7 @@ def clear_out(store: Store, *, now: datetime) -> int:
     return len(gone)
 
 
-def _note(
-    cursor: Connection, brand_id: str, media_id: str, before: str, after: str, *, now: datetime, actor: str
-) -> None:
+def _note(cursor: Cursor, brand_id: str, media_id: str, before: str, after: str, *, now: datetime, actor: str) -> None:
     brands.record(
         cursor,
         brand_id=brand_id,

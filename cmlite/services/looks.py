@@ -9,7 +9,8 @@ from cmlite.errors import NotFoundError, RuleError
 from cmlite.store import brands, inbox
 from cmlite.store import looks as table
 from cmlite.store import team as people
-from cmlite.store.db import Store, insert, update
+from cmlite.store.db import Store
+from cmlite.store.rows import insert, update
 
 
 def current(store: Store, brand_id: str, conversation_id: str) -> Look | None:

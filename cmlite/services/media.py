@@ -7,7 +7,8 @@ from cmlite.domain.media import ALT_MAX, Attached, Media, unable
 from cmlite.errors import NotFoundError, RuleError
 from cmlite.store import media as table
 from cmlite.store.connections import lock_abilities
-from cmlite.store.db import Connection, Store
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor
 
 
 def of_posts(store: Store, brand_id: str, post_ids: Sequence[str]) -> dict[str, tuple[Media, ...]]:
@@ -30,7 +31,7 @@ def as_chosen(store: Store, brand_id: str, chosen: Sequence[Attached]) -> tuple[
 
 
 def attach(
-    cursor: Connection, brand_id: str, post_id: str, chosen: Sequence[Attached], *, now: datetime, actor: str
+    cursor: Cursor, brand_id: str, post_id: str, chosen: Sequence[Attached], *, now: datetime, actor: str
 ) -> None:
     """Give a post these media in this order; what it says about each is remembered in the library.
 
@@ -47,7 +48,7 @@ def attach(
             table.remember_alt(cursor, one.media_id, one.alt, now)
 
 
-def can_be_sent(cursor: Connection, brand_id: str, post_id: str, channel_ids: Sequence[str]) -> None:
+def can_be_sent(cursor: Cursor, brand_id: str, post_id: str, channel_ids: Sequence[str]) -> None:
     """Raise RuleError where one of these channels cannot send what belongs to a post by itself."""
     chosen = [one.media_id for one in table.lock_of_post(cursor, post_id)]
     if not chosen:

@@ -10,7 +10,8 @@ from cmlite.errors import NotFoundError, RuleError
 from cmlite.store import brands
 from cmlite.store import inbox as inbox_table
 from cmlite.store import merging as table
-from cmlite.store.db import Connection, Store, insert, update
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor, insert, update
 
 _HOPS = 20
 _KEPT = ("state", "snoozed_until", "publication_id")
@@ -114,16 +115,14 @@ def _of(row: Mapping[str, Any]) -> dict[str, Any]:
     return {name: str(row[name]) if isinstance(row[name], datetime) else row[name] for name in _KEPT}
 
 
-def _living(cursor: Connection, brand_id: str, conversation_id: str) -> dict[str, Any]:
+def _living(cursor: Cursor, brand_id: str, conversation_id: str) -> dict[str, Any]:
     row = inbox_table.lock_conversation(cursor, brand_id, conversation_id)
     if row is None:
         raise NotFoundError("errors.inbox.gone")
     return row
 
 
-def _settle(
-    cursor: Connection, brand_id: str, conversation_id: str, now: datetime, actor: str, **changes: object
-) -> None:
+def _settle(cursor: Cursor, brand_id: str, conversation_id: str, now: datetime, actor: str, **changes: object) -> None:
     """Compute the times anew; nobody is waited for where the last word is ours."""
     key = {"brand_id": brand_id, "conversation_id": conversation_id}
     update(cursor, "conversation", key, changed_at=now, actor=actor, **changes)
@@ -141,7 +140,7 @@ def _settle(
 
 
 def _record(
-    cursor: Connection, brand_id: str, conversation_id: str, what: str, change_id: str, now: datetime, actor: str
+    cursor: Cursor, brand_id: str, conversation_id: str, what: str, change_id: str, now: datetime, actor: str
 ) -> None:
     brands.record(
         cursor,

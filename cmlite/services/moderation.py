@@ -10,7 +10,8 @@ from cmlite.errors import NotFoundError, RuleError
 from cmlite.services import strategy
 from cmlite.store import brands, reference, rules
 from cmlite.store import moderation as table
-from cmlite.store.db import Connection, Store, insert
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor, insert
 
 
 def plan_in_force(store: Store, brand_id: str) -> Plan:
@@ -80,7 +81,7 @@ def back_to_proposal(store: Store, brand_id: str, *, now: datetime, actor: str) 
 
 
 def _add(
-    cursor: Connection, brand_id: str, content: Plan, known: list[PlanVersion], *, now: datetime, actor: str
+    cursor: Cursor, brand_id: str, content: Plan, known: list[PlanVersion], *, now: datetime, actor: str
 ) -> PlanVersion:
     _keep_classes_in_use(cursor, brand_id, content)
     before = next((f"version {one.version}" for one in known if one.state == "current"), "proposal")
@@ -99,14 +100,14 @@ def _add(
     return made
 
 
-def _keep_classes_in_use(cursor: Connection, brand_id: str, content: Plan) -> None:
+def _keep_classes_in_use(cursor: Cursor, brand_id: str, content: Plan) -> None:
     """Raise RuleError where a rule that is on gives a class this plan does not have."""
     for one in rules.lock_rules(cursor, brand_id):
         if one.is_on and one.content.class_id and content.class_of(one.content.class_id) is None:
             raise RuleError("errors.moderation.class_in_use", rule=one.content.name)
 
 
-def _note(cursor: Connection, brand_id: str, before: str, after: str, *, now: datetime, actor: str) -> None:
+def _note(cursor: Cursor, brand_id: str, before: str, after: str, *, now: datetime, actor: str) -> None:
     brands.record(
         cursor,
         brand_id=brand_id,

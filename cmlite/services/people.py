@@ -20,7 +20,8 @@ from cmlite.domain.people import (
 from cmlite.errors import NotFoundError, RuleError
 from cmlite.store import brands
 from cmlite.store import people as table
-from cmlite.store.db import Connection, Store, insert, update
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor, insert, update
 
 PAGE_SIZE = 20
 MONTHS = 12
@@ -173,7 +174,7 @@ def _key(brand_id: str, person_id: str) -> dict[str, object]:
     return {"brand_id": brand_id, "person_id": person_id}
 
 
-def _living(cursor: Connection, brand_id: str, person_id: str) -> list[Handle]:
+def _living(cursor: Cursor, brand_id: str, person_id: str) -> list[Handle]:
     found = table.lock_group(cursor, brand_id, person_id)
     if not found:
         raise NotFoundError("errors.people.gone")
@@ -181,7 +182,7 @@ def _living(cursor: Connection, brand_id: str, person_id: str) -> list[Handle]:
 
 
 def _note(
-    cursor: Connection,
+    cursor: Cursor,
     brand_id: str,
     person_id: str,
     after: str,

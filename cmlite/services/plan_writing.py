@@ -16,14 +16,14 @@ from cmlite.store import approvals, plan_undo
 from cmlite.store import imports as batches
 from cmlite.store import plans as table
 from cmlite.store.channels import lock_channels
-from cmlite.store.db import Connection, insert_frame
+from cmlite.store.rows import Cursor, insert_frame
 from cmlite.store.team import lock_team
 
 Row = dict[str, object]
 
 
 def write(
-    cursor: Connection,
+    cursor: Cursor,
     brand_id: str,
     verdicts: Sequence[Verdict],
     networks: Mapping[str, str],
@@ -73,7 +73,7 @@ def write(
     report(0.9)
 
 
-def write_refusals(cursor: Connection, brand_id: str, verdicts: Sequence[Verdict], import_id: str) -> None:
+def write_refusals(cursor: Cursor, brand_id: str, verdicts: Sequence[Verdict], import_id: str) -> None:
     """Keep which rows were left out and why."""
     rows = [
         {"line": one.row.line, "key": one.problem.key, "detail": str(one.problem.values.get("detail", ""))}
@@ -84,7 +84,7 @@ def write_refusals(cursor: Connection, brand_id: str, verdicts: Sequence[Verdict
         batches.insert_refusals(cursor, import_id, brand_id, table.frame(rows))
 
 
-def put_back(cursor: Connection, brand_id: str, import_id: str, *, now: datetime, actor: str) -> None:
+def put_back(cursor: Cursor, brand_id: str, import_id: str, *, now: datetime, actor: str) -> None:
     """Give the posts a plan changed their contents from before, where nobody has changed them since."""
     networks = {one.channel_id: one.network for one in lock_channels(cursor, brand_id)}
     who = {"brand_id": brand_id, "changed_at": now, "actor": actor}
@@ -108,9 +108,7 @@ def put_back(cursor: Connection, brand_id: str, import_id: str, *, now: datetime
     _record(cursor, states, brand_id, now=now, actor=actor)
 
 
-def _change(
-    cursor: Connection, changed: Sequence[Verdict], networks: Mapping[str, str], who: Row, now: datetime
-) -> None:
+def _change(cursor: Cursor, changed: Sequence[Verdict], networks: Mapping[str, str], who: Row, now: datetime) -> None:
     posts, wanted = [], []
     for one in changed:
         if one.draft is None or one.known is None:
@@ -169,7 +167,7 @@ def _publications(
     ]
 
 
-def _keep_versions(cursor: Connection, said: Sequence[tuple[str, int, PostDraft]], who: Row) -> None:
+def _keep_versions(cursor: Cursor, said: Sequence[tuple[str, int, PostDraft]], who: Row) -> None:
     """Keep what posts say at this save, as every save does."""
     rows = [
         {
@@ -185,7 +183,7 @@ def _keep_versions(cursor: Connection, said: Sequence[tuple[str, int, PostDraft]
     insert_frame(cursor, "post_version", table.frame(rows), unique=True)
 
 
-def _hand_in(cursor: Connection, brand_id: str, versions: Mapping[str, int], *, now: datetime, actor: str) -> None:
+def _hand_in(cursor: Cursor, brand_id: str, versions: Mapping[str, int], *, now: datetime, actor: str) -> None:
     """With a team: what was planned is handed in, or approved by whoever may do so."""
     team = lock_team(cursor, brand_id)
     if team.exists:
@@ -194,7 +192,7 @@ def _hand_in(cursor: Connection, brand_id: str, versions: Mapping[str, int], *, 
 
 
 def _record(
-    cursor: Connection, states: Mapping[Any, tuple[object, object]], brand_id: str, *, now: datetime, actor: str
+    cursor: Cursor, states: Mapping[Any, tuple[object, object]], brand_id: str, *, now: datetime, actor: str
 ) -> None:
     """One line of the audit a post."""
     if not states:

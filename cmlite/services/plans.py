@@ -18,7 +18,8 @@ from cmlite.services import checks, plan_writing
 from cmlite.store import brands, campaigns, channels, plan_undo
 from cmlite.store import imports as batches
 from cmlite.store import plans as table
-from cmlite.store.db import Connection, Store, update
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor, update
 
 NEW = "new"
 """Stands for a channel that is to be created for a target, published by hand."""
@@ -220,7 +221,7 @@ def _unknown(names: Sequence[str], known: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _with_new_channels(
-    cursor: Connection, brand_id: str, mapping: Mapped, import_id: str, *, now: datetime, actor: str
+    cursor: Cursor, brand_id: str, mapping: Mapped, import_id: str, *, now: datetime, actor: str
 ) -> dict[str, tuple[str, ...]]:
     """The mapping with the channels that were asked for created."""
     made: dict[str, tuple[str, ...]] = {}
@@ -276,9 +277,7 @@ def _batch(
     )
 
 
-def _note(
-    cursor: Connection, brand_id: str, import_id: str, before: str, after: str, *, now: datetime, actor: str
-) -> None:
+def _note(cursor: Cursor, brand_id: str, import_id: str, before: str, after: str, *, now: datetime, actor: str) -> None:
     brands.record(
         cursor,
         brand_id=brand_id,

@@ -12,7 +12,8 @@ from cmlite.errors import NotFoundError, RuleError
 from cmlite.services import moderation, strategy
 from cmlite.store import practice as table
 from cmlite.store import reference
-from cmlite.store.db import Store, insert, together
+from cmlite.store.db import Store, together
+from cmlite.store.rows import insert
 
 
 def exercises() -> tuple[Exercise, ...]:

@@ -13,7 +13,8 @@ from cmlite.services import checks, media
 from cmlite.store import approvals, posts
 from cmlite.store import sending as attempts
 from cmlite.store.channels import read_channels
-from cmlite.store.db import Connection, Store, insert, update
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor, insert, update
 from cmlite.store.team import lock_team
 
 _OPEN = {"draft", "in_review", "approved", "rejected", "scheduled", "missed", "failed", "cancelled"}
@@ -25,7 +26,7 @@ def _check(before: str, after: str) -> None:
         check_transition(before, after)
 
 
-def nothing_is_out(cursor: Connection, post_id: str) -> list[dict[str, Any]]:
+def nothing_is_out(cursor: Cursor, post_id: str) -> list[dict[str, Any]]:
     """The publications of a post of which none is published; raises RuleError otherwise."""
     found = posts.publications_of(cursor, post_id)
     if any(publication["state"] in {"published", "publishing", "removed"} for publication in found):
@@ -39,7 +40,7 @@ def nothing_is_out(cursor: Connection, post_id: str) -> list[dict[str, Any]]:
 
 def set_publications(
     store: Store,
-    cursor: Connection,
+    cursor: Cursor,
     brand_id: str,
     post_id: str,
     draft: PostDraft,
@@ -110,12 +111,12 @@ def own_of(draft: PostDraft, channel_id: str) -> dict[str, object]:
     }
 
 
-def _version(cursor: Connection, brand_id: str, post_id: str) -> int:
+def _version(cursor: Cursor, brand_id: str, post_id: str) -> int:
     row = posts.lock_post(cursor, brand_id, post_id)
     return int(row["version"]) if row else 1
 
 
-def move_publication(cursor: Connection, row: Mapping[str, Any], planned: Mapping[str, object]) -> None:
+def move_publication(cursor: Cursor, row: Mapping[str, Any], planned: Mapping[str, object]) -> None:
     """Give a publication the new time of its post; one that was missed or failed is planned again."""
     if row["state"] in _OPEN:
         state = "scheduled" if row["state"] in {"missed", "failed", "approved"} else row["state"]

@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 from cmlite.domain.publishing import LATE_MINUTES, TOLERANCE, check_transition
 from cmlite.errors import NotFoundError, RuleError
 from cmlite.store import brands, lateness, native, posts
-from cmlite.store.db import Connection, Store, update
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor, update
 
 AT_REST = frozenset({"scheduled", "missed", "failed", "unconfirmed"})
 """States in which the owner may decide: nothing of it is being sent at this moment."""
@@ -101,7 +102,7 @@ def keep_apart(store: Store, brand_id: str, publication_id: str, native_id: str,
 
 
 def tell_apart(
-    cursor: Connection, brand_id: str, publication_id: str, native_ids: Sequence[str], *, now: datetime, actor: str
+    cursor: Cursor, brand_id: str, publication_id: str, native_ids: Sequence[str], *, now: datetime, actor: str
 ) -> None:
     """Note that these posts made elsewhere are not this planned one."""
     row = posts.lock_publication(cursor, brand_id, publication_id)
@@ -154,7 +155,7 @@ def cancel(store: Store, brand_id: str, publication_id: str, *, now: datetime, a
 
 
 def step(
-    cursor: Connection,
+    cursor: Cursor,
     brand_id: str,
     publication_id: str,
     after: str,

@@ -11,7 +11,8 @@ from cmlite.errors import NotFoundError
 from cmlite.services import strategy
 from cmlite.store import brands, reference
 from cmlite.store import replies as table
-from cmlite.store.db import Connection, Store, insert, update
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor, insert, update
 
 _OPEN = timedelta(days=7)
 """An answer that did not go out within this time no longer counts as the reply it began with."""
@@ -105,7 +106,7 @@ def values(brand: Brand, conversation: Conversation, language: str) -> dict[str,
     }
 
 
-def _add(cursor: Connection, brand_id: str, draft: ReplyDraft, *, now: datetime, actor: str) -> str:
+def _add(cursor: Cursor, brand_id: str, draft: ReplyDraft, *, now: datetime, actor: str) -> str:
     reply_id = new_id("reply", now)
     insert(
         cursor,
@@ -121,16 +122,14 @@ def _add(cursor: Connection, brand_id: str, draft: ReplyDraft, *, now: datetime,
     return reply_id
 
 
-def _living(cursor: Connection, brand_id: str, reply_id: str) -> dict[str, Any]:
+def _living(cursor: Cursor, brand_id: str, reply_id: str) -> dict[str, Any]:
     row = table.lock_reply(cursor, brand_id, reply_id)
     if row is None or row["deleted_at"] is not None:
         raise NotFoundError("errors.replies.gone")
     return row
 
 
-def _note(
-    cursor: Connection, brand_id: str, reply_id: str, before: str, after: str, *, now: datetime, actor: str
-) -> None:
+def _note(cursor: Cursor, brand_id: str, reply_id: str, before: str, after: str, *, now: datetime, actor: str) -> None:
     brands.record(
         cursor,
         brand_id=brand_id,

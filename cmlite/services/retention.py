@@ -8,7 +8,8 @@ from cmlite.domain.ids import new_id
 from cmlite.domain.retention import Kind, Run, check_rules, months_before
 from cmlite.store import brands, erasing
 from cmlite.store import forgetting as table
-from cmlite.store.db import Connection, Store
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor
 
 PEOPLE_A_TURN = 8
 """So many people are erased in one transaction, which looks through every table; the next turn takes more."""
@@ -98,7 +99,7 @@ def _run(store: Store, brand_id: str, kind: Kind, months: int, now: datetime) ->
     return count
 
 
-def _forget_people(cursor: Connection, brand_id: str, before: datetime, now: datetime) -> int:
+def _forget_people(cursor: Cursor, brand_id: str, before: datetime, now: datetime) -> int:
     heads = table.read_old_people(cursor, brand_id, before, limit=PEOPLE_A_TURN)
     if heads:
         handles = table.read_handles(cursor, brand_id, heads)

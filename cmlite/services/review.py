@@ -29,7 +29,8 @@ from cmlite.services import goals, strategy
 from cmlite.store import brands
 from cmlite.store import review as table
 from cmlite.store import strategy as strategies
-from cmlite.store.db import Connection, Store, insert, update
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor, insert, update
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +239,7 @@ def _stand(progress: Progress, today: date) -> GoalStand:
     )
 
 
-def _note(cursor: Connection, review: Review, before: str, after: str, *, now: datetime, actor: str) -> None:
+def _note(cursor: Cursor, review: Review, before: str, after: str, *, now: datetime, actor: str) -> None:
     brands.record(
         cursor,
         brand_id=review.brand_id,

@@ -12,7 +12,8 @@ from cmlite.domain.people import Person
 from cmlite.domain.rights import NAMED, Erasure, mark, unbroken
 from cmlite.services import people
 from cmlite.store import brands, erasing, forgetting, traces
-from cmlite.store.db import Store, insert_rows, many
+from cmlite.store.db import Store
+from cmlite.store.rows import insert_rows, many
 
 COLUMNS = ("section", "row", "field", "value")
 

@@ -20,7 +20,8 @@ from cmlite.services import moderation
 from cmlite.store import brands, rule_acts, rule_matches
 from cmlite.store import class_changes as changes
 from cmlite.store import rules as table
-from cmlite.store.db import Connection, Store, insert, update
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor, insert, update
 from cmlite.store.team import lock_team
 
 PAGE_SIZE = 20
@@ -164,21 +165,21 @@ def apply_to_open(store: Store, brand_id: str, *, now: datetime, actor: str) -> 
     return batch_id, count
 
 
-def on_arrival(cursor: Connection, brand_id: str, channel_id: str, *, now: datetime) -> int:
+def on_arrival(cursor: Cursor, brand_id: str, channel_id: str, *, now: datetime) -> int:
     """Ask the rules that are on about what a network just told, in the transaction that saves it."""
     return _ask(
         cursor, brand_id, lambda: rule_acts.choose_arrived(cursor, brand_id, channel_id, now), now=now, actor=ACTOR
     )[1]
 
 
-def on_import(cursor: Connection, brand_id: str, import_id: str, *, now: datetime) -> int:
+def on_import(cursor: Cursor, brand_id: str, import_id: str, *, now: datetime) -> int:
     """The same for what a file brought."""
     return _ask(cursor, brand_id, lambda: rule_acts.choose_imported(cursor, brand_id, import_id), now=now, actor=ACTOR)[
         1
     ]
 
 
-def on_judged(cursor: Connection, brand_id: str, conversation_ids: Sequence[str], *, now: datetime) -> int:
+def on_judged(cursor: Cursor, brand_id: str, conversation_ids: Sequence[str], *, now: datetime) -> int:
     """Ask the rules that look at the tone, once triage has told it, in the transaction that saves it."""
     choose = partial(rule_acts.choose_judged, cursor, brand_id, conversation_ids)
     return _ask(cursor, brand_id, choose, now=now, actor=ACTOR, asks=lambda rule: bool(rule.tones))[1]
@@ -211,7 +212,7 @@ def undo(store: Store, brand_id: str, chosen_by: str, wanted_id: str, *, now: da
 
 
 def _ask(
-    cursor: Connection,
+    cursor: Cursor,
     brand_id: str,
     choose: Any,
     *,
@@ -244,7 +245,7 @@ def _rule(store: Store, brand_id: str, rule_id: str) -> SavedRule:
     return found
 
 
-def _living(cursor: Connection, brand_id: str, rule_id: str) -> dict[str, Any]:
+def _living(cursor: Cursor, brand_id: str, rule_id: str) -> dict[str, Any]:
     row = table.lock_rule(cursor, brand_id, rule_id)
     if row is None or row["deleted_at"] is not None:
         raise NotFoundError("errors.rules.gone")
@@ -252,7 +253,7 @@ def _living(cursor: Connection, brand_id: str, rule_id: str) -> dict[str, Any]:
 
 
 def _note(
-    cursor: Connection,
+    cursor: Cursor,
     brand_id: str,
     subject_id: str,
     before: str,

@@ -7,7 +7,8 @@ from cmlite.domain.satisfaction import QUESTION_LONGEST, Mean, Question, check_s
 from cmlite.errors import NotFoundError, RuleError
 from cmlite.store import brands, inbox
 from cmlite.store import satisfaction as table
-from cmlite.store.db import Store, insert, update
+from cmlite.store.db import Store
+from cmlite.store.rows import insert, update
 
 COMPLAINT = "complaint"
 SHOWN = 10

@@ -8,7 +8,8 @@ from cmlite.domain.queue import SavedSearch, tidy_name
 from cmlite.errors import NotFoundError
 from cmlite.store import brands
 from cmlite.store import saved_searches as table
-from cmlite.store.db import Connection, Store, insert
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor, insert
 
 
 def searches(store: Store, brand_id: str) -> list[SavedSearch]:
@@ -54,7 +55,7 @@ def _set(
         _note(cursor, brand_id, search_id, what, now, actor)
 
 
-def _note(cursor: Connection, brand_id: str, search_id: str, what: str, now: datetime, actor: str) -> None:
+def _note(cursor: Cursor, brand_id: str, search_id: str, what: str, now: datetime, actor: str) -> None:
     brands.record(
         cursor, brand_id=brand_id, subject="saved_search", subject_id=search_id, to_state=what, now=now, actor=actor
     )

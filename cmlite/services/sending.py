@@ -17,8 +17,8 @@ from cmlite.services.claims import WORKER, Claim
 from cmlite.services.connections import Outside
 from cmlite.services.sending_pictures import RoomOn, anything, pictures_of
 from cmlite.store import sending as table
-from cmlite.store.db import Connection as Cursor
-from cmlite.store.db import Store, update
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor, update
 
 log = logging.getLogger("cmlite.sending")
 Clock = Callable[[], datetime]

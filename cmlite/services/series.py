@@ -13,8 +13,9 @@ from cmlite.errors import NotFoundError, RuleError
 from cmlite.services import calendar
 from cmlite.store import brands
 from cmlite.store import series as table
-from cmlite.store.db import Connection, Store
+from cmlite.store.db import Store
 from cmlite.store.rhythm import read_taken
+from cmlite.store.rows import Cursor
 
 
 def preview(store: Store, brand: Brand, plan: Plan, *, language: str, now: datetime) -> list[Occurrence]:
@@ -102,14 +103,14 @@ def _draft(plan: Plan, one: Occurrence, zone: str) -> PostDraft:
     )
 
 
-def _living(cursor: Connection, brand_id: str, series_id: str, state: str) -> dict[str, Any]:
+def _living(cursor: Cursor, brand_id: str, series_id: str, state: str) -> dict[str, Any]:
     row = table.lock_series(cursor, brand_id, series_id)
     if row is None or row["state"] != state:
         raise NotFoundError("errors.series.gone")
     return row
 
 
-def _set_state(cursor: Connection, brand_id: str, series_id: str, state: str, now: datetime, actor: str) -> None:
+def _set_state(cursor: Cursor, brand_id: str, series_id: str, state: str, now: datetime, actor: str) -> None:
     cursor.execute(
         "update series set state = ?, changed_at = ?, actor = ? where brand_id = ? and series_id = ?",
         [state, now, actor, brand_id, series_id],
@@ -117,7 +118,7 @@ def _set_state(cursor: Connection, brand_id: str, series_id: str, state: str, no
 
 
 def _note(
-    cursor: Connection, brand_id: str, series_id: str, before: str, after: str, n: int, now: datetime, actor: str
+    cursor: Cursor, brand_id: str, series_id: str, before: str, after: str, n: int, now: datetime, actor: str
 ) -> None:
     brands.record(
         cursor,

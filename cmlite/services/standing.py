@@ -5,8 +5,8 @@ from typing import Any
 
 from cmlite.errors import CmliteError, NetworkError, SecretsError, SignInAgain, Wait
 from cmlite.store import connections as table
-from cmlite.store.db import Connection as Cursor
 from cmlite.store.db import Store
+from cmlite.store.rows import Cursor
 
 SHORTEST_PAUSE, LONGEST_PAUSE = timedelta(seconds=15), timedelta(minutes=5)
 """How long nothing is sent after a failure for which the network named no time."""

@@ -10,7 +10,8 @@ from cmlite.domain.strategy_versions import Difference, differences
 from cmlite.errors import NotFoundError, RuleError
 from cmlite.store import brands
 from cmlite.store import strategy as table
-from cmlite.store.db import Connection, Store, insert, update
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor, insert, update
 
 
 def current(store: Store, brand_id: str) -> Version | None:
@@ -95,7 +96,7 @@ def decide(store: Store, brand_id: str, *, now: datetime, actor: str) -> Version
 
 
 def put_in_force(
-    cursor: Connection,
+    cursor: Cursor,
     brand_id: str,
     content: Strategy,
     before: Version,

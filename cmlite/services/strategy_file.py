@@ -9,7 +9,8 @@ from cmlite.domain.strategy import STEPS, Strategy, Version
 from cmlite.domain.strategy_file import Business, StrategyFile, read, written
 from cmlite.errors import RuleError
 from cmlite.store import brands
-from cmlite.store.db import Store, insert
+from cmlite.store.db import Store
+from cmlite.store.rows import insert
 
 _BY_HAND = {"business", "review"}
 """Steps of the wizard that no file can answer for another business."""

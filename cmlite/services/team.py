@@ -9,7 +9,8 @@ from cmlite.errors import NotFoundError, RuleError
 from cmlite.services import publishing
 from cmlite.store import approvals, brands
 from cmlite.store import team as table
-from cmlite.store.db import Connection, Store, insert, update
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor, insert, update
 
 _AT_WORK = "at_work"
 
@@ -87,7 +88,7 @@ def leave(store: Store, brand_id: str, member_id: str, *, now: datetime, actor: 
         return 0 if table.lock_team(cursor, brand_id).exists else _release(cursor, brand_id, now=now, actor=actor)
 
 
-def _release(cursor: Connection, brand_id: str, *, now: datetime, actor: str) -> int:
+def _release(cursor: Cursor, brand_id: str, *, now: datetime, actor: str) -> int:
     """Turn what waits for an approval that nobody gives any more into drafts."""
     waiting = approvals.lock_publications(cursor, brand_id, ("in_review", "approved", "rejected"))
     for row in waiting:
@@ -97,7 +98,7 @@ def _release(cursor: Connection, brand_id: str, *, now: datetime, actor: str) ->
     return len({row["post_id"] for row in waiting})
 
 
-def _by_owner(cursor: Connection, brand_id: str, actor: str) -> Team:
+def _by_owner(cursor: Cursor, brand_id: str, actor: str) -> Team:
     found = table.lock_team(cursor, brand_id)
     if found.role_of(actor) != "owner":
         raise RuleError("errors.team.owner_only")
@@ -111,7 +112,7 @@ def _present(found: Team, member_id: str) -> Member:
     return member
 
 
-def _note(cursor: Connection, member: Member, before: str, after: str, *, now: datetime, actor: str) -> None:
+def _note(cursor: Cursor, member: Member, before: str, after: str, *, now: datetime, actor: str) -> None:
     brands.record(
         cursor,
         brand_id=member.brand_id,

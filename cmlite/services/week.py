@@ -13,8 +13,8 @@ from cmlite.domain.week import DISMISSED, Proposal, propose, slot_key
 from cmlite.errors import RuleError
 from cmlite.services import blocks, calendar, rhythm, strategy, week_sources
 from cmlite.store import brands
-from cmlite.store.db import Connection as Cursor
 from cmlite.store.db import Store
+from cmlite.store.rows import Cursor
 
 _SETTING = "week_choices"
 _KEPT = timedelta(days=60)

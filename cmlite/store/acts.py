@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from cmlite.domain.acts import ABOUT_PERSON, UNDO, Act
-from cmlite.store.db import Connection, Store, insert, update
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor, insert, update
 
 
 def read_acts(store: Store, brand_id: str, conversation_id: str) -> list[Act]:
@@ -41,7 +42,7 @@ def read_acted_on(store: Store, brand_id: str, message_id: str) -> dict[str, Any
 
 
 def begin_act(
-    cursor: Connection,
+    cursor: Cursor,
     act_id: str,
     brand_id: str,
     row: Mapping[str, Any],
@@ -69,12 +70,12 @@ def begin_act(
     )
 
 
-def end_act(cursor: Connection, act_id: str, outcome: str, reason: Mapping[str, Any] | None = None) -> None:
+def end_act(cursor: Cursor, act_id: str, outcome: str, reason: Mapping[str, Any] | None = None) -> None:
     """What came of it."""
     update(cursor, "network_act", {"act_id": act_id}, outcome=outcome, reason=json.dumps(reason or {}))
 
 
-def take_back(cursor: Connection, brand_id: str, row: Mapping[str, Any], act: str, now: datetime) -> None:
+def take_back(cursor: Cursor, brand_id: str, row: Mapping[str, Any], act: str, now: datetime) -> None:
     """An act is undone: about this message, or about the person wherever it was done on this channel."""
     who = "person_id" if act in ABOUT_PERSON else "message_id"
     cursor.execute(

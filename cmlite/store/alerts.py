@@ -7,7 +7,8 @@ from typing import Any
 
 from cmlite.domain.alerts import MOST_WEEKS, WEEK, Alert, Deed, Entry, Facts, Hours, Kind, Piece, Place
 from cmlite.domain.moderation import HEATED
-from cmlite.store.db import Connection, Store, changed, insert, insert_rows, many, one, update
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor, changed, insert, insert_rows, many, one, update
 
 _NEGATIVE = f"""(coalesce(c.class_id, '') in ({", ".join(repr(name) for name in sorted(HEATED))})
     or (coalesce(c.class_id, '') = '' and c.tone = 'negative'))"""
@@ -92,7 +93,7 @@ def read_open(store: Store, brand_id: str) -> list[Alert]:
     return [_alert(row) for row in rows]
 
 
-def lock_latest(cursor: Connection, brand_id: str, kind: Kind) -> Alert | None:
+def lock_latest(cursor: Cursor, brand_id: str, kind: Kind) -> Alert | None:
     """The newest alarm of a kind, inside a transaction."""
     row = one(
         cursor,
@@ -102,27 +103,25 @@ def lock_latest(cursor: Connection, brand_id: str, kind: Kind) -> Alert | None:
     return _alert(row) if row else None
 
 
-def lock_alert(cursor: Connection, brand_id: str, alert_id: str) -> Alert | None:
+def lock_alert(cursor: Cursor, brand_id: str, alert_id: str) -> Alert | None:
     """One alarm of this brand, inside a transaction."""
     row = one(cursor, "select * from alert where brand_id = ? and alert_id = ?", [brand_id, alert_id])
     return _alert(row) if row else None
 
 
-def insert_alert(cursor: Connection, alert: Alert) -> None:
+def insert_alert(cursor: Cursor, alert: Alert) -> None:
     """Add an alarm."""
     insert(cursor, "alert", **alert.model_dump(exclude={"facts"}), facts=alert.facts.model_dump_json())
 
 
-def change_alert(cursor: Connection, brand_id: str, alert_id: str, **changes: object) -> int:
+def change_alert(cursor: Cursor, brand_id: str, alert_id: str, **changes: object) -> int:
     """Change some columns; returns how many rows were found."""
     if isinstance(facts := changes.get("facts"), Facts):
         changes["facts"] = facts.model_dump_json()
     return update(cursor, "alert", {"brand_id": brand_id, "alert_id": alert_id}, **changes)
 
 
-def keep_evidence(
-    cursor: Connection, alert: Alert, first: datetime, last: datetime, *, now: datetime, actor: str
-) -> int:
+def keep_evidence(cursor: Cursor, alert: Alert, first: datetime, last: datetime, *, now: datetime, actor: str) -> int:
     """Copy the messages of a window that are not kept yet, as they are now, the oldest first; returns how many.
 
     A message without a link of its own has that of the post it stands beneath.
@@ -205,12 +204,12 @@ def read_deeds(store: Store, brand_id: str, alert_id: str, first: datetime, last
     return [Deed.model_validate(row) for row in rows]
 
 
-def insert_entry(cursor: Connection, **values: object) -> None:
+def insert_entry(cursor: Cursor, **values: object) -> None:
     """Add a step or a note."""
     insert(cursor, "alert_entry", **values)
 
 
-def undo_entry(cursor: Connection, brand_id: str, entry_id: str, now: datetime) -> int:
+def undo_entry(cursor: Cursor, brand_id: str, entry_id: str, now: datetime) -> int:
     """Take a step or a note back; its row stays."""
     return changed(
         cursor,

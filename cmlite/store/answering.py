@@ -5,7 +5,8 @@ from typing import Any
 
 from cmlite.domain.publishing import Sent
 from cmlite.domain.sync import same_words
-from cmlite.store.db import Connection, Store, one, update
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor, one, update
 
 
 def read_target(store: Store, brand_id: str, conversation_id: str) -> dict[str, Any] | None:
@@ -27,13 +28,13 @@ def read_target(store: Store, brand_id: str, conversation_id: str) -> dict[str, 
     )
 
 
-def claim_conversation(cursor: Connection, brand_id: str, conversation_id: str, now: datetime) -> None:
+def claim_conversation(cursor: Cursor, brand_id: str, conversation_id: str, now: datetime) -> None:
     """Whoever answers changes the conversation first: a second process on the same database waits here, and then sees
     the answer that is under way."""
     update(cursor, "conversation", {"brand_id": brand_id, "conversation_id": conversation_id}, changed_at=now)
 
 
-def is_under_way(cursor: Connection, conversation_id: str, text: str) -> bool:
+def is_under_way(cursor: Cursor, conversation_id: str, text: str) -> bool:
     """Whether this very answer is being sent, unsettled, or the last thing said (another window was faster)."""
     last = one(
         cursor,
@@ -45,7 +46,7 @@ def is_under_way(cursor: Connection, conversation_id: str, text: str) -> bool:
     return last is not None and last["direction"] == "out" and same_words(last["text"], text)
 
 
-def drop_drafts(cursor: Connection, brand_id: str, conversation_id: str) -> None:
+def drop_drafts(cursor: Cursor, brand_id: str, conversation_id: str) -> None:
     """Remove the unsent answer of a conversation."""
     cursor.execute(
         "delete from message where brand_id = ? and conversation_id = ? and state = 'draft'",
@@ -53,7 +54,7 @@ def drop_drafts(cursor: Connection, brand_id: str, conversation_id: str) -> None
     )
 
 
-def back_to_draft(cursor: Connection, message_id: str) -> None:
+def back_to_draft(cursor: Cursor, message_id: str) -> None:
     """An answer did not arrive: a draft again, and where a newer one was begun meanwhile, before its words."""
     newer = one(
         cursor,
@@ -71,12 +72,12 @@ def back_to_draft(cursor: Connection, message_id: str) -> None:
         set_state(cursor, message_id, "draft")
 
 
-def set_state(cursor: Connection, message_id: str, state: str) -> None:
+def set_state(cursor: Cursor, message_id: str, state: str) -> None:
     """What became of an answer: sending, sent, unconfirmed or draft."""
     update(cursor, "message", {"message_id": message_id}, state=state)
 
 
-def set_sent(cursor: Connection, message_id: str, sent: Sent, now: datetime) -> None:
+def set_sent(cursor: Cursor, message_id: str, sent: Sent, now: datetime) -> None:
     """An answer is on the network."""
     update(
         cursor,
@@ -89,6 +90,6 @@ def set_sent(cursor: Connection, message_id: str, sent: Sent, now: datetime) -> 
     )
 
 
-def lock_answer(cursor: Connection, brand_id: str, message_id: str) -> dict[str, Any] | None:
+def lock_answer(cursor: Cursor, brand_id: str, message_id: str) -> dict[str, Any] | None:
     """The row a transaction is about to change."""
     return one(cursor, "select * from message where brand_id = ? and message_id = ?", [brand_id, message_id])

@@ -5,10 +5,10 @@ from datetime import datetime
 from cmlite.domain.ids import new_id
 from cmlite.domain.inbox import PRIVATE
 from cmlite.errors import NotFoundError
-from cmlite.store.db import Connection, insert, one
+from cmlite.store.rows import Cursor, insert, one
 
 
-def private_place(cursor: Connection, brand_id: str, conversation_id: str, *, now: datetime, actor: str) -> str:
+def private_place(cursor: Cursor, brand_id: str, conversation_id: str, *, now: datetime, actor: str) -> str:
     """The newest private conversation with the person of a public one on the same channel, else a new one; its id."""
     there = one(
         cursor,
@@ -44,7 +44,7 @@ def private_place(cursor: Connection, brand_id: str, conversation_id: str, *, no
     return made
 
 
-def drop_private(cursor: Connection, conversation_id: str, message_id: str) -> None:
+def drop_private(cursor: Cursor, conversation_id: str, message_id: str) -> None:
     """A private answer did not arrive: it goes, and with it a conversation in which nothing else was said."""
     cursor.execute("delete from message where message_id = ?", [message_id])
     cursor.execute(

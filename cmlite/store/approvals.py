@@ -6,7 +6,8 @@ from typing import Any
 
 from cmlite.domain.approvals import Decided
 from cmlite.domain.ids import new_id, new_ids
-from cmlite.store.db import Connection, Store, insert, insert_rows, many
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor, insert, insert_rows, many
 
 _WITH_HEADLINE = """
     select a.*, coalesce(nullif(o.title, ''), left(o.text, 80)) as headline
@@ -46,9 +47,7 @@ def read_decided(store: Store, brand_id: str, *, post_id: str = "", limit: int =
     return [Decided.model_validate(row) for row in rows]
 
 
-def lock_publications(
-    cursor: Connection, brand_id: str, states: Sequence[str], post_id: str = ""
-) -> list[dict[str, Any]]:
+def lock_publications(cursor: Cursor, brand_id: str, states: Sequence[str], post_id: str = "") -> list[dict[str, Any]]:
     """Publications in some states, of one post or of all, inside a transaction."""
     return many(
         cursor,
@@ -60,7 +59,7 @@ def lock_publications(
 
 
 def note(
-    cursor: Connection,
+    cursor: Cursor,
     brand_id: str,
     post_id: str,
     version: int,
@@ -86,7 +85,7 @@ def note(
 
 
 def note_many(
-    cursor: Connection, brand_id: str, versions: Mapping[str, int], decision: str, *, now: datetime, actor: str
+    cursor: Cursor, brand_id: str, versions: Mapping[str, int], decision: str, *, now: datetime, actor: str
 ) -> None:
     """The same for many posts (id and version) at once."""
     shared = {"brand_id": brand_id, "decision": decision, "comment": "", "decided_at": now, "actor": actor}

@@ -9,17 +9,17 @@ from cmlite.domain.channels import Channel
 from cmlite.domain.publishing import Sent
 from cmlite.domain.sync import Arrival, same_answer
 from cmlite.store import sending
-from cmlite.store.db import Connection, insert_rows, many
 from cmlite.store.followed import forget_text, keep_text
 from cmlite.store.forgotten import without_forgotten
 from cmlite.store.inbox import refresh_times
 from cmlite.store.places import Places, read_known
+from cmlite.store.rows import Cursor, insert_rows, many
 
 WINDOW = timedelta(hours=36)
 """An answer marked as sent by hand and one heard within this time of it may be the same."""
 
 
-def save_arrivals(cursor: Connection, channel: Channel, arrivals: Sequence[Arrival], *, now: datetime) -> int:
+def save_arrivals(cursor: Cursor, channel: Channel, arrivals: Sequence[Arrival], *, now: datetime) -> int:
     """Save what is new of a page; returns how many messages. The page may overlap with earlier ones.
 
     What was erased here stays away. A message of ours written elsewhere joins the conversation it answers; one
@@ -64,7 +64,7 @@ def save_arrivals(cursor: Connection, channel: Channel, arrivals: Sequence[Arriv
     return len(rows)
 
 
-def _follow(cursor: Connection, known: dict[str, dict[str, Any]], seen: dict[str, Arrival]) -> None:
+def _follow(cursor: Cursor, known: dict[str, dict[str, Any]], seen: dict[str, Arrival]) -> None:
     """Take over edits; what the network deleted loses its text here, too, and gets it back when it is there again."""
     for external_id, row in known.items():
         one = seen[external_id]
@@ -74,7 +74,7 @@ def _follow(cursor: Connection, known: dict[str, dict[str, Any]], seen: dict[str
             keep_text(cursor, row["message_id"], one.text)
 
 
-def _adopt(cursor: Connection, conversation_id: str, one: Arrival, now: datetime) -> bool:
+def _adopt(cursor: Cursor, conversation_id: str, one: Arrival, now: datetime) -> bool:
     """Whether this is an answer of ours that is on its way, unconfirmed or marked as sent by hand: it has arrived."""
     for row in many(
         cursor,
@@ -102,7 +102,7 @@ def _adopt(cursor: Connection, conversation_id: str, one: Arrival, now: datetime
     return False
 
 
-def _refresh(cursor: Connection, ids: list[str], since: datetime | None, now: datetime) -> None:
+def _refresh(cursor: Cursor, ids: list[str], since: datetime | None, now: datetime) -> None:
     """Compute the times anew; who wrote last decides: a person opens the conversation again, we make it wait.
 
     One that we answered and put off to a day stays put off until then, or until the person writes.

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from cmlite.domain.brands import Brand, BusinessHours
 from cmlite.domain.ids import new_id
-from cmlite.store.db import Connection, Store, insert, one
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor, insert, one
 
 APP = ""
 """The brand_id of settings that belong to the app itself."""
@@ -21,7 +22,7 @@ ARCHIVED = "(select a.brand_id from brand as a where a.archived_at is not null)"
 """Ids of the brands that are put away, as SQL: the worker leaves them alone."""
 
 
-def lock_brand(cursor: Connection, brand_id: str) -> Brand | None:
+def lock_brand(cursor: Cursor, brand_id: str) -> Brand | None:
     """One brand inside a transaction."""
     row = one(cursor, "select * from brand where brand_id = ?", [brand_id])
     return _brand(row) if row else None
@@ -40,14 +41,14 @@ def brand_of(store: Store, table: str, subject_id: str) -> str:
     return str(row["brand_id"]) if row else ""
 
 
-def save_brand(cursor: Connection, brand: Brand) -> None:
+def save_brand(cursor: Cursor, brand: Brand) -> None:
     """Insert or replace a brand."""
     values = brand.model_dump() | {"business_hours": brand.business_hours.model_dump_json()}
     cursor.execute("delete from brand where brand_id = ?", [brand.brand_id])
     insert(cursor, "brand", **values)
 
 
-def brand_tables(cursor: Connection) -> list[str]:
+def brand_tables(cursor: Cursor) -> list[str]:
     """Every table whose rows belong to a brand."""
     found = cursor.execute(
         """select table_name from information_schema.columns
@@ -58,7 +59,7 @@ def brand_tables(cursor: Connection) -> list[str]:
     return [row[0] for row in found]
 
 
-def erase_brand(cursor: Connection, brand_id: str) -> dict[str, int]:
+def erase_brand(cursor: Cursor, brand_id: str) -> dict[str, int]:
     """Delete every row of a brand in every table; returns rows deleted by table."""
     gone = {}
     for table in brand_tables(cursor):
@@ -85,7 +86,7 @@ def read_website(store: Store, brand_id: str, switch: str) -> str:
     return str(row["website"]) if row else ""
 
 
-def save_setting(cursor: Connection, brand_id: str, name: str, value: str, *, now: datetime, actor: str) -> None:
+def save_setting(cursor: Cursor, brand_id: str, name: str, value: str, *, now: datetime, actor: str) -> None:
     """Insert or replace one setting."""
     cursor.execute(
         """insert into setting (brand_id, name, value, changed_at, actor) values (?, ?, ?, ?, ?)
@@ -100,13 +101,13 @@ def anything_happened(store: Store) -> bool:
     return store.row("select 1 as n from audit limit 1") is not None
 
 
-def drop_setting(cursor: Connection, brand_id: str, name: str) -> None:
+def drop_setting(cursor: Cursor, brand_id: str, name: str) -> None:
     """Remove one setting, if it is there."""
     cursor.execute("delete from setting where brand_id = ? and name = ?", [brand_id, name])
 
 
 def record(
-    cursor: Connection,
+    cursor: Cursor,
     *,
     brand_id: str,
     subject: str,

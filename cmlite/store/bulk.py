@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from cmlite.domain.bulk import Choice
-from cmlite.store.db import Connection, Store, changed, insert, many, one
+from cmlite.store.db import Store
 from cmlite.store.queue import chosen
+from cmlite.store.rows import Cursor, changed, insert, many, one
 
 _HAS = "position(',' || $value || ',' in ',' || c.tags || ',') > 0"
 _TO_CHANGE = {
@@ -60,7 +61,7 @@ def ids_of(store: Store, brand_id: str, choice: Choice, now: datetime) -> list[s
 
 
 def change(
-    cursor: Connection,
+    cursor: Cursor,
     brand_id: str,
     bulk_id: str,
     choice: Choice,
@@ -104,7 +105,7 @@ def change(
     return number
 
 
-def lock_change(cursor: Connection, brand_id: str, bulk_id: str) -> dict[str, Any] | None:
+def lock_change(cursor: Cursor, brand_id: str, bulk_id: str) -> dict[str, Any] | None:
     """One change that was not taken back."""
     return one(
         cursor,
@@ -113,7 +114,7 @@ def lock_change(cursor: Connection, brand_id: str, bulk_id: str) -> dict[str, An
     )
 
 
-def take_back(cursor: Connection, change_row: Mapping[str, Any], *, now: datetime, actor: str) -> int:
+def take_back(cursor: Cursor, change_row: Mapping[str, Any], *, now: datetime, actor: str) -> int:
     """Put back what still is as the change left it; returns how many."""
     back, still = _BACK[change_row["act"]]
     given: dict[str, object] = {
@@ -137,7 +138,7 @@ def take_back(cursor: Connection, change_row: Mapping[str, Any], *, now: datetim
     return number
 
 
-def forget_before(cursor: Connection, brand_id: str, before: datetime) -> None:
+def forget_before(cursor: Cursor, brand_id: str, before: datetime) -> None:
     """What cannot be taken back any more needs no rows."""
     cursor.execute(
         """delete from bulk_change_row where brand_id = $brand and bulk_id in (

@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from cmlite.store.db import Connection, Store, insert
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor, insert
 
 
 def read_feeds(store: Store, brand_id: str) -> list[dict[str, Any]]:
@@ -20,12 +21,12 @@ def read_hashes(store: Store) -> list[dict[str, Any]]:
     return store.rows("select token_hash, brand_id from calendar_feed where revoked_at is null")
 
 
-def insert_feed(cursor: Connection, **values: object) -> None:
+def insert_feed(cursor: Cursor, **values: object) -> None:
     """Save a new address."""
     insert(cursor, "calendar_feed", **values)
 
 
-def revoke(cursor: Connection, brand_id: str, feed_id: str, *, now: datetime, actor: str) -> bool:
+def revoke(cursor: Cursor, brand_id: str, feed_id: str, *, now: datetime, actor: str) -> bool:
     """Take an address back; whether there was one to take."""
     counted = cursor.execute(
         """update calendar_feed set revoked_at = ?, actor = ?

@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from cmlite.store.db import Connection, Store, insert, one, update
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor, insert, one, update
 
 
 def read_recent_answers(store: Store, brand_id: str, *, without: str, since: datetime, limit: int = 40) -> list[str]:
@@ -27,7 +28,7 @@ def read_pause(store: Store, brand_id: str, conversation_id: str, message_id: st
 
 
 def begin_pause(
-    cursor: Connection, brand_id: str, conversation_id: str, message_id: str, actor: str, *, now: datetime
+    cursor: Cursor, brand_id: str, conversation_id: str, message_id: str, actor: str, *, now: datetime
 ) -> datetime:
     """Write down that somebody sees a heated message for the first time; gives when that was."""
     known = one(
@@ -52,7 +53,7 @@ def begin_pause(
 
 
 def end_pause(
-    cursor: Connection, brand_id: str, conversation_id: str, message_id: str, actor: str, *, now: datetime
+    cursor: Cursor, brand_id: str, conversation_id: str, message_id: str, actor: str, *, now: datetime
 ) -> int:
     """Somebody does not wait for the end of the pause; returns how many rows that changed."""
     key = {"brand_id": brand_id, "conversation_id": conversation_id, "message_id": message_id, "actor": actor}

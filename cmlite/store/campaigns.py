@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from cmlite.domain.campaigns import Campaign
-from cmlite.store.db import Connection, Store, one
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor, one
 
 
 def read_campaigns(store: Store, brand_id: str) -> list[Campaign]:
@@ -17,13 +18,13 @@ def read_campaigns(store: Store, brand_id: str) -> list[Campaign]:
     return [Campaign.model_validate(row) for row in rows]
 
 
-def lock_campaign(cursor: Connection, brand_id: str, campaign_id: str) -> Campaign | None:
+def lock_campaign(cursor: Cursor, brand_id: str, campaign_id: str) -> Campaign | None:
     """The campaign a transaction is about to change, also if it was deleted."""
     row = one(cursor, "select * from campaign where brand_id = ? and campaign_id = ?", [brand_id, campaign_id])
     return Campaign.model_validate(row) if row else None
 
 
-def utm_is_taken(cursor: Connection, brand_id: str, campaign_id: str, utm_name: str) -> bool:
+def utm_is_taken(cursor: Cursor, brand_id: str, campaign_id: str, utm_name: str) -> bool:
     """Whether another campaign that is not deleted uses this name in links."""
     found = one(
         cursor,

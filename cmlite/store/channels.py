@@ -3,7 +3,8 @@
 import json
 
 from cmlite.domain.channels import Channel
-from cmlite.store.db import Connection, Store, insert, one, update
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor, insert, one, update
 
 NAMED = "channel_account"
 """What `import_change` calls an account that a channel learned from a file."""
@@ -24,7 +25,7 @@ def read_channel(store: Store, channel_id: str) -> Channel | None:
     return Channel.model_validate(row) if row else None
 
 
-def lock_channels(cursor: Connection, brand_id: str) -> list[Channel]:
+def lock_channels(cursor: Cursor, brand_id: str) -> list[Channel]:
     """All channels of a brand, closed ones too, inside a transaction."""
     found = cursor.execute("select * from channel where brand_id = ? order by network, handle, channel_id", [brand_id])
     names = [column[0] for column in found.description or []]
@@ -42,13 +43,13 @@ def read_open_publications(store: Store, brand_id: str, channel_id: str) -> list
     return [row["publication_id"] for row in rows]
 
 
-def insert_channel(cursor: Connection, channel: Channel) -> None:
+def insert_channel(cursor: Cursor, channel: Channel) -> None:
     """Save a new channel."""
     insert(cursor, "channel", **channel.model_dump())
 
 
 def name_account(
-    cursor: Connection, channel: Channel, external_id: str, handle: str, name: str, *, import_id: str = ""
+    cursor: Cursor, channel: Channel, external_id: str, handle: str, name: str, *, import_id: str = ""
 ) -> None:
     """Note which account a channel is; a channel that only bore its network's name takes the account's.
 
@@ -75,7 +76,7 @@ def name_account(
     )
 
 
-def unname_accounts(cursor: Connection, brand_id: str) -> None:
+def unname_accounts(cursor: Cursor, brand_id: str) -> None:
     """Forget the accounts that channels were told by imports which are undone.
 
     Not yet where a later import of the same channel still stands: it may have found the channel by that account. A

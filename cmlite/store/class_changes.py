@@ -4,14 +4,15 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from cmlite.store.db import Connection, Store, changed
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor, changed
 
 CHOSEN = {"change": "change_id", "batch": "batch_id", "rule": "rule_id"}
 """What an undo may speak of: one change, one press of a button or arrival, everything a rule did."""
 
 
 def set_by_person(
-    cursor: Connection,
+    cursor: Cursor,
     brand_id: str,
     conversation_ids: Sequence[str],
     class_id: str,
@@ -42,7 +43,7 @@ def set_by_person(
     )
 
 
-def take_back(cursor: Connection, brand_id: str, chosen_by: str, wanted_id: str, *, now: datetime, actor: str) -> int:
+def take_back(cursor: Cursor, brand_id: str, chosen_by: str, wanted_id: str, *, now: datetime, actor: str) -> int:
     """Undo changes (`chosen_by` is a key of CHOSEN); returns how many were.
 
     What a later change or a person has put in their place since stays; a later change then stands on what was before.
@@ -72,7 +73,7 @@ def take_back(cursor: Connection, brand_id: str, chosen_by: str, wanted_id: str,
         _put_back(cursor, brand_id)
 
 
-def _put_back(cursor: Connection, brand_id: str) -> None:
+def _put_back(cursor: Cursor, brand_id: str) -> None:
     """What `taken_back` holds, out of the conversations and out of what later changes stand on."""
     given = {"brand": brand_id}
     for columns, same in _PARTS:
@@ -115,7 +116,7 @@ def count_batch(store: Store, brand_id: str, batch_id: str) -> int:
     return int(row["n"]) if row else 0
 
 
-def forget_reasons(cursor: Connection, conversations: str, given: Mapping[str, object]) -> None:
+def forget_reasons(cursor: Cursor, conversations: str, given: Mapping[str, object]) -> None:
     """Words of messages that are gone are no reason any more, for no class there was; `conversations` selects ids."""
     for name in ("before", "after"):
         cursor.execute(

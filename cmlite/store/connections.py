@@ -8,8 +8,8 @@ from typing import Any
 from cmlite.domain.connections import Connection
 from cmlite.domain.sync import EVERY
 from cmlite.store.brands import ARCHIVED
-from cmlite.store.db import Connection as Cursor
-from cmlite.store.db import Store, insert, many, one, update
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor, insert, many, one, update
 
 
 def read_connections(store: Store, brand_id: str) -> dict[str, Connection]:

@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from cmlite.store.brands import ARCHIVED
-from cmlite.store.db import Connection, Store, many, one
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor, many, one
 
 _UNSETTLED = """select a.attempt_id, a.brand_id, a.channel_id, a.subject, a.subject_id as publication_id, a.part,
         a.external_id, a.wanted, a.ended_at, p.network, o.post_id, o.title, p.text
@@ -34,19 +35,19 @@ def read_unsettled_of(store: Store, brand_id: str, before: datetime) -> list[dic
     )
 
 
-def lock_unsettled(cursor: Connection, attempt_id: str) -> dict[str, Any] | None:
+def lock_unsettled(cursor: Cursor, attempt_id: str) -> dict[str, Any] | None:
     """A correction that is still unsettled, inside a transaction."""
     return one(cursor, f"{_UNSETTLED} and a.attempt_id = ?", [attempt_id])
 
 
-def lock_unsettled_of(cursor: Connection, brand_id: str, publication_id: str) -> list[dict[str, Any]]:
+def lock_unsettled_of(cursor: Cursor, brand_id: str, publication_id: str) -> list[dict[str, Any]]:
     """All unsettled corrections of a publication, inside a transaction."""
     return many(
         cursor, f"{_UNSETTLED} and a.brand_id = ? and a.subject_id = ? order by a.part", [brand_id, publication_id]
     )
 
 
-def lock_published(cursor: Connection, brand_id: str, publication_id: str) -> dict[str, Any] | None:
+def lock_published(cursor: Cursor, brand_id: str, publication_id: str) -> dict[str, Any] | None:
     """A publication that is out, inside a transaction."""
     return one(
         cursor,
@@ -56,7 +57,7 @@ def lock_published(cursor: Connection, brand_id: str, publication_id: str) -> di
     )
 
 
-def keep_words(cursor: Connection, publication_id: str, text: str, parts: str, now: datetime, actor: str) -> None:
+def keep_words(cursor: Cursor, publication_id: str, text: str, parts: str, now: datetime, actor: str) -> None:
     """What a publication says now, whole and in its parts (JSON)."""
     cursor.execute(
         "update publication set text = ?, parts = ?, changed_at = ?, actor = ? where publication_id = ?",

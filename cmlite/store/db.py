@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,20 +12,17 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import duckdb
 
 from cmlite.errors import StoreError
+from cmlite.store.datafile import TABLES, connect, count_rows, reason
 from cmlite.store.migrating import migrate
-from cmlite.store.remembering import Parameters, Remembered
+from cmlite.store.naming import Writing, sources
+from cmlite.store.remembering import Remembered
+from cmlite.store.rows import Cursor, Parameters, dictionaries
 
 if TYPE_CHECKING:  # loading pandas takes longer than the rest of the start
     import pandas as pd
 
-Connection = duckdb.DuckDBPyConnection
 Made = TypeVar("Made")
 CLOSE_SECONDS = 2.0
-CONFIG: dict[str, str | bool | int | float | list[str]] = {
-    "autoinstall_known_extensions": False,
-    "autoload_known_extensions": False,
-}
-"""Nothing is ever fetched from the network."""
 
 
 class Store:
@@ -50,7 +47,7 @@ class Store:
         self._connection = self._open()
 
     @contextmanager
-    def read(self) -> Iterator[Connection]:
+    def read(self) -> Iterator[Cursor]:
         """A fresh cursor: it sees the last committed state and nothing half-written. Raises StoreError once closed."""
         with self._counting:
             cursor = self._cursor()
@@ -64,16 +61,17 @@ class Store:
                 self._counting.notify_all()
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
+    def write(self) -> Iterator[Cursor]:
         """A transaction under the one writer lock; an exception inside rolls everything back.
 
         When the block is left without an exception the rows are on the disk.
         """
         with self._writer:
             cursor = self._cursor()
+            writing = Writing(cursor)
             try:
                 cursor.execute("begin transaction")
-                yield cursor
+                yield writing
                 cursor.execute("commit")
             except duckdb.IOException as error:
                 _roll_back(cursor)
@@ -82,7 +80,7 @@ class Store:
                 _roll_back(cursor)
                 raise
             finally:
-                self._remembered.forget()
+                self._remembered.forget(None if writing.unknown else writing.tables)
                 cursor.close()
 
     def frame(self, sql: str, parameters: Parameters = None) -> pd.DataFrame:
@@ -99,7 +97,7 @@ class Store:
 
         def ask() -> list[dict[str, Any]]:
             with self.read() as cursor:
-                return _dictionaries(cursor.execute(sql, parameters))
+                return dictionaries(cursor.execute(sql, parameters))
 
         return [dict(row) for row in self._remembered.recall("rows", sql, parameters, ask)]
 
@@ -110,7 +108,7 @@ class Store:
 
         def ask() -> Sequence[Made]:
             with self.read() as cursor:
-                return make(_dictionaries(cursor.execute(sql, parameters)))
+                return make(dictionaries(cursor.execute(sql, parameters)))
 
         kind = f"made by {getattr(make, '__module__', '')}.{getattr(make, '__qualname__', '')}"
         return list(self._remembered.recall(kind, sql, parameters, ask))
@@ -146,7 +144,7 @@ class Store:
 
     def counts(self) -> dict[str, int]:
         """Number of rows by table."""
-        names = [str(row["table_name"]) for row in self.rows(_TABLES)]
+        names = [str(row["table_name"]) for row in self.rows(TABLES)]
         each = " union all ".join(f"select '{name}' as name, count(*) as n from \"{name}\"" for name in names)
         return {row["name"]: int(row["n"]) for row in self.rows(each)}
 
@@ -203,20 +201,22 @@ class Store:
             self._connection.close()
             self._remembered.forget()
 
-    def _cursor(self) -> Connection:
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
         """A cursor, unless the file was let go of: whoever comes late must not touch the engine while it ends."""
         if self._closed:
             raise StoreError("errors.store.closed")
         return self._connection.cursor()
 
-    def _open(self) -> Connection:
-        connection = _connect(self.path)
+    def _open(self) -> duckdb.DuckDBPyConnection:
+        connection = connect(self.path)
         try:
             migrate(connection, self._migrations, self.path)
             connection.execute(self._views.read_text(encoding="utf-8"))
+            tables = {str(name) for (name,) in connection.execute(TABLES).fetchall()}
+            self._remembered.know(sources(tables, dict(connection.execute(_VIEWS).fetchall())))
         except duckdb.Error as error:
             connection.close()
-            raise StoreError(_reason(str(error)), path=str(self.path)) from error
+            raise StoreError(reason(str(error)), path=str(self.path)) from error
         except StoreError:
             connection.close()
             raise
@@ -225,24 +225,7 @@ class Store:
         return connection
 
 
-_TABLES = """
-select table_name from information_schema.tables
-where table_schema = 'main' and table_type = 'BASE TABLE' and table_catalog = current_database()
-order by table_name"""
-
-
-def count_rows(path: Path) -> dict[str, int]:
-    """Number of rows by table of a file that is not open, without changing it. Raises StoreError."""
-    try:
-        with duckdb.connect(str(path), read_only=True) as connection:
-            names = [row[0] for row in connection.execute(_TABLES).fetchall()]
-            return {name: _count(connection, name) for name in names}
-    except duckdb.Error as error:
-        raise StoreError(_reason(str(error)), path=str(path)) from error
-
-
-def _count(cursor: Connection, table: str) -> int:
-    return int(cursor.execute(f'select count(*) from "{table}"').fetchall()[0][0])
+_VIEWS = "select view_name, sql from duckdb_views() where not internal and database_name = current_database()"
 
 
 def together(*reads: Callable[[], Any]) -> list[Any]:
@@ -255,105 +238,7 @@ def together(*reads: Callable[[], Any]) -> list[Any]:
         return [running.result() for running in [pool.submit(read) for read in reads]]
 
 
-def insert_frame(cursor: Connection, table: str, frame: pd.DataFrame, *, unique: bool = False) -> None:
-    """Append all rows of a frame by column name; with `unique`, rows whose primary key exists are left out."""
-    if frame.empty:
-        return
-    cursor.register("incoming_rows", frame)
-    columns = ", ".join(f'"{name}"' for name in frame.columns)
-    ending = " on conflict do nothing" if unique else ""
-    try:
-        cursor.execute(f'insert into "{table}" ({columns}) select {columns} from incoming_rows{ending}')
-    finally:
-        cursor.unregister("incoming_rows")
-
-
-def insert(cursor: Connection, table: str, **values: object) -> None:
-    """Insert one row."""
-    columns = ", ".join(values)
-    marks = ", ".join("?" for _ in values)
-    cursor.execute(f"insert into {table} ({columns}) values ({marks})", list(values.values()))
-
-
-def insert_rows(cursor: Connection, table: str, rows: Sequence[Mapping[str, object]]) -> None:
-    """Insert many rows that all have the columns of the first: one statement, whatever their number."""
-    if not rows:
-        return
-    names = list(rows[0])
-    columns = ", ".join(f'"{name}"' for name in names)
-    lists = ", ".join(f"unnest(${name})" for name in names)
-    cursor.execute(
-        f'insert into "{table}" ({columns}) select {lists}', {name: [row[name] for row in rows] for name in names}
-    )
-
-
-def update(cursor: Connection, table: str, key: Mapping[str, object], **values: object) -> int:
-    """Change one row found by its key columns; returns how many rows were found."""
-    changes = ", ".join(f"{name} = ?" for name in values)
-    where = " and ".join(f"{name} = ?" for name in key)
-    return changed(cursor, f"update {table} set {changes} where {where}", [*values.values(), *key.values()])
-
-
-def changed(cursor: Connection, sql: str, parameters: Sequence[object] | Mapping[str, object] | None = None) -> int:
-    """Change or delete rows; returns how many."""
-    counted = cursor.execute(sql, parameters).fetchall()
-    return int(counted[0][0]) if counted else 0
-
-
-def many(
-    cursor: Connection, sql: str, parameters: Sequence[object] | Mapping[str, object] | None = None
-) -> list[dict[str, Any]]:
-    """The rows of a query inside a transaction, as dictionaries by column name."""
-    return _dictionaries(cursor.execute(sql, parameters))
-
-
-def one(
-    cursor: Connection, sql: str, parameters: Sequence[object] | Mapping[str, object] | None = None
-) -> dict[str, Any] | None:
-    """The first row of a query inside a transaction, or None."""
-    found = many(cursor, sql, parameters)
-    return found[0] if found else None
-
-
-def _dictionaries(cursor: Connection) -> list[dict[str, Any]]:
-    names = [column[0] for column in cursor.description or []]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-
-def _connect(path: Path) -> Connection:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if path.exists() and path.stat().st_size and not _is_duckdb(path):
-            raise StoreError("errors.store.foreign", path=str(path))
-        connection = duckdb.connect(str(path), config=CONFIG)
-        connection.execute("set global timezone = 'UTC'")
-        return connection
-    except OSError as error:
-        raise StoreError("errors.store.folder", path=str(path.parent)) from error
-    except duckdb.Error as error:
-        raise StoreError(_reason(str(error)), path=str(path)) from error
-
-
-def _is_duckdb(path: Path) -> bool:
-    with path.open("rb") as file:
-        return file.read(12)[8:] == b"DUCK"
-
-
-def _reason(message: str) -> str:
-    """Which of our sentences fits what the engine said when it could not open the file."""
-    known = {
-        "could not set lock": "errors.store.locked",
-        "storage version": "errors.store.newer",
-        "newer version": "errors.store.newer",
-        "not a valid duckdb": "errors.store.foreign",
-        "valid duckdb database": "errors.store.foreign",
-        "no space": "errors.store.full",
-        "permission": "errors.store.folder",
-    }
-    return next((key for words, key in known.items() if words in message.lower()), "errors.store.damaged")
-
-
-def _roll_back(cursor: Connection) -> None:
+def _roll_back(cursor: duckdb.DuckDBPyConnection) -> None:
     try:
         cursor.execute("rollback")
     except duckdb.Error:  # the engine has already ended the transaction

@@ -7,7 +7,8 @@ from typing import Any
 from cmlite.domain.clocks import to_minute
 from cmlite.domain.hours import BusinessDay
 from cmlite.store.answers import BUSINESS_DAY, hours_parameters, minutes_until
-from cmlite.store.db import Connection, Store, changed
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor, changed
 
 _STALE = """c.brand_id = $brand and c.waiting_since is not null and c.state in ('open', 'snoozed')
     and (c.due_plan <> $mark or c.due_class <> c.class_id or c.due_since is distinct from c.waiting_since
@@ -27,7 +28,7 @@ def read_stale(store: Store, brand_id: str, mark: str, now: datetime) -> dict[st
 
 
 def compute(
-    cursor: Connection,
+    cursor: Cursor,
     brand_id: str,
     mark: str,
     deadlines: Mapping[str, int | None],

@@ -3,7 +3,8 @@
 from typing import Any
 
 from cmlite.domain.editorial import EditorialLine, LineVersion
-from cmlite.store.db import Connection, Store, many, one
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor, many, one
 
 
 def read_current(store: Store, brand_id: str) -> dict[str, EditorialLine]:
@@ -22,7 +23,7 @@ def read_versions(store: Store, brand_id: str, network: str) -> list[LineVersion
     return [_version(row) for row in rows]
 
 
-def lock_versions(cursor: Connection, brand_id: str, network: str) -> list[LineVersion]:
+def lock_versions(cursor: Cursor, brand_id: str, network: str) -> list[LineVersion]:
     """The same as `read_versions`, inside a transaction."""
     rows = many(
         cursor,
@@ -32,7 +33,7 @@ def lock_versions(cursor: Connection, brand_id: str, network: str) -> list[LineV
     return [_version(row) for row in rows]
 
 
-def retire(cursor: Connection, brand_id: str, network: str) -> None:
+def retire(cursor: Cursor, brand_id: str, network: str) -> None:
     """The version in force becomes a past one."""
     cursor.execute(
         "update editorial_line set state = 'past' where brand_id = ? and network = ? and state = 'current'",
@@ -40,7 +41,7 @@ def retire(cursor: Connection, brand_id: str, network: str) -> None:
     )
 
 
-def lock_version(cursor: Connection, brand_id: str, line_id: str) -> LineVersion | None:
+def lock_version(cursor: Cursor, brand_id: str, line_id: str) -> LineVersion | None:
     """One version by its id, inside a transaction."""
     row = one(cursor, "select * from editorial_line where brand_id = ? and line_id = ?", [brand_id, line_id])
     return _version(row) if row else None

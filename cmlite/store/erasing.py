@@ -10,8 +10,9 @@ from cmlite.domain.ids import new_id
 from cmlite.domain.rights import NAMED, REMOVED, Erasure, pattern_of
 from cmlite.store import traces, triage_models
 from cmlite.store.brands import APP, save_setting
-from cmlite.store.db import Connection, Store, changed, insert, many, one
+from cmlite.store.db import Store
 from cmlite.store.forgotten import keep_away
+from cmlite.store.rows import Cursor, changed, insert, many, one
 from cmlite.store.traces import APART, OWN, Traces
 
 REWRITE_DUE = "rewrite_due"
@@ -23,7 +24,7 @@ _IDS_ON_NETWORKS = {"conversation": ("thread_id",), "message": ("parent_id",)}
 
 
 def erase(
-    cursor: Connection,
+    cursor: Cursor,
     brand_id: str,
     person_ids: Sequence[str],
     *,
@@ -84,7 +85,7 @@ def _subjects(found: Traces) -> list[tuple[str, str, str]]:
     return subjects
 
 
-def _bare(cursor: Connection, found: Traces) -> dict[str, int]:
+def _bare(cursor: Cursor, found: Traces) -> dict[str, int]:
     """Take the person out of the rows that stay for the figures, and delete what they said."""
     given = {"brand": found.brand_id, "ids": found.ids}
     counts = {
@@ -120,7 +121,7 @@ def _bare(cursor: Connection, found: Traces) -> dict[str, int]:
     return counts | {"conversation": _bare_conversations(cursor, found)}
 
 
-def _bare_conversations(cursor: Connection, found: Traces) -> int:
+def _bare_conversations(cursor: Cursor, found: Traces) -> int:
     """Their conversations keep times, kind, channel and post, under an id that says nothing.
 
     Where somebody else wrote in one, too, it becomes the conversation of that person.
@@ -156,7 +157,7 @@ def _bare_conversations(cursor: Connection, found: Traces) -> int:
     return len(ids)
 
 
-def _rewrite(cursor: Connection, found: Traces, table: str, columns: Sequence[str]) -> int:
+def _rewrite(cursor: Cursor, found: Traces, table: str, columns: Sequence[str]) -> int:
     """Take names, ids on networks and copied texts out of the rows of others; returns how many were touched."""
     if table in APART:
         return 0
@@ -179,7 +180,7 @@ def _rewrite(cursor: Connection, found: Traces, table: str, columns: Sequence[st
     return touched
 
 
-def _rewrite_names(cursor: Connection, found: Traces, table: str, texts: Sequence[str]) -> int:
+def _rewrite_names(cursor: Cursor, found: Traces, table: str, texts: Sequence[str]) -> int:
     """Take their names out of texts; a name that only looks alike stays. Returns how many rows were changed."""
     touched = 0
     whole = traces.said(texts)
@@ -202,7 +203,7 @@ def _rewrite_names(cursor: Connection, found: Traces, table: str, texts: Sequenc
     return touched
 
 
-def _rewrite_copies(cursor: Connection, found: Traces, table: str, texts: Sequence[str]) -> int:
+def _rewrite_copies(cursor: Cursor, found: Traces, table: str, texts: Sequence[str]) -> int:
     """Take out what they wrote where it was copied to, as it was or inside JSON; returns how many rows were changed."""
     written = [row["text"] for row in found.messages if row["person_id"] and len(row["text"]) >= LONG_ENOUGH]
     copies = sorted({form for text in written for form in (text, json.dumps(text, ensure_ascii=False)[1:-1])})
@@ -219,7 +220,7 @@ def _rewrite_copies(cursor: Connection, found: Traces, table: str, texts: Sequen
     return touched
 
 
-def _last(cursor: Connection, brand_id: str) -> tuple[str, datetime | None]:
+def _last(cursor: Cursor, brand_id: str) -> tuple[str, datetime | None]:
     """The newest proof and when it was written; the next one is later, so that their order is sure."""
     row = one(
         cursor,

@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from cmlite.domain.evergreen import Evergreen
-from cmlite.store.db import Connection, Store, insert
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor, insert
 
 
 def read_ids(store: Store, brand_id: str) -> set[str]:
@@ -12,7 +13,7 @@ def read_ids(store: Store, brand_id: str) -> set[str]:
     return {row["post_id"] for row in store.rows("select post_id from post_evergreen where brand_id = ?", [brand_id])}
 
 
-def mark(cursor: Connection, brand_id: str, post_id: str, *, on: bool, now: datetime, actor: str) -> None:
+def mark(cursor: Cursor, brand_id: str, post_id: str, *, on: bool, now: datetime, actor: str) -> None:
     """Mark a post, or take the mark away."""
     cursor.execute("delete from post_evergreen where brand_id = ? and post_id = ?", [brand_id, post_id])
     if on:

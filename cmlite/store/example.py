@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from cmlite.store.db import Connection, insert_frame
+from cmlite.store.rows import Cursor, insert_frame
 
 if TYPE_CHECKING:  # loading pandas takes longer than the rest of the start
     import pandas as pd
@@ -27,7 +27,7 @@ class _Example(Protocol):
     def messages(self) -> pd.DataFrame: ...
 
 
-def insert_example(cursor: Connection, example: _Example, brand_id: str, actor: str) -> None:
+def insert_example(cursor: Cursor, example: _Example, brand_id: str, actor: str) -> None:
     """Bulk rows go through registered frames."""
     own = {"brand_id": brand_id}
     insert_frame(cursor, "post", example.posts.assign(**own, actor=actor))

@@ -9,7 +9,7 @@ import duckdb
 import pandas as pd
 from pandas.api import types
 
-from cmlite.store.db import CONFIG
+from cmlite.store.datafile import CONFIG
 
 Style = Literal["de", "en"]
 _DELIMITER = {"de": ";", "en": ","}

@@ -7,7 +7,8 @@ from typing import Any
 
 from cmlite.domain.feeds import Entry, FeedItem, Followed, Wanted
 from cmlite.store.brands import ARCHIVED
-from cmlite.store.db import Connection, Store, insert, many, one, update
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor, insert, many, one, update
 
 KEPT = 500
 """Entries of a feed that stay; older ones go, except those that became an idea."""
@@ -38,17 +39,17 @@ def read_due(store: Store, now: datetime, limit: int) -> list[Followed]:
     return [_followed(row) for row in rows]
 
 
-def claim(cursor: Connection, feed: Followed, until: datetime) -> bool:
+def claim(cursor: Cursor, feed: Followed, until: datetime) -> bool:
     """Whether this feed is ours to ask for: nobody else took it since it was read."""
     return update(cursor, "feed", {"feed_id": feed.feed_id, "due_at": feed.due_at}, due_at=until) == 1
 
 
-def is_there(cursor: Connection, feed: Followed) -> bool:
+def is_there(cursor: Cursor, feed: Followed) -> bool:
     """Whether a feed is still known, inside a transaction."""
     return one(cursor, "select 1 as n from feed where feed_id = ?", [feed.feed_id]) is not None
 
 
-def lock_address(cursor: Connection, brand_id: str, address: str) -> dict[str, Any] | None:
+def lock_address(cursor: Cursor, brand_id: str, address: str) -> dict[str, Any] | None:
     """The feed of a brand with this address, also one that was removed, inside a transaction."""
     return one(
         cursor,
@@ -57,27 +58,25 @@ def lock_address(cursor: Connection, brand_id: str, address: str) -> dict[str, A
     )
 
 
-def count_feeds(cursor: Connection, brand_id: str) -> int:
+def count_feeds(cursor: Cursor, brand_id: str) -> int:
     """How many feeds a brand follows, inside a transaction."""
     row = one(cursor, "select count(*) as n from feed where brand_id = ? and removed_at is null", [brand_id])
     return int(row["n"]) if row else 0
 
 
-def insert_feed(cursor: Connection, **values: object) -> None:
+def insert_feed(cursor: Cursor, **values: object) -> None:
     """Begin to follow a feed."""
     insert(cursor, "feed", **values)
 
 
-def change_feed(cursor: Connection, brand_id: str, feed_id: str, **changes: object) -> int:
+def change_feed(cursor: Cursor, brand_id: str, feed_id: str, **changes: object) -> int:
     """Change some columns; returns how many rows were found."""
     if isinstance(changes.get("reason"), dict):
         changes["reason"] = json.dumps(changes["reason"])
     return update(cursor, "feed", {"brand_id": brand_id, "feed_id": feed_id}, **changes)
 
 
-def save_items(
-    cursor: Connection, feed: Followed, items: Sequence[FeedItem], *, now: datetime, read: bool = False
-) -> int:
+def save_items(cursor: Cursor, feed: Followed, items: Sequence[FeedItem], *, now: datetime, read: bool = False) -> int:
     """Save entries; those that are known take over new words. Returns how many are new; with `read` none counts so."""
     if not items:
         return 0
@@ -114,7 +113,7 @@ def save_items(
     return len({item.item_id for item in items} - known)
 
 
-def _thin(cursor: Connection, feed_id: str, there: Sequence[str]) -> None:
+def _thin(cursor: Cursor, feed_id: str, there: Sequence[str]) -> None:
     """Drop the oldest; what the feed still holds stays, or it would come back as new."""
     cursor.execute(
         """delete from feed_entry where feed_id = $feed and post_id = '' and entry_id in (
@@ -127,7 +126,7 @@ def _thin(cursor: Connection, feed_id: str, there: Sequence[str]) -> None:
     )
 
 
-def newest_of(cursor: Connection, feed_id: str) -> datetime | None:
+def newest_of(cursor: Cursor, feed_id: str) -> datetime | None:
     """When the last entry of a feed appeared."""
     row = one(cursor, "select max(coalesce(published_at, found_at)) as at from feed_entry where feed_id = ?", [feed_id])
     found: datetime | None = row["at"] if row else None
@@ -156,7 +155,7 @@ def read_entries(store: Store, brand_id: str, wanted: Wanted, *, limit: int, off
     return [Entry.model_validate(row) for row in rows]
 
 
-def lock_entry(cursor: Connection, brand_id: str, feed_id: str, entry_id: str) -> dict[str, Any] | None:
+def lock_entry(cursor: Cursor, brand_id: str, feed_id: str, entry_id: str) -> dict[str, Any] | None:
     """An entry inside a transaction, with the title of its feed."""
     return one(
         cursor,
@@ -165,7 +164,7 @@ def lock_entry(cursor: Connection, brand_id: str, feed_id: str, entry_id: str) -
     )
 
 
-def mark_read(cursor: Connection, brand_id: str, feed_ids: Sequence[str], now: datetime) -> None:
+def mark_read(cursor: Cursor, brand_id: str, feed_ids: Sequence[str], now: datetime) -> None:
     """Nothing of these feeds (of all, where none is named) is new any more."""
     cursor.execute(
         """update feed_entry set read_at = $now where brand_id = $brand and read_at is null
@@ -174,13 +173,13 @@ def mark_read(cursor: Connection, brand_id: str, feed_ids: Sequence[str], now: d
     )
 
 
-def keep_post(cursor: Connection, brand_id: str, feed_id: str, entry_id: str, post_id: str, now: datetime) -> None:
+def keep_post(cursor: Cursor, brand_id: str, feed_id: str, entry_id: str, post_id: str, now: datetime) -> None:
     """An entry became an idea; whoever did that has read it."""
     key = {"brand_id": brand_id, "feed_id": feed_id, "entry_id": entry_id}
     update(cursor, "feed_entry", key, post_id=post_id, read_at=now)
 
 
-def forget_removed(cursor: Connection, now: datetime) -> None:
+def forget_removed(cursor: Cursor, now: datetime) -> None:
     """Feeds that were removed long ago go for good, with their entries."""
     old = [now - FORGOTTEN_AFTER]
     cursor.execute("delete from feed_entry where feed_id in (select feed_id from feed where removed_at < ?)", old)

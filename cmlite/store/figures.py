@@ -8,7 +8,8 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from cmlite.domain.kpis import NO_PILLAR, Period, Selection
-from cmlite.store.db import Connection, Store, one
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor, one
 
 if TYPE_CHECKING:  # loading pandas takes longer than the rest of the start
     import pandas as pd
@@ -222,7 +223,7 @@ def quartile(part: float, column: str) -> str:
     return f"percentile_cont({part}) within group (order by {column})"
 
 
-def lock_post(cursor: Connection, brand_id: str, post_id: str) -> Mapping[str, Any] | None:
+def lock_post(cursor: Cursor, brand_id: str, post_id: str) -> Mapping[str, Any] | None:
     """The post a transaction is about to change."""
     return one(
         cursor,

@@ -6,7 +6,8 @@ from typing import Any
 
 from cmlite.domain.sync import APART
 from cmlite.store.class_changes import forget_reasons
-from cmlite.store.db import Connection, Store
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor
 
 YOUNG = timedelta(minutes=15)
 """Networks may take a moment to show what they took; a younger message is not asked for."""
@@ -35,7 +36,7 @@ def read_followed(store: Store, channel_id: str, now: datetime, *, since: dateti
 
 
 def follow(
-    cursor: Connection,
+    cursor: Cursor,
     rows: Sequence[Mapping[str, Any]],
     asked: Collection[str],
     seen: Mapping[str, str | None],
@@ -58,7 +59,7 @@ def follow(
             forget_text(cursor, message_id)
 
 
-def forget_text(cursor: Connection, message_id: str) -> None:
+def forget_text(cursor: Cursor, message_id: str) -> None:
     """A message that was deleted on its network: that it was there stays, what it said does not."""
     cursor.execute("update message set text = '', state = 'deleted' where message_id = ?", [message_id])
     _judge_again(cursor, message_id)
@@ -73,7 +74,7 @@ def forget_text(cursor: Connection, message_id: str) -> None:
     forget_reasons(cursor, of_it, {"message": message_id})
 
 
-def keep_text(cursor: Connection, message_id: str, text: str) -> None:
+def keep_text(cursor: Cursor, message_id: str, text: str) -> None:
     """A message was edited on its network, or is there again."""
     cursor.execute(
         """update message set text = ?, missing_since = null,
@@ -84,6 +85,6 @@ def keep_text(cursor: Connection, message_id: str, text: str) -> None:
     _judge_again(cursor, message_id)
 
 
-def _judge_again(cursor: Connection, message_id: str) -> None:
+def _judge_again(cursor: Cursor, message_id: str) -> None:
     """What a message was taken for went with its words."""
     cursor.execute("delete from triage_judgement where message_id = ?", [message_id])

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from cmlite.domain.retention import Kind, Run
 from cmlite.store.class_changes import forget_reasons
-from cmlite.store.db import Connection, Store, changed, insert, many
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor, changed, insert, many
 
 _OLD = {
     "messages": """direction in ('in', 'out') and state in ('received', 'sent') and text <> '' and sent_at < $before
@@ -36,7 +37,7 @@ order by k.head"""
 """People whose last contact is over, without an open conversation, an open lead or a consent that holds."""
 
 
-def count_old(cursor: Connection, brand_id: str, kind: Kind, before: datetime) -> int:
+def count_old(cursor: Cursor, brand_id: str, kind: Kind, before: datetime) -> int:
     """How much of a kind is older than `before` and would be forgotten."""
     sql = (
         f"select head from ({_PEOPLE}) as p" if kind == "people" else f"select 1 as n from message where {_where(kind)}"
@@ -45,13 +46,13 @@ def count_old(cursor: Connection, brand_id: str, kind: Kind, before: datetime) -
     return int(found[0]["n"])
 
 
-def read_old_people(cursor: Connection, brand_id: str, before: datetime, *, limit: int) -> list[str]:
+def read_old_people(cursor: Cursor, brand_id: str, before: datetime, *, limit: int) -> list[str]:
     """People without contact since `before`, by the id of their first handle."""
     sql = f"{_PEOPLE} limit {int(limit)}"
     return [row["head"] for row in many(cursor, sql, {"brand": brand_id, "before": before})]
 
 
-def read_handles(cursor: Connection, brand_id: str, heads: list[str]) -> list[str]:
+def read_handles(cursor: Cursor, brand_id: str, heads: list[str]) -> list[str]:
     """All handles of these people."""
     rows = many(
         cursor,
@@ -62,7 +63,7 @@ def read_handles(cursor: Connection, brand_id: str, heads: list[str]) -> list[st
     return [row["person_id"] for row in rows]
 
 
-def forget(cursor: Connection, brand_id: str, kind: Kind, before: datetime) -> int:
+def forget(cursor: Cursor, brand_id: str, kind: Kind, before: datetime) -> int:
     """Forget what is older than `before` (not people); returns how much.
 
     Of a message the words go and the row stays: conversations keep their times, and a network that tells it again is
@@ -77,7 +78,7 @@ def forget(cursor: Connection, brand_id: str, kind: Kind, before: datetime) -> i
     return changed(cursor, f"delete from message where {_where(kind)}", given)
 
 
-def _forget_reasons(cursor: Connection, given: dict[str, object]) -> None:
+def _forget_reasons(cursor: Cursor, given: dict[str, object]) -> None:
     """What the messages were taken for stays; the words in them that were the reason go along."""
     theirs = f"select m.conversation_id from (select * from message where {_where('messages')}) as m"
     forget_reasons(cursor, theirs, given)
@@ -97,7 +98,7 @@ def _where(kind: Kind) -> str:
     return f"brand_id = $brand and {_OLD[kind]}"
 
 
-def save_run(cursor: Connection, run: Run) -> None:
+def save_run(cursor: Cursor, run: Run) -> None:
     """Write down that a rule was carried out."""
     insert(cursor, "retention_run", **run.model_dump())
 

@@ -7,14 +7,14 @@ from datetime import datetime
 from cmlite.domain.rights import mark
 from cmlite.domain.sync import Arrival
 from cmlite.store.brands import save_setting
-from cmlite.store.db import Connection, insert_rows, many, one
+from cmlite.store.rows import Cursor, insert_rows, many, one
 
 _SALT = "forgotten_salt"
 _DEEPEST = 20
 """So many of our own answers in a row may follow what was erased."""
 
 
-def salt_of(cursor: Connection, brand_id: str, *, now: datetime) -> str:
+def salt_of(cursor: Cursor, brand_id: str, *, now: datetime) -> str:
     """The key of a brand's marks, made when it is first needed."""
     row = one(cursor, "select value from setting where brand_id = ? and name = ?", [brand_id, _SALT])
     if row:
@@ -25,7 +25,7 @@ def salt_of(cursor: Connection, brand_id: str, *, now: datetime) -> str:
 
 
 def keep_away(
-    cursor: Connection, brand_id: str, erasure_id: str, subjects: Iterable[tuple[str, str, str]], *, now: datetime
+    cursor: Cursor, brand_id: str, erasure_id: str, subjects: Iterable[tuple[str, str, str]], *, now: datetime
 ) -> int:
     """Remember people, handles and messages (kind, network, value) as erased now; returns how many marks there are."""
     salt = salt_of(cursor, brand_id, now=now)
@@ -45,7 +45,7 @@ def keep_away(
     return len(marks)
 
 
-def without_forgotten(cursor: Connection, brand_id: str, network: str, arrivals: Sequence[Arrival]) -> list[Arrival]:
+def without_forgotten(cursor: Cursor, brand_id: str, network: str, arrivals: Sequence[Arrival]) -> list[Arrival]:
     """Arrivals without what was erased here: that message, an answer to it, or an older one of the same person.
 
     What the rule about old messages forgot does not come back either.
@@ -85,7 +85,7 @@ def _is_gone(arrival: Arrival, people: Sequence[str], messages: Sequence[str], k
     )
 
 
-def floor_of(cursor: Connection, brand_id: str) -> datetime | None:
+def floor_of(cursor: Cursor, brand_id: str) -> datetime | None:
     """Older messages were forgotten by rule; None: none were."""
     row = one(
         cursor,
@@ -95,7 +95,7 @@ def floor_of(cursor: Connection, brand_id: str) -> datetime | None:
     return row["floor"] if row else None
 
 
-def mark_staged(cursor: Connection, brand_id: str, network: str) -> None:
+def mark_staged(cursor: Cursor, brand_id: str, network: str) -> None:
     """Put the lines of `staged` that were erased here into the temp table `gone_line`, which mostly stays empty.
 
     This is the bulk path, which speaks the engine's own dialect.

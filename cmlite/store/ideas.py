@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from cmlite.domain.ideas import Origin
-from cmlite.store.db import Connection, Store, insert
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor, insert
 
 
-def save_origin(cursor: Connection, brand_id: str, post_id: str, origin: Origin, *, now: datetime, actor: str) -> None:
+def save_origin(cursor: Cursor, brand_id: str, post_id: str, origin: Origin, *, now: datetime, actor: str) -> None:
     """Note where a new post came from."""
     values = origin.model_dump()
     insert(cursor, "post_origin", post_id=post_id, brand_id=brand_id, noted_at=now, actor=actor, **values)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cmlite.domain.imports import Counts, Origin
-from cmlite.store.db import Connection, one
+from cmlite.store.rows import Cursor, one
 
 if TYPE_CHECKING:  # loading pandas takes longer than the rest of the start
     import pandas as pd
@@ -21,7 +21,7 @@ def _same(link: str) -> str:
         else rtrim(regexp_replace({bare}, '[?#].*$', ''), '/') end"""
 
 
-def match_posts(cursor: Connection, brand_id: str, network: str, posts: pd.DataFrame) -> None:
+def match_posts(cursor: Cursor, brand_id: str, network: str, posts: pd.DataFrame) -> None:
     """Lay the posts of a file beside what is known, as the temp table `incoming_post`.
 
     A post is known by its id on the network, or by the link the owner confirmed it with.
@@ -52,7 +52,7 @@ def match_posts(cursor: Connection, brand_id: str, network: str, posts: pd.DataF
     cursor.unregister("posts_read")
 
 
-def match_values(cursor: Connection, brand_id: str, values: pd.DataFrame) -> None:
+def match_values(cursor: Cursor, brand_id: str, values: pd.DataFrame) -> None:
     """Lay the values beside the newest known ones, as the temp table `incoming_value`; needs `incoming_post`."""
     cursor.register("values_read", values)
     cursor.execute(
@@ -72,7 +72,7 @@ def match_values(cursor: Connection, brand_id: str, values: pd.DataFrame) -> Non
     cursor.unregister("values_read")
 
 
-def count_posts(cursor: Connection) -> Counts:
+def count_posts(cursor: Cursor) -> Counts:
     """New, changed and unchanged posts of the temp tables."""
     row = one(
         cursor,
@@ -88,7 +88,7 @@ def count_posts(cursor: Connection) -> Counts:
 
 
 def write_posts(
-    cursor: Connection,
+    cursor: Cursor,
     brand_id: str,
     network: str,
     channel_id: str,
@@ -146,7 +146,7 @@ def write_posts(
     )
 
 
-def match_days(cursor: Connection, channel_id: str, days: pd.DataFrame) -> Counts:
+def match_days(cursor: Cursor, channel_id: str, days: pd.DataFrame) -> Counts:
     """Lay daily values beside the newest known ones, as the temp table `incoming_day`; gives back the counts."""
     cursor.register("days_read", days)
     cursor.execute(
@@ -165,7 +165,7 @@ def match_days(cursor: Connection, channel_id: str, days: pd.DataFrame) -> Count
     return Counts.model_validate(one(cursor, _COUNTED.format(table="incoming_day")))
 
 
-def write_days(cursor: Connection, brand_id: str, channel_id: str, origin: Origin) -> None:
+def write_days(cursor: Cursor, brand_id: str, channel_id: str, origin: Origin) -> None:
     """Insert the daily values that are new or differ; needs `incoming_day`."""
     cursor.execute(
         """insert into channel_metric (channel_id, metric, day, fetched_at, brand_id, value, source, definition,
@@ -182,7 +182,7 @@ def write_days(cursor: Connection, brand_id: str, channel_id: str, origin: Origi
     )
 
 
-def match_breakdown(cursor: Connection, channel_id: str, breakdown: pd.DataFrame) -> Counts:
+def match_breakdown(cursor: Cursor, channel_id: str, breakdown: pd.DataFrame) -> Counts:
     """The same for breakdowns (age, country, format …), as the temp table `incoming_breakdown`."""
     day = breakdown["day"].dt.strftime("%Y-%m-%d") if "day" in breakdown.columns else ""
     cursor.register("breakdown_read", breakdown.assign(day=day))
@@ -203,7 +203,7 @@ def match_breakdown(cursor: Connection, channel_id: str, breakdown: pd.DataFrame
     return Counts.model_validate(one(cursor, _COUNTED.format(table="incoming_breakdown")))
 
 
-def write_breakdown(cursor: Connection, brand_id: str, channel_id: str, origin: Origin) -> None:
+def write_breakdown(cursor: Cursor, brand_id: str, channel_id: str, origin: Origin) -> None:
     """Insert the shares that are new or differ; needs `incoming_breakdown`."""
     cursor.execute(
         """insert into channel_breakdown (channel_id, dimension, label, day, metric, fetched_at, brand_id, value,

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from cmlite.domain.imports import Counts
-from cmlite.store.db import Connection, one
 from cmlite.store.forgotten import mark_staged
 from cmlite.store.inbox import refresh_times
+from cmlite.store.rows import Cursor, one
 
 _DEEPEST = 40
 """Doublings of the stride: threads of any real depth; messages that answer each other in a circle end here."""
@@ -17,7 +17,7 @@ _READABLE = """external_id <> '' and sent_at is not null and (text <> '' or kind
     and line not in (select g.line from gone_line as g)"""
 
 
-def match_messages(cursor: Connection, brand_id: str, network: str) -> Counts:
+def match_messages(cursor: Cursor, brand_id: str, network: str) -> Counts:
     """Sort out `staged`: rows without id, text or time are refused, known ids left; `incoming_message` remains.
 
     Of rows with the same id the first one counts. What was erased here is refused.
@@ -35,7 +35,7 @@ def match_messages(cursor: Connection, brand_id: str, network: str) -> Counts:
     return _counts(read, fresh["n"])
 
 
-def count_messages(cursor: Connection, brand_id: str, network: str) -> Counts:
+def count_messages(cursor: Cursor, brand_id: str, network: str) -> Counts:
     """What `match_messages` would find, without keeping it."""
     mark_staged(cursor, brand_id, network)
     read = _read(cursor)
@@ -49,7 +49,7 @@ _FRESH = """n.external_id not in (
     where m.brand_id = $brand and starts_with(m.message_id, $prefix))"""
 
 
-def _read(cursor: Connection) -> Mapping[str, int]:
+def _read(cursor: Cursor) -> Mapping[str, int]:
     """Rows of `staged`: total, readable, and ids among them."""
     row = one(
         cursor,
@@ -75,7 +75,7 @@ def _counts(read: Mapping[str, int], fresh: int) -> Counts:
 
 
 def write_messages(
-    cursor: Connection, brand_id: str, network: str, channel_id: str, *, import_id: str, now: datetime
+    cursor: Cursor, brand_id: str, network: str, channel_id: str, *, import_id: str, now: datetime
 ) -> None:
     """Insert people, conversations and messages of `incoming_message`, and open what somebody wrote into.
 
@@ -113,7 +113,7 @@ def write_messages(
     _write_conversations(cursor, given | {"network": network, "channel": channel_id, "now": now})
 
 
-def _find_threads(cursor: Connection, prefix: str) -> None:
+def _find_threads(cursor: Cursor, prefix: str) -> None:
     """The root of every incoming message, as `thread` (line, root, known): parents are followed by doubling.
 
     `known` is the conversation of a message that was there before and that the root answers.
@@ -152,7 +152,7 @@ def _find_threads(cursor: Connection, prefix: str) -> None:
     )
 
 
-def _write_conversations(cursor: Connection, given: Mapping[str, object]) -> None:
+def _write_conversations(cursor: Cursor, given: Mapping[str, object]) -> None:
     """One conversation a new thread, with its times; threads that were there get their times and open again."""
     cursor.execute(
         """create or replace temp table heard as

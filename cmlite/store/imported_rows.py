@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from cmlite.errors import StoreError
-from cmlite.store.db import Connection, one
+from cmlite.store.rows import Cursor, one
 
 if TYPE_CHECKING:  # loading pandas takes longer than the rest of the start
     import pandas as pd
@@ -21,7 +21,7 @@ _KEPT = "select table_name from duckdb_tables() where database_name = 'reading'"
 _INWARD = "('true', '1', 'in', 'inbound', 'yes', 'ja', 'eingehend', 'received', 'wahr')"
 
 
-def stage_frame(cursor: Connection, messages: pd.DataFrame) -> None:
+def stage_frame(cursor: Cursor, messages: pd.DataFrame) -> None:
     """Put a frame of messages (columns of the importers) into the temp table `staged`."""
     cursor.register("messages_read", messages)
     cursor.execute(
@@ -33,7 +33,7 @@ def stage_frame(cursor: Connection, messages: pd.DataFrame) -> None:
     cursor.unregister("messages_read")
 
 
-def stage_file(cursor: Connection, path: Path, columns: Mapping[str, str], *, delimiter: str, date_style: str) -> None:
+def stage_file(cursor: Cursor, path: Path, columns: Mapping[str, str], *, delimiter: str, date_style: str) -> None:
     """Let the engine read a CSV of conversations into `staged`; `columns` gives the heading of each role.
 
     What was read stays in memory for whoever asks for the same file next, until another file is read. Raises
@@ -50,7 +50,7 @@ def stage_file(cursor: Connection, path: Path, columns: Mapping[str, str], *, de
     cursor.execute(f'create or replace temp view staged as select *, rowid + 2 as line from reading."{name}"')
 
 
-def let_go(cursor: Connection) -> None:
+def let_go(cursor: Cursor) -> None:
     """Give back the memory of the file that was read last."""
     cursor.execute("attach if not exists ':memory:' as reading")
     for row in cursor.execute(_KEPT).fetchall():
@@ -58,7 +58,7 @@ def let_go(cursor: Connection) -> None:
 
 
 def _read_file(
-    cursor: Connection, target: str, path: Path, columns: Mapping[str, str], *, delimiter: str, date_style: str
+    cursor: Cursor, target: str, path: Path, columns: Mapping[str, str], *, delimiter: str, date_style: str
 ) -> None:
 
     def column(role: str) -> str:
@@ -91,7 +91,7 @@ def _read_file(
         raise StoreError("imports.refused.unforeseen", file=path.name) from error
 
 
-def refused_lines(cursor: Connection) -> pd.DataFrame:
+def refused_lines(cursor: Cursor) -> pd.DataFrame:
     """Rows of `staged` that do not become a message, once they were matched: line, key, detail (at most 1,000)."""
     return cursor.execute(
         """select line, case when external_id = '' then 'imports.row.no_id' when sent_at is null
@@ -103,7 +103,7 @@ def refused_lines(cursor: Connection) -> pd.DataFrame:
     ).df()
 
 
-def period(cursor: Connection) -> tuple[date | None, date | None]:
+def period(cursor: Cursor) -> tuple[date | None, date | None]:
     """First and last day (UTC) of what is staged."""
     row = one(cursor, "select cast(min(sent_at) as date) as first, cast(max(sent_at) as date) as last from staged")
     return (row["first"], row["last"]) if row else (None, None)

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from cmlite.domain.imports import Batch
 from cmlite.store.channels import NAMED, unname_accounts
-from cmlite.store.db import Connection, Store, insert, insert_frame
+from cmlite.store.db import Store
 from cmlite.store.inbox import refresh_times
+from cmlite.store.rows import Cursor, insert, insert_frame
 
 if TYPE_CHECKING:  # loading pandas takes longer than the rest of the start
     import pandas as pd
@@ -38,12 +39,12 @@ def find_hash(store: Store, brand_id: str, file_hash: str, file_name: str) -> Ba
     return Batch.model_validate(rows[0]) if rows else None
 
 
-def insert_batch(cursor: Connection, batch: Batch) -> None:
+def insert_batch(cursor: Cursor, batch: Batch) -> None:
     """Save a batch."""
     insert(cursor, "import_batch", **batch.model_dump())
 
 
-def insert_refusals(cursor: Connection, import_id: str, brand_id: str, refused: pd.DataFrame | None) -> None:
+def insert_refusals(cursor: Cursor, import_id: str, brand_id: str, refused: pd.DataFrame | None) -> None:
     """Keep which rows were left out and why: frame of line, key, detail."""
     if refused is None or refused.empty:
         return
@@ -62,7 +63,7 @@ def read_mappings(store: Store, brand_id: str) -> dict[str, tuple[dict[str, str]
 
 
 def save_mapping(
-    cursor: Connection,
+    cursor: Cursor,
     brand_id: str,
     key: str,
     mapping: Mapping[str, str],
@@ -114,7 +115,7 @@ def read_changes(store: Store, brand_id: str, import_id: str) -> pd.DataFrame:
     )
 
 
-def take_back(cursor: Connection, brand_id: str, import_id: str) -> None:
+def take_back(cursor: Cursor, brand_id: str, import_id: str) -> None:
     """Remove everything a batch added and put back what it changed; the batch is marked as undone before.
 
     Posts, people and channels that other batches or the owner built upon stay until those are gone, too.

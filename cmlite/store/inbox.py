@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from cmlite.domain.clocks import to_minute
 from cmlite.domain.inbox import Conversation, Filters, Message
-from cmlite.store.db import Connection, Store, one
+from cmlite.store.db import Store
 from cmlite.store.queue import FIELDS, STATE, chosen
+from cmlite.store.rows import Cursor, one
 
 if TYPE_CHECKING:  # loading pandas takes longer than the rest of the start
     import pandas as pd
@@ -58,7 +59,7 @@ def read_draft(store: Store, brand_id: str, conversation_id: str) -> str:
     return str(row["text"]) if row else ""
 
 
-def lock_draft(cursor: Connection, brand_id: str, conversation_id: str) -> str:
+def lock_draft(cursor: Cursor, brand_id: str, conversation_id: str) -> str:
     """The unsent answer as a transaction finds it."""
     row = one(
         cursor,
@@ -100,7 +101,7 @@ def read_history(store: Store, brand_id: str, person_id: str, *, without: str, l
     )
 
 
-def lock_conversation(cursor: Connection, brand_id: str, conversation_id: str) -> dict[str, Any] | None:
+def lock_conversation(cursor: Cursor, brand_id: str, conversation_id: str) -> dict[str, Any] | None:
     """The row a transaction is about to change."""
     return one(
         cursor,
@@ -110,7 +111,7 @@ def lock_conversation(cursor: Connection, brand_id: str, conversation_id: str) -
 
 
 def refresh_times(
-    cursor: Connection,
+    cursor: Cursor,
     where: str,
     parameters: Sequence[object] | Mapping[str, object],
     *,

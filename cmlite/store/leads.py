@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any
 
 from cmlite.domain.leads import Lead
-from cmlite.store.db import Connection, Store, one
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor, one
 
 _HEADLINE = "coalesce(nullif(o.title, ''), substr(coalesce(nullif(q.text, ''), o.text), 1, 80), '')"
 _LEADS = f"""select l.*, coalesce(nullif(p.display_name, ''), p.handle, '') as who, coalesce(p.network, '') as network,
@@ -107,6 +108,6 @@ def read_steps(store: Store, brand_id: str, lead_id: str) -> list[dict[str, Any]
     )
 
 
-def lock_lead(cursor: Connection, brand_id: str, lead_id: str) -> dict[str, Any] | None:
+def lock_lead(cursor: Cursor, brand_id: str, lead_id: str) -> dict[str, Any] | None:
     """The lead a transaction is about to change, also if it was deleted."""
     return one(cursor, "select * from lead where brand_id = ? and lead_id = ?", [brand_id, lead_id])

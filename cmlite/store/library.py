@@ -9,8 +9,9 @@ import duckdb
 
 from cmlite.domain.library import PAGE, Found, Item, Rights, Search
 from cmlite.domain.media import file_name
-from cmlite.store.db import Connection, Store, many, one
+from cmlite.store.db import Store
 from cmlite.store.media import COLUMNS
+from cmlite.store.rows import Cursor, many, one
 
 _RIGHTS = tuple(Rights.model_fields)
 _ALL = f"{COLUMNS}, m.alt, m.tags, m.source_id, m.created_at, {', '.join(f'm.{name}' for name in _RIGHTS)}"
@@ -82,7 +83,7 @@ def read_uses(store: Store, brand_id: str, media_id: str) -> list[dict[str, Any]
     )
 
 
-def count_waiting(cursor: Connection, brand_id: str, media_id: str) -> int:
+def count_waiting(cursor: Cursor, brand_id: str, media_id: str) -> int:
     """How many posts that are not out yet need a medium, inside a transaction."""
     row = one(
         cursor,
@@ -101,7 +102,7 @@ def any_gone(store: Store, before: datetime) -> bool:
     return store.row("select 1 as n from media where deleted_at < ? limit 1", [before]) is not None
 
 
-def lock_gone(cursor: Connection, before: datetime) -> list[dict[str, Any]]:
+def lock_gone(cursor: Cursor, before: datetime) -> list[dict[str, Any]]:
     """Media that were taken out before an instant and that no post knows any more, of all brands."""
     return many(
         cursor,
@@ -112,18 +113,18 @@ def lock_gone(cursor: Connection, before: datetime) -> list[dict[str, Any]]:
     )
 
 
-def erase(cursor: Connection, media_ids: Sequence[str]) -> None:
+def erase(cursor: Cursor, media_ids: Sequence[str]) -> None:
     """Delete the rows for good."""
     for table in ("post_media", "media"):
         cursor.execute(f"delete from {table} where media_id in (select unnest($ids))", {"ids": list(media_ids)})
 
 
-def files_of(cursor: Connection, brand_id: str) -> list[tuple[str, str]]:
+def files_of(cursor: Cursor, brand_id: str) -> list[tuple[str, str]]:
     """Checksum and media type of all media of a brand, inside a transaction."""
     return cursor.execute("select distinct sha256, media_type from media where brand_id = ?", [brand_id]).fetchall()
 
 
-def still_needed(cursor: Connection, checksums: Sequence[str]) -> set[str]:
+def still_needed(cursor: Cursor, checksums: Sequence[str]) -> set[str]:
     """Those of these checksums that some medium of any brand has, inside a transaction."""
     rows = cursor.execute(
         "select distinct sha256 from media where sha256 in (select unnest($sums))", {"sums": list(checksums)}

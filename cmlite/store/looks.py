@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from cmlite.domain.looks import Look
-from cmlite.store.db import Connection, Store, one
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor, one
 
 
 def read_look(store: Store, brand_id: str, conversation_id: str) -> Look | None:
@@ -30,12 +31,12 @@ def read_waiting(store: Store, brand_id: str, member_id: str) -> list[dict[str, 
     )
 
 
-def lock_look(cursor: Connection, brand_id: str, look_id: str) -> dict[str, Any] | None:
+def lock_look(cursor: Cursor, brand_id: str, look_id: str) -> dict[str, Any] | None:
     """The row a transaction is about to change."""
     return one(cursor, "select * from draft_look where brand_id = ? and look_id = ?", [brand_id, look_id])
 
 
-def close_looks(cursor: Connection, brand_id: str, conversation_id: str, now: datetime) -> None:
+def close_looks(cursor: Cursor, brand_id: str, conversation_id: str, now: datetime) -> None:
     """The answer went out, or somebody else is asked: older questions are over."""
     cursor.execute(
         "update draft_look set closed_at = ? where brand_id = ? and conversation_id = ? and closed_at is null",

@@ -5,7 +5,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from cmlite.domain.sync import FIGURES_EVERY, Counts
-from cmlite.store.db import Connection, Store, insert_rows, many
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor, insert_rows, many
 
 SOURCE = "api"
 
@@ -37,7 +38,7 @@ def read_due_figures(store: Store, channel_id: str, now: datetime, *, limit: int
     )
 
 
-def note_asked(cursor: Connection, publication_ids: Sequence[str], now: datetime) -> None:
+def note_asked(cursor: Cursor, publication_ids: Sequence[str], now: datetime) -> None:
     """The network was asked for the figures of these posts."""
     cursor.execute(
         "update publication set asked_at = $now where publication_id in (select unnest($ids))",
@@ -45,7 +46,7 @@ def note_asked(cursor: Connection, publication_ids: Sequence[str], now: datetime
     )
 
 
-def save_counts(cursor: Connection, brand_id: str, network: str, told: Mapping[str, Counts], now: datetime) -> int:
+def save_counts(cursor: Cursor, brand_id: str, network: str, told: Mapping[str, Counts], now: datetime) -> int:
     """Save figures by publication id as they are at `now`; returns how many values."""
     rows = [
         {
@@ -65,7 +66,7 @@ def save_counts(cursor: Connection, brand_id: str, network: str, told: Mapping[s
 
 
 def save_followers(
-    cursor: Connection, brand_id: str, channel_id: str, network: str, day: date, value: int, now: datetime
+    cursor: Cursor, brand_id: str, channel_id: str, network: str, day: date, value: int, now: datetime
 ) -> None:
     """The followers of a channel on a wall day; the newest of a day counts, older ones of it are dropped."""
     cursor.execute(
@@ -90,7 +91,7 @@ def save_followers(
     )
 
 
-def thin(cursor: Connection, channel_id: str, now: datetime) -> int:
+def thin(cursor: Cursor, channel_id: str, now: datetime) -> int:
     """Drop snapshots nobody needs; returns how many.
 
     Kept of what networks told: everything of a post's first 48 hours (an hour apart), then the last of each day

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from cmlite.domain.media import Attached, Media
-from cmlite.store.db import Connection, Store, insert, insert_rows, many, one
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor, insert, insert_rows, many, one
 
 COLUMNS = "m.media_id, m.kind, m.media_type, m.size_bytes, m.width, m.height, m.seconds, m.name, m.sha256"
 
@@ -28,13 +29,13 @@ def read_of_posts(store: Store, brand_id: str, post_ids: Sequence[str]) -> dict[
     return found
 
 
-def lock_of_post(cursor: Connection, post_id: str) -> tuple[Attached, ...]:
+def lock_of_post(cursor: Cursor, post_id: str) -> tuple[Attached, ...]:
     """What belongs to a post, in its order, inside a transaction."""
     rows = many(cursor, "select media_id, alt from post_media where post_id = ? order by place", [post_id])
     return tuple(Attached.model_validate(row) for row in rows)
 
 
-def read_some(cursor: Connection, brand_id: str, media_ids: Sequence[str]) -> dict[str, Media]:
+def read_some(cursor: Cursor, brand_id: str, media_ids: Sequence[str]) -> dict[str, Media]:
     """Media of a brand by id, also deleted ones, inside a transaction."""
     rows = many(
         cursor,
@@ -45,13 +46,13 @@ def read_some(cursor: Connection, brand_id: str, media_ids: Sequence[str]) -> di
     return {row["media_id"]: Media.model_validate(row) for row in rows}
 
 
-def find_same(cursor: Connection, brand_id: str, sha256: str) -> dict[str, Any] | None:
+def find_same(cursor: Cursor, brand_id: str, sha256: str) -> dict[str, Any] | None:
     """The medium of a brand with these bytes, also a deleted one, inside a transaction."""
     return one(cursor, "select * from media where brand_id = ? and sha256 = ? limit 1", [brand_id, sha256])
 
 
 def replace_of_post(
-    cursor: Connection, brand_id: str, post_id: str, chosen: Sequence[Attached], *, now: datetime, actor: str
+    cursor: Cursor, brand_id: str, post_id: str, chosen: Sequence[Attached], *, now: datetime, actor: str
 ) -> None:
     """Give a post these media, in this order, instead of what it had."""
     cursor.execute("delete from post_media where post_id = ?", [post_id])
@@ -70,13 +71,13 @@ def replace_of_post(
     insert_rows(cursor, "post_media", rows)
 
 
-def remember_alt(cursor: Connection, media_id: str, alt: str, now: datetime) -> None:
+def remember_alt(cursor: Cursor, media_id: str, alt: str, now: datetime) -> None:
     """The description given last becomes the one that is proposed next."""
     cursor.execute(
         "update media set alt = ?, changed_at = ? where media_id = ? and alt <> ?", [alt, now, media_id, alt]
     )
 
 
-def insert_media(cursor: Connection, brand_id: str, media: Media, **values: object) -> None:
+def insert_media(cursor: Cursor, brand_id: str, media: Media, **values: object) -> None:
     """A new medium."""
     insert(cursor, "media", brand_id=brand_id, **media.model_dump(), **values)

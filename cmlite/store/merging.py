@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from cmlite.store.db import Connection, Store, insert, many, one
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor, insert, many, one
 
 _MOVES = ("message", "network_act", "mention_of_member")
 """Tables whose rows go along with a message."""
@@ -62,7 +63,7 @@ def merged_into(store: Store, brand_id: str, conversation_id: str) -> str:
     return str(row["to_id"]) if row else ""
 
 
-def message_ids(cursor: Connection, brand_id: str, conversation_id: str, *, since: str = "") -> list[str]:
+def message_ids(cursor: Cursor, brand_id: str, conversation_id: str, *, since: str = "") -> list[str]:
     """What stands in a conversation, without a draft; with `since`, from that message on."""
     rows = many(
         cursor,
@@ -77,7 +78,7 @@ def message_ids(cursor: Connection, brand_id: str, conversation_id: str, *, sinc
     return [row["message_id"] for row in rows]
 
 
-def move(cursor: Connection, brand_id: str, ids: Sequence[str], to_id: str) -> None:
+def move(cursor: Cursor, brand_id: str, ids: Sequence[str], to_id: str) -> None:
     """Put messages, and what was done about them, into another conversation."""
     for table in _MOVES:
         cursor.execute(
@@ -86,7 +87,7 @@ def move(cursor: Connection, brand_id: str, ids: Sequence[str], to_id: str) -> N
         )
 
 
-def join_drafts(cursor: Connection, brand_id: str, from_id: str, to_id: str) -> None:
+def join_drafts(cursor: Cursor, brand_id: str, from_id: str, to_id: str) -> None:
     """The unsent answer goes along; where there is one already, its words follow."""
     moved = _draft(cursor, brand_id, from_id)
     kept = _draft(cursor, brand_id, to_id)
@@ -98,7 +99,7 @@ def join_drafts(cursor: Connection, brand_id: str, from_id: str, to_id: str) -> 
         cursor.execute("update message set conversation_id = ? where message_id = ?", [to_id, moved["message_id"]])
 
 
-def _draft(cursor: Connection, brand_id: str, conversation_id: str) -> dict[str, Any] | None:
+def _draft(cursor: Cursor, brand_id: str, conversation_id: str) -> dict[str, Any] | None:
     return one(
         cursor,
         "select message_id, text from message where brand_id = ? and conversation_id = ? and state = 'draft'",
@@ -106,18 +107,18 @@ def _draft(cursor: Connection, brand_id: str, conversation_id: str) -> dict[str,
     )
 
 
-def take_out(cursor: Connection, brand_id: str, conversation_id: str) -> None:
+def take_out(cursor: Cursor, brand_id: str, conversation_id: str) -> None:
     """Remove the row of a conversation that nothing stands in any more."""
     cursor.execute("delete from conversation where brand_id = ? and conversation_id = ?", [brand_id, conversation_id])
 
 
-def put_back(cursor: Connection, row: Mapping[str, object]) -> None:
+def put_back(cursor: Cursor, row: Mapping[str, object]) -> None:
     """Insert the row of a conversation as it was kept; columns that came later have their defaults."""
     insert(cursor, "conversation", **row)
 
 
 def note_change(
-    cursor: Connection,
+    cursor: Cursor,
     change_id: str,
     kind: str,
     source: Mapping[str, Any],
@@ -147,7 +148,7 @@ def note_change(
     )
 
 
-def lock_change(cursor: Connection, brand_id: str, change_id: str) -> dict[str, Any] | None:
+def lock_change(cursor: Cursor, brand_id: str, change_id: str) -> dict[str, Any] | None:
     """One change that stands; `gone` and `message_ids` as they were."""
     row = one(
         cursor,
@@ -159,7 +160,7 @@ def lock_change(cursor: Connection, brand_id: str, change_id: str) -> dict[str, 
     return row | {"gone": json.loads(row["gone"] or "{}"), "message_ids": json.loads(row["message_ids"])}
 
 
-def read_led_on(cursor: Connection, brand_id: str, channel_id: str, threads: Sequence[str]) -> list[dict[str, Any]]:
+def read_led_on(cursor: Cursor, brand_id: str, channel_id: str, threads: Sequence[str]) -> list[dict[str, Any]]:
     """Where threads of the network go on whose conversation was merged into another one: thread_id, person_id,
     conversation_id, first_in_at, kind."""
     return many(

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from cmlite.domain.moderation import Plan, PlanVersion
-from cmlite.store.db import Connection, Store, many
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor, many
 
 _VERSIONS = "select * from moderation_plan where brand_id = ? order by version desc"
 
@@ -20,12 +21,12 @@ def read_versions(store: Store, brand_id: str) -> list[PlanVersion]:
     return store.made(_versions, _VERSIONS, [brand_id])
 
 
-def lock_versions(cursor: Connection, brand_id: str) -> list[PlanVersion]:
+def lock_versions(cursor: Cursor, brand_id: str) -> list[PlanVersion]:
     """The same inside a transaction."""
     return _versions(many(cursor, _VERSIONS, [brand_id]))
 
 
-def retire(cursor: Connection, brand_id: str) -> None:
+def retire(cursor: Cursor, brand_id: str) -> None:
     """The version in force becomes a past one."""
     cursor.execute(
         "update moderation_plan set state = 'past' where brand_id = ? and state = 'current'",

@@ -7,7 +7,8 @@ from typing import Any
 
 from cmlite.domain.channels import Channel
 from cmlite.domain.sync import OwnPost, same_words
-from cmlite.store.db import Connection, Store, insert, many
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor, insert, many
 
 ACTOR = "network"
 WINDOW = timedelta(hours=36)
@@ -16,7 +17,7 @@ _WINDOW = f"interval '{int(WINDOW.total_seconds())} seconds'"
 
 
 def save_own_posts(
-    cursor: Connection,
+    cursor: Cursor,
     channel: Channel,
     posts: Sequence[OwnPost],
     *,
@@ -45,7 +46,7 @@ def save_own_posts(
     return fresh
 
 
-def _known_ids(cursor: Connection, channel: Channel, posts: Sequence[OwnPost]) -> set[str]:
+def _known_ids(cursor: Cursor, channel: Channel, posts: Sequence[OwnPost]) -> set[str]:
     """Ids of publications, and of all we sent ourselves (a part of a thread is no publication)."""
     rows = many(
         cursor,
@@ -58,7 +59,7 @@ def _known_ids(cursor: Connection, channel: Channel, posts: Sequence[OwnPost]) -
     return {row["external_id"] for row in rows}
 
 
-def _texts_under_way(cursor: Connection, channel: Channel) -> list[str]:
+def _texts_under_way(cursor: Cursor, channel: Channel) -> list[str]:
     """What may be on the network although nobody said so yet, whole and in the parts it was cut into."""
     rows = many(
         cursor,
@@ -73,7 +74,7 @@ def _texts_under_way(cursor: Connection, channel: Channel) -> list[str]:
 class _Noted:
     """Publications that are out but whose id on the network nobody told, found by their link or by their words."""
 
-    def __init__(self, cursor: Connection, channel: Channel, posts: Sequence[OwnPost]) -> None:
+    def __init__(self, cursor: Cursor, channel: Channel, posts: Sequence[OwnPost]) -> None:
         self._rows = many(
             cursor,
             f"""select p.publication_id, p.external_id, p.permalink, p.published_at, p.deleted_at is not null as gone,
@@ -91,7 +92,7 @@ class _Noted:
             },
         )
 
-    def take(self, cursor: Connection, post: OwnPost, now: datetime) -> bool:
+    def take(self, cursor: Cursor, post: OwnPost, now: datetime) -> bool:
         """Whether this post is one of them; it learns its id, unless it was taken out of the calendar."""
         found = next((row for row in self._rows if self._is_linked(row, post)), None)
         found = found or next((row for row in self._rows if self._is_same(row, post)), None)
@@ -128,7 +129,7 @@ def _link(address: str) -> str:
 
 
 def _insert_native(
-    cursor: Connection, channel: Channel, post: OwnPost, new_id: Callable[[str], str], now: datetime
+    cursor: Cursor, channel: Channel, post: OwnPost, new_id: Callable[[str], str], now: datetime
 ) -> None:
     post_id = new_id("post")
     common = {"brand_id": channel.brand_id, "post_id": post_id, "changed_at": now, "actor": ACTOR}
@@ -176,7 +177,7 @@ def read_matches(store: Store, brand_id: str) -> list[dict[str, Any]]:
     return [row for row in rows if same_words(row["text"], row["native_text"])]
 
 
-def lock_undecided(cursor: Connection, publication_ids: Sequence[str]) -> set[str]:
+def lock_undecided(cursor: Cursor, publication_ids: Sequence[str]) -> set[str]:
     """Those of these publications for which the owner has not said whether a post made by hand is the same one."""
     if not publication_ids:
         return set()
@@ -184,7 +185,7 @@ def lock_undecided(cursor: Connection, publication_ids: Sequence[str]) -> set[st
     return {row["publication_id"] for row in rows if same_words(row["text"], row["native_text"])}
 
 
-def lock_native(cursor: Connection, brand_id: str, native_id: str) -> dict[str, Any] | None:
+def lock_native(cursor: Cursor, brand_id: str, native_id: str) -> dict[str, Any] | None:
     """A post made elsewhere, inside a transaction."""
     rows = many(
         cursor,
@@ -194,7 +195,7 @@ def lock_native(cursor: Connection, brand_id: str, native_id: str) -> dict[str, 
     return rows[0] if rows else None
 
 
-def move_figures(cursor: Connection, native: dict[str, Any], publication_id: str, now: datetime) -> None:
+def move_figures(cursor: Cursor, native: dict[str, Any], publication_id: str, now: datetime) -> None:
     """Hand over what was measured and said under a post made elsewhere, and take its entry out of the calendar."""
     native_id = native["publication_id"]
     for table in ("publication_metric", "conversation"):

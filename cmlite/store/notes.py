@@ -5,14 +5,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from cmlite.domain.clocks import to_minute
-from cmlite.store.db import Connection, Store, changed, insert, insert_rows, update
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor, changed, insert, insert_rows, update
 
 ALIVE = timedelta(minutes=2)
 """So long somebody counts as writing after their last words."""
 
 
 def insert_mentions(
-    cursor: Connection,
+    cursor: Cursor,
     brand_id: str,
     conversation_id: str,
     message_id: str,
@@ -39,7 +40,7 @@ def read_unread(store: Store, brand_id: str, member_id: str) -> list[dict[str, A
     )
 
 
-def set_read(cursor: Connection, brand_id: str, conversation_id: str, member_id: str, now: datetime) -> int:
+def set_read(cursor: Cursor, brand_id: str, conversation_id: str, member_id: str, now: datetime) -> int:
     """Everything in a conversation that names somebody is read; returns how much was not."""
     return changed(
         cursor,
@@ -50,7 +51,7 @@ def set_read(cursor: Connection, brand_id: str, conversation_id: str, member_id:
 
 
 def note_writing(
-    cursor: Connection, brand_id: str, conversation_id: str, window_id: str, *, now: datetime, actor: str
+    cursor: Cursor, brand_id: str, conversation_id: str, window_id: str, *, now: datetime, actor: str
 ) -> None:
     """Somebody writes here in this window; what is older than a moment goes."""
     key = {"window_id": window_id, "brand_id": brand_id, "conversation_id": conversation_id}
@@ -59,7 +60,7 @@ def note_writing(
         insert(cursor, "writing_now", **key, actor=actor, written_at=now)
 
 
-def stop_writing(cursor: Connection, brand_id: str, conversation_id: str) -> None:
+def stop_writing(cursor: Cursor, brand_id: str, conversation_id: str) -> None:
     """The answer is out: nobody writes here any more."""
     cursor.execute(
         "delete from writing_now where brand_id = ? and conversation_id = ?",

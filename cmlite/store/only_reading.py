@@ -5,7 +5,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from cmlite.errors import RuleError
-from cmlite.store.db import Connection, Store
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor
 
 
 class OnlyReading(Store):
@@ -17,7 +18,7 @@ class OnlyReading(Store):
         self.__dict__ = whole.__dict__  # one connection, one lock, one memory; also after a restore
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
+    def write(self) -> Iterator[Cursor]:
         """Refused with RuleError."""
         raise RuleError("errors.team.viewer")
         yield  # makes this a generator, as the block it stands for

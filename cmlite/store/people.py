@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from cmlite.domain.people import Consent, Handle, Listed, Person, Wanted, split_tags
-from cmlite.store.db import Connection, Store, many
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor, many
 
 _HEAD = "coalesce(nullif(p.same_as, ''), p.person_id)"
 """The id a person is known by: that of the handle the others were joined to."""
@@ -127,7 +128,7 @@ def read_tones(store: Store, brand_id: str, ids: Sequence[str]) -> list[dict[str
     )
 
 
-def lock_group(cursor: Connection, brand_id: str, person_id: str) -> list[Handle]:
+def lock_group(cursor: Cursor, brand_id: str, person_id: str) -> list[Handle]:
     """The handles of a person a transaction is about to change, the leading one first."""
     return [_handle(row) for row in many(cursor, _GROUP, {"brand": brand_id, "id": person_id})]
 

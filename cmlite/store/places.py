@@ -8,11 +8,11 @@ from cmlite.domain.channels import Channel
 from cmlite.domain.ids import new_id
 from cmlite.domain.inbox import PRIVATE, times_of
 from cmlite.domain.sync import Arrival
-from cmlite.store.db import Connection, insert_rows, many
 from cmlite.store.merging import read_led_on
+from cmlite.store.rows import Cursor, insert_rows, many
 
 
-def read_known(cursor: Connection, channel: Channel, ids: list[str]) -> dict[str, dict[str, Any]]:
+def read_known(cursor: Cursor, channel: Channel, ids: list[str]) -> dict[str, dict[str, Any]]:
     """Messages of a channel that are there already, by their id on the network."""
     return {
         row["external_id"]: row
@@ -32,7 +32,7 @@ def read_known(cursor: Connection, channel: Channel, ids: list[str]) -> dict[str
 class Places:
     """Which conversation each arrival belongs to; new conversations and people are collected and saved together."""
 
-    def __init__(self, cursor: Connection, channel: Channel, fresh: Sequence[Arrival], now: datetime) -> None:
+    def __init__(self, cursor: Cursor, channel: Channel, fresh: Sequence[Arrival], now: datetime) -> None:
         self._channel, self._now = channel, now
         parents = [one.parent_id for one in fresh if one.parent_id]
         answered = read_known(cursor, channel, parents)
@@ -140,7 +140,7 @@ class Places:
             return None
         return min([*known, *(at for conversation_id in older for at, _ in said[conversation_id])])
 
-    def save(self, cursor: Connection, said: Mapping[str, Sequence[tuple[datetime, bool]]]) -> set[str]:
+    def save(self, cursor: Cursor, said: Mapping[str, Sequence[tuple[datetime, bool]]]) -> set[str]:
         """Insert new people (known ones keep their note, names follow) and new conversations; returns their ids."""
         if self._people:
             rows = list(self._people.values())

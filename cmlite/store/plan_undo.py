@@ -3,11 +3,11 @@
 import json
 from typing import Any
 
-from cmlite.store.db import Connection, many
 from cmlite.store.plans import CHANGED, OUT, PARTS_OUT
+from cmlite.store.rows import Cursor, many
 
 
-def lock_changes(cursor: Connection, brand_id: str, import_id: str) -> list[dict[str, Any]]:
+def lock_changes(cursor: Cursor, brand_id: str, import_id: str) -> list[dict[str, Any]]:
     """What posts were before a plan changed them, of those nobody has changed since: post_id, before."""
     found = many(
         cursor,
@@ -25,7 +25,7 @@ def lock_changes(cursor: Connection, brand_id: str, import_id: str) -> list[dict
     ]
 
 
-def remove_posts(cursor: Connection, brand_id: str, import_id: str) -> int:
+def remove_posts(cursor: Cursor, brand_id: str, import_id: str) -> int:
     """Take away the posts of a plan that nobody has touched since; returns how many are left.
 
     Touched are posts that were changed, have media, are out in part or wait for an answer.
@@ -48,7 +48,7 @@ def remove_posts(cursor: Connection, brand_id: str, import_id: str) -> int:
     return int(left[0][0])
 
 
-def remove_channels(cursor: Connection, brand_id: str, import_id: str) -> None:
+def remove_channels(cursor: Cursor, brand_id: str, import_id: str) -> None:
     """Take away the channels a plan has brought, where nothing speaks of them any more."""
     cursor.execute(
         """delete from channel where brand_id = ? and import_id = ?
@@ -60,7 +60,7 @@ def remove_channels(cursor: Connection, brand_id: str, import_id: str) -> None:
     )
 
 
-def forget_later_versions(cursor: Connection, brand_id: str, import_id: str) -> None:
+def forget_later_versions(cursor: Cursor, brand_id: str, import_id: str) -> None:
     """Drop what posts said after a plan changed them, once they say again what they said before."""
     cursor.execute(
         f"""delete from post_version where brand_id = ? and exists (

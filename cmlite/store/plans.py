@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from cmlite.domain.plans import WHOLE_FILE, Known
 from cmlite.domain.posts import PostDraft
 from cmlite.domain.send_options import read_options
-from cmlite.store.db import Connection, Store, insert_frame, insert_rows
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor, insert_frame, insert_rows
 
 if TYPE_CHECKING:  # loading pandas takes longer than the rest of the start
     import pandas as pd
@@ -93,7 +94,7 @@ def read_mapping(store: Store, brand_id: str, layout: str) -> dict[str, tuple[st
 
 
 def save_mapping(
-    cursor: Connection,
+    cursor: Cursor,
     brand_id: str,
     layout: str,
     mapping: Mapping[str, Sequence[str]],
@@ -146,13 +147,13 @@ def frame(rows: Sequence[Mapping[str, object]]) -> pd.DataFrame:
     return made
 
 
-def insert_posts(cursor: Connection, posts: pd.DataFrame, publications: pd.DataFrame) -> None:
+def insert_posts(cursor: Cursor, posts: pd.DataFrame, publications: pd.DataFrame) -> None:
     """Save new posts and their publications; the frames have the columns of the tables."""
     insert_frame(cursor, "post", posts)
     insert_frame(cursor, "publication", publications)
 
 
-def change_posts(cursor: Connection, posts: pd.DataFrame, publications: pd.DataFrame) -> None:
+def change_posts(cursor: Cursor, posts: pd.DataFrame, publications: pd.DataFrame) -> None:
     """Give posts new contents: columns of `post` (with their next `version`), and the publications they are to have.
 
     Of what is there, publications that are still open follow; those no longer wanted go, cancelled ones are replaced.
@@ -200,9 +201,7 @@ def change_posts(cursor: Connection, posts: pd.DataFrame, publications: pd.DataF
         cursor.unregister("wanted_publications")
 
 
-def keep_changes(
-    cursor: Connection, brand_id: str, import_id: str, changes: Mapping[str, tuple[object, object]]
-) -> None:
+def keep_changes(cursor: Cursor, brand_id: str, import_id: str, changes: Mapping[str, tuple[object, object]]) -> None:
     """Note what posts were before and after, by post."""
     insert_rows(
         cursor,

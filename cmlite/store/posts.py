@@ -10,9 +10,10 @@ from cmlite.domain.publishing import state_of_post
 from cmlite.domain.send_options import read_options
 from cmlite.domain.tagging import Tagging
 from cmlite.store.approvals import read_last
-from cmlite.store.db import Connection, Store, one
+from cmlite.store.db import Store
 from cmlite.store.lateness import ALLOWED
 from cmlite.store.media import read_of_posts
+from cmlite.store.rows import Cursor, one
 
 _COLUMNS = """
     o.post_id, o.title, o.text, o.pillar_id, o.format, o.stage, o.version, o.planned_utc, o.planned_wall,
@@ -143,12 +144,12 @@ def read_late(store: Store, limit: Mapping[str, object]) -> bool:
     return store.row(f"{_LATE} limit 1", limit) is not None
 
 
-def lock_late(cursor: Connection, limit: Mapping[str, object]) -> list[tuple[str, str]]:
+def lock_late(cursor: Cursor, limit: Mapping[str, object]) -> list[tuple[str, str]]:
     """Brand and publication ids of those, inside a transaction."""
     return [(row[0], row[1]) for row in cursor.execute(_LATE, limit).fetchall()]
 
 
-def text_of(cursor: Connection, publication_id: str) -> str:
+def text_of(cursor: Cursor, publication_id: str) -> str:
     """The text of a publication: its own, else that of its post."""
     row = one(
         cursor,
@@ -159,7 +160,7 @@ def text_of(cursor: Connection, publication_id: str) -> str:
     return str(row["text"]) if row else ""
 
 
-def lock_publication(cursor: Connection, brand_id: str, publication_id: str) -> dict[str, Any] | None:
+def lock_publication(cursor: Cursor, brand_id: str, publication_id: str) -> dict[str, Any] | None:
     """The row a transaction is about to change."""
     return one(
         cursor,
@@ -168,12 +169,12 @@ def lock_publication(cursor: Connection, brand_id: str, publication_id: str) -> 
     )
 
 
-def lock_post(cursor: Connection, brand_id: str, post_id: str) -> dict[str, Any] | None:
+def lock_post(cursor: Cursor, brand_id: str, post_id: str) -> dict[str, Any] | None:
     """The row a transaction is about to change, also if it was deleted."""
     return one(cursor, "select * from post where brand_id = ? and post_id = ?", [brand_id, post_id])
 
 
-def publications_of(cursor: Connection, post_id: str) -> list[dict[str, Any]]:
+def publications_of(cursor: Cursor, post_id: str) -> list[dict[str, Any]]:
     """The publications of a post that are not deleted, inside a transaction."""
     found = cursor.execute(
         "select * from publication where post_id = ? and deleted_at is null order by channel_id", [post_id]

@@ -2,8 +2,13 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from typing import Any
+
+from cmlite.store.naming import words
+from cmlite.store.rows import Parameters
 
 ENTRIES = 256
 LARGEST = 2_000
@@ -11,28 +16,50 @@ LARGEST = 2_000
 ALL_ROWS = 20_000
 """Rows of all answers together: without this many large ones would fill the memory."""
 
-Parameters = Sequence[object] | Mapping[str, object] | None
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was found, and the tables it was found in; none named means that it may be any."""
+
+    found: Any
+    tables: frozenset[str]
 
 
 class Remembered:
-    """Answers by query and parameters, each good for one state of the file.
+    """Answers by query and parameters, each good until one of the tables changes that its query names.
 
-    The state is a number that every write raises after its commit and before it is acknowledged; so nobody who knows of
-    a change can be given an answer from before it.
+    Every write counts one state further after its commit and before it is acknowledged; so nobody who knows of a
+    change can be given an answer from before it.
     """
 
     def __init__(self) -> None:
         self._state = 0
+        self._changed: dict[str, int] = {}
+        self._all_changed = 0
+        self._sources: Mapping[str, frozenset[str]] = {}
+        self._tables: dict[str, frozenset[str]] = {}
         self._lock = threading.Lock()
-        self._answers: OrderedDict[Hashable, Any] = OrderedDict()
+        self._answers: OrderedDict[Hashable, Answer] = OrderedDict()
         self._rows = 0
 
-    def forget(self) -> None:
-        """Something changed: every answer is void."""
+    def know(self, sources: Mapping[str, frozenset[str]]) -> None:
+        """Which tables each name in a query stands for: a table for itself, a view for what it reads."""
+        with self._lock:
+            self._sources = sources
+            self._tables.clear()
+
+    def forget(self, tables: AbstractSet[str] | None = None) -> None:
+        """Tables changed: every answer from them is void; without any named, every answer there is."""
         with self._lock:
             self._state += 1
-            self._answers.clear()
-            self._rows = 0
+            if tables is None:
+                self._all_changed = self._state
+                self._answers.clear()
+                self._rows = 0
+                return
+            self._changed |= dict.fromkeys(tables, self._state)
+            for key in [key for key, one in self._answers.items() if not one.tables or one.tables & tables]:
+                self._rows -= len(self._answers.pop(key).found)
 
     def recall(self, kind: str, sql: str, parameters: Parameters, ask: Callable[[], Any]) -> Any:
         """The answer that is remembered, else that of `ask`, which is kept if nothing changed while it was asked."""
@@ -44,21 +71,36 @@ class Remembered:
         with self._lock:
             if key in self._answers:
                 self._answers.move_to_end(key)
-                return self._answers[key]
+                return self._answers[key].found
             state = self._state
-        answer = ask()
+            tables = self._read_by(sql)
+        found = ask()
         with self._lock:
-            if state == self._state and len(answer) <= LARGEST and key not in self._answers:
-                self._answers[key] = answer
-                self._rows += len(answer)
+            if self._last_change(tables) <= state and len(found) <= LARGEST and key not in self._answers:
+                self._answers[key] = Answer(found, tables)
+                self._rows += len(found)
                 self._make_room()
-        return answer
+        return found
+
+    def _read_by(self, sql: str) -> frozenset[str]:
+        """The tables whose names, or whose views' names, are among the words of a query: rather one too many."""
+        if sql not in self._tables:
+            named = [self._sources[word] for word in set(words(sql)) if word in self._sources]
+            if len(self._tables) > 4 * ENTRIES:  # some queries are put together as they are needed
+                self._tables.clear()
+            self._tables[sql] = frozenset().union(*named)
+        return self._tables[sql]
+
+    def _last_change(self, tables: frozenset[str]) -> int:
+        if not tables:
+            return self._state
+        return max(self._all_changed, *(self._changed.get(table, 0) for table in tables))
 
     def _make_room(self) -> None:
         """Forget what was not asked for longest."""
         while len(self._answers) > ENTRIES or self._rows > ALL_ROWS:
             _, oldest = self._answers.popitem(last=False)
-            self._rows -= len(oldest)
+            self._rows -= len(oldest.found)
 
 
 def _frozen(given: object) -> object:

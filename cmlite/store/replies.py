@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from cmlite.domain.replies import CameBack, SavedReply
-from cmlite.store.db import Connection, Store, many, one, update
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor, many, one, update
 
 
 def read_replies(store: Store, brand_id: str) -> list[SavedReply]:
@@ -16,23 +17,23 @@ def read_replies(store: Store, brand_id: str) -> list[SavedReply]:
     return [SavedReply.model_validate(row) for row in rows]
 
 
-def lock_reply(cursor: Connection, brand_id: str, reply_id: str) -> dict[str, Any] | None:
+def lock_reply(cursor: Cursor, brand_id: str, reply_id: str) -> dict[str, Any] | None:
     """The row a transaction is about to change, also if it was deleted."""
     return one(cursor, "select * from saved_reply where brand_id = ? and reply_id = ?", [brand_id, reply_id])
 
 
-def lock_names(cursor: Connection, brand_id: str) -> set[tuple[str, str]]:
+def lock_names(cursor: Cursor, brand_id: str) -> set[tuple[str, str]]:
     """Name and language of what is there, so that nothing is taken over twice."""
     rows = many(cursor, "select name, language from saved_reply where brand_id = ? and deleted_at is null", [brand_id])
     return {(row["name"], row["language"]) for row in rows}
 
 
-def count_use(cursor: Connection, brand_id: str, reply_id: str) -> None:
+def count_use(cursor: Cursor, brand_id: str, reply_id: str) -> None:
     """One more time it was inserted."""
     cursor.execute("update saved_reply set uses = uses + 1 where brand_id = ? and reply_id = ?", [brand_id, reply_id])
 
 
-def lock_unsent(cursor: Connection, brand_id: str, conversation_id: str, since: datetime) -> list[dict[str, Any]]:
+def lock_unsent(cursor: Cursor, brand_id: str, conversation_id: str, since: datetime) -> list[dict[str, Any]]:
     """Saved replies inserted in a conversation whose answer is not out yet: use_id and text."""
     return many(
         cursor,
@@ -42,7 +43,7 @@ def lock_unsent(cursor: Connection, brand_id: str, conversation_id: str, since: 
     )
 
 
-def set_sent(cursor: Connection, brand_id: str, use_id: str, now: datetime) -> None:
+def set_sent(cursor: Cursor, brand_id: str, use_id: str, now: datetime) -> None:
     """The answer went out with it."""
     update(cursor, "reply_use", {"brand_id": brand_id, "use_id": use_id}, sent_at=now)
 

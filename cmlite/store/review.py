@@ -4,8 +4,9 @@ from typing import Any
 
 from cmlite.domain.kpis import Period, Selection
 from cmlite.domain.review import Content, Review
-from cmlite.store.db import Connection, Store, one
+from cmlite.store.db import Store
 from cmlite.store.figures import figure_parameters, per_post, wall_bounds
+from cmlite.store.rows import Cursor, one
 
 
 def read_published(store: Store, brand_id: str, zone: str, period: Period) -> list[dict[str, Any]]:
@@ -31,7 +32,7 @@ def read_closed(store: Store, brand_id: str) -> list[Review]:
     return [_review(row) for row in rows]
 
 
-def lock_open(cursor: Connection, brand_id: str) -> Review | None:
+def lock_open(cursor: Cursor, brand_id: str) -> Review | None:
     """The open review inside a transaction."""
     row = one(cursor, "select * from review where brand_id = ? and state = 'open'", [brand_id])
     return _review(row) if row else None

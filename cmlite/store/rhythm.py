@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from cmlite.domain.slots import Rhythm, Slot
-from cmlite.store.db import Connection, Store, insert
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor, insert
 
 _AT = "coalesce(p.published_at, p.planned_utc)"
 _COUNTS = "p.deleted_at is null and o.deleted_at is null and p.state not in ('cancelled', 'rejected', 'removed')"
@@ -19,7 +20,7 @@ def read_rhythms(store: Store, brand_id: str) -> dict[str, Rhythm]:
 
 
 def save_rhythm(
-    cursor: Connection,
+    cursor: Cursor,
     brand_id: str,
     channel_id: str,
     slots: Sequence[Slot] | None,

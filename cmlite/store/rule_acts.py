@@ -5,11 +5,11 @@ from datetime import date, datetime
 
 from cmlite.domain.brands import Brand
 from cmlite.domain.moderation import SavedRule
-from cmlite.store.db import Connection, changed, one
+from cmlite.store.rows import Cursor, changed, one
 from cmlite.store.rule_matches import HEARD, condition, word_of
 
 
-def choose_arrived(cursor: Connection, brand_id: str, channel_id: str, now: datetime) -> int:
+def choose_arrived(cursor: Cursor, brand_id: str, channel_id: str, now: datetime) -> int:
     """The conversations of a channel that just heard something are looked at; returns how many."""
     return _choose(
         cursor,
@@ -18,7 +18,7 @@ def choose_arrived(cursor: Connection, brand_id: str, channel_id: str, now: date
     )
 
 
-def choose_imported(cursor: Connection, brand_id: str, import_id: str) -> int:
+def choose_imported(cursor: Cursor, brand_id: str, import_id: str) -> int:
     """The conversations a file brought messages to are looked at; returns how many."""
     return _choose(
         cursor,
@@ -28,7 +28,7 @@ def choose_imported(cursor: Connection, brand_id: str, import_id: str) -> int:
     )
 
 
-def choose_judged(cursor: Connection, brand_id: str, conversation_ids: Sequence[str]) -> int:
+def choose_judged(cursor: Cursor, brand_id: str, conversation_ids: Sequence[str]) -> int:
     """Conversations whose messages triage has just judged are looked at while they wait; returns how many."""
     return _choose(
         cursor,
@@ -37,12 +37,12 @@ def choose_judged(cursor: Connection, brand_id: str, conversation_ids: Sequence[
     )
 
 
-def choose_open(cursor: Connection, brand_id: str) -> int:
+def choose_open(cursor: Cursor, brand_id: str) -> int:
     """All conversations that are not done are looked at; returns how many."""
     return _choose(cursor, "c.brand_id = $brand and c.state <> 'done'", {"brand": brand_id})
 
 
-def _choose(cursor: Connection, where: str, given: dict[str, object]) -> int:
+def _choose(cursor: Cursor, where: str, given: dict[str, object]) -> int:
     """`rule_scope`: conversations, and since when their messages count: what was answered is not looked at again."""
     cursor.execute("drop table if exists rule_scope")
     cursor.execute(
@@ -55,13 +55,13 @@ def _choose(cursor: Connection, where: str, given: dict[str, object]) -> int:
     return int(row["n"]) if row else 0
 
 
-def let_go(cursor: Connection) -> None:
+def let_go(cursor: Cursor) -> None:
     """Nothing is looked at any more."""
     cursor.execute("drop table if exists rule_scope")
 
 
 def act(
-    cursor: Connection,
+    cursor: Cursor,
     brand: Brand,
     saved: SavedRule,
     holidays: Sequence[date],

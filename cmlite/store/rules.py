@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from cmlite.domain.moderation import Rule, SavedRule
-from cmlite.store.db import Connection, Store, many, one
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor, many, one
 
 _LIVING = "select * from moderation_rule where brand_id = ? and deleted_at is null order by place, rule_id"
 
@@ -14,12 +15,12 @@ def read_rules(store: Store, brand_id: str) -> list[SavedRule]:
     return store.made(_rules, _LIVING, [brand_id])
 
 
-def lock_rules(cursor: Connection, brand_id: str) -> list[SavedRule]:
+def lock_rules(cursor: Cursor, brand_id: str) -> list[SavedRule]:
     """The same inside a transaction."""
     return _rules(many(cursor, _LIVING, [brand_id]))
 
 
-def lock_rule(cursor: Connection, brand_id: str, rule_id: str) -> dict[str, Any] | None:
+def lock_rule(cursor: Cursor, brand_id: str, rule_id: str) -> dict[str, Any] | None:
     """The row a transaction is about to change, also if it was deleted."""
     return one(cursor, "select * from moderation_rule where brand_id = ? and rule_id = ?", [brand_id, rule_id])
 

@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from cmlite.domain.satisfaction import Question
-from cmlite.store.db import Connection, Store, one
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor, one
 
 _WHO = """coalesce(nullif(p.display_name, ''), p.handle, '') as who, c.network, c.last_message_at"""
 _PERSON = """left join (
@@ -46,14 +47,14 @@ def read_scores(store: Store, brand_id: str) -> tuple[list[int], int]:
     return [int(row["score"]) for row in rows if row["score"] is not None], len(rows)
 
 
-def lock_question(cursor: Connection, brand_id: str, satisfaction_id: str) -> dict[str, Any] | None:
+def lock_question(cursor: Cursor, brand_id: str, satisfaction_id: str) -> dict[str, Any] | None:
     """The row a transaction is about to change."""
     return one(
         cursor, "select * from satisfaction where brand_id = ? and satisfaction_id = ?", [brand_id, satisfaction_id]
     )
 
 
-def find_draft(cursor: Connection, brand_id: str, conversation_id: str) -> bool:
+def find_draft(cursor: Cursor, brand_id: str, conversation_id: str) -> bool:
     """Whether an answer is begun in a conversation."""
     found = one(
         cursor,
@@ -63,7 +64,7 @@ def find_draft(cursor: Connection, brand_id: str, conversation_id: str) -> bool:
     return found is not None
 
 
-def was_asked(cursor: Connection, brand_id: str, conversation_id: str) -> bool:
+def was_asked(cursor: Cursor, brand_id: str, conversation_id: str) -> bool:
     """Whether somebody was asked about this conversation."""
     found = one(
         cursor,

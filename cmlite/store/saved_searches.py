@@ -6,7 +6,8 @@ from typing import Any
 
 from cmlite.domain.inbox import Filters
 from cmlite.domain.queue import SavedSearch
-from cmlite.store.db import Connection, Store, changed, many
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor, changed, many
 
 _LIVING = "select * from saved_search where brand_id = ? and deleted_at is null order by name, search_id"
 
@@ -16,12 +17,12 @@ def read_searches(store: Store, brand_id: str) -> list[SavedSearch]:
     return [_search(row) for row in store.rows(_LIVING, [brand_id])]
 
 
-def lock_searches(cursor: Connection, brand_id: str) -> list[SavedSearch]:
+def lock_searches(cursor: Cursor, brand_id: str) -> list[SavedSearch]:
     """The same inside a transaction."""
     return [_search(row) for row in many(cursor, _LIVING, [brand_id])]
 
 
-def set_deleted(cursor: Connection, brand_id: str, search_id: str, deleted_at: datetime | None) -> int:
+def set_deleted(cursor: Cursor, brand_id: str, search_id: str, deleted_at: datetime | None) -> int:
     """Delete a search, or bring it back; returns how many were found."""
     return changed(
         cursor,

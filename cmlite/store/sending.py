@@ -7,8 +7,9 @@ from typing import Any
 
 from cmlite.domain.publishing import Sent
 from cmlite.store.brands import ARCHIVED
-from cmlite.store.db import Connection, Store, changed, insert, many, one, update
+from cmlite.store.db import Store
 from cmlite.store.lateness import ALLOWED
+from cmlite.store.rows import Cursor, changed, insert, many, one, update
 
 _TEXT = "coalesce(nullif(p.text, ''), o.text)"
 _FROM = """from publication as p
@@ -28,7 +29,7 @@ _SENDS = "subject in ('publication', 'message')"
 
 
 def lock_due(
-    cursor: Connection, now: datetime, busy: Collection[str], hold: str, undecided: Collection[str] = ()
+    cursor: Cursor, now: datetime, busy: Collection[str], hold: str, undecided: Collection[str] = ()
 ) -> list[dict[str, Any]]:
     """The next due publication of every live channel that is free and may send: oldest first, one a channel.
 
@@ -83,13 +84,13 @@ def read_in_state(store: Store, state: str) -> list[dict[str, Any]]:
     )
 
 
-def begin_attempt(cursor: Connection, **values: object) -> None:
+def begin_attempt(cursor: Cursor, **values: object) -> None:
     """Write a try down before the network is asked."""
     insert(cursor, "attempt", **values)
 
 
 def end_attempt(
-    cursor: Connection,
+    cursor: Cursor,
     attempt_id: str,
     outcome: str,
     now: datetime,
@@ -109,7 +110,7 @@ def end_attempt(
     update(cursor, "attempt", {"attempt_id": attempt_id}, **changes)
 
 
-def attempts_of(cursor: Connection, subject_id: str) -> list[dict[str, Any]]:
+def attempts_of(cursor: Cursor, subject_id: str) -> list[dict[str, Any]]:
     """All tries to send something, oldest first; not those to edit or delete it."""
     return many(
         cursor,
@@ -131,7 +132,7 @@ def _read(row: dict[str, Any]) -> dict[str, Any]:
     return row | {"reason": json.loads(row["reason"]), "also": json.loads(row["also"] or "[]")}
 
 
-def lock_tries(cursor: Connection, brand_id: str, subject_id: str) -> list[dict[str, Any]]:
+def lock_tries(cursor: Cursor, brand_id: str, subject_id: str) -> list[dict[str, Any]]:
     """The same, inside a transaction."""
     rows = many(
         cursor,
@@ -141,12 +142,12 @@ def lock_tries(cursor: Connection, brand_id: str, subject_id: str) -> list[dict[
     return [_read(row) for row in rows]
 
 
-def open_attempts(cursor: Connection, before: datetime) -> list[dict[str, Any]]:
+def open_attempts(cursor: Cursor, before: datetime) -> list[dict[str, Any]]:
     """Tries without an outcome that began before an instant, inside a transaction."""
     return many(cursor, "select * from attempt where outcome = '' and started_at <= ? order by started_at", [before])
 
 
-def lock_publishing(cursor: Connection, before: datetime) -> list[dict[str, Any]]:
+def lock_publishing(cursor: Cursor, before: datetime) -> list[dict[str, Any]]:
     """Brand and id of all publications that are being sent since before an instant, inside a transaction."""
     return many(
         cursor,
@@ -156,14 +157,14 @@ def lock_publishing(cursor: Connection, before: datetime) -> list[dict[str, Any]
     )
 
 
-def unsettle_answers(cursor: Connection, before: datetime) -> int:
+def unsettle_answers(cursor: Cursor, before: datetime) -> int:
     """Answers that are on their way since before an instant become unconfirmed; returns how many."""
     return changed(
         cursor, "update message set state = 'unconfirmed' where state = 'sending' and sent_at <= ?", [before]
     )
 
 
-def settled_meanwhile(cursor: Connection, publication_id: str, attempt_id: str) -> str:
+def settled_meanwhile(cursor: Cursor, publication_id: str, attempt_id: str) -> str:
     """The state of a publication that is no longer unconfirmed over this try; '' while it is."""
     row = one(cursor, "select state from publication where publication_id = ?", [publication_id])
     last = last_attempt(cursor, publication_id)
@@ -173,7 +174,7 @@ def settled_meanwhile(cursor: Connection, publication_id: str, attempt_id: str) 
     return "" if row["state"] == "unconfirmed" and is_same else str(row["state"])
 
 
-def is_taken(cursor: Connection, channel_id: str, external_id: str, subject_id: str) -> bool:
+def is_taken(cursor: Cursor, channel_id: str, external_id: str, subject_id: str) -> bool:
     """Whether this id on the network belongs to something else we sent: then it is not what is looked for."""
     return (
         one(
@@ -191,7 +192,7 @@ def is_taken(cursor: Connection, channel_id: str, external_id: str, subject_id: 
     )
 
 
-def has_parts_out(cursor: Connection, post_id: str) -> bool:
+def has_parts_out(cursor: Cursor, post_id: str) -> bool:
     """Whether a part of a thread is on its network although the rest is not."""
     found = one(
         cursor,
@@ -203,7 +204,7 @@ def has_parts_out(cursor: Connection, post_id: str) -> bool:
     return found is not None
 
 
-def last_attempt(cursor: Connection, subject_id: str) -> dict[str, Any] | None:
+def last_attempt(cursor: Cursor, subject_id: str) -> dict[str, Any] | None:
     """The newest try to send something; not one to edit or delete it."""
     return one(
         cursor,

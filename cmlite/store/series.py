@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from cmlite.domain.series import Plan
-from cmlite.store.db import Connection, Store, insert, many, one
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor, insert, many, one
 
 
-def insert_series(cursor: Connection, brand_id: str, series_id: str, plan: Plan, *, now: datetime, actor: str) -> None:
+def insert_series(cursor: Cursor, brand_id: str, series_id: str, plan: Plan, *, now: datetime, actor: str) -> None:
     """Save what was approved."""
     insert(
         cursor,
@@ -44,12 +45,12 @@ def read_series(store: Store, brand_id: str, now: datetime) -> list[dict[str, An
     return [row | {"plan": Plan.model_validate_json(row["plan"])} for row in rows]
 
 
-def lock_series(cursor: Connection, brand_id: str, series_id: str) -> dict[str, Any] | None:
+def lock_series(cursor: Cursor, brand_id: str, series_id: str) -> dict[str, Any] | None:
     """The row a transaction is about to change."""
     return one(cursor, "select * from series where brand_id = ? and series_id = ?", [brand_id, series_id])
 
 
-def posts_ahead(cursor: Connection, brand_id: str, series_id: str, now: datetime) -> list[str]:
+def posts_ahead(cursor: Cursor, brand_id: str, series_id: str, now: datetime) -> list[str]:
     """Posts of a series that are still ahead, inside a transaction."""
     rows = many(
         cursor,
@@ -61,7 +62,7 @@ def posts_ahead(cursor: Connection, brand_id: str, series_id: str, now: datetime
     return [row["post_id"] for row in rows]
 
 
-def posts_taken_out(cursor: Connection, brand_id: str, series_id: str, at: datetime) -> list[str]:
+def posts_taken_out(cursor: Cursor, brand_id: str, series_id: str, at: datetime) -> list[str]:
     """Posts of a series that were taken out at one instant, inside a transaction."""
     rows = many(
         cursor,

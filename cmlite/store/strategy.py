@@ -3,7 +3,8 @@
 from typing import Any
 
 from cmlite.domain.strategy import Strategy, Version
-from cmlite.store.db import Connection, Store, one
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor, one
 
 
 def read_versions(store: Store, brand_id: str) -> list[Version]:
@@ -20,7 +21,7 @@ def read_state(store: Store, brand_id: str, state: str) -> Version | None:
     return _version(row) if row else None
 
 
-def lock_state(cursor: Connection, brand_id: str, state: str) -> Version | None:
+def lock_state(cursor: Cursor, brand_id: str, state: str) -> Version | None:
     """The same inside a transaction."""
     row = one(cursor, "select * from strategy where brand_id = ? and state = ?", [brand_id, state])
     return _version(row) if row else None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cmlite.domain.rights import NAMED, names, words_of
-from cmlite.store.db import Connection, many, one
+from cmlite.store.rows import Cursor, many, one
 
 NEUTRAL = frozenset(
     {
@@ -55,7 +55,7 @@ class Traces:
         return [*self.person_ids, *self.conversations, *self.message_ids, *self.others]
 
 
-def read_traces(cursor: Connection, brand_id: str, person_ids: Sequence[str]) -> Traces:
+def read_traces(cursor: Cursor, brand_id: str, person_ids: Sequence[str]) -> Traces:
     """By what these people are found; `person_ids` are all handles of one of them, or of several."""
     given = {"brand": brand_id, "ids": list(person_ids)}
     people = many(cursor, "select * from person where brand_id = $brand and person_id in (select unnest($ids))", given)
@@ -105,7 +105,7 @@ def read_traces(cursor: Connection, brand_id: str, person_ids: Sequence[str]) ->
     )
 
 
-def _words(cursor: Connection, brand_id: str, people: Iterable[dict[str, Any]]) -> tuple[str, ...]:
+def _words(cursor: Cursor, brand_id: str, people: Iterable[dict[str, Any]]) -> tuple[str, ...]:
     """The words that name these people, without those that name the business itself."""
     own = {
         word.lstrip("@").lower()
@@ -126,7 +126,7 @@ def _words(cursor: Connection, brand_id: str, people: Iterable[dict[str, Any]]) 
     return tuple(dict.fromkeys(word for word in found if word.lower() not in own))
 
 
-def tables_of(cursor: Connection) -> dict[str, list[str]]:
+def tables_of(cursor: Cursor) -> dict[str, list[str]]:
     """The tables whose rows belong to a brand, with their columns of text that may name somebody."""
     rows = many(
         cursor,
@@ -170,7 +170,7 @@ def said(columns: Sequence[str]) -> str:
     return " || ' ' || ".join(f"coalesce(\"{name}\", '')" for name in columns)
 
 
-def standing_in(cursor: Connection, found: Traces, table: str, whole: str, words: Sequence[str]) -> list[str]:
+def standing_in(cursor: Cursor, found: Traces, table: str, whole: str, words: Sequence[str]) -> list[str]:
     """Which of the words stand somewhere in the texts of a table: one look, however many there are."""
     if not words:
         return []
@@ -184,7 +184,7 @@ def standing_in(cursor: Connection, found: Traces, table: str, whole: str, words
     return [row["sought"] for row in rows]
 
 
-def columns_with(cursor: Connection, found: Traces, table: str, texts: Sequence[str], word: str) -> list[str]:
+def columns_with(cursor: Cursor, found: Traces, table: str, texts: Sequence[str], word: str) -> list[str]:
     """The columns in which a word (in lower case) stands: no other one is written to."""
     holds = 'max(case when position($word in lower("{0}")) > 0 then 1 else 0 end) as "{0}"'
     each = ", ".join(holds.format(name) for name in texts)
@@ -192,7 +192,7 @@ def columns_with(cursor: Connection, found: Traces, table: str, texts: Sequence[
     return [name for name in texts if row and row[name]]
 
 
-def read_everything(cursor: Connection, traces: Traces) -> dict[str, list[dict[str, Any]]]:
+def read_everything(cursor: Cursor, traces: Traces) -> dict[str, list[dict[str, Any]]]:
     """Every row about somebody by table; rows of others that only name them stand under the table's name with `@`."""
     found: dict[str, list[dict[str, Any]]] = {}
     for table, columns in tables_of(cursor).items():
@@ -205,7 +205,7 @@ def read_everything(cursor: Connection, traces: Traces) -> dict[str, list[dict[s
     return found
 
 
-def _own_rows(cursor: Connection, traces: Traces, table: str, columns: Sequence[str]) -> list[dict[str, Any]]:
+def _own_rows(cursor: Cursor, traces: Traces, table: str, columns: Sequence[str]) -> list[dict[str, Any]]:
     if table == "message":
         return sorted((dict(row) for row in traces.messages), key=lambda row: (row["sent_at"], row["message_id"]))
     if table in {"forgotten", "erasure", "retention_run"} or not id_columns(columns):
@@ -217,7 +217,7 @@ def _own_rows(cursor: Connection, traces: Traces, table: str, columns: Sequence[
     )
 
 
-def _naming_rows(cursor: Connection, traces: Traces, table: str, columns: Sequence[str]) -> list[dict[str, Any]]:
+def _naming_rows(cursor: Cursor, traces: Traces, table: str, columns: Sequence[str]) -> list[dict[str, Any]]:
     texts = text_columns(columns)
     if table in APART or not texts or not traces.words:
         return []

@@ -7,7 +7,8 @@ from typing import Any
 
 from cmlite.domain.triage import ASPECTS, SURE, WORDS_NEVER_SAY
 from cmlite.store.brands import ARCHIVED
-from cmlite.store.db import Connection, Store, changed, insert_rows, many
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor, changed, insert_rows, many
 
 _CARRIES = "(f = '' or f = 'words' or f like 'model:%')"
 """Where a newer judgement may stand in place of an older one: never over a person or one of their rules."""
@@ -27,7 +28,7 @@ def pending(store: Store, limit: int) -> list[dict[str, Any]]:
 
 
 def save_judgements(
-    cursor: Connection, judged: Sequence[Mapping[str, Any]], *, labels: Iterable[str], now: datetime
+    cursor: Cursor, judged: Sequence[Mapping[str, Any]], *, labels: Iterable[str], now: datetime
 ) -> None:
     """Keep judgements of messages and carry them to their conversations.
 
@@ -52,7 +53,7 @@ def save_judgements(
         carry_over(cursor, brand_id, touched, labels)
 
 
-def carry_over(cursor: Connection, brand_id: str, conversation_ids: Sequence[str], labels: Iterable[str]) -> None:
+def carry_over(cursor: Cursor, brand_id: str, conversation_ids: Sequence[str], labels: Iterable[str]) -> None:
     """Make of conversations what their newest judged message is taken for, where a person or a rule said nothing."""
     given = {"brand": brand_id, "ids": list(conversation_ids), "labels": list(labels), "sure": SURE}
     # The conversation a message is in now: threads may have been merged or split since it was judged.
@@ -102,7 +103,7 @@ def judgement_of(store: Store, brand_id: str, conversation_id: str) -> dict[str,
     )
 
 
-def forget_language(cursor: Connection, brand_id: str, language: str, *, since: datetime, most: int) -> int:
+def forget_language(cursor: Cursor, brand_id: str, language: str, *, since: datetime, most: int) -> int:
     """Drop judgements of a language from a day on, the newest `most`, because a new model knows better."""
     return changed(
         cursor,

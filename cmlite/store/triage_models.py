@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from cmlite.store.db import Connection, Store, insert, one, update
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor, insert, one, update
 
 _LEARNT = """
     -- kinds: the last word of a person on each conversation, with the message that was the newest then
@@ -49,7 +50,7 @@ def example_counts(store: Store, brand_id: str, main_language: str) -> list[dict
     )
 
 
-def write_correction(cursor: Connection, brand_id: str, correction_id: str, **values: object) -> None:
+def write_correction(cursor: Cursor, brand_id: str, correction_id: str, **values: object) -> None:
     """Keep what a person said about a message; columns as in the table."""
     insert(cursor, "triage_correction", correction_id=correction_id, brand_id=brand_id, **values)
 
@@ -62,7 +63,7 @@ def read_correction(store: Store, brand_id: str, correction_id: str) -> dict[str
     )
 
 
-def take_back(cursor: Connection, brand_id: str, row: Mapping[str, Any], now: datetime) -> None:
+def take_back(cursor: Cursor, brand_id: str, row: Mapping[str, Any], now: datetime) -> None:
     """A correction no longer counts, and what was there before is there again; a later one stays, and then stands on
     what this one stood on."""
     key = {"brand_id": brand_id, "correction_id": row["correction_id"]}
@@ -89,7 +90,7 @@ def take_back(cursor: Connection, brand_id: str, row: Mapping[str, Any], now: da
     update(cursor, "triage_correction", key, before_value=row["before_value"], before_from=row["before_from"])
 
 
-def set_aspect(cursor: Connection, brand_id: str, conversation_id: str, aspect: str, value: str, source: str) -> None:
+def set_aspect(cursor: Cursor, brand_id: str, conversation_id: str, aspect: str, value: str, source: str) -> None:
     """Tone or urgency of a conversation as a whole."""
     key = {"brand_id": brand_id, "conversation_id": conversation_id}
     update(cursor, "conversation", key, **{aspect: value, f"{aspect}_from": source})
@@ -113,7 +114,7 @@ def in_use(store: Store) -> list[dict[str, Any]]:
     )
 
 
-def save_model(cursor: Connection, brand_id: str, model_id: str, figures: Mapping[str, Any], **values: Any) -> int:
+def save_model(cursor: Cursor, brand_id: str, model_id: str, figures: Mapping[str, Any], **values: Any) -> int:
     """Keep a new version and put it in the place of the former; returns its number. The one before it stays."""
     aspect, language = values["aspect"], values["language"]
     last = cursor.execute(
@@ -139,7 +140,7 @@ def save_model(cursor: Connection, brand_id: str, model_id: str, figures: Mappin
     return version
 
 
-def forget_larger(cursor: Connection, brand_id: str, aspect: str, language: str, texts: int) -> None:
+def forget_larger(cursor: Cursor, brand_id: str, aspect: str, language: str, texts: int) -> None:
     """Versions that have read more texts than there are keep only their record, and judge no more."""
     cursor.execute(
         """update triage_model set state = 'past', content = ''::blob
@@ -149,7 +150,7 @@ def forget_larger(cursor: Connection, brand_id: str, aspect: str, language: str,
 
 
 def forget_learnt_from(
-    cursor: Connection, brand_id: str, message_ids: Sequence[str], conversation_ids: Sequence[str]
+    cursor: Cursor, brand_id: str, message_ids: Sequence[str], conversation_ids: Sequence[str]
 ) -> None:
     """Models keep words of what they learnt from: where a person corrected one of these messages all of them are
     emptied at once, to be learnt anew without it."""
@@ -164,13 +165,13 @@ def forget_learnt_from(
     )
 
 
-def put_in_use(cursor: Connection, brand_id: str, row: Mapping[str, Any], state: str) -> None:
+def put_in_use(cursor: Cursor, brand_id: str, row: Mapping[str, Any], state: str) -> None:
     """An earlier version judges again."""
     _set_past(cursor, brand_id, row["aspect"], row["language"])
     update(cursor, "triage_model", {"brand_id": brand_id, "model_id": row["model_id"]}, state=state)
 
 
-def _set_past(cursor: Connection, brand_id: str, aspect: str, language: str) -> None:
+def _set_past(cursor: Cursor, brand_id: str, aspect: str, language: str) -> None:
     cursor.execute(
         "update triage_model set state = 'past' where brand_id = ? and aspect = ? and language = ?",
         [brand_id, aspect, language],

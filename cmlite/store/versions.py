@@ -6,11 +6,12 @@ from typing import Any
 
 from cmlite.domain.versions import Saying, Version, saying_of
 from cmlite.store import posts
-from cmlite.store.db import Connection, Store
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor
 
 
 def keep(
-    cursor: Connection, brand_id: str, post_id: str, version: int, saying: Saying, *, now: datetime, actor: str
+    cursor: Cursor, brand_id: str, post_id: str, version: int, saying: Saying, *, now: datetime, actor: str
 ) -> None:
     """Keep what a post says at a save; what is kept of a version already stays."""
     cursor.execute(
@@ -20,7 +21,7 @@ def keep(
     )
 
 
-def _is_kept(cursor: Connection, post_id: str) -> bool:
+def _is_kept(cursor: Cursor, post_id: str) -> bool:
     """Whether any version of a post is kept, inside a transaction."""
     found = cursor.execute("select 1 from post_version where post_id = ? limit 1", [post_id]).fetchall()
     return bool(found)
@@ -38,7 +39,7 @@ def _version(row: Mapping[str, object]) -> Version:
     return Version.model_validate({**row, "saying": Saying.model_validate_json(str(row["content"]))})
 
 
-def keep_first(store: Store, cursor: Connection, brand_id: str, row: Mapping[str, Any]) -> None:
+def keep_first(store: Store, cursor: Cursor, brand_id: str, row: Mapping[str, Any]) -> None:
     """Before the first change of a post without a history: what it says until then. `row` is that of the post."""
     if _is_kept(cursor, row["post_id"]):
         return

@@ -11,7 +11,8 @@ from playwright.sync_api import Page, expect
 
 from cmlite import config
 from cmlite.services import brands
-from cmlite.store.db import Store, insert
+from cmlite.store.db import Store
+from cmlite.store.rows import insert
 from tests.e2e.conftest import App, a_run, running, says, settle, visit
 
 pytestmark = pytest.mark.e2e

@@ -12,7 +12,8 @@ from playwright.sync_api import Dialog, Page, expect
 from cmlite import config
 from cmlite.domain.inbox import Filters
 from cmlite.services import brands, deadlines, inbox
-from cmlite.store.db import Store, insert
+from cmlite.store.db import Store
+from cmlite.store.rows import insert
 from tests.e2e.conftest import PHONE, App, NewContext, a_run, enter, running, says, settle, visit
 
 pytestmark = pytest.mark.e2e

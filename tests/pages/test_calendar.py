@@ -9,7 +9,7 @@ from cmlite.domain.clocks import to_wall
 from cmlite.domain.posts import PostDraft
 from cmlite.domain.strategy import NetworkChoice, Strategy
 from cmlite.services import brands, calendar, calendar_feed, calendar_unsaved, channels, onboarding, publishing, rhythm
-from cmlite.store.db import insert
+from cmlite.store.rows import insert
 from tests.pages.conftest import words_of
 
 ZONE = "Europe/Berlin"

@@ -6,7 +6,7 @@ import pytest
 
 from cmlite import wiring
 from cmlite.services import replies, team
-from cmlite.store.db import insert
+from cmlite.store.rows import insert
 from tests.pages.conftest import words_of
 from tests.pages.test_inbox import live, network
 

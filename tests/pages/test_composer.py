@@ -19,7 +19,7 @@ from cmlite.services import (
     team,
     versions,
 )
-from cmlite.store.db import insert
+from cmlite.store.rows import insert
 from tests.pages.conftest import words_of
 from tests.pages.test_all import check
 

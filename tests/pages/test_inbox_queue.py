@@ -7,7 +7,7 @@ import pytest
 from cmlite import wiring
 from cmlite.domain.bulk import Choice
 from cmlite.services import bulk, conversations, inbox, team
-from cmlite.store.db import insert
+from cmlite.store.rows import insert
 from tests.pages.conftest import words_of
 
 LANGUAGES = pytest.mark.parametrize("language", ["de", "en"])

@@ -15,7 +15,8 @@ from cmlite.domain.brands import Brand
 from cmlite.domain.kpis import Card
 from cmlite.domain.strategy import Pillar, Strategy
 from cmlite.store import brands
-from cmlite.store.db import Store, insert
+from cmlite.store.db import Store
+from cmlite.store.rows import insert
 from cmlite.ui.kpi_cards import card_change
 
 ROUTER = str(config.ROOT / "cmlite" / "web" / "router.py")

@@ -3,7 +3,7 @@
 from cmlite import wiring
 from cmlite.domain.people import Wanted
 from cmlite.services import people, retention, rights
-from cmlite.store.db import insert
+from cmlite.store.rows import insert
 from tests.conftest import NOW
 from tests.pages.conftest import words_of
 from tests.pages.test_all import check

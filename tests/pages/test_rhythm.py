@@ -7,7 +7,7 @@ import pytest
 from cmlite import wiring
 from cmlite.domain.strategy import NetworkChoice, Strategy
 from cmlite.services import calendar, channels, ideas, onboarding, rhythm, series
-from cmlite.store.db import insert
+from cmlite.store.rows import insert
 from tests.pages.conftest import words_of
 
 WHO = {"actor": "owner"}

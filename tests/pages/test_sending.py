@@ -10,7 +10,7 @@ from cmlite.domain.clocks import to_wall
 from cmlite.domain.posts import PostDraft
 from cmlite.domain.send_options import SendOptions
 from cmlite.services import calendar, channels
-from cmlite.store.db import insert
+from cmlite.store.rows import insert
 from tests.conftest import ROOT
 from tests.pages.conftest import words_of
 from tests.pages.test_calendar import ZONE, field, kept, owner

@@ -10,7 +10,7 @@ import pytest
 from cmlite.domain.alerts import QUIET
 from cmlite.errors import NotFoundError, RuleError
 from cmlite.services import alerts, alerts_log, connections
-from cmlite.store.db import insert_rows
+from cmlite.store.rows import insert_rows
 
 NOW = datetime(2026, 11, 24, 10, 0, 30)
 WHO = {"now": NOW, "actor": "owner"}

@@ -15,7 +15,8 @@ from cmlite.errors import StoreError
 from cmlite.services import backups, calendar, channels, connections
 from cmlite.services.connections import Outside
 from cmlite.store import connections as connection_table
-from cmlite.store.db import Store, count_rows
+from cmlite.store.datafile import count_rows
+from cmlite.store.db import Store
 from cmlite.store.secrets import Secrets
 from tests.conftest import NOW
 

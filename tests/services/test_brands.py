@@ -7,7 +7,7 @@ from cmlite.errors import RuleError
 from cmlite.services import backups, brand_removal, brands, calendar, claims, feeds, reconciling, sync
 from cmlite.services.connections import Outside
 from cmlite.store import sending as sending_table
-from cmlite.store.db import insert
+from cmlite.store.rows import insert
 from cmlite.store.secrets import Secrets
 from tests.conftest import NOW
 from tests.services.test_calendar import channel, draft

@@ -34,7 +34,7 @@ from cmlite.domain.series import Plan
 from cmlite.domain.strategy import Strategy
 from cmlite.errors import CmliteError
 from cmlite.services import moderation, people, review, strategy, team
-from cmlite.store.db import Connection
+from cmlite.store.rows import Cursor
 from tests.conftest import NOW
 from tests.services.two_brands import MARK, TODAY, Two, rows_of, two
 
@@ -390,7 +390,7 @@ def said(found: object) -> str:
     return repr(found)
 
 
-def assert_first_is_unchanged(two: Two, cursor: Connection) -> None:
+def assert_first_is_unchanged(two: Two, cursor: Cursor) -> None:
     assert rows_of(two.first, cursor) == two.before
 
 

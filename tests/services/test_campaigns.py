@@ -10,7 +10,7 @@ from cmlite.domain.campaigns import CampaignDraft, Known, per_interaction
 from cmlite.domain.posts import PostDraft
 from cmlite.errors import NotFoundError, RuleError
 from cmlite.services import calendar, campaigns, channels
-from cmlite.store.db import insert
+from cmlite.store.rows import insert
 from tests.conftest import NOW
 
 WHO = {"now": NOW, "actor": "owner"}

@@ -9,7 +9,7 @@ from cmlite.domain.slots import Slot
 from cmlite.domain.strategy import NetworkChoice, Pillar, Strategy
 from cmlite.errors import PlanRefused
 from cmlite.services import calendar, channels, checks, editorial, rhythm, strategy
-from cmlite.store.db import update
+from cmlite.store.rows import update
 
 ZONE = "Europe/Berlin"
 MONDAY = datetime(2026, 11, 30, 9, 0)

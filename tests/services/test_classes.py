@@ -5,7 +5,8 @@ import pytest
 from cmlite.domain.brands import Brand
 from cmlite.errors import NotFoundError, RuleError
 from cmlite.services import classes
-from cmlite.store.db import Store, insert
+from cmlite.store.db import Store
+from cmlite.store.rows import insert
 from tests.conftest import NOW
 
 WHO = {"now": NOW, "actor": "owner"}

@@ -13,7 +13,8 @@ from cmlite.domain.goals import Progress
 from cmlite.domain.strategy import MEASURES, Goal, Strategy
 from cmlite.errors import RuleError
 from cmlite.services import goals
-from cmlite.store.db import Store, insert
+from cmlite.store.db import Store
+from cmlite.store.rows import insert
 
 NOW = datetime(2026, 11, 24, 11, 0)
 TODAY = NOW.date()

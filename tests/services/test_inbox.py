@@ -7,8 +7,8 @@ import pytest
 from cmlite.domain.inbox import Filters
 from cmlite.errors import NotFoundError, RuleError
 from cmlite.services import conversations, inbox
-from cmlite.store.db import insert
 from cmlite.store.inbox import refresh_times
+from cmlite.store.rows import insert
 from tests.conftest import NOW
 
 WHO = {"now": NOW, "actor": "owner"}

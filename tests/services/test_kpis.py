@@ -13,7 +13,8 @@ from cmlite.domain.kpis import Card, Period, Selection
 from cmlite.domain.strategy import Pillar, Strategy
 from cmlite.errors import NotFoundError, RuleError
 from cmlite.services import exports, kpis, posts
-from cmlite.store.db import Store, insert
+from cmlite.store.db import Store
+from cmlite.store.rows import insert
 
 NOW = datetime(2026, 11, 24, 11, 0)
 TODAY = NOW.date()

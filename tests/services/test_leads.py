@@ -13,7 +13,7 @@ from cmlite.domain.leads import STAGES, Course, LeadDraft, funnel
 from cmlite.domain.posts import PostDraft
 from cmlite.errors import NotFoundError, RuleError
 from cmlite.services import calendar, channels, exports, leads, today
-from cmlite.store.db import update
+from cmlite.store.rows import update
 from tests.conftest import NOW
 from tests.services.test_inbox import hear
 

@@ -27,7 +27,7 @@ from cmlite.services import (
     tagging,
 )
 from cmlite.store import brands
-from cmlite.store.db import update
+from cmlite.store.rows import update
 from tests.conftest import NOW
 
 ZONE = "Europe/Berlin"

@@ -7,7 +7,7 @@ import pytest
 from cmlite.domain.replies import CameBack, ReplyDraft
 from cmlite.errors import NotFoundError
 from cmlite.services import inbox, replies
-from cmlite.store.db import insert
+from cmlite.store.rows import insert
 from tests.conftest import NOW
 from tests.services.test_inbox import hear
 

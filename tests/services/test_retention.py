@@ -14,7 +14,7 @@ from cmlite.domain.retention import months_before
 from cmlite.errors import RuleError
 from cmlite.learning.__main__ import answer
 from cmlite.services import bulk, classes, conversations, leads, people, retention, rights, triage
-from cmlite.store.db import insert
+from cmlite.store.rows import insert
 from tests.conftest import NOW
 from tests.services.test_inbox import hear
 

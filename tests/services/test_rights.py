@@ -21,7 +21,8 @@ from cmlite.services.connections import Outside
 from cmlite.store import queue, traces
 from cmlite.store.arrivals import save_arrivals
 from cmlite.store.brands import brand_tables
-from cmlite.store.db import Store, insert, update
+from cmlite.store.db import Store
+from cmlite.store.rows import insert, update
 from cmlite.store.secrets import Secrets
 from tests.conftest import NOW, ROOT
 from tests.services.test_inbox import hear

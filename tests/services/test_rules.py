@@ -20,7 +20,8 @@ from cmlite.services.connections import Outside
 from cmlite.store import rule_matches
 from cmlite.store.channels import insert_channel
 from cmlite.store.connections import save_connection
-from cmlite.store.db import Store, insert, update
+from cmlite.store.db import Store
+from cmlite.store.rows import insert, update
 from cmlite.store.secrets import Secrets
 from tests.conftest import NOW
 from tests.services.test_imports import CONVERSATION, take

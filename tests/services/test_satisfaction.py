@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from cmlite.domain.satisfaction import mean_of
 from cmlite.errors import NotFoundError, RuleError
 from cmlite.services import conversations, inbox, satisfaction
-from cmlite.store.db import update
+from cmlite.store.rows import update
 from tests.conftest import NOW
 from tests.services.test_inbox import hear
 

@@ -12,7 +12,7 @@ from cmlite.errors import PlanRefused, RuleError
 from cmlite.services import calendar, channels, claims, publishing, sending, tagging, today
 from cmlite.store import brands, native
 from cmlite.store import sending as store_sending
-from cmlite.store.db import insert
+from cmlite.store.rows import insert
 from tests.conftest import NOW
 from tests.services.test_calendar import SOON, WHO, ZONE, channel, draft, second
 

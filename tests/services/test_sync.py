@@ -13,7 +13,7 @@ from cmlite.services import connections, sync
 from cmlite.services.connections import Outside
 from cmlite.store import connections as table
 from cmlite.store.channels import insert_channel
-from cmlite.store.db import insert
+from cmlite.store.rows import insert
 from cmlite.store.secrets import Secrets
 from tests.conftest import NOW
 

@@ -13,7 +13,8 @@ from cmlite.learning import process
 from cmlite.learning.__main__ import answer
 from cmlite.services import classes, rules, triage, triage_learning, triage_models
 from cmlite.store import followed
-from cmlite.store.db import Store, insert
+from cmlite.store.db import Store
+from cmlite.store.rows import insert
 from tests.conftest import NOW
 from tests.learning.invented import complaints_and_praise
 

@@ -10,7 +10,8 @@ from cmlite.domain.brands import Brand
 from cmlite.services import examples
 from cmlite.services.connections import Outside
 from cmlite.store.brands import brand_tables, read_brands
-from cmlite.store.db import Connection, Store
+from cmlite.store.db import Store
+from cmlite.store.rows import Cursor
 from cmlite.store.secrets import Secrets
 from tests.conftest import NOW
 
@@ -94,14 +95,14 @@ class Two:
     before: dict[str, tuple[int, str]]
 
 
-def text_columns(cursor: Connection, table: str) -> list[tuple[str, str]]:
+def text_columns(cursor: Cursor, table: str) -> list[tuple[str, str]]:
     found = cursor.execute(
         "select column_name, data_type from duckdb_columns() where table_name = ? and schema_name = 'main'", [table]
     )
     return found.fetchall()
 
 
-def mark(cursor: Connection, brand_id: str) -> None:
+def mark(cursor: Cursor, brand_id: str) -> None:
     """Put the mark into every id and every free text of a brand, so that one search finds all of them."""
     for table in brand_tables(cursor):
         for name, kind in text_columns(cursor, table):
@@ -119,7 +120,7 @@ def mark(cursor: Connection, brand_id: str) -> None:
     )
 
 
-def fill(cursor: Connection, brand_id: str, ids: dict[str, str]) -> None:
+def fill(cursor: Cursor, brand_id: str, ids: dict[str, str]) -> None:
     """One row in every table that the example leaves empty."""
     for table in brand_tables(cursor):
         if cursor.execute(f"select 1 from {table} where brand_id = ? limit 1", [brand_id]).fetchall():
@@ -147,7 +148,7 @@ def value_for(table: str, name: str, kind: str, ids: dict[str, str]) -> object:
     return f"{MARK}~{table}-{name}"
 
 
-def double(cursor: Connection, brand_id: str, other: str) -> None:
+def double(cursor: Cursor, brand_id: str, other: str) -> None:
     """The same again as another brand, with its own marks."""
     for table in brand_tables(cursor):
         columns = text_columns(cursor, table)
@@ -161,7 +162,7 @@ def double(cursor: Connection, brand_id: str, other: str) -> None:
         cursor.execute(f"insert into {table} ({names}) select {chosen} from {table} where brand_id = ?", [brand_id])
 
 
-def rows_of(first: str, cursor: Connection) -> dict[str, tuple[int, str]]:
+def rows_of(first: str, cursor: Cursor) -> dict[str, tuple[int, str]]:
     """How many rows the first brand has in each table, and a sum over all they hold."""
     asked = " union all ".join(
         f"""select '{table}' as name, count(*) as n, cast(coalesce(sum(hash(t)), 0) as varchar) as held

@@ -12,7 +12,7 @@ from cmlite.domain.sync import Arrival, Partner
 from cmlite.store import followed, sending
 from cmlite.store.arrivals import save_arrivals
 from cmlite.store.channels import insert_channel
-from cmlite.store.db import insert
+from cmlite.store.rows import insert
 from tests.conftest import NOW
 
 HOUR = timedelta(hours=1)

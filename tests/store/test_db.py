@@ -12,7 +12,9 @@ import pytest
 
 from cmlite import config
 from cmlite.errors import StoreError
-from cmlite.store.db import Store, count_rows, insert, together
+from cmlite.store.datafile import count_rows
+from cmlite.store.db import Store, together
+from cmlite.store.rows import insert
 from tests.conftest import NOW, ROOT
 
 SETTING = {"changed_at": NOW, "actor": "owner"}

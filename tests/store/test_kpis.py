@@ -20,7 +20,8 @@ from cmlite.domain.hours import business_days, business_minutes
 from cmlite.domain.intervals import median_rank
 from cmlite.domain.kpis import Period, Selection
 from cmlite.store import answers, figures, kpis
-from cmlite.store.db import Store, insert, insert_frame
+from cmlite.store.db import Store
+from cmlite.store.rows import insert, insert_frame
 
 ZONE = "Europe/Berlin"
 PERIOD = Period(first=date(2026, 10, 12), last=date(2026, 11, 8))  # the clocks go back on 25 October

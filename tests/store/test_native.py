@@ -9,8 +9,8 @@ from cmlite.domain.channels import Channel
 from cmlite.domain.sync import OwnPost
 from cmlite.store import sending
 from cmlite.store.channels import insert_channel
-from cmlite.store.db import insert
 from cmlite.store.native import save_own_posts
+from cmlite.store.rows import insert
 from tests.conftest import NOW
 
 LINK = "https://n.example/@a/7"

@@ -6,8 +6,8 @@ import duckdb
 import pytest
 
 from cmlite.errors import StoreError
-from cmlite.store.db import insert
 from cmlite.store.remembering import ALL_ROWS, ENTRIES, LARGEST, Remembered
+from cmlite.store.rows import insert
 
 COUNT = "select count(*) as n from setting where brand_id = ?"
 
@@ -40,6 +40,54 @@ def test_a_save_is_seen_at_once(store):
     assert len(store.frame("select * from setting")) == 1
     save(store, "two")
     assert len(store.frame("select * from setting")) == 2
+
+
+def test_a_save_elsewhere_leaves_an_answer_alone_and_a_save_beneath_a_view_does_not(monkeypatch, store):
+    figures = "select count(*) as n from publication_figures"
+    calls = asked(monkeypatch, store)
+    before = store.row(COUNT, ["b1"]), store.row(figures)
+    save(store, "one")
+    assert store.row(figures) == before[1]
+    assert len(calls) == 2
+    assert store.row(COUNT, ["b1"])["n"] == 1
+    assert len(calls) == 3
+    with store.write() as cursor:
+        cursor.execute("delete from publication_metric")
+    store.row(figures)
+    assert len(calls) == 4
+
+
+def test_what_a_transaction_only_read_stays(monkeypatch, store):
+    store.row(COUNT, ["b1"])
+    with store.write() as cursor:
+        assert cursor.execute(COUNT, ["b1"]).fetchall() == [(0,)]
+    calls = asked(monkeypatch, store)
+    store.row(COUNT, ["b1"])
+    assert not calls
+
+
+def test_a_change_nobody_can_read_from_its_words_makes_everything_forgotten(monkeypatch, store):
+    store.row(COUNT, ["b1"])
+    with store.write() as cursor:
+        cursor.execute("create temporary table elsewhere (a integer)")
+    calls = asked(monkeypatch, store)
+    store.row(COUNT, ["b1"])
+    assert len(calls) == 1
+
+
+def test_an_answer_overtaken_by_a_change_of_its_own_table_only_is_not_kept():
+    remembered = Remembered()
+    remembered.know({"post": frozenset({"post"}), "person": frozenset({"person"})})
+
+    def ask(table):
+        remembered.forget({table})  # somebody else's change, while this is read
+        return [table]
+
+    remembered.recall("rows", "select 1 from post", None, lambda: ask("person"))
+    assert remembered.recall("rows", "select 1 from post", None, lambda: ["new"]) == ["person"]
+    remembered.recall("rows", "select 2 from post", None, lambda: ask("post"))
+    assert remembered.recall("rows", "select 2 from post", None, lambda: ["new"]) == ["new"]
+    assert remembered._rows == sum(len(one.found) for one in remembered._answers.values()) == 1
 
 
 def test_what_a_caller_does_with_an_answer_stays_with_the_caller(store):
@@ -92,7 +140,7 @@ def test_many_large_answers_do_not_add_up():
     remembered, large = Remembered(), list(range(LARGEST))
     for number in range(2 * ALL_ROWS // LARGEST):
         remembered.recall("rows", "q", [number], lambda: large)
-    assert sum(map(len, remembered._answers.values())) == ALL_ROWS
+    assert sum(len(one.found) for one in remembered._answers.values()) == ALL_ROWS
     remembered.forget()
     assert remembered.recall("rows", "q", [0], lambda: ["new"]) == ["new"]
     assert remembered.recall("rows", "q", [0], lambda: ["newer"]) == ["new"]

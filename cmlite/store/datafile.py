@@ -1,0 +1,68 @@
+"""A data file: how it is opened, what is in it, and what is wrong with one that does not open."""
+
+from pathlib import Path
+
+import duckdb
+
+from cmlite.errors import StoreError
+
+CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+}
+"""Nothing is ever fetched from the network."""
+
+
+def connect(path: Path) -> duckdb.DuckDBPyConnection:
+    """Open a file, or make it. Raises StoreError with the reason; the file is then as it was."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists() and path.stat().st_size and not _is_duckdb(path):
+            raise StoreError("errors.store.foreign", path=str(path))
+        connection = duckdb.connect(str(path), config=CONFIG)
+        connection.execute("set global timezone = 'UTC'")
+        return connection
+    except OSError as error:
+        raise StoreError("errors.store.folder", path=str(path.parent)) from error
+    except duckdb.Error as error:
+        raise StoreError(reason(str(error)), path=str(path)) from error
+
+
+def _is_duckdb(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(12)[8:] == b"DUCK"
+
+
+def reason(message: str) -> str:
+    """Which of our sentences fits what the engine said when it could not open the file."""
+    known = {
+        "could not set lock": "errors.store.locked",
+        "storage version": "errors.store.newer",
+        "newer version": "errors.store.newer",
+        "not a valid duckdb": "errors.store.foreign",
+        "valid duckdb database": "errors.store.foreign",
+        "no space": "errors.store.full",
+        "permission": "errors.store.folder",
+    }
+    return next((key for words, key in known.items() if words in message.lower()), "errors.store.damaged")
+
+
+TABLES = """
+select table_name from information_schema.tables
+where table_schema = 'main' and table_type = 'BASE TABLE' and table_catalog = current_database()
+order by table_name"""
+"""The names of all tables."""
+
+
+def count_rows(path: Path) -> dict[str, int]:
+    """Number of rows by table of a file that is not open, without changing it. Raises StoreError."""
+    try:
+        with duckdb.connect(str(path), read_only=True) as connection:
+            names = [row[0] for row in connection.execute(TABLES).fetchall()]
+            return {name: _count(connection, name) for name in names}
+    except duckdb.Error as error:
+        raise StoreError(reason(str(error)), path=str(path)) from error
+
+
+def _count(cursor: duckdb.DuckDBPyConnection, table: str) -> int:
+    return int(cursor.execute(f'select count(*) from "{table}"').fetchall()[0][0])
