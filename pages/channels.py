@@ -61,7 +61,8 @@ def declare(network: str) -> None:
 
 if live and secrets.state != "open" and parts.secrets_box(secrets.state, unlock):
     st.rerun()
-if live and (wanted := parts.hold_bar(held=connections.is_held(here.store, here.brand_id))) is not None:
+held = connections.is_held(here.store, here.brand_id)
+if (live or held) and (wanted := parts.hold_bar(held=held)) is not None:
     connections.hold(here.store, here.brand_id, held=wanted, **who)
     st.rerun()
 if not known:

@@ -182,15 +182,14 @@ def _correction_tasks(store: Store, brand: Brand, now: datetime) -> list[Task]:
 def _connection_tasks(
     store: Store, brand: Brand, live: Mapping[str, Connection], locked: bool, now: datetime
 ) -> list[Task]:
-    """What keeps signed-in channels from working, before it hurts."""
+    """What keeps channels from working, before it hurts; what is held back is told with every channel."""
+    held = [Task(kind="held", urgency=0, page="channels")] if connections.is_held(store, brand.brand_id) else []
     if not live:
-        return []
+        return held
     networks = {channel.channel_id: channel.network for channel in channels.channels(store, brand.brand_id)}
-    found = []
+    found = held
     if locked:
         found.append(Task(kind="locked", urgency=0, page="channels"))
-    if connections.is_held(store, brand.brand_id):
-        found.append(Task(kind="held", urgency=0, page="channels"))
     for kind, urgency in (("sign_in", 0), ("unreachable", 1), ("expiring", 1)):
         those = tuple(networks.get(one.channel_id, "") for one in live.values() if one.standing(now) == kind)
         if those:

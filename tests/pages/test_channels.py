@@ -130,6 +130,16 @@ def test_everything_can_be_held_and_released(open_page, live, example):
     assert not connections.is_held(wiring.app().store, example.brand_id)
 
 
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_what_is_held_without_a_signed_in_channel_is_released_where_today_leads_to(open_page, example, language):
+    store, who = wiring.app().store, {"now": wiring.utc_now(), "actor": "owner"}
+    connections.hold(store, example.brand_id, held=True, **who)
+    said = " ".join(words_of(open_page("today", language)))
+    assert {"de": "Alles Geplante ist angehalten", "en": "Everything planned is on hold"}[language] in said
+    open_page("channels", language).button(key="hold_switch").click().run()
+    assert not connections.is_held(store, example.brand_id)
+
+
 def test_a_channel_can_be_paused_resumed_renamed_and_signed_out(open_page, live, example):
     store, key = wiring.app().store, live.channel_id
     wiring.app().outside.secrets.unlock(WORDS)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from cmlite.domain.posts import PostDraft
 from cmlite.domain.strategy import NetworkChoice
-from cmlite.services import calendar, channels, publishing, strategy, today
+from cmlite.services import calendar, channels, connections, publishing, strategy, today
 from tests.conftest import NOW
 from tests.services.test_inbox import hear
 from tests.services.test_strategy import fill
@@ -36,6 +36,14 @@ def test_people_and_missed_posts_come_before_planning(store, brand):
     later = datetime(2026, 11, 24, 14)
     publishing.mark_missed(store, now=later)
     assert kinds(store, brand, later) == ["answer", "missed", "plan", "first_import"]
+
+
+def test_what_is_held_back_is_told_also_where_no_channel_is_signed_in(store, brand):
+    channels.declare(store, "b1", network="instagram", handle="@x", **WHO)
+    connections.hold(store, "b1", held=True, **WHO)
+    assert kinds(store, brand)[0] == "held"
+    connections.hold(store, "b1", held=False, **WHO)
+    assert "held" not in kinds(store, brand)
 
 
 def test_a_post_for_two_networks_counts_for_both_as_the_strategy_does(store, brand):
