@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from cmlite.domain.brands import Brand
-from cmlite.domain.holidays import public_days
+from cmlite.domain.holidays import closed_around
 from cmlite.domain.hours import business_days, business_minutes
 from cmlite.domain.moderation import HEATED, Plan, Rule, Rung
 
@@ -43,7 +43,7 @@ def waited(brand: Brand, since: datetime, now: datetime) -> float:
     """Business minutes somebody has waited (naive UTC), counted over the last `LONGEST` at most."""
     since = max(since, now - LONGEST)
     first, last = since.date(), now.date()
-    closed = public_days(first, last, country=brand.country, subdivision=brand.subdivision)
+    closed = closed_around(first, last, country=brand.country, subdivision=brand.subdivision)
     return business_minutes(business_days(first, last, brand.business_hours, brand.zone, closed), since, now)
 
 

@@ -50,6 +50,15 @@ def public_days(first: date, last: date, *, country: str, subdivision: str) -> f
     return frozenset(one.first for one in found)
 
 
+def closed_around(first: date, last: date, *, country: str, subdivision: str) -> frozenset[date]:
+    """The days on which the owner's shop is closed by law while it is `first` to `last` in UTC.
+
+    The owner's own day may be the one before or after that of UTC.
+    """
+    day = timedelta(days=1)
+    return public_days(first - day, last + day, country=country, subdivision=subdivision)
+
+
 @lru_cache(maxsize=64)
 def _days(
     country: str, subdivision: str, years: tuple[int, ...], language: str, kind: str

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from cmlite.domain import deadlines as rules
 from cmlite.domain.brands import Brand
-from cmlite.domain.holidays import public_days
+from cmlite.domain.holidays import closed_around
 from cmlite.domain.hours import business_days
 from cmlite.services import moderation
 from cmlite.store import deadlines as table
@@ -25,7 +25,7 @@ def bring_up(store: Store, brand: Brand, *, now: datetime) -> int:
         return 0
     first = stale["first"].date()
     last = (max(now, stale["last"] or now) + rules.horizon(plan, brand)).date()
-    closed = public_days(first, last, country=brand.country, subdivision=brand.subdivision)
+    closed = closed_around(first, last, country=brand.country, subdivision=brand.subdivision)
     hours = business_days(first, last, brand.business_hours, brand.zone, closed)
     with store.write() as cursor:
         return table.compute(cursor, brand.brand_id, mark, rules.deadlines_by_class(plan), closing, hours, now=now)

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from cmlite.domain.brands import Brand
 from cmlite.domain.clocks import to_wall
 from cmlite.domain.goals import Progress
-from cmlite.domain.holidays import public_days
+from cmlite.domain.holidays import closed_around
 from cmlite.domain.hours import business_days
 from cmlite.domain.intervals import MIN_POSTS
 from cmlite.domain.kpis import target_minutes
@@ -99,7 +99,7 @@ def _computed(
         found |= {name: (_course(days, _value(name)), "export") for name in {*lacking, "followers"}}
     if wanted & _ANSWERS:
         first, last = today - timedelta(days=STEP * POINTS + LOOK_BACK + 2), now.date() + timedelta(days=1)
-        closed = public_days(first, last, country=brand.country, subdivision=brand.subdivision)
+        closed = closed_around(first, last, country=brand.country, subdivision=brand.subdivision)
         answers = table.read_inbox_points(
             store,
             brand.brand_id,

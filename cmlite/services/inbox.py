@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from cmlite.domain.brands import Brand
-from cmlite.domain.holidays import public_days
+from cmlite.domain.holidays import closed_around
 from cmlite.domain.hours import business_days, business_minutes
 from cmlite.domain.inbox import Conversation, Filters, Message
 from cmlite.domain.queue import Overview
@@ -126,7 +126,7 @@ def response_minutes(brand: Brand, conversation: Conversation) -> tuple[float | 
     if asked is None or answered is None:
         return None, None
     first, last = asked.date(), answered.date()
-    closed = public_days(first, last, country=brand.country, subdivision=brand.subdivision)
+    closed = closed_around(first, last, country=brand.country, subdivision=brand.subdivision)
     days = business_days(first, last, brand.business_hours, brand.zone, closed)
     return (answered - asked).total_seconds() / 60, business_minutes(days, asked, answered)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from cmlite.domain.brands import Brand
 from cmlite.domain.clocks import to_wall
-from cmlite.domain.holidays import public_days
+from cmlite.domain.holidays import closed_around
 from cmlite.domain.hours import business_days
 from cmlite.domain.intervals import MIN_POSTS, ratio, ratio_interval
 from cmlite.domain.kpis import SUMS, Card, Period, Selection, target_minutes
@@ -117,7 +117,7 @@ def response_sums(
 ) -> list[Row]:
     """How fast people were answered, by the brand's business hours and holidays; rows see the store."""
     first, last = period.before.first - timedelta(days=1), now.date() + timedelta(days=1)
-    closed = public_days(first, last, country=brand.country, subdivision=brand.subdivision)
+    closed = closed_around(first, last, country=brand.country, subdivision=brand.subdivision)
     return answers_table.read_response_sums(
         store,
         brand.brand_id,

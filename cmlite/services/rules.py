@@ -11,7 +11,7 @@ from typing import Any
 
 from cmlite.domain.brands import Brand
 from cmlite.domain.classes import RuleAct
-from cmlite.domain.holidays import public_days
+from cmlite.domain.holidays import closed_around
 from cmlite.domain.ids import new_id
 from cmlite.domain.moderation import Rule, SavedRule
 from cmlite.domain.rules import check, is_other
@@ -235,7 +235,7 @@ def _ask(
 def _closed(brand: Brand, now: datetime) -> list[date]:
     today = now.date()
     first = today - timedelta(days=365 * _YEARS)
-    return sorted(public_days(first, today, country=brand.country, subdivision=brand.subdivision))
+    return sorted(closed_around(first, today, country=brand.country, subdivision=brand.subdivision))
 
 
 def _rule(store: Store, brand_id: str, rule_id: str) -> SavedRule:

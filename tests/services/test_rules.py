@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from cmlite.domain.brands import Brand
+from cmlite.domain.brands import Brand, BusinessHours, Span
 from cmlite.domain.channels import Channel
 from cmlite.domain.connections import Connection
 from cmlite.domain.moderation import MessageClass, Rule
@@ -133,6 +133,22 @@ def test_a_rule_finds_what_all_its_conditions_hold_for(store: Store, brand: Bran
 
     for content, wanted in CASES:
         assert found(store, brand, **content) == wanted, content
+
+
+def test_a_holiday_begins_and_ends_with_the_day_of_the_owner(store: Store, brand: Brand) -> None:
+    """New Year's Day in Freiburg begins at 23:00 UTC of the day before."""
+    whole = dict.fromkeys(("thu", "fri", "sat"), Span(opens="00:00", closes="23:59"))
+    brand = brand.model_copy(update={"business_hours": BusinessHours(days=whole)})
+    rule_id = begin(store, brand, on=False, outside_hours=True)
+    for place, at in enumerate(
+        (datetime(2026, 12, 31, 22, 30), datetime(2026, 12, 31, 23, 30), datetime(2027, 1, 1, 22, 30))
+    ):
+        say(store, f"c{place}", "Hallo", at=at)
+    say(store, "c3", "Hallo", at=datetime(2027, 1, 1, 23, 30))
+
+    for now in (datetime(2026, 12, 31, 23, 40), datetime(2027, 1, 2, 9)):
+        rows = rules.matches(store, brand, rule_id, page=1, now=now)
+        assert sorted(row["conversation_id"] for row in rows) == ["c1", "c2"], now
 
 
 def test_answers_of_ours_and_deleted_texts_are_not_looked_at(store: Store, brand: Brand) -> None:
