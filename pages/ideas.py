@@ -3,7 +3,7 @@
 import streamlit as st
 
 from cmlite.domain import ideas as board_of
-from cmlite.services import calendar, evergreen, ideas, strategy
+from cmlite.services import calendar, deleting, evergreen, ideas, strategy
 from cmlite.ui import calendar_tools, frame, ideas_sources, text
 from cmlite.ui import ideas as ui
 from cmlite.ui.text import t
@@ -26,7 +26,7 @@ def carry_out(act: ui.Act) -> None:
         frame.go_to("composer" if act.card.column in {"idea", "draft"} else "calendar", {"post": post_id})
     with frame.refusals():
         if act.name == "delete":
-            calendar.delete(here.store, here.brand_id, post_id, **who)
+            deleting.delete(here.store, here.brand_id, post_id, **who)
             st.session_state["deleted_post"] = post_id
         elif act.name == "evergreen":
             evergreen.mark(here.store, here.brand_id, post_id, not act.card.is_evergreen, **who)
@@ -49,7 +49,7 @@ def carry_out(act: ui.Act) -> None:
 with st.container(key="ideas_undo"):  # there in every run, so that nothing below changes its place
     back = calendar_tools.undo_bar()
 if back:
-    frame.attempt(lambda: calendar.bring_back(here.store, here.brand_id, back, **who), done=t("calendar.back_again"))
+    frame.attempt(lambda: deleting.bring_back(here.store, here.brand_id, back, **who), done=t("calendar.back_again"))
     st.rerun()
 
 typed = ui.quick_add(content)

@@ -1,4 +1,4 @@
-"""Plan posts: write, move, duplicate, delete and bring back."""
+"""Plan posts: write, move and duplicate."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -87,7 +87,7 @@ def add(
     versions.keep(cursor, brand_id, post_id, 1, said_in(draft), now=now, actor=actor)
     if origin is not None:
         ideas.save_origin(cursor, brand_id, post_id, origin, now=now, actor=actor)
-    _note(cursor, brand_id, post_id, "", draft.stage, now=now, actor=actor)
+    note(cursor, brand_id, post_id, "", draft.stage, now=now, actor=actor)
     return Saved(post_id, moved)
 
 
@@ -112,7 +112,7 @@ def alter(
 ) -> Saved:
     """The same inside a transaction."""
     instant, moved = _instant(draft, now)
-    row = _living(cursor, brand_id, post_id)
+    row = living(cursor, brand_id, post_id)
     if row["version"] != version:
         raise RuleError("errors.posts.changed_elsewhere")
     publications.nothing_is_out(cursor, post_id)
@@ -123,7 +123,7 @@ def alter(
         media.attach(cursor, brand_id, post_id, draft.media, now=now, actor=actor)
     publications.set_publications(store, cursor, brand_id, post_id, draft, instant, now=now, actor=actor)
     versions.keep(cursor, brand_id, post_id, version + 1, said_in(draft), now=now, actor=actor)
-    _note(cursor, brand_id, post_id, row["stage"], draft.stage, now=now, actor=actor)
+    note(cursor, brand_id, post_id, row["stage"], draft.stage, now=now, actor=actor)
     return Saved(post_id, moved)
 
 
@@ -131,7 +131,7 @@ def move(store: Store, brand_id: str, post_id: str, wall: datetime, *, zone: str
     """Give a post another wall time; what is already out stays where it is."""
     instant, moved = to_utc(wall, zone)
     with store.write() as cursor:
-        row = _living(cursor, brand_id, post_id)
+        row = living(cursor, brand_id, post_id)
         found = publications.nothing_is_out(cursor, post_id)
         if row["stage"] == "planned" and instant <= now:
             raise RuleError("errors.publishing.past")
@@ -145,7 +145,7 @@ def move(store: Store, brand_id: str, post_id: str, wall: datetime, *, zone: str
         update(cursor, "post", {"post_id": post_id}, version=row["version"] + 1, **planned)
         for publication in found:
             publications.move_publication(cursor, publication, planned)
-        _note(cursor, brand_id, post_id, row["stage"], "moved", now=now, actor=actor)
+        note(cursor, brand_id, post_id, row["stage"], "moved", now=now, actor=actor)
     return Saved(post_id, moved)
 
 
@@ -188,39 +188,6 @@ def as_draft(store: Store, brand_id: str, found: Entry, *, stage: Stage, wall: d
     )
 
 
-def delete(store: Store, brand_id: str, post_id: str, *, now: datetime, actor: str) -> None:
-    """Take a post out of the calendar; `bring_back` undoes it."""
-    with store.write() as cursor:
-        take_out(cursor, brand_id, post_id, now=now, actor=actor)
-
-
-def take_out(cursor: Cursor, brand_id: str, post_id: str, *, now: datetime, actor: str) -> None:
-    """The same inside a transaction."""
-    row = _living(cursor, brand_id, post_id)
-    publications.nothing_is_out(cursor, post_id)
-    update(cursor, "post", {"post_id": post_id}, deleted_at=now, changed_at=now, actor=actor)
-    cursor.execute("update publication set deleted_at = ? where post_id = ? and deleted_at is null", [now, post_id])
-    _note(cursor, brand_id, post_id, row["stage"], "deleted", now=now, actor=actor)
-
-
-def bring_back(store: Store, brand_id: str, post_id: str, *, now: datetime, actor: str) -> None:
-    """Undo a deletion together with the publications that went with it."""
-    with store.write() as cursor:
-        put_back(cursor, brand_id, post_id, now=now, actor=actor)
-
-
-def put_back(cursor: Cursor, brand_id: str, post_id: str, *, now: datetime, actor: str) -> None:
-    """The same inside a transaction."""
-    row = posts.lock_post(cursor, brand_id, post_id)
-    if row is None:
-        raise NotFoundError("errors.posts.gone")
-    update(cursor, "post", {"post_id": post_id}, deleted_at=None, changed_at=now, actor=actor)
-    cursor.execute(
-        "update publication set deleted_at = null where post_id = ? and deleted_at = ?", [post_id, row["deleted_at"]]
-    )
-    _note(cursor, brand_id, post_id, "deleted", row["stage"], now=now, actor=actor)
-
-
 def _a_week_later(found: Entry, zone: str, now: datetime) -> datetime | None:
     wall = _wall(found, zone)
     if wall is None:
@@ -256,16 +223,16 @@ def _instant(draft: PostDraft, now: datetime) -> tuple[datetime | None, bool]:
     return instant, moved
 
 
-def _living(cursor: Cursor, brand_id: str, post_id: str) -> dict[str, Any]:
+def living(cursor: Cursor, brand_id: str, post_id: str) -> dict[str, Any]:
+    """The row of a post that was not deleted, locked. Raises NotFoundError."""
     row = posts.lock_post(cursor, brand_id, post_id)
     if row is None or row["deleted_at"] is not None:
         raise NotFoundError("errors.posts.gone")
     return row
 
 
-def _note(
-    cursor: Cursor, brand_id: str, post_id: str, before: object, after: str, *, now: datetime, actor: str
-) -> None:
+def note(cursor: Cursor, brand_id: str, post_id: str, before: object, after: str, *, now: datetime, actor: str) -> None:
+    """Leave the line of a change to a post in the audit."""
     brands.record(
         cursor,
         brand_id=brand_id,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from cmlite.domain.posts import Choice, Entry, PostDraft
-from cmlite.services import calendar, calendar_unsaved, correcting, publishing, sending
+from cmlite.services import calendar, calendar_unsaved, correcting, deleting, publishing, sending
 from cmlite.services.calendar import Saved
 from cmlite.services.claims import Fits
 from cmlite.services.connections import Outside
@@ -54,7 +54,7 @@ def carry_out(
     elif found is not None and choice.action == "duplicate":
         return calendar.duplicate(store, brand_id, found.post_id, zone=zone, now=now, actor=actor)
     elif found is not None:
-        calendar.delete(store, brand_id, found.post_id, now=now, actor=actor)
+        deleting.delete(store, brand_id, found.post_id, now=now, actor=actor)
     return None
 
 

@@ -10,7 +10,7 @@ from cmlite.domain.ids import new_id
 from cmlite.domain.posts import PostDraft
 from cmlite.domain.series import Occurrence, Plan, approved, days, occurrences
 from cmlite.errors import NotFoundError, RuleError
-from cmlite.services import calendar
+from cmlite.services import calendar, deleting
 from cmlite.store import brands
 from cmlite.store import series as table
 from cmlite.store.db import Store
@@ -59,7 +59,7 @@ def end(store: Store, brand_id: str, series_id: str, *, now: datetime, actor: st
         gone = 0
         for post_id in table.posts_ahead(cursor, brand_id, series_id, now):
             try:
-                calendar.take_out(cursor, brand_id, post_id, now=now, actor=actor)
+                deleting.take_out(cursor, brand_id, post_id, now=now, actor=actor)
             except RuleError:  # a channel has it already: it stays
                 continue
             gone += 1
@@ -74,7 +74,7 @@ def resume(store: Store, brand_id: str, series_id: str, *, now: datetime, actor:
         row = _living(cursor, brand_id, series_id, "ended")
         back = table.posts_taken_out(cursor, brand_id, series_id, row["changed_at"])
         for post_id in back:
-            calendar.put_back(cursor, brand_id, post_id, now=now, actor=actor)
+            deleting.put_back(cursor, brand_id, post_id, now=now, actor=actor)
         _set_state(cursor, brand_id, series_id, "active", now, actor)
         _note(cursor, brand_id, series_id, "ended", "active", len(back), now, actor)
     return len(back)

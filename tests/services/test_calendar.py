@@ -7,7 +7,7 @@ import pytest
 from cmlite.domain.posts import PostDraft
 from cmlite.domain.strategy import Strategy
 from cmlite.errors import NotFoundError, RuleError
-from cmlite.services import calendar, calendar_table, channels, publishing
+from cmlite.services import calendar, calendar_table, channels, deleting, publishing
 from tests.conftest import NOW
 
 ZONE = "Europe/Berlin"
@@ -134,15 +134,6 @@ def test_a_copy_is_a_draft_a_week_later(store, brand, channel):
     assert (entry.state, entry.text, entry.wall) == ("draft", "Frisch", SOON + timedelta(days=7))
 
 
-def test_a_deleted_post_is_gone_and_comes_back_whole(store, brand, channel):
-    saved = calendar.create(store, brand.brand_id, draft(channel.channel_id), **WHO)
-    calendar.delete(store, brand.brand_id, saved.post_id, **WHO)
-    assert shown(store, brand) == []
-    assert publishing.due(store, brand.brand_id, now=NOW + timedelta(days=9)) == []
-    calendar.bring_back(store, brand.brand_id, saved.post_id, **WHO)
-    assert [target.state for target in shown(store, brand)[0].targets] == ["scheduled"]
-
-
 def test_a_channel_may_have_a_text_of_its_own(store, brand, channel, second):
     ids = (channel.channel_id, second.channel_id)
     own = {channel.channel_id: "Frisch aus dem Ofen", second.channel_id: " ", "gone": "x"}
@@ -193,7 +184,7 @@ def test_another_brands_post_cannot_be_seen_or_changed(store, brand, other_brand
     assert shown(store, other_brand) == []
     for act in (
         lambda: calendar.entry(store, other_brand.brand_id, saved.post_id),
-        lambda: calendar.delete(store, other_brand.brand_id, saved.post_id, **WHO),
+        lambda: deleting.delete(store, other_brand.brand_id, saved.post_id, **WHO),
         lambda: calendar.move(store, other_brand.brand_id, saved.post_id, SOON, zone=ZONE, **WHO),
     ):
         with pytest.raises(NotFoundError):
@@ -203,16 +194,6 @@ def test_another_brands_post_cannot_be_seen_or_changed(store, brand, other_brand
 def test_a_channel_of_another_brand_is_refused(store, brand, other_brand, channel):
     with pytest.raises(NotFoundError):
         calendar.create(store, other_brand.brand_id, draft(channel.channel_id), **WHO)
-
-
-def test_every_change_leaves_a_line_in_the_audit(store, brand, channel):
-    saved = calendar.create(store, brand.brand_id, draft(channel.channel_id), **WHO)
-    calendar.delete(store, brand.brand_id, saved.post_id, **WHO)
-    lines = store.rows(
-        "select from_state, to_state, actor from audit where subject_id = ? order by audit_id", [saved.post_id]
-    )
-    assert sorted((line["from_state"], line["to_state"]) for line in lines) == [("", "planned"), ("planned", "deleted")]
-    assert {line["actor"] for line in lines} == {"owner"}
 
 
 def test_closing_a_channel_drops_what_is_planned_and_keeps_what_is_out(store, brand, channel):
@@ -238,7 +219,7 @@ def half_out(store, brand, channel, second):
 def test_a_post_that_is_partly_out_keeps_its_text_and_its_figures(store, brand, half_out):
     for act in (
         lambda: calendar.change(store, "b1", half_out, draft(stage="idea", wall=None, text="Anders"), version=1, **WHO),
-        lambda: calendar.delete(store, "b1", half_out, **WHO),
+        lambda: deleting.delete(store, "b1", half_out, **WHO),
     ):
         with pytest.raises(RuleError) as refused:
             act()

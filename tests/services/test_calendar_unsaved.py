@@ -3,7 +3,7 @@
 import pytest
 
 from cmlite.domain.posts import Choice, PostDraft, Unsaved
-from cmlite.services import calendar, calendar_panel, calendar_unsaved, publishing
+from cmlite.services import calendar, calendar_panel, calendar_unsaved, deleting, publishing
 from cmlite.services.connections import Outside
 from cmlite.store.secrets import Secrets
 from tests.conftest import NOW
@@ -69,7 +69,7 @@ def test_a_post_that_is_out_or_deleted_does_not_wait(store, brand, channel):
     assert len(calendar_unsaved.waiting(store, "b1")) == 2
     target = calendar.entry(store, "b1", out).targets[0]
     publishing.confirm_published(store, "b1", target.publication_id, link="", **WHO)
-    calendar.delete(store, "b1", gone, **WHO)
+    deleting.delete(store, "b1", gone, **WHO)
     assert calendar_unsaved.waiting(store, "b1") == []
-    calendar.bring_back(store, "b1", gone, **WHO)
+    deleting.bring_back(store, "b1", gone, **WHO)
     assert [one.entry.post_id for one in calendar_unsaved.waiting(store, "b1")] == [gone]

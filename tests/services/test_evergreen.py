@@ -7,7 +7,7 @@ import pytest
 from cmlite.domain.posts import PostDraft
 from cmlite.domain.slots import Slot
 from cmlite.errors import NotFoundError, RuleError
-from cmlite.services import calendar, channels, evergreen, publishing, rhythm
+from cmlite.services import calendar, channels, deleting, evergreen, publishing, rhythm
 from tests.conftest import NOW
 
 ZONE = "Europe/Berlin"
@@ -57,7 +57,7 @@ def test_a_repeat_is_a_draft_in_the_next_free_slot_and_starts_the_distance_anew(
     assert refused.value.key == "errors.evergreen.too_soon"
     ((_, due),) = evergreen.listed(store, "b1", now=NOW)
     assert due == entry.at + timedelta(days=60)
-    calendar.delete(store, "b1", saved.post_id, **WHO)
+    deleting.delete(store, "b1", saved.post_id, **WHO)
     assert evergreen.listed(store, "b1", now=NOW)[0][1] == NOW
 
 

@@ -9,7 +9,7 @@ from cmlite.domain.ideas import Origin, by_column
 from cmlite.domain.occasions import read_occasions
 from cmlite.domain.posts import PostDraft
 from cmlite.errors import NotFoundError, RuleError
-from cmlite.services import calendar, channels, examples, ideas, publishing
+from cmlite.services import calendar, channels, deleting, examples, ideas, publishing
 from tests.conftest import NOW
 
 ZONE = "Europe/Berlin"
@@ -60,9 +60,9 @@ def test_the_board_shows_what_is_open_and_what_was_published_this_month_only(sto
 
 def test_a_deleted_idea_comes_back_with_its_source(store, brand):
     saved = ideas.note(store, brand, "Rezept https://example.org/brot", "", **WHO)
-    calendar.delete(store, "b1", saved.post_id, **WHO)
+    deleting.delete(store, "b1", saved.post_id, **WHO)
     assert ideas.board(store, brand, now=NOW) == []
-    calendar.bring_back(store, "b1", saved.post_id, **WHO)
+    deleting.bring_back(store, "b1", saved.post_id, **WHO)
     assert ideas.board(store, brand, now=NOW)[0].origin.link == "https://example.org/brot"
 
 
@@ -115,7 +115,7 @@ def test_an_occasion_that_was_taken_is_said_to_be_on_the_board_until_its_idea_is
     saved = ideas.take(store, brand, made, origin, **WHO)
     used = {one.name for one, used in ideas.coming(store, brand, OCCASIONS, language="en", now=NOW) if used}
     assert used == {"Christmas Eve"}
-    calendar.delete(store, "b1", saved.post_id, **WHO)
+    deleting.delete(store, "b1", saved.post_id, **WHO)
     assert not any(used for _, used in ideas.coming(store, brand, OCCASIONS, language="de", now=NOW))
     assert {one.day for one, _ in found} <= {NOW.date() + timedelta(days=n) for n in range(36)}
 

@@ -10,7 +10,7 @@ from cmlite.domain.library import Rights, Search, Words
 from cmlite.domain.media import Attached
 from cmlite.domain.pictures import Cut, Room
 from cmlite.errors import CmliteError, ImportRefused, NotFoundError, RuleError
-from cmlite.services import brand_removal, calendar, library, media
+from cmlite.services import brand_removal, calendar, deleting, library, media
 from cmlite.services.connections import Outside
 from cmlite.store import media_files
 from cmlite.store.secrets import Secrets
@@ -115,7 +115,7 @@ def test_what_a_waiting_post_needs_stays_and_what_nobody_needs_can_be_brought_ba
     with pytest.raises(RuleError) as caught:
         library.take_out(store, brand.brand_id, medium.media_id, **WHO)
     assert caught.value.values["n"] == 1
-    calendar.delete(store, brand.brand_id, post_id, **WHO)
+    deleting.delete(store, brand.brand_id, post_id, **WHO)
     library.take_out(store, brand.brand_id, medium.media_id, **WHO)
     assert library.is_empty(store, brand.brand_id)
     library.bring_back(store, brand.brand_id, medium.media_id, **WHO)
@@ -216,7 +216,7 @@ def test_films_and_documents_have_a_sign_instead_of_a_picture(store, brand):
 def test_the_posts_a_medium_belongs_to_are_named_with_their_time(store, brand, other_brand):
     medium = add(store, brand, made.picture()).media
     first, second = post(store, brand, medium.media_id), post(store, brand, medium.media_id)
-    calendar.delete(store, brand.brand_id, second, **WHO)
+    deleting.delete(store, brand.brand_id, second, **WHO)
     found = library.uses(store, brand.brand_id, medium.media_id)
     assert [(use["post_id"], use["text"], use["happens_at"], use["is_out"]) for use in found] == [
         (first, "Brot", None, False)

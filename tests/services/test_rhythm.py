@@ -8,7 +8,7 @@ from cmlite.domain.posts import PostDraft
 from cmlite.domain.slots import Slot
 from cmlite.domain.strategy import NetworkChoice
 from cmlite.errors import NotFoundError, RuleError
-from cmlite.services import calendar, channels, rhythm
+from cmlite.services import calendar, channels, deleting, rhythm
 from tests.conftest import NOW
 from tests.services.test_strategy import fill
 
@@ -73,7 +73,7 @@ def test_the_next_free_slot_passes_over_what_is_planned_and_drafted_but_not_over
     plan(store, channel, first, "draft")
     planned = plan(store, channel, first + timedelta(days=7, minutes=10))
     assert rhythm.free_slot(store, brand, [channel], now=NOW).wall == first + timedelta(days=14)
-    calendar.delete(store, "b1", planned, **WHO)
+    deleting.delete(store, "b1", planned, **WHO)
     assert rhythm.free_slot(store, brand, [channel], now=NOW).wall == first + timedelta(days=7)
 
 

@@ -7,7 +7,7 @@ import pytest
 from cmlite.domain.posts import PostDraft
 from cmlite.domain.series import Plan
 from cmlite.errors import NotFoundError, RuleError
-from cmlite.services import calendar, channels, publishing, series
+from cmlite.services import calendar, channels, deleting, publishing, series
 from tests.conftest import NOW
 
 ZONE = "Europe/Berlin"
@@ -99,7 +99,7 @@ def test_ending_takes_out_what_is_ahead_and_not_out_and_can_be_undone(store, bra
 
 def test_what_was_deleted_by_hand_does_not_come_back_with_the_series(store, brand, channel):
     series.start(store, brand, plan(channel), **WHO)
-    calendar.delete(store, "b1", posts(store)[0].post_id, now=NOW + timedelta(minutes=1), actor="owner")
+    deleting.delete(store, "b1", posts(store)[0].post_id, now=NOW + timedelta(minutes=1), actor="owner")
     (row,) = series.running(store, "b1", now=NOW)
     series.end(store, "b1", row["series_id"], now=NOW + timedelta(minutes=2), actor="owner")
     assert series.resume(store, "b1", row["series_id"], **WHO) == 2

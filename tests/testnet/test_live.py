@@ -10,7 +10,18 @@ from cmlite.domain.inbox import Filters
 from cmlite.domain.posts import PostDraft
 from cmlite.domain.publishing import LIVE_TOLERANCE, SETTLING, Outgoing
 from cmlite.errors import Refused, RuleError
-from cmlite.services import answers, calendar, claims, connections, inbox, publishing, reconciling, sending, sync
+from cmlite.services import (
+    answers,
+    calendar,
+    claims,
+    connections,
+    deleting,
+    inbox,
+    publishing,
+    reconciling,
+    sending,
+    sync,
+)
 from cmlite.services.connections import Outside
 from cmlite.store.secrets import Secrets
 from tests.testnet.proxy import line_to
@@ -275,7 +286,7 @@ def test_a_thread_resumes_at_the_part_that_is_missing(store, brand, outside, cha
     assert look(store, outside, clock) == ["scheduled"], "the first part is there, the rest is not"
     with pytest.raises(RuleError):
         entry = store.row("select post_id from publication where publication_id = ?", [publication_id])
-        calendar.delete(store, brand.brand_id, entry["post_id"], now=clock(), actor="owner")
+        deleting.delete(store, brand.brand_id, entry["post_id"], now=clock(), actor="owner")
     assert dispatch(store, outside, clock) == ["published"]
     parts = [one for one in sending.attempts(store, brand.brand_id, publication_id) if one["outcome"] == "done"]
     assert len(parts) == len({one["part"] for one in parts}) >= 3
