@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from cmlite.domain.moderation import Rule
-from cmlite.services import channels, moderation, rules
+from cmlite.domain.rules import Rule
+from cmlite.services import channels, moderation, rule_acts, rules
 from cmlite.ui import frame
 from cmlite.ui import rules as parts
 from cmlite.ui.rule_form import rule_form
@@ -29,7 +29,7 @@ with frame.refusals():
         st.rerun()
     applied = st.session_state.get("rule_applied")
     if applied and parts.undo_bar("rule_applied", t("rules.applied", n=applied[1])):
-        rules.undo(*mine, "batch", st.session_state.pop("rule_applied")[0], **who)
+        rule_acts.undo(*mine, "batch", st.session_state.pop("rule_applied")[0], **who)
         frame.say_later(t("rules.undone_now"))
         st.rerun()
 
@@ -38,7 +38,7 @@ if any(one.rule.is_on for one in found):
         st.markdown(t("rules.apply_text"), width="stretch")
         if st.button(t("rules.apply"), key="rule_apply", icon=":material/play_arrow:"):
             with st.spinner(t("rules.working")):
-                batch_id, count = rules.apply_to_open(*mine, **who)
+                batch_id, count = rule_acts.apply_to_open(*mine, **who)
             st.session_state["rule_applied"] = (batch_id, count) if count else None
             frame.say_later(t("rules.applied", n=count))
             st.rerun()
@@ -71,7 +71,7 @@ for place, kept in enumerate(found):
             rules.switch(*mine, rule.rule_id, on=act == "on", **who)
             frame.say_later(t(f"rules.now_{act}", name=rule.content.name))
         elif act == "undo":
-            count = rules.undo(*mine, "rule", rule.rule_id, **who)
+            count = rule_acts.undo(*mine, "rule", rule.rule_id, **who)
             frame.say_later(t("rules.undone_all", n=count), icon=":material/undo:")
         elif act == "earlier":
             rules.earlier(*mine, rule.rule_id, **who)
@@ -98,14 +98,14 @@ for place, kept in enumerate(found):
                 frame.say_later(t("rules.saved"))
                 st.rerun()
 
-total = rules.count_acts(here.store, here.brand_id)
+total = rule_acts.count_acts(here.store, here.brand_id)
 if total:
     st.header(t("rules.acts"), anchor=False)
     st.caption(t("rules.acts_lead"))
     page = int(st.session_state.get("rule_acts_page", 1))
     with frame.refusals():
-        if back := parts.acts(rules.acts(*mine, "", page=page), plan, facts, people, brand.zone):
-            rules.undo(*mine, "change", back, **who)
+        if back := parts.acts(rule_acts.acts(*mine, "", page=page), plan, facts, people, brand.zone):
+            rule_acts.undo(*mine, "change", back, **who)
             frame.say_later(t("rules.undone_now"))
             st.rerun()
     if total > rules.PAGE_SIZE:

@@ -6,7 +6,8 @@ from typing import NamedTuple
 from cmlite.domain.brands import Brand
 from cmlite.domain.holidays import closed_around
 from cmlite.domain.hours import business_days, business_minutes
-from cmlite.domain.moderation import HEATED, Plan, Rule, Rung
+from cmlite.domain.moderation import HEATED, Plan, Rung
+from cmlite.domain.rules import Rule
 
 LONGEST = timedelta(days=60)
 """Who has waited longer has waited long enough for every rung."""

@@ -27,11 +27,13 @@ Lines = Annotated[tuple[Line, ...], Field(max_length=60)]
 Name = Annotated[str, Field(max_length=80)]
 
 
-class _Part(BaseModel):
+class Part(BaseModel):
+    """What is typed in a form of moderation: never changed once made, without blanks at either end."""
+
     model_config = ConfigDict(frozen=True, str_strip_whitespace=True)
 
 
-class HouseRules(_Part):
+class HouseRules(Part):
     """The netiquette in one language, as it is published. A list that is empty has no heading."""
 
     title: Name = ""
@@ -44,7 +46,7 @@ class HouseRules(_Part):
     law: Words = ""
 
 
-class MessageClass(_Part):
+class MessageClass(Part):
     """One class of message and what is done with it.
 
     `name` '' is the built-in name in the language of the visitor. `deadline`: business minutes until the first answer,
@@ -66,7 +68,7 @@ class MessageClass(_Part):
         return self.class_id not in CLASSES
 
 
-class Rung(_Part):
+class Rung(Part):
     """One step of the escalation ladder. `email` '' is somebody who is told in person; `words` is the mail."""
 
     name: Name = ""
@@ -79,7 +81,7 @@ class Rung(_Part):
     words: Words = ""
 
 
-class Crisis(_Part):
+class Crisis(Part):
     """When it is a crisis, and what is done then, one step a line."""
 
     times_usual: Annotated[float, Field(ge=1.5, le=100)] = 3.0
@@ -94,7 +96,7 @@ class Crisis(_Part):
     lead: Name = ""
 
 
-class Plan(_Part):
+class Plan(Part):
     """The plan of a brand. Languages of the house rules are `de` and `en`; `rota` is keyed `mon.morning`."""
 
     house: dict[str, HouseRules] = Field(default_factory=dict)
@@ -168,65 +170,6 @@ class PlanVersion(BaseModel):
     state: Literal["current", "past"]
     content: Plan
     saved_at: datetime
-    actor: str
-
-
-class Rule(_Part):
-    """What a message must be like, and what follows. Whatever is empty is not looked at; all that is set must hold.
-
-    `words`: one of these words or phrases stands in it, `*` stands for any letters. `without`: none of these does.
-    `tones`: what triage takes the message for, asked once it has judged. `senders`: handles. `first_contact`: the
-    person never wrote before. `from_hour`/`to_hour`: wall time of the brand, over midnight where the first is later.
-    What follows: class, tag, priority, assignee, a suggestion in words.
-    """
-
-    name: Name = ""
-    words: Lines = ()
-    without: Lines = ()
-    networks: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
-    tones: tuple[str, ...] = ()
-    score: Annotated[int, Field(ge=0, le=100)] = 50
-    """How sure triage must be of the tone, in per cent."""
-    senders: Lines = ()
-    first_contact: bool = False
-    has_link: bool = False
-    has_question: bool = False
-    weekdays: tuple[str, ...] = ()
-    outside_hours: bool = False
-    """Written while the business was closed."""
-    from_hour: Annotated[int, Field(ge=0, le=23)] | None = None
-    to_hour: Annotated[int, Field(ge=0, le=24)] | None = None
-    class_id: str = ""
-    tag: Annotated[str, Field(max_length=40)] = ""
-    priority: Annotated[int, Field(ge=0, le=3)] = 0
-    assignee: str = ""
-    suggestion: Words = ""
-
-    @classmethod
-    def made(cls, values: Mapping[str, object]) -> "Rule":
-        """A rule of what was typed. Raises RuleError where a list or a text has grown too long."""
-        try:
-            return cls.model_validate(dict(values))
-        except ValidationError as error:
-            raise RuleError("errors.rules.too_much") from error
-
-
-class SavedRule(BaseModel):
-    """One row of the table `moderation_rule`. `matched` of `looked_at` conversations were found when it was tested."""
-
-    model_config = ConfigDict(frozen=True)
-
-    rule_id: str
-    brand_id: str
-    place: int
-    content: Rule
-    is_on: bool
-    tested_at: datetime | None
-    matched: int | None
-    looked_at: int | None
-    changed_at: datetime
     actor: str
 
 

@@ -1,6 +1,12 @@
-"""Rules of moderation: words that are looked for, and whether a rule says enough to be kept."""
+"""Rules of moderation: what one says, words that are looked for, and whether it says enough to be kept."""
 
-from cmlite.domain.moderation import Rule
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from cmlite.domain.moderation import Lines, Name, Part, Words
 from cmlite.errors import RuleError
 
 SIGNS = "\t\n\r .,;:!?¡¿()[]{}<>\"'„“”‚‘’«»‹›…–—-_/\\|*#@&+=~^`´%$€§°•·\N{NO-BREAK SPACE}"
@@ -38,6 +44,65 @@ _CONDITIONS = (
 )
 _FOLLOWS = ("class_id", "tag", "priority", "assignee", "suggestion")
 _SAID = ("name", "suggestion")
+
+
+class Rule(Part):
+    """What a message must be like, and what follows. Whatever is empty is not looked at; all that is set must hold.
+
+    `words`: one of these words or phrases stands in it, `*` stands for any letters. `without`: none of these does.
+    `tones`: what triage takes the message for, asked once it has judged. `senders`: handles. `first_contact`: the
+    person never wrote before. `from_hour`/`to_hour`: wall time of the brand, over midnight where the first is later.
+    What follows: class, tag, priority, assignee, a suggestion in words.
+    """
+
+    name: Name = ""
+    words: Lines = ()
+    without: Lines = ()
+    networks: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    tones: tuple[str, ...] = ()
+    score: Annotated[int, Field(ge=0, le=100)] = 50
+    """How sure triage must be of the tone, in per cent."""
+    senders: Lines = ()
+    first_contact: bool = False
+    has_link: bool = False
+    has_question: bool = False
+    weekdays: tuple[str, ...] = ()
+    outside_hours: bool = False
+    """Written while the business was closed."""
+    from_hour: Annotated[int, Field(ge=0, le=23)] | None = None
+    to_hour: Annotated[int, Field(ge=0, le=24)] | None = None
+    class_id: str = ""
+    tag: Annotated[str, Field(max_length=40)] = ""
+    priority: Annotated[int, Field(ge=0, le=3)] = 0
+    assignee: str = ""
+    suggestion: Words = ""
+
+    @classmethod
+    def made(cls, values: Mapping[str, object]) -> "Rule":
+        """A rule of what was typed. Raises RuleError where a list or a text has grown too long."""
+        try:
+            return cls.model_validate(dict(values))
+        except ValidationError as error:
+            raise RuleError("errors.rules.too_much") from error
+
+
+class SavedRule(BaseModel):
+    """One row of the table `moderation_rule`. `matched` of `looked_at` conversations were found when it was tested."""
+
+    model_config = ConfigDict(frozen=True)
+
+    rule_id: str
+    brand_id: str
+    place: int
+    content: Rule
+    is_on: bool
+    tested_at: datetime | None
+    matched: int | None
+    looked_at: int | None
+    changed_at: datetime
+    actor: str
 
 
 def normal(words: str) -> str:

@@ -8,7 +8,7 @@ from cmlite.domain.classes import Beside, Sorted
 from cmlite.domain.ids import new_id
 from cmlite.domain.moderation import Plan
 from cmlite.errors import NotFoundError, RuleError
-from cmlite.services import conversations, moderation, rules
+from cmlite.services import conversations, moderation, rule_acts
 from cmlite.store import brands, inbox
 from cmlite.store import class_changes as table
 from cmlite.store.db import Store
@@ -75,7 +75,7 @@ def carry_out(
     if name == "undo":
         undo(store, brand_id, words, now=now, actor=actor)
     elif name == "rule_undo":
-        rules.undo(store, brand_id, "change", words, now=now, actor=actor)
+        rule_acts.undo(store, brand_id, "change", words, now=now, actor=actor)
     elif name == "note":
         conversations.add_note(store, brand_id, conversation_id, words, now=now, actor=actor)
     elif name == "draft":
@@ -95,7 +95,7 @@ def beside(store: Store, brand_id: str, conversation_id: str) -> Beside:
     found = table.read_classes(store, brand_id, conversation_id)
     if found is None:
         raise NotFoundError("errors.inbox.gone")
-    acts = rules.of_conversation(store, brand_id, conversation_id)
+    acts = rule_acts.of_conversation(store, brand_id, conversation_id)
     return Beside(moderation.plan_in_force(store, brand_id), Sorted(**found), tuple(acts))
 
 

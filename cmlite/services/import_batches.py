@@ -11,7 +11,7 @@ from cmlite.domain.ids import new_id
 from cmlite.domain.imports import Batch, Counts, Origin
 from cmlite.errors import NotFoundError, RuleError
 from cmlite.importers import headings_key
-from cmlite.services import rules
+from cmlite.services import rule_acts
 from cmlite.services.imports import NEW_CHANNEL, Candidate, count, known_channel, stage
 from cmlite.store import brands, channels, imported_figures, imported_messages, imported_rows
 from cmlite.store import imports as table
@@ -158,7 +158,7 @@ def _write(
         table.insert_refusals(cursor, import_id, brand_id, imported_rows.refused_lines(cursor))
         report(0.5)
         imported_messages.write_messages(cursor, brand_id, candidate.network, channel_id, import_id=import_id, now=now)
-        rules.on_import(cursor, brand_id, import_id, now=now)
+        rule_acts.on_import(cursor, brand_id, import_id, now=now)
     else:
         counts = count(cursor, brand_id, parsed, candidate.network, channel_id)
         report(0.5)

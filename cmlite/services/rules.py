@@ -1,32 +1,22 @@
-"""Rules of moderation: written, tried out on the past, switched on by the owner, and everything they did taken back.
+"""Rules of moderation: written, tried out on the past, switched on by the owner; what they do is in `rule_acts`."""
 
-Nothing is hidden, deleted or sent by a rule: it gives a class, a tag, a priority, an assignee and a suggestion.
-"""
-
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import partial
 from typing import Any
 
 from cmlite.domain.brands import Brand
-from cmlite.domain.classes import RuleAct
 from cmlite.domain.holidays import closed_around
 from cmlite.domain.ids import new_id
-from cmlite.domain.moderation import Rule, SavedRule
-from cmlite.domain.rules import check, is_other
+from cmlite.domain.rules import Rule, SavedRule, check, is_other
 from cmlite.errors import NotFoundError, RuleError
 from cmlite.services import moderation
-from cmlite.store import brands, rule_acts, rule_matches
-from cmlite.store import class_changes as changes
+from cmlite.store import brands, rule_matches
 from cmlite.store import rules as table
 from cmlite.store.db import Store
 from cmlite.store.rows import Cursor, insert, update
 from cmlite.store.team import lock_team
 
 PAGE_SIZE = 20
-ACTOR = "worker"
-"""Who acts when a rule does."""
 _YEARS = 4
 """So far back holidays count as days on which the business was closed."""
 
@@ -84,7 +74,7 @@ def save(store: Store, brand_id: str, rule_id: str | None, content: Rule, *, now
 def test(store: Store, brand: Brand, rule_id: str, *, now: datetime, actor: str) -> tuple[int, int]:
     """Try a rule out on everything that ever came in: how many conversations it finds, of how many. Changes none."""
     rule = _rule(store, brand.brand_id, rule_id)
-    found = rule_matches.read_numbers(store, brand, rule.content, _closed(brand, now))
+    found = rule_matches.read_numbers(store, brand, rule.content, closed_days(brand, now))
     with store.write() as cursor:
         row = _living(cursor, brand.brand_id, rule_id)
         if row["content"] != rule.content.model_dump_json():
@@ -105,7 +95,9 @@ def matches(store: Store, brand: Brand, rule_id: str, *, page: int, now: datetim
     """One page (1 is the first) of the conversations a rule finds, newest first; columns see the store."""
     rule = _rule(store, brand.brand_id, rule_id)
     offset = (max(page, 1) - 1) * PAGE_SIZE
-    return rule_matches.read_matches(store, brand, rule.content, _closed(brand, now), limit=PAGE_SIZE, offset=offset)
+    return rule_matches.read_matches(
+        store, brand, rule.content, closed_days(brand, now), limit=PAGE_SIZE, offset=offset
+    )
 
 
 def switch(store: Store, brand_id: str, rule_id: str, *, on: bool, now: datetime, actor: str) -> None:
@@ -157,82 +149,8 @@ def bring_back(store: Store, brand_id: str, rule_id: str, *, now: datetime, acto
         _note(cursor, brand_id, rule_id, "deleted", "kept", now=now, actor=actor)
 
 
-def apply_to_open(store: Store, brand_id: str, *, now: datetime, actor: str) -> tuple[str, int]:
-    """Ask the rules that are on about everything that is not done; the id `undo` takes, and how much they did."""
-    with store.write() as cursor:
-        batch_id, count = _ask(cursor, brand_id, lambda: rule_acts.choose_open(cursor, brand_id), now=now, actor=actor)
-        _note(cursor, brand_id, "open", "", "applied", now=now, actor=actor, changed=count)
-    return batch_id, count
-
-
-def on_arrival(cursor: Cursor, brand_id: str, channel_id: str, *, now: datetime) -> int:
-    """Ask the rules that are on about what a network just told, in the transaction that saves it."""
-    return _ask(
-        cursor, brand_id, lambda: rule_acts.choose_arrived(cursor, brand_id, channel_id, now), now=now, actor=ACTOR
-    )[1]
-
-
-def on_import(cursor: Cursor, brand_id: str, import_id: str, *, now: datetime) -> int:
-    """The same for what a file brought."""
-    return _ask(cursor, brand_id, lambda: rule_acts.choose_imported(cursor, brand_id, import_id), now=now, actor=ACTOR)[
-        1
-    ]
-
-
-def on_judged(cursor: Cursor, brand_id: str, conversation_ids: Sequence[str], *, now: datetime) -> int:
-    """Ask the rules that look at the tone, once triage has told it, in the transaction that saves it."""
-    choose = partial(rule_acts.choose_judged, cursor, brand_id, conversation_ids)
-    return _ask(cursor, brand_id, choose, now=now, actor=ACTOR, asks=lambda rule: bool(rule.tones))[1]
-
-
-def count_acts(store: Store, brand_id: str) -> int:
-    """How much rules did, also those that were deleted since."""
-    return sum(done for done, _ in table.read_done(store, brand_id).values())
-
-
-def acts(store: Store, brand_id: str, rule_id: str, *, page: int) -> list[dict[str, Any]]:
-    """One page of what a rule did ('' is every rule), newest first; columns see the store."""
-    return table.read_acts(store, brand_id, rule_id, limit=PAGE_SIZE, offset=(max(page, 1) - 1) * PAGE_SIZE)
-
-
-def of_conversation(store: Store, brand_id: str, conversation_id: str) -> list[RuleAct]:
-    """What rules did to one conversation and was not taken back, newest first."""
-    found = table.read_of_conversation(store, brand_id, conversation_id)
-    return [RuleAct(row["change_id"], row["rule_id"], Rule.model_validate_json(row["rule"])) for row in found]
-
-
-def undo(store: Store, brand_id: str, chosen_by: str, wanted_id: str, *, now: datetime, actor: str) -> int:
-    """Take back one act ('change'), one press of the button ('batch') or all a rule did ('rule'); returns how many."""
-    with store.write() as cursor:
-        count = changes.take_back(cursor, brand_id, chosen_by, wanted_id, now=now, actor=actor)
-        if not count:
-            raise NotFoundError("errors.moderation.nothing_to_undo")
-        _note(cursor, brand_id, wanted_id, "applied", "undone", now=now, actor=actor, changed=count)
-    return count
-
-
-def _ask(
-    cursor: Cursor,
-    brand_id: str,
-    choose: Any,
-    *,
-    now: datetime,
-    actor: str,
-    asks: Callable[[Rule], bool] = lambda rule: True,
-) -> tuple[str, int]:
-    """Ask every rule that is on and meant, in their order, about the conversations that `choose` picks."""
-    on = [one for one in table.lock_rules(cursor, brand_id) if one.is_on and asks(one.content)]
-    brand = brands.lock_brand(cursor, brand_id) if on else None
-    if brand is None or not choose():
-        return "", 0
-    batch_id = new_id("rules", now)
-    closed = _closed(brand, now)
-    count = sum(rule_acts.act(cursor, brand, one, closed, batch_id=batch_id, now=now, actor=actor) for one in on)
-    rule_acts.let_go(cursor)
-    return batch_id, count
-
-
-def _closed(brand: Brand, now: datetime) -> list[date]:
+def closed_days(brand: Brand, now: datetime) -> list[date]:
+    """The days on which the business was closed by law, in order, up to now and some years back."""
     today = now.date()
     first = today - timedelta(days=365 * _YEARS)
     return sorted(closed_around(first, today, country=brand.country, subdivision=brand.subdivision))
@@ -253,15 +171,7 @@ def _living(cursor: Cursor, brand_id: str, rule_id: str) -> dict[str, Any]:
 
 
 def _note(
-    cursor: Cursor,
-    brand_id: str,
-    subject_id: str,
-    before: str,
-    after: str,
-    *,
-    now: datetime,
-    actor: str,
-    changed: int | None = None,
+    cursor: Cursor, brand_id: str, subject_id: str, before: str, after: str, *, now: datetime, actor: str
 ) -> None:
     brands.record(
         cursor,
@@ -272,5 +182,4 @@ def _note(
         to_state=after,
         now=now,
         actor=actor,
-        detail=None if changed is None else {"changed": changed},
     )

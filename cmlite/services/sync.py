@@ -12,7 +12,7 @@ from cmlite.domain.clocks import to_wall
 from cmlite.domain.ids import new_id
 from cmlite.domain.sync import EVERY, Arrivals, Counts, next_at
 from cmlite.errors import CmliteError, NetworkError, Refused, SecretsError, Wait, trail
-from cmlite.services import connections, rules, standing
+from cmlite.services import connections, rule_acts, standing
 from cmlite.services.connections import Outside
 from cmlite.store import arrivals, followed, measured, native
 from cmlite.store import channels as channel_table
@@ -105,7 +105,7 @@ def _listen(store: Store, ask: Callable[[str], Arrivals], channel: Channel, job:
         with store.write() as cursor:
             heard = arrivals.save_arrivals(cursor, channel, page.items, now=now)
             if heard:
-                rules.on_arrival(cursor, channel.brand_id, channel.channel_id, now=now)
+                rule_acts.on_arrival(cursor, channel.brand_id, channel.channel_id, now=now)
             found += heard
             table.save_job(cursor, channel.channel_id, job.job, position=page.cursor)
         position = page.cursor

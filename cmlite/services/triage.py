@@ -12,8 +12,7 @@ from cmlite.domain.moderation import CLASSES
 from cmlite.domain.triage import Judgement
 from cmlite.errors import NotFoundError, RuleError
 from cmlite.learning import process
-from cmlite.services import classes, moderation
-from cmlite.services import rules as rules_of_plan
+from cmlite.services import classes, moderation, rule_acts
 from cmlite.store import brands, reference
 from cmlite.store import triage as table
 from cmlite.store import triage_models as models_table
@@ -48,7 +47,7 @@ def judge_new(store: Store, *, now: datetime, ask: Ask = process.ask, most: int 
         with store.write() as cursor:
             table.save_judgements(cursor, judged, labels=_labels(ours), now=now)
             if brand is not None:
-                rules_of_plan.on_judged(cursor, brand_id, [one["conversation_id"] for one in judged], now=now)
+                rule_acts.on_judged(cursor, brand_id, [one["conversation_id"] for one in judged], now=now)
         count += len(judged)
     return count
 

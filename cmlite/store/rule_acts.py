@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from cmlite.domain.brands import Brand
-from cmlite.domain.moderation import SavedRule
+from cmlite.domain.rules import SavedRule
 from cmlite.store.rows import Cursor, changed, one
 from cmlite.store.rule_matches import HEARD, condition, word_of
 

@@ -7,8 +7,7 @@ from datetime import date
 from typing import Any
 
 from cmlite.domain.brands import WEEKDAYS, Brand
-from cmlite.domain.moderation import Rule
-from cmlite.domain.rules import SIGNS, TELLING, UNSEEN, core, normal, pattern
+from cmlite.domain.rules import SIGNS, TELLING, UNSEEN, Rule, core, normal, pattern
 from cmlite.store.db import Store
 
 HEARD = "m.direction = 'in' and m.state <> 'deleted'"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from cmlite.domain.moderation import Rule, SavedRule
+from cmlite.domain.rules import Rule, SavedRule
 from cmlite.store.db import Store
 from cmlite.store.rows import Cursor, many, one
 

@@ -8,8 +8,9 @@ import streamlit as st
 from cmlite.domain.brands import WEEKDAYS
 from cmlite.domain.editorial_lines import lines_of
 from cmlite.domain.inbox import KINDS
-from cmlite.domain.moderation import LANGUAGES, Plan, Rule
+from cmlite.domain.moderation import LANGUAGES, Plan
 from cmlite.domain.networks import Network
+from cmlite.domain.rules import Rule
 from cmlite.domain.triage import TONES
 from cmlite.ui import classes, text
 from cmlite.ui.cards import escaped, network_name

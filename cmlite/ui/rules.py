@@ -6,8 +6,9 @@ from typing import Any
 
 import streamlit as st
 
-from cmlite.domain.moderation import Plan, Rule, SavedRule
+from cmlite.domain.moderation import Plan
 from cmlite.domain.networks import Network
+from cmlite.domain.rules import Rule, SavedRule
 from cmlite.ui import classes, frame, text
 from cmlite.ui.cards import escaped, network_name
 from cmlite.ui.rule_form import then_words, when_words

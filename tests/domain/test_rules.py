@@ -2,8 +2,7 @@
 
 import pytest
 
-from cmlite.domain.moderation import Rule
-from cmlite.domain.rules import check, is_other, normal, pattern
+from cmlite.domain.rules import Rule, check, is_other, normal, pattern
 from cmlite.errors import RuleError
 
 

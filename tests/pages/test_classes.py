@@ -3,8 +3,8 @@
 import pytest
 
 from cmlite import wiring
-from cmlite.domain.moderation import Rule
-from cmlite.services import classes, moderation, rules
+from cmlite.domain.rules import Rule
+from cmlite.services import classes, moderation, rule_acts, rules
 from tests.pages.conftest import words_of
 
 
@@ -62,7 +62,7 @@ def test_what_a_rule_did_is_shown_with_its_reason_and_taken_back(open_page, exam
     rule_id = rules.save(here, example.brand_id, None, rule, **who)
     rules.test(here, example, rule_id, **who)
     rules.switch(here, example.brand_id, rule_id, on=True, **who)
-    rules.apply_to_open(here, example.brand_id, **who)
+    rule_acts.apply_to_open(here, example.brand_id, **who)
 
     app = open_page("inbox", conversation=conversation_id)
     shown = "\n".join(words_of(app))

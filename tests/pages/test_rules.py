@@ -1,7 +1,7 @@
 """Rules as a page: written, tried out with the list of what they would have found, switched on, taken back."""
 
 from cmlite import wiring
-from cmlite.services import classes, rules
+from cmlite.services import classes, rule_acts, rules
 from tests.pages.conftest import words_of
 
 
@@ -37,7 +37,7 @@ def test_a_rule_is_tried_out_seen_switched_on_applied_and_taken_back(open_page, 
     acted = classes.counts(here, example.brand_id)["question"]
     assert 0 < acted <= matched
 
-    change = rules.acts(here, example.brand_id, rule_id, page=1)[0]["change_id"]
+    change = rule_acts.acts(here, example.brand_id, rule_id, page=1)[0]["change_id"]
     app.button(key=f"act_undo_{change}").click().run()
     assert classes.counts(here, example.brand_id)["question"] == acted - 1
     app.button(key=f"rule_undo_{rule_id}").click().run()

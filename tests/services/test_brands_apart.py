@@ -28,8 +28,8 @@ from cmlite.domain.kpis import Period, Selection
 from cmlite.domain.leads import LeadDraft
 from cmlite.domain.library import Rights, Search, Words
 from cmlite.domain.media import Attached
-from cmlite.domain.moderation import Rule
 from cmlite.domain.posts import PostDraft, Unsaved
+from cmlite.domain.rules import Rule
 from cmlite.domain.series import Plan
 from cmlite.domain.strategy import Strategy
 from cmlite.errors import CmliteError

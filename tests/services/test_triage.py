@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from cmlite.domain.brands import Brand
-from cmlite.domain.moderation import Rule
+from cmlite.domain.rules import Rule
 from cmlite.errors import NotFoundError, RuleError
 from cmlite.learning import process
 from cmlite.learning.__main__ import answer
