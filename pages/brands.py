@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from cmlite.services import brand_removal, brands, strategy_file
+from cmlite.domain.team import Team
+from cmlite.services import brand_removal, brands, strategy_file, team
 from cmlite.ui import frame
 from cmlite.ui.brands import archive_box, brand_card, file_summary
 from cmlite.ui.text import t
@@ -13,10 +14,12 @@ frame.show_notices()
 frame.page_title("brands")
 frame.no_brand(here.brand)
 who = {"now": here.now, "actor": here.actor}
+teams = team.teams(here.store)
 
 
 for brand in here.brands:
-    wish, typed = brand_card(brand, in_view=brand.brand_id == here.brand_id, is_only=len(here.brands) == 1)
+    marks = {"in_view": brand.brand_id == here.brand_id, "is_only": len(here.brands) == 1}
+    wish, typed = brand_card(brand, teams.get(brand.brand_id, Team()), here.actor, **marks)
     with frame.refusals():
         if wish == "view":
             brands.choose_brand(here.store, brand.brand_id, **who)

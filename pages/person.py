@@ -66,7 +66,9 @@ if view == "rights":
     st.header(t("rights.erase_title"), anchor=False)
     st.caption(t("rights.erase_lead"))
     right_parts.alike(people.candidates(here.store, here.brand_id, found, ""), facts)
-    if st.button(t("rights.erase"), key="erase_open", icon=":material/delete_forever:"):
+    if not here.at_work.team.may(here.actor, "erase"):
+        st.caption(f":material/lock: {t('errors.team.right.erase')}")
+    elif st.button(t("rights.erase"), key="erase_open", icon=":material/delete_forever:"):
         right_parts.enter(found.person_id)
     if right_parts.asked(found.person_id):
         erase()

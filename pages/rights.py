@@ -26,7 +26,8 @@ chosen = rule_parts.rules(now_on)
 would = retention.preview(here.store, here.brand_id, chosen, now=here.now)
 rule_parts.preview(would, brand.zone)
 with frame.refusals():
-    if rule_parts.save_button(chosen, now_on, sum(count for count, _ in would.values())):
+    may = here.at_work.team.may(here.actor, "retention")
+    if rule_parts.save_button(chosen, now_on, sum(count for count, _ in would.values()), may=may):
         retention.save(here.store, here.brand_id, chosen, **who)
         frame.say_later(t("retention.saved"))
         st.rerun()

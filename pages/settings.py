@@ -5,7 +5,8 @@ from pathlib import Path
 import streamlit as st
 
 from cmlite import VERSION
-from cmlite.services import backups, brand_removal, publishing
+from cmlite.domain.team import Team, may_restore
+from cmlite.services import backups, brand_removal, publishing, team
 from cmlite.ui import frame, text
 from cmlite.ui.cards import escaped
 from cmlite.ui.settings import late_form
@@ -43,6 +44,7 @@ if st.button(t("settings.backup_now"), key="backup_now", type="primary", icon=":
 
 zone = here.brand.zone if here.brand else "Europe/Berlin"
 kept = backups.backups(here.settings.backups)
+may_put_back = may_restore((teams := team.teams(here.store)).values(), here.actor)
 if not kept:
     st.caption(t("settings.backup_none"))
 for number, backup in enumerate(kept[:12]):
@@ -60,12 +62,16 @@ for number, backup in enumerate(kept[:12]):
             on_click="ignore",
             width="stretch",
         )
-        if back.button(t("settings.restore_this"), key=f"backup_{number}_restore", width="stretch"):
+        if may_put_back and back.button(t("settings.restore_this"), key=f"backup_{number}_restore", width="stretch"):
             st.session_state["restore_from"] = str(backup.path)
 
 st.header(t("settings.restore"), anchor=False)
 st.markdown(t("settings.restore_text"))
-given = st.file_uploader(t("settings.restore_file"), type=["zip"], key="restore_file")
+given = None
+if may_put_back:
+    given = st.file_uploader(t("settings.restore_file"), type=["zip"], key="restore_file")
+else:
+    st.caption(f":material/lock: {t('errors.team.right.restore')}")
 if given is not None and st.button(t("settings.restore_upload"), key="restore_upload"):
     st.session_state["restore_from"] = str(backups.keep_upload(here.settings.data_dir, given.getvalue()))
 
@@ -97,7 +103,10 @@ example = next((brand for brand in here.brands if brand.is_example), None)
 if example is not None:
     st.header(t("settings.example"), anchor=False)
     st.markdown(t("settings.example_text", name=example.name))
-    if st.button(t("settings.example_remove"), key="example_remove", icon=":material/delete:"):
+    may_remove = teams.get(example.brand_id, Team()).may(here.actor, "remove")
+    if not may_remove:
+        st.caption(f":material/lock: {t('errors.team.right.remove')}")
+    elif st.button(t("settings.example_remove"), key="example_remove", icon=":material/delete:"):
         with frame.refusals(), st.spinner(t("connections.acting")):
             gone = brand_removal.remove_brand(
                 here.store, here.outside, example.brand_id, now=here.now, actor=here.actor

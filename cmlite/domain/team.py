@@ -1,5 +1,6 @@
 """The people of a brand and what each of them may do. One person alone is no team, and nothing changes for them."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal, get_args
 
@@ -10,6 +11,20 @@ from cmlite.errors import RuleError
 Role = Literal["owner", "content_manager", "community_manager", "viewer"]
 ROLES: tuple[Role, ...] = get_args(Role)
 
+Right = Literal["remove", "archive", "restore", "erase", "retention"]
+"""What cannot be had back, or stops everything: not for every role that may change things."""
+
+_OWNERS: frozenset[Role] = frozenset({"owner"})
+_WITH_PEOPLE: frozenset[Role] = frozenset({"owner", "community_manager"})
+"""Whoever talks to people is asked by them to erase something, and has a month for it by law."""
+
+_MAY: dict[Right, frozenset[Role]] = {
+    "remove": _OWNERS,
+    "archive": _OWNERS,
+    "restore": _OWNERS,
+    "erase": _WITH_PEOPLE,
+    "retention": _WITH_PEOPLE,
+}
 _MAY_APPROVE = frozenset({"owner", "content_manager"})
 _NOBODY = frozenset({"owner", "worker", "network"})
 """Who acts without being a person of the team: the owner before there was one, the app itself."""
@@ -65,6 +80,18 @@ class Team(BaseModel):
         """Whether somebody may change anything at all."""
         return self.role_of(actor) != "viewer"
 
+    def may(self, actor: str, right: Right) -> bool:
+        """Whether somebody has a right. Where there is a team only its own people have any."""
+        if not self.exists:
+            return True
+        found = self.member(actor)
+        return found is not None and found.role in _MAY[right]
+
+    def check(self, actor: str, right: Right) -> None:
+        """Raise RuleError where somebody does not have a right."""
+        if not self.may(actor, right):
+            raise RuleError(f"errors.team.right.{right}")
+
     def may_approve(self, actor: str) -> bool:
         """Whether somebody may approve posts and plan them without being asked."""
         return self.role_of(actor) in _MAY_APPROVE
@@ -85,3 +112,9 @@ def check_owner_stays(team: Team, member_id: str, role: Role | None) -> None:
     others = [one for one in team.members if one.member_id != member_id]
     if role != "owner" and others and not any(one.role == "owner" for one in others):
         raise RuleError("errors.team.last_owner")
+
+
+def may_restore(teams: Iterable[Team], actor: str) -> bool:
+    """Whether somebody may put a backup in the place of everything: it concerns every brand, so any team counts."""
+    existing = [one for one in teams if one.exists]
+    return not existing or any(one.may(actor, "restore") for one in existing)

@@ -12,13 +12,15 @@ from pathlib import Path
 from typing import Any
 
 from cmlite import VERSION
-from cmlite.errors import StoreError
-from cmlite.services import backup_media, connections, rights, sending, sign_ins
+from cmlite.domain.team import may_restore
+from cmlite.errors import RuleError, StoreError
+from cmlite.services import backup_media, calendar_feed, connections, rights, sending, sign_ins
 from cmlite.services.connections import Outside
 from cmlite.store import media_files
 from cmlite.store.connections import read_brands_of
 from cmlite.store.datafile import count_rows
 from cmlite.store.db import Store
+from cmlite.store.team import read_teams
 
 DATABASE = "cmlite.duckdb"
 MANIFEST = "manifest.json"
@@ -99,9 +101,12 @@ def restore(store: Store, outside: Outside, archive: Path, *, now: datetime, act
     present schema, and only then swapped in. What was planned for a time that has passed since is `missed` in it: it
     may have been published after the backup was made, so the owner decides. What is planned for later may have gone
     out or been dropped since as well, so brands with live channels are held until the owner releases them. Sign-ins
-    the backup knows nothing of are forgotten. Who was erased since, or forgotten by rule, is erased in it again.
-    Raises StoreError; then nothing has changed.
+    the backup knows nothing of are forgotten. Who was erased since, or forgotten by rule, is erased in it again,
+    and calendar addresses revoked since stay revoked.
+    Raises StoreError, and RuleError for somebody who may not do this; then nothing has changed.
     """
+    if not may_restore(read_teams(store).values(), actor):
+        raise RuleError("errors.team.right.restore")
     fresh = store.path.with_name(f"restoring-{now:%Y%m%dT%H%M%S}.duckdb")
     keep = store.path.with_name(f"before-restore-{now:%Y%m%dT%H%M%S}.duckdb")
     try:
@@ -118,6 +123,7 @@ def restore(store: Store, outside: Outside, archive: Path, *, now: datetime, act
         try:
             sending.settle_old(other, now=now)
             rights.carry_over(store, other, now=now, actor=actor)
+            calendar_feed.carry_over(store, other, now=now, actor=actor)
             for brand_id in read_brands_of(other):
                 connections.hold(other, brand_id, held=True, now=now, actor=actor)
         finally:

@@ -9,6 +9,7 @@ from cmlite.errors import NotFoundError, RuleError
 from cmlite.store import brands as table
 from cmlite.store.db import Store
 from cmlite.store.rows import update
+from cmlite.store.team import lock_team
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def archived(store: Store) -> list[Brand]:
 def archive(store: Store, brand: Brand, *, now: datetime, actor: str) -> None:
     """Put a brand away: out of switcher, start page and worker; nothing of it is lost.
 
-    Raises RuleError for the last one that is not archived.
+    Raises RuleError for the last one that is not archived, and for somebody who may not do this.
     """
     if all(one.brand_id == brand.brand_id for one in current(store).brands):
         raise RuleError("errors.brands.last_active")
@@ -80,6 +81,8 @@ def bring_back(store: Store, brand: Brand, *, now: datetime, actor: str) -> None
 
 def _set_archived(store: Store, brand_id: str, since: datetime | None, *, now: datetime, actor: str) -> None:
     with store.write() as cursor:
+        if since is not None:  # the way back is open to everybody: nobody of its team is at work while it is away
+            lock_team(cursor, brand_id).check(actor, "archive")
         if not update(cursor, "brand", {"brand_id": brand_id}, archived_at=since):
             raise NotFoundError("errors.brands.gone")
         after = "archived" if since else "brought_back"

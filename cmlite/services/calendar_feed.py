@@ -53,6 +53,22 @@ def revoke(store: Store, brand_id: str, feed_id: str, *, now: datetime, actor: s
         _note(cursor, brand_id, feed_id, "open", "revoked", now=now, actor=actor)
 
 
+def carry_over(present: Store, other: Store, *, now: datetime, actor: str) -> int:
+    """Keep addresses revoked in `other`, a backup about to be restored, that were revoked since; returns how many.
+
+    Those of a brand that was removed since are revoked as well.
+    """
+    revoked, removed = table.read_revoked(present), set(table.read_removed_brands(present))
+    gone = {row["feed_id"] for row in revoked}
+    with other.write() as cursor:
+        revived = [row for row in table.lock_open(cursor) if row["feed_id"] in gone or row["brand_id"] in removed]
+        for row in revived:
+            table.revoke(cursor, row["brand_id"], row["feed_id"], now=now, actor=actor)
+            _note(cursor, row["brand_id"], row["feed_id"], "open", "revoked", now=now, actor=actor)
+        table.keep_revoked(cursor, revoked)
+    return len(revived)
+
+
 def answer(store: Store, token: str, networks: Mapping[str, str], *, now: datetime) -> tuple[bytes, str] | None:
     """The calendar behind a secret address and its ETag; None where the address is wrong or revoked.
 

@@ -10,6 +10,7 @@ from cmlite.store import brands, erasing
 from cmlite.store import forgetting as table
 from cmlite.store.db import Store
 from cmlite.store.rows import Cursor
+from cmlite.store.team import lock_team
 
 PEOPLE_A_TURN = 8
 """So many people are erased in one transaction, which looks through every table; the next turn takes more."""
@@ -23,10 +24,11 @@ def rules(store: Store, brand_id: str) -> dict[Kind, int]:
 
 
 def save(store: Store, brand_id: str, wanted: Mapping[str, int], *, now: datetime, actor: str) -> None:
-    """Switch rules on and off; what they take goes at the next turn of the worker."""
+    """Switch rules on and off; what they take goes at the next turn of the worker. Raises RuleError."""
     checked = check_rules(wanted)
     before = rules(store, brand_id)
     with store.write() as cursor:
+        lock_team(cursor, brand_id).check(actor, "retention")
         brands.save_setting(cursor, brand_id, _NAME, json.dumps(checked), now=now, actor=actor)
         brands.record(
             cursor,

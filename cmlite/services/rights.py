@@ -14,6 +14,7 @@ from cmlite.services import people
 from cmlite.store import brands, erasing, forgetting, traces
 from cmlite.store.db import Store
 from cmlite.store.rows import insert_rows, many
+from cmlite.store.team import lock_team
 
 COLUMNS = ("section", "row", "field", "value")
 
@@ -57,12 +58,14 @@ def as_rows(kept: Kept) -> list[dict[str, object]]:
 
 
 def erase(store: Store, brand_id: str, person_id: str, *, folder: Path, now: datetime, actor: str) -> Erasure:
-    """Erase a person with all their handles in one transaction; returns the proof. Raises NotFoundError.
+    """Erase a person with all their handles in one transaction; returns the proof. Raises NotFoundError, and
+    RuleError for somebody who may not do this.
 
     `folder` holds the backups: those that were written before still know the person, and are named in the proof.
     """
-    found = people.person(store, brand_id, person_id)
     with store.write() as cursor:
+        lock_team(cursor, brand_id).check(actor, "erase")
+        found = people.person(store, brand_id, person_id)
         made = erasing.erase(
             cursor, brand_id, found.ids, cause="asked", backups=backups_before(store, folder), now=now, actor=actor
         )

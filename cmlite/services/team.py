@@ -28,6 +28,11 @@ def team(store: Store, brand_id: str) -> Team:
     return table.read_team(store, brand_id)
 
 
+def teams(store: Store) -> dict[str, Team]:
+    """The people of all brands that are not archived."""
+    return table.read_teams(store)
+
+
 def at_work(store: Store, brand_id: str, chosen: str = "") -> AtWork:
     """Who works now: the person `chosen` in this window, else the one chosen last, else the first owner."""
     found = table.read_team(store, brand_id)

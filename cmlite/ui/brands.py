@@ -6,13 +6,17 @@ import streamlit as st
 
 from cmlite.domain.brands import Brand
 from cmlite.domain.strategy_file import StrategyFile
+from cmlite.domain.team import Team
 from cmlite.ui import text
 from cmlite.ui.cards import escaped
 from cmlite.ui.text import t
 
 
-def brand_card(brand: Brand, *, in_view: bool, is_only: bool) -> tuple[str, str]:
-    """One brand with what can be done; gives back view, rename, archive or remove with what was typed, or ''."""
+def brand_card(brand: Brand, team: Team, actor: str, *, in_view: bool, is_only: bool) -> tuple[str, str]:
+    """One brand with what can be done; gives back view, rename, archive or remove with what was typed, or ''.
+
+    Where somebody of its team may not take it away, the card says who may instead of offering it.
+    """
     key = brand.brand_id
     with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"brand_{key}"):
         marks = f" :green-badge[{t('brands.in_view')}]" if in_view else ""
@@ -27,11 +31,14 @@ def brand_card(brand: Brand, *, in_view: bool, is_only: bool) -> tuple[str, str]
             name = st.text_input(t("onboarding.name"), brand.name, key=f"brand_name_{key}", max_chars=120)
             if st.button(t("brands.rename_do"), key=f"brand_rename_{key}"):
                 return "rename", name or ""
-        if not is_only:
+        if not is_only and team.may(actor, "archive"):
             with st.popover(t("brands.archive"), icon=":material/inventory_2:", type="tertiary"):
                 st.markdown(t("brands.archive_text", name=escaped(brand.name)))
                 if st.button(t("brands.archive_do"), key=f"brand_archive_{key}"):
                     return "archive", ""
+        if not team.may(actor, "remove"):
+            st.caption(f":material/lock: {t('brands.owners_only')}", width="stretch")
+            return "", ""
         with st.popover(t("brands.remove"), icon=":material/delete:", type="tertiary"):
             st.markdown(t("brands.remove_text", name=escaped(brand.name)))
             typed = st.text_input(t("brands.type_name", name=brand.name), key=f"brand_typed_{key}")

@@ -43,8 +43,11 @@ def preview(found: Mapping[Kind, tuple[int, datetime]], zone: str) -> None:
         )
 
 
-def save_button(chosen: Mapping[Kind, int], now_on: Mapping[Kind, int], count: int) -> bool:
+def save_button(chosen: Mapping[Kind, int], now_on: Mapping[Kind, int], count: int, *, may: bool) -> bool:
     """Whether the rules are to be saved; where something would go, the owner says so twice."""
+    if not may:
+        st.caption(f":material/lock: {t('errors.team.right.retention')}")
+        return False
     if dict(chosen) == dict(now_on):
         return False
     sure = not count or st.checkbox(t("retention.sure"), key="retention_sure")

@@ -10,7 +10,7 @@ from cmlite.domain.clocks import to_wall
 from cmlite.domain.media import Attached
 from cmlite.domain.posts import PostDraft
 from cmlite.domain.send_options import SendOptions
-from cmlite.services import approvals, calendar, channels, library, team
+from cmlite.services import approvals, backups, calendar, channels, library, team
 from tests.media_samples import picture
 from tests.pages.conftest import words_of
 from tests.pages.test_all import check
@@ -116,3 +116,23 @@ def test_a_person_is_added_and_a_second_one_makes_a_team(open_page, example):
         "community_manager",
     ]
     assert [one for one in app.selectbox if one.key and one.key.startswith("at_work")]
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_what_a_role_may_not_do_is_not_offered_and_the_page_says_who_may(open_page, example, people, language):
+    folder = wiring.app().settings.backups
+    backups.back_up(wiring.app().store, folder, now=wiring.utc_now())
+    keys = ("brand_remove", "brand_archive", "backup_0_restore", "example_remove")
+    for role, offered in (("community_manager", False), ("owner", True)):
+        choose(example, people[role])
+        for word in ("brands", "settings"):
+            app = open_page(word, language)
+            check(app)
+            shown = [one.key for one in app.button if one.key and one.key.startswith(keys)]
+            locked = [one.value for one in app.caption if ":material/lock:" in one.value]
+            assert bool(shown) is offered and bool(locked) is not offered, (word, role, shown, locked)
+    choose(example, people["viewer"])
+    app = open_page("rights")
+    app.selectbox(key="retention_drafts").select_index(3).run()
+    assert "retention_save" not in [one.key for one in app.button]
+    assert [one.value for one in app.caption if ":material/lock:" in one.value]

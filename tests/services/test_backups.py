@@ -12,7 +12,7 @@ from cmlite import config
 from cmlite.domain.connections import Connection
 from cmlite.domain.posts import PostDraft
 from cmlite.errors import StoreError
-from cmlite.services import backups, calendar, channels, connections
+from cmlite.services import backups, brand_removal, calendar, calendar_feed, channels, connections
 from cmlite.services.connections import Outside
 from cmlite.store import connections as connection_table
 from cmlite.store.datafile import count_rows
@@ -231,3 +231,32 @@ def test_the_start_clears_what_was_left_and_nothing_that_is_being_uploaded(tmp_p
     backups.clear_leftovers(tmp_path, before=begun)
     left = sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file())
     assert left == ["backups/.cmlite-new/copy", "media/incoming/new", "restoring-new.duckdb", "uploads/restore-new.zip"]
+
+
+def test_calendar_addresses_revoked_since_the_backup_stay_revoked(store, brand, outside, tmp_path):
+    kept, revoked = (calendar_feed.create(store, "b1", now=NOW + timedelta(seconds=n), actor="owner") for n in (0, 1))
+    made = backups.back_up(store, tmp_path / "backups", now=NOW)
+    newest = calendar_feed.feeds(store, "b1")[0]["feed_id"]
+    calendar_feed.revoke(store, "b1", newest, **WHO)
+    backups.restore(store, outside, made.path, **WHO)
+    holds = [calendar_feed.answer(store, token, {}, now=NOW) is not None for token in (kept, revoked)]
+    assert holds == [True, False]
+    assert len(calendar_feed.feeds(store, "b1")) == 1
+
+
+def test_an_address_revoked_stays_so_by_way_of_a_backup_that_does_not_know_it(store, brand, outside, tmp_path):
+    first = backups.back_up(store, tmp_path / "backups", now=NOW)
+    token = calendar_feed.create(store, "b1", **WHO)
+    second = backups.back_up(store, tmp_path / "backups", now=NOW + timedelta(minutes=1))
+    calendar_feed.revoke(store, "b1", calendar_feed.feeds(store, "b1")[0]["feed_id"], **WHO)
+    for made in (first, second):
+        backups.restore(store, outside, made.path, now=NOW + timedelta(minutes=2), actor="owner")
+    assert calendar_feed.answer(store, token, {}, now=NOW) is None
+
+
+def test_addresses_of_a_brand_removed_since_lead_nowhere_when_it_is_back(store, brand, other_brand, outside, tmp_path):
+    token = calendar_feed.create(store, "b1", **WHO)
+    made = backups.back_up(store, tmp_path / "backups", now=NOW)
+    brand_removal.remove_brand(store, outside, "b1", **WHO)
+    backups.restore(store, outside, made.path, **WHO)
+    assert calendar_feed.answer(store, token, {}, now=NOW) is None
