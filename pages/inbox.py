@@ -1,11 +1,9 @@
 """Answer what people wrote, the most urgent first, without leaving the page; or one by one, by keyboard alone."""
 
-from datetime import timedelta
 from functools import partial
 
 import streamlit as st
 
-from cmlite.domain.clocks import to_utc, to_wall
 from cmlite.services import acts, answering, bulk, classes, conversations, desk, exports, inbox, merging, triage
 from cmlite.services.board import board as around_queue
 from cmlite.services.opened import opened
@@ -19,6 +17,7 @@ from cmlite.ui import (
     inbox_parts,
     inbox_searches,
     inbox_thread,
+    inbox_tidy,
     inbox_undo,
 )
 from cmlite.ui import inbox_queue as cards
@@ -113,8 +112,6 @@ with st.container(horizontal=True, vertical_alignment="center", key="inbox_more"
     inbox_focus.keys_button(board.plan)
     file = exports.file_name("inbox", brand.name, here.now, "csv")
     csv_download(lambda style: exports.as_csv(inbox.export(*mine, filters, now=here.now), style), file, key="inbox_csv")
-    usual = to_wall(here.now, brand.zone).date() - timedelta(days=30)
-    if not focused and (day := inbox_filters.tidy_box(usual)) is not None:
-        before, _ = to_utc(inbox.start_of(day), brand.zone)
-        frame.say_later(t("inbox.tidy_done", n=conversations.finish_older(*mine, before=before, **who)))
-        st.rerun()
+    old = None if focused else inbox_tidy.box(partial(bulk.count, *mine, now=here.now), **seen)
+    if old is not None:
+        inbox_tidy.done(desk.change_all(*mine, old, "done", **who))

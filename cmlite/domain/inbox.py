@@ -67,7 +67,10 @@ ME, NOBODY, MENTIONED = "me", "nobody", "mentioned"
 
 
 class Filters(BaseModel):
-    """What the queue is narrowed to; empty means all, `me` is whoever is at work."""
+    """What the queue is narrowed to; empty means all, `me` is whoever is at work.
+
+    `before` (naive UTC): nothing was written since.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -80,6 +83,7 @@ class Filters(BaseModel):
     tags: tuple[str, ...] = ()
     assignee: str = ""
     overdue: bool = False
+    before: datetime | None = None
     order: str = "urgent"
     me: str = ""
 

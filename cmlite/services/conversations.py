@@ -12,7 +12,7 @@ from cmlite.store import inbox as table
 from cmlite.store.answering import drop_drafts
 from cmlite.store.apart import private_place
 from cmlite.store.db import Store
-from cmlite.store.rows import Cursor, changed, insert, update
+from cmlite.store.rows import Cursor, insert, update
 from cmlite.store.team import lock_team
 
 
@@ -128,29 +128,6 @@ def snooze(store: Store, brand_id: str, conversation_id: str, *, until: datetime
         since = before["snoozed_at"] if before["state"] == "snoozed" else None
         changes = {"snoozed_until": until, "snoozed_at": since or now, "due_plan": ""}
         _set_state(cursor, brand_id, conversation_id, before["state"], "snoozed", now, actor, **changes)
-
-
-def finish_older(store: Store, brand_id: str, *, before: datetime, now: datetime, actor: str) -> int:
-    """Set everything open whose last message is older than `before` (naive UTC) to done; returns how many."""
-    with store.write() as cursor:
-        count = changed(
-            cursor,
-            """update conversation set state = 'done', changed_at = $now, actor = $actor, snoozed_until = null
-            where brand_id = $brand and last_message_at < $before
-              and (state = 'open' or (state = 'snoozed' and snoozed_until <= $now))""",
-            {"now": now, "actor": actor, "brand": brand_id, "before": before},
-        )
-        brands.record(
-            cursor,
-            brand_id=brand_id,
-            subject="conversation",
-            subject_id="older",
-            to_state="done",
-            now=now,
-            actor=actor,
-            detail={"before": before.isoformat(), "changed": count},
-        )
-    return count
 
 
 def _say(

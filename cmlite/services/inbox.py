@@ -1,7 +1,7 @@
 """The inbox: the queue, a thread with all that belongs to it, how fast it was answered."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import Any
 
 from cmlite.domain.brands import Brand
@@ -129,8 +129,3 @@ def response_minutes(brand: Brand, conversation: Conversation) -> tuple[float | 
     closed = closed_around(first, last, country=brand.country, subdivision=brand.subdivision)
     days = business_days(first, last, brand.business_hours, brand.zone, closed)
     return (answered - asked).total_seconds() / 60, business_minutes(days, asked, answered)
-
-
-def start_of(day: date) -> datetime:
-    """Midnight of a wall day."""
-    return datetime.combine(day, time())

@@ -149,6 +149,9 @@ def chosen(brand_id: str, filters: Filters, now: datetime) -> tuple[str, dict[st
     if filters.overdue:
         clauses.append(f"{STATE} = 'open' and {OVERDUE}")
         given["now"] = to_minute(now)
+    if filters.before is not None:
+        clauses.append("c.last_message_at < $before")
+        given["before"] = filters.before
     if filters.assignee == MENTIONED:
         clauses.append(
             """c.conversation_id in (select n.conversation_id from mention_of_member as n

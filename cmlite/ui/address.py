@@ -63,11 +63,17 @@ def one_chosen(options: Sequence[str], *, key: str, default: str, lasting: bool 
 
 
 def choose_several(
-    label: str, options: Sequence[str], *, key: str, words: Callable[[str], str], **how: Any
+    label: str,
+    options: Sequence[str],
+    *,
+    key: str,
+    words: Callable[[str], str],
+    widget: Callable[..., Any] = st.multiselect,
+    **how: Any,
 ) -> tuple[str, ...]:
-    """Any number of codes by `st.multiselect`; none stands for all."""
+    """Any number of codes by `st.multiselect`, or by `st.pills` where several may be chosen; none stands for all."""
     several_chosen(options, key=key)
-    picked = tuple(st.multiselect(label, options, key=key, format_func=words, **how))
+    picked = tuple(widget(label, options, key=key, format_func=words, **how))
     _write(key, picked)
     return picked
 

@@ -1,7 +1,6 @@
-"""What the queue is narrowed by: state, view, class and search in sight, all else behind one button; and tidying up."""
+"""What the queue is narrowed by: state, view, class and search in sight, all else behind one button."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -41,7 +40,7 @@ def filter_bar(board: Board, facts: Mapping[str, Network], team: Team, me: str) 
     )
     with st.container(horizontal=True, vertical_alignment="center", key="inbox_views"):
         view = _view(overview, team)
-        class_id = _class(overview.classes.get(state, {}), board.plan)
+        class_ids = _classes(overview.classes.get(state, {}), board.plan)
     row = st.container(horizontal=True, vertical_alignment="center", key="inbox_filters")
     with row:
         words = st.text_input(
@@ -59,7 +58,7 @@ def filter_bar(board: Board, facts: Mapping[str, Network], team: Team, me: str) 
         update={
             "state": "all" if view == MENTIONED else state,
             "text": (words or "").strip(),
-            "class_ids": () if class_id == _ANY else (class_id,),
+            "class_ids": class_ids,
             "overdue": view == "overdue",
             "assignee": view if view in {ME, NOBODY, MENTIONED} else only.assignee,
             "me": me,
@@ -82,7 +81,7 @@ def _follow_wish() -> None:
     said: dict[str, Sequence[str]] = {
         "inbox_state": () if wanted.state == "open" else (wanted.state,),
         "inbox_view": () if view == "all" else (view,),
-        "inbox_class": wanted.class_ids[:1],
+        "inbox_class": wanted.class_ids,
         "inbox_who": (wanted.assignee,) if wanted.assignee and wanted.assignee not in VIEWS else (),
         "inbox_order": () if wanted.order == ORDERS[0] else (wanted.order,),
     } | {key: getattr(wanted, field) for field, key in _FIELDS.items()}
@@ -113,21 +112,20 @@ def _view(overview: Overview, team: Team) -> str:
     )
 
 
-def _class(counts: Mapping[str, int], plan: Plan) -> str:
-    """One class, by how many there are; nothing is shown while no conversation has one."""
-    known = [one.class_id for one in plan.classes]
-    chosen = address.one_chosen([_ANY, *known, NO_CLASS], key="inbox_class", default=_ANY)
-    there = [one for one in [*known, NO_CLASS] if counts.get(one) or one == chosen]
+def _classes(counts: Mapping[str, int], plan: Plan) -> tuple[str, ...]:
+    """Any number of classes, each with how many there are; nothing is shown while no conversation has one."""
+    known = [*(one.class_id for one in plan.classes), NO_CLASS]
+    chosen = address.several_chosen(known, key="inbox_class")
+    there = [one for one in known if counts.get(one) or one in chosen]
     if not set(there) - {NO_CLASS}:
-        return _ANY
-    return address.choose_one(
-        st.pills,
+        return ()
+    return address.choose_several(
         t("inbox.classes"),
-        [_ANY, *there],
+        there,
         key="inbox_class",
-        default=_ANY,
-        words=lambda one: t("inbox.class_any") if one == _ANY else f"{_name(one, plan)} {counts.get(one, 0)}",
-        required=True,
+        words=lambda one: f"{_name(one, plan)} {counts.get(one, 0)}",
+        widget=st.pills,
+        selection_mode="multi",
         label_visibility="collapsed",
     )
 
@@ -185,11 +183,3 @@ def _behind_the_button(board: Board, facts: Mapping[str, Network], team: Team) -
             )
     fields = {field: chosen.get(key, ()) for field, key in _FIELDS.items()}
     return Filters.model_validate(fields | {"order": order, "assignee": "" if who == _ANY else who})
-
-
-def tidy_box(usual: date) -> date | None:
-    """Put away what is old; gives the day when it was pressed."""
-    with st.popover(t("inbox.tidy"), icon=":material/mop:", key="tidy"):
-        st.markdown(t("inbox.tidy_text"))
-        day = st.date_input(t("inbox.tidy_day"), usual, key="tidy_day", format="DD.MM.YYYY")
-        return day if st.button(t("inbox.tidy_do"), key="tidy_do") and isinstance(day, date) else None

@@ -60,6 +60,50 @@ def test_several_are_done_at_once_after_a_question_and_taken_back(open_page, her
     assert here.store.row("select count(*) as n from conversation where state = 'open'")["n"] == before
 
 
+def test_several_classes_are_picked_stand_in_the_address_and_in_a_saved_search(open_page, here):
+    first, second, *_ = here.store.rows("select conversation_id from conversation where state = 'open'")
+    with here.store.write() as cursor:
+        cursor.execute("update conversation set class_id = 'spam' where state = 'open'")
+        for row, class_id in ((first, "complaint"), (second, "praise")):
+            cursor.execute(
+                "update conversation set class_id = ? where conversation_id = ?", [class_id, row["conversation_id"]]
+            )
+    app = open_page("inbox")
+    assert len(picks(app)) > 2
+    app.button_group(key="inbox_class").set_value(["complaint", "praise"]).run()
+    assert not app.exception
+    wanted = {first["conversation_id"], second["conversation_id"]}
+    assert set(picks(app)) == wanted
+    app.text_input(key="search_name_0").set_value("Beides").run()
+    app.button(key="search_save").click().run()
+    (made,) = here.store.rows("select search_id from saved_search")
+    app = open_page("inbox")
+    app.button(key=f"search_open_{made['search_id']}").click().run()
+    assert app.query_params["inbox_class"] == ["complaint", "praise"]
+    assert set(picks(app)) == wanted
+    assert set(picks(open_page("inbox", "en", inbox_class=["complaint", "praise"]))) == wanted
+
+
+@LANGUAGES
+def test_tidying_up_tells_the_number_first_and_is_taken_back(open_page, here, language):
+    count = "select count(*) as n from conversation where state = 'open'"
+    with here.store.write() as cursor:
+        cursor.execute(
+            """update conversation set last_message_at = last_message_at - interval 400 day where conversation_id in
+            (select conversation_id from conversation where state = 'open' order by 1 limit 2)"""
+        )
+    before = here.store.row(count)["n"]
+    app = open_page("inbox", language)
+    app.session_state["tidy"] = True
+    app.run()
+    assert "2" in app.button(key="tidy_do").label
+    app.button(key="tidy_do").click().run()
+    assert not app.exception
+    assert here.store.row(count)["n"] == before - 2
+    app.button(key="inbox_undo_do").click().run()
+    assert here.store.row(count)["n"] == before
+
+
 def test_everything_that_fits_is_chosen_with_one_click(open_page, here):
     app = open_page("inbox", inbox_state="all")
     total = here.store.row("select count(*) as n from conversation")["n"]

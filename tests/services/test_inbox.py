@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from cmlite.domain.bulk import Choice
 from cmlite.domain.inbox import Filters
 from cmlite.errors import NotFoundError, RuleError
-from cmlite.services import conversations, inbox
+from cmlite.services import bulk, classes, conversations, desk, inbox
 from cmlite.store.inbox import refresh_times
 from cmlite.store.rows import insert
 from tests.conftest import NOW
@@ -133,9 +134,20 @@ def test_next_goes_down_the_queue_and_starts_again(store, brand, three):
         assert found == f"conversation:b1:{there}"
 
 
-def test_tidying_up_finishes_what_is_older_and_nothing_else(store, brand, three):
-    assert conversations.finish_older(store, "b1", before=NOW - timedelta(minutes=120), **WHO) == 1
-    assert waiting(store, brand) == ["half", "new"]
+def test_tidying_up_finishes_what_is_older_and_nothing_else_and_is_taken_back(store, brand, three):
+    old = Choice(filters=Filters(before=NOW - timedelta(minutes=120)))
+    assert bulk.count(store, "b1", old, now=NOW) == 1
+    came = desk.change_all(store, "b1", old, "done", **WHO)
+    assert (came.n, waiting(store, brand)) == (1, ["half", "new"])
+    desk.take_back(store, "b1", came.kind, came.subject, **WHO)
+    assert len(waiting(store, brand)) == 3
+
+
+def test_several_classes_are_looked_for_at_once(store, brand, three):
+    for place, class_id in (("old", "complaint"), ("half", "praise")):
+        classes.set_class(store, "b1", [f"conversation:b1:{place}"], class_id, **WHO)
+    assert waiting(store, brand, class_ids=("complaint", "praise")) == ["old", "half"]
+    assert waiting(store, brand, class_ids=("praise", "none")) == ["half", "new"]
 
 
 def test_response_time_in_business_hours_leaves_out_the_night(store, brand):
