@@ -3,7 +3,7 @@
 import streamlit as st
 
 from cmlite.domain.clocks import to_wall
-from cmlite.services import channels, exports, plans, strategy
+from cmlite.services import channels, exports, plan_targets, plans, strategy
 from cmlite.ui import frame, plan_parts, plan_preview
 from cmlite.ui.downloads import csv_download
 from cmlite.ui.text import t
@@ -62,7 +62,7 @@ else:
             file = keep(lambda: plans.read(given.name, given.getvalue(), names, day_first=day_first))
         plan_parts.what_it_is(file)
         if plan_parts.ask_order(file, given.file_id):
-            start = plans.proposed(here.store, here.brand_id, file, known)
+            start = plan_targets.proposed(here.store, here.brand_id, file, known)
             zone, mapping, as_planned = plan_parts.wishes(file, start, known, facts, brand.zone, key=given.file_id)
             wanted = plans.Wishes(zone, brand.zone, mapping, as_planned)
             mark = (given.file_id, day_first, zone, tuple(mapping.items()), as_planned, len(known))

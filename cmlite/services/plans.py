@@ -10,25 +10,20 @@ from cmlite.domain.channels import Channel
 from cmlite.domain.ids import new_id
 from cmlite.domain.imports import Batch, Counts
 from cmlite.domain.plan_rows import judge
-from cmlite.domain.plans import WHOLE_FILE, Choices, Verdict, target_handle, target_network
+from cmlite.domain.plans import Choices, Verdict
 from cmlite.domain.strategy import Strategy
 from cmlite.errors import NotFoundError, RuleError
 from cmlite.importers.plans import PlanFile, read_plan
-from cmlite.services import checks, plan_writing
+from cmlite.services import checks, plan_targets, plan_writing
+from cmlite.services.plan_targets import Mapped
 from cmlite.store import brands, campaigns, channels, plan_undo
 from cmlite.store import imports as batches
 from cmlite.store import plans as table
 from cmlite.store.db import Store
 from cmlite.store.rows import Cursor, update
 
-NEW = "new"
-"""Stands for a channel that is to be created for a target, published by hand."""
-
 KIND = "plan"
 """What a batch of planned posts is called among the batches of imports."""
-
-Mapped = Mapping[str, tuple[str, ...]]
-"""Channels by target: ids, or NEW; none leaves the target out."""
 
 Report = Callable[[float], object]
 
@@ -64,42 +59,14 @@ def read(name: str, content: bytes, networks: Mapping[str, str], *, day_first: b
     return read_plan(name, content, networks=by_name, day_first=day_first)
 
 
-def proposed(store: Store, brand_id: str, file: PlanFile, known: Sequence[Channel]) -> dict[str, tuple[str, ...]]:
-    """Which channels the targets of a file probably are: as last time, else by name, else the only one there."""
-    remembered = table.read_mapping(store, brand_id, file.layout)
-    ids = {one.channel_id for one in known}
-    found: dict[str, tuple[str, ...]] = {}
-    for target in file.targets or (WHOLE_FILE,):
-        kept = remembered.get(target)
-        if kept is not None and set(kept) <= ids:
-            found[target] = kept
-        elif target == WHOLE_FILE:
-            found[target] = (known[0].channel_id,) if len(known) == 1 else ()
-        else:
-            found[target] = _channel_of(target, known)
-    return found
-
-
-def _channel_of(target: str, known: Sequence[Channel]) -> tuple[str, ...]:
-    here = [one for one in known if one.network == target_network(target)]
-    handle = target_handle(target).lstrip("@").casefold()
-    named = [one for one in here if one.handle.lstrip("@").casefold() == handle]
-    if named:
-        return (named[0].channel_id,)
-    return (here[0].channel_id,) if len(here) == 1 and not handle else (NEW,)
-
-
 def dry_run(
     store: Store, brand_id: str, file: PlanFile, wishes: Wishes, strategy: Strategy, *, now: datetime
 ) -> DryRun:
     """What taking the plan over would do; changes nothing."""
-    mapping = {
-        target: tuple(f"{NEW}:{target}" if one == NEW else one for one in chosen)
-        for target, chosen in wishes.mapping.items()
-    }
+    mapping = plan_targets.as_if_there(wishes.mapping)
     choices = _choices(store, brand_id, wishes, mapping, strategy)
     there = channels.read_channels(store, brand_id, closed=True)
-    verdicts = _verdicts(store, brand_id, file, choices, [*there, *_to_come(brand_id, mapping)], now)
+    verdicts = _verdicts(store, brand_id, file, choices, [*there, *plan_targets.to_come(brand_id, mapping)], now)
     return DryRun(
         tuple(verdicts),
         counts_of(verdicts),
@@ -125,7 +92,7 @@ def take_over(
     if file.undecided is not None:
         raise RuleError("plans.order_first")
     with store.write() as cursor:
-        mapping = _with_new_channels(cursor, brand_id, wishes.mapping, import_id, now=now, actor=actor)
+        mapping = plan_targets.with_new_channels(cursor, brand_id, wishes.mapping, import_id, now=now, actor=actor)
         known = channels.lock_channels(cursor, brand_id)
         choices = replace(
             _choices(store, brand_id, wishes, mapping, strategy),
@@ -190,23 +157,6 @@ def _choices(store: Store, brand_id: str, wishes: Wishes, mapping: Mapped, strat
     )
 
 
-def _to_come(brand_id: str, mapping: Mapped) -> list[Channel]:
-    """Channels that are not there yet, so that their networks' rules count already."""
-    return [
-        Channel(
-            channel_id=one,
-            brand_id=brand_id,
-            network=target_network(target),
-            handle=target_handle(target),
-            created_at=datetime.min,
-            actor="",
-        )
-        for target, chosen in mapping.items()
-        for one in chosen
-        if one == f"{NEW}:{target}"
-    ]
-
-
 def _verdicts(
     store: Store, brand_id: str, file: PlanFile, choices: Choices, known: Sequence[Channel], now: datetime
 ) -> list[Verdict]:
@@ -218,32 +168,6 @@ def _verdicts(
 
 def _unknown(names: Sequence[str], known: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name and name.casefold() not in known))
-
-
-def _with_new_channels(
-    cursor: Cursor, brand_id: str, mapping: Mapped, import_id: str, *, now: datetime, actor: str
-) -> dict[str, tuple[str, ...]]:
-    """The mapping with the channels that were asked for created."""
-    made: dict[str, tuple[str, ...]] = {}
-    for target, chosen in mapping.items():
-        ids = [one for one in chosen if one != NEW]
-        if NEW in chosen:
-            channel = Channel(
-                channel_id=new_id(target_network(target), now),
-                brand_id=brand_id,
-                network=target_network(target),
-                handle=target_handle(target) or target_network(target),
-                created_at=now,
-                actor=actor,
-                import_id=import_id,
-            )
-            channels.insert_channel(cursor, channel)
-            ids.append(channel.channel_id)
-        made[target] = tuple(ids)
-    known = {one.channel_id for one in channels.lock_channels(cursor, brand_id) if one.state == "active"}
-    if not {one for ids in made.values() for one in ids} <= known:
-        raise NotFoundError("errors.channels.gone")
-    return made
 
 
 def _batch(

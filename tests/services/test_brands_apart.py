@@ -295,7 +295,7 @@ ELSEWHERE = {
     "services.library.cut": "asks for the medium through `items`, which is called here",
     "services.plan_writing.write": "test_plans",
     "services.plan_writing.write_refusals": "test_plans",
-    "services.plans.proposed": "test_plans",
+    "services.plan_targets.proposed": "test_plan_targets",
     "services.plans.dry_run": "test_plans",
     "services.plans.take_over": "test_plans",
     "services.posts.detail": "reads through `store.figures`, which is called here",

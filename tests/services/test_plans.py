@@ -22,6 +22,7 @@ from cmlite.services import (
     channels,
     exports,
     plan_exports,
+    plan_targets,
     plans,
     publishing,
     tagging,
@@ -73,7 +74,7 @@ def read(content, name="plan.csv", **how):
 
 def wishes(store, brand, file, *, zone=ZONE, as_planned=False, mapping=None):
     known = channels.channels(store, brand.brand_id)
-    return plans.Wishes(zone, ZONE, mapping or plans.proposed(store, brand.brand_id, file, known), as_planned)
+    return plans.Wishes(zone, ZONE, mapping or plan_targets.proposed(store, brand.brand_id, file, known), as_planned)
 
 
 def look(store, brand, content, now=NOW, **chosen):
@@ -210,30 +211,6 @@ def test_a_file_is_read_again_after_it_was_taken_back(store, brand, instagram):
     plans.undo(store, brand.brand_id, batch.import_id, **LATER)
     assert entries(store, brand) == []
     assert statuses(look(store, brand, content)) == ["new"]
-
-
-def test_an_account_nobody_knows_is_offered_as_a_channel_published_by_hand_and_goes_with_the_plan(store, brand):
-    content = "day,time,text,channels\n2026-12-01,09:00,Brot,instagram:@neu\n"
-    file = read(content)
-    assert plans.proposed(store, brand.brand_id, file, []) == {"instagram:@neu": (plans.NEW,)}
-    batch = take(store, brand, content, as_planned=True)
-    (channel,) = channels.channels(store, brand.brand_id)
-    assert (channel.handle, channel.mode, channel.network) == ("@neu", "assisted", "instagram")
-    assert statuses(look(store, brand, content)) == ["same"]
-    plans.undo(store, brand.brand_id, batch.import_id, **LATER)
-    assert channels.channels(store, brand.brand_id, closed=True) == []
-
-
-def test_the_mapping_of_accounts_is_remembered(store, brand, instagram, facebook):
-    content = "day,time,text,channels\n2026-12-01,09:00,Brot,instagram:@alt\n"
-    file = read(content)
-    take(store, brand, content, mapping={"instagram:@alt": (instagram.channel_id,)})
-    known = channels.channels(store, brand.brand_id)
-    assert plans.proposed(store, brand.brand_id, file, known) == {"instagram:@alt": (instagram.channel_id,)}
-    buffer = "Text,Image URL,Tags,Posting Time\nBrot,,,2026-12-05 10:00\n"
-    both = (facebook.channel_id, instagram.channel_id)
-    take(store, brand, buffer, LATER, mapping={WHOLE_FILE: both})
-    assert set(plans.proposed(store, brand.brand_id, read(buffer), known)[WHOLE_FILE]) == set(both)
 
 
 def test_a_time_that_the_clock_change_skips_is_moved_and_said(store, brand, instagram):
