@@ -1,10 +1,8 @@
 """The start page: what needs doing now, and the week at a glance."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import islice
-from typing import Any
 
 from cmlite.domain.brands import Brand
 from cmlite.domain.clocks import to_wall
@@ -13,17 +11,14 @@ from cmlite.domain.posts import Entry
 from cmlite.domain.strategy import Strategy
 from cmlite.domain.today import Task, in_order
 from cmlite.services import (
-    approvals,
     calendar,
-    calendar_unsaved,
     channels,
     connections,
-    correcting,
     leads,
-    looks,
     publishing,
     strategy,
     today_inbox,
+    today_posts,
 )
 from cmlite.services.team import AtWork
 from cmlite.store.db import Store
@@ -64,18 +59,18 @@ def tasks(
     live = connections.connections(store, brand.brand_id)
     matches = publishing.matches(store, brand.brand_id) if live else []
     found = [
-        *_publishing_tasks(store, brand, {row["publication_id"] for row in matches}, now),
-        *_same_tasks(matches, now),
-        *(_correction_tasks(store, brand, now) if live else ()),
-        *_approval_tasks(store, brand, work),
-        *_look_tasks(store, brand, work),
+        *today_posts.publishing_tasks(store, brand, {row["publication_id"] for row in matches}, now),
+        *today_posts.same_tasks(matches, now),
+        *(today_posts.correction_tasks(store, brand, now) if live else ()),
+        *today_posts.approval_tasks(store, brand, work),
+        *today_inbox.look_tasks(store, brand, work),
         *_connection_tasks(store, brand, live, locked, now),
         *today_inbox.answer_tasks(store, brand, now),
         *today_inbox.mention_tasks(store, brand, work),
         *_lead_tasks(store, brand, now),
         *_channel_tasks(store, brand, content),
         *_planning_tasks(content, days, can_fill=bool(channels.channels(store, brand.brand_id))),
-        *_unsaved_tasks(store, brand),
+        *today_posts.unsaved_tasks(store, brand),
         *_figure_tasks(store, brand, now),
     ]
     if current is None:
@@ -83,100 +78,6 @@ def tasks(
     elif content.review_on and content.review_on <= to_wall(now, brand.zone).date():
         found.append(Task(kind="review", urgency=2, page="review", values={"day": content.review_on}))
     return in_order(found)
-
-
-def _approval_tasks(store: Store, brand: Brand, work: AtWork | None) -> list[Task]:
-    """Posts that wait for approval, for whoever may give it; posts that came back, for everybody else."""
-    if work is None or work.member is None or work.member.role == "viewer":
-        return []
-    if work.team.may_approve(work.member.member_id):
-        waiting = approvals.count_waiting(store, brand.brand_id)
-        return [Task(kind="approve", urgency=0, page="approvals", values={"n": waiting})] if waiting else []
-    return [
-        Task(
-            kind="returned",
-            urgency=1,
-            page="calendar",
-            values={"title": one.headline},
-            params={"post": one.post_id},
-            since=one.decided_at,
-        )
-        for one in approvals.returned(store, brand.brand_id)[:5]
-    ]
-
-
-def _look_tasks(store: Store, brand: Brand, work: AtWork | None) -> list[Task]:
-    """Drafts of answers somebody wants whoever is at work to look at."""
-    if work is None or work.member is None:
-        return []
-    return [
-        Task(
-            kind="look",
-            urgency=0,
-            page="inbox",
-            values={"who": work.team.name_of(row["actor"])},
-            params={"conversation": row["conversation_id"]},
-            since=row["asked_at"],
-        )
-        for row in looks.waiting(store, brand.brand_id, work.member.member_id)[:3]
-    ]
-
-
-def _publishing_tasks(store: Store, brand: Brand, asked: Collection[str], now: datetime) -> list[Task]:
-    """One task a post, whatever the number of its channels; `asked` are publications of another question."""
-    posts: dict[str, list[dict[str, Any]]] = {}
-    for row in publishing.due(store, brand.brand_id, now=now):
-        if row["publication_id"] in asked and row["state"] == "missed":
-            continue
-        posts.setdefault(row["post_id"], []).append(row)
-    return [
-        Task(
-            kind=next((loud for loud in _LOUD if any(row["state"] == loud for row in rows)), "publish"),
-            urgency=0,
-            page="calendar",
-            values={
-                "title": rows[0]["title"] or rows[0]["text"][:60],
-                "networks": tuple(dict.fromkeys(row["network"] for row in rows)),
-            },
-            params={"post": post_id},
-            since=rows[0]["planned_utc"],
-        )
-        for post_id, rows in islice(posts.items(), 5)
-    ]
-
-
-_LOUD = ("unconfirmed", "failed", "missed")
-
-
-def _same_tasks(matches: Sequence[Mapping[str, Any]], now: datetime) -> list[Task]:
-    """Posts made by hand meanwhile; a planned one that is due waits for the word of the owner."""
-    return [
-        Task(
-            kind="same",
-            urgency=0 if row["planned_utc"] <= now else 1,
-            page="calendar",
-            values={"title": row["title"] or row["text"][:60], "networks": (row["network"],)},
-            params={"post": row["post_id"]},
-            since=row["planned_utc"] if row["planned_utc"] <= now else None,
-        )
-        for row in matches[:3]
-    ]
-
-
-def _correction_tasks(store: Store, brand: Brand, now: datetime) -> list[Task]:
-    """Posts that were edited or deleted, and nobody knows whether that arrived; one task a post."""
-    rows = {row["post_id"]: row for row in correcting.undecided(store, brand.brand_id, now=now)}
-    return [
-        Task(
-            kind=f"unsettled_{row['subject']}",
-            urgency=0,
-            page="calendar",
-            values={"title": row["title"] or row["text"][:60], "networks": (row["network"],)},
-            params={"post": post_id},
-            since=row["ended_at"],
-        )
-        for post_id, row in islice(rows.items(), 3)
-    ]
 
 
 def _connection_tasks(
@@ -237,20 +138,6 @@ def _planning_tasks(content: Strategy, days: list[Day], *, can_fill: bool) -> li
             values={"planned": planned, "wanted": wanted, "day": empty},
             params={"day" if can_fill else "new": empty.isoformat()},
         )
-    ]
-
-
-def _unsaved_tasks(store: Store, brand: Brand) -> list[Task]:
-    """Posts somebody went on writing without saving."""
-    return [
-        Task(
-            kind="unsaved",
-            urgency=2,
-            page="composer",
-            values={"title": one.headline},
-            params={"post": one.entry.post_id} if one.entry else {},
-        )
-        for one in calendar_unsaved.waiting(store, brand.brand_id)[:3]
     ]
 
 

@@ -1,4 +1,4 @@
-"""What the inbox asks for on the start page: people who wait, notes that name whoever is at work."""
+"""What the inbox asks for on the start page: people who wait, notes and drafts that ask for whoever is at work."""
 
 from datetime import datetime
 from itertools import islice
@@ -6,7 +6,7 @@ from itertools import islice
 from cmlite.domain.brands import Brand
 from cmlite.domain.inbox import Filters
 from cmlite.domain.today import Task
-from cmlite.services import deadlines, inbox
+from cmlite.services import deadlines, inbox, looks
 from cmlite.services.team import AtWork
 from cmlite.store.db import Store
 
@@ -47,4 +47,21 @@ def mention_tasks(store: Store, brand: Brand, work: AtWork | None) -> list[Task]
             since=one["happened_at"],
         )
         for conversation_id, one in islice(newest.items(), 3)
+    ]
+
+
+def look_tasks(store: Store, brand: Brand, work: AtWork | None) -> list[Task]:
+    """Drafts of answers somebody wants whoever is at work to look at."""
+    if work is None or work.member is None:
+        return []
+    return [
+        Task(
+            kind="look",
+            urgency=0,
+            page="inbox",
+            values={"who": work.team.name_of(row["actor"])},
+            params={"conversation": row["conversation_id"]},
+            since=row["asked_at"],
+        )
+        for row in looks.waiting(store, brand.brand_id, work.member.member_id)[:3]
     ]

@@ -398,7 +398,11 @@ OWN: dict[str, dict[str, Callable[[Two], object]]] = {
     "services.inbox.next_conversation": {"after": lambda two: two.ids["conversation_id"]},
     "store.queue.read_next": {"after": lambda two: two.ids["conversation_id"]},
     "services.bulk.change": {"act": lambda two: "done"},
-    "services.today_inbox.mention_tasks": {"work": lambda two: team.at_work(two.store, two.second.brand_id)},
+    **{
+        f"services.{name}": {"work": lambda two: team.at_work(two.store, two.second.brand_id)}
+        for name in ("today_inbox.mention_tasks", "today_inbox.look_tasks", "today_posts.approval_tasks")
+    },
+    "services.today_posts.publishing_tasks": {"asked": lambda two: ()},
     "services.desk.change_all": {"act": lambda two: "done"},
     "services.desk.keep_search": {
         "what": lambda two: "delete",
