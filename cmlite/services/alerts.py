@@ -148,14 +148,4 @@ def note(
     **detail: object,
 ) -> None:
     """Write down what became of an alarm."""
-    brands.record(
-        cursor,
-        brand_id=brand_id,
-        subject="alert",
-        subject_id=alert_id,
-        from_state=before,
-        to_state=after,
-        now=now,
-        actor=actor,
-        detail=detail,
-    )
+    brands.record(cursor, brand_id, "alert", alert_id, before, after, now=now, actor=actor, detail=detail)

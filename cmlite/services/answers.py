@@ -229,12 +229,4 @@ def like(store: Store, outside: Outside, brand_id: str, conversation_id: str, *,
         connector = connections.connector_of(outside, target["channel_id"], target["network"])
         connector.like(target["external_id"])
         with store.write() as cursor:
-            brands.record(
-                cursor,
-                brand_id=brand_id,
-                subject="conversation",
-                subject_id=conversation_id,
-                to_state="liked",
-                now=now,
-                actor=actor,
-            )
+            brands.record(cursor, brand_id, "conversation", conversation_id, "", "liked", now=now, actor=actor)

@@ -41,7 +41,7 @@ def save(store: Store, brand_id: str, block_id: str | None, draft: BlockDraft, *
             _living(cursor, brand_id, block_id)
             before = "kept"
             update(cursor, "block", {"block_id": block_id}, changed_at=now, actor=actor, **values)
-        _note(cursor, brand_id, block_id, before, "kept", now=now, actor=actor)
+        brands.record(cursor, brand_id, "block", block_id, before, "kept", now=now, actor=actor)
     return block_id
 
 
@@ -56,7 +56,7 @@ def delete(store: Store, brand_id: str, block_id: str, *, now: datetime, actor: 
     with store.write() as cursor:
         _living(cursor, brand_id, block_id)
         update(cursor, "block", {"block_id": block_id}, deleted_at=now, changed_at=now, actor=actor)
-        _note(cursor, brand_id, block_id, "kept", "deleted", now=now, actor=actor)
+        brands.record(cursor, brand_id, "block", block_id, "kept", "deleted", now=now, actor=actor)
 
 
 def bring_back(store: Store, brand_id: str, block_id: str, *, now: datetime, actor: str) -> None:
@@ -65,7 +65,7 @@ def bring_back(store: Store, brand_id: str, block_id: str, *, now: datetime, act
         if table.lock_block(cursor, brand_id, block_id) is None:
             raise NotFoundError("errors.blocks.gone")
         update(cursor, "block", {"block_id": block_id}, deleted_at=None, changed_at=now, actor=actor)
-        _note(cursor, brand_id, block_id, "deleted", "kept", now=now, actor=actor)
+        brands.record(cursor, brand_id, "block", block_id, "deleted", "kept", now=now, actor=actor)
 
 
 def _living(cursor: Cursor, brand_id: str, block_id: str) -> dict[str, Any]:
@@ -73,16 +73,3 @@ def _living(cursor: Cursor, brand_id: str, block_id: str) -> dict[str, Any]:
     if row is None or row["deleted_at"] is not None:
         raise NotFoundError("errors.blocks.gone")
     return row
-
-
-def _note(cursor: Cursor, brand_id: str, block_id: str, before: str, after: str, *, now: datetime, actor: str) -> None:
-    brands.record(
-        cursor,
-        brand_id=brand_id,
-        subject="block",
-        subject_id=block_id,
-        from_state=before,
-        to_state=after,
-        now=now,
-        actor=actor,
-    )

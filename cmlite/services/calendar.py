@@ -87,7 +87,7 @@ def add(
     versions.keep(cursor, brand_id, post_id, 1, said_in(draft), now=now, actor=actor)
     if origin is not None:
         ideas.save_origin(cursor, brand_id, post_id, origin, now=now, actor=actor)
-    note(cursor, brand_id, post_id, "", draft.stage, now=now, actor=actor)
+    brands.record(cursor, brand_id, "post", post_id, "", draft.stage, now=now, actor=actor)
     return Saved(post_id, moved)
 
 
@@ -123,7 +123,7 @@ def alter(
         media.attach(cursor, brand_id, post_id, draft.media, now=now, actor=actor)
     publications.set_publications(store, cursor, brand_id, post_id, draft, instant, now=now, actor=actor)
     versions.keep(cursor, brand_id, post_id, version + 1, said_in(draft), now=now, actor=actor)
-    note(cursor, brand_id, post_id, row["stage"], draft.stage, now=now, actor=actor)
+    brands.record(cursor, brand_id, "post", post_id, row["stage"], draft.stage, now=now, actor=actor)
     return Saved(post_id, moved)
 
 
@@ -145,7 +145,7 @@ def move(store: Store, brand_id: str, post_id: str, wall: datetime, *, zone: str
         update(cursor, "post", {"post_id": post_id}, version=row["version"] + 1, **planned)
         for publication in found:
             publications.move_publication(cursor, publication, planned)
-        note(cursor, brand_id, post_id, row["stage"], "moved", now=now, actor=actor)
+        brands.record(cursor, brand_id, "post", post_id, row["stage"], "moved", now=now, actor=actor)
     return Saved(post_id, moved)
 
 
@@ -229,20 +229,6 @@ def living(cursor: Cursor, brand_id: str, post_id: str) -> dict[str, Any]:
     if row is None or row["deleted_at"] is not None:
         raise NotFoundError("errors.posts.gone")
     return row
-
-
-def note(cursor: Cursor, brand_id: str, post_id: str, before: object, after: str, *, now: datetime, actor: str) -> None:
-    """Leave the line of a change to a post in the audit."""
-    brands.record(
-        cursor,
-        brand_id=brand_id,
-        subject="post",
-        subject_id=post_id,
-        from_state=str(before),
-        to_state=after,
-        now=now,
-        actor=actor,
-    )
 
 
 def _wall(found: Entry, zone: str) -> datetime | None:

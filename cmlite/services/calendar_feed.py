@@ -13,7 +13,6 @@ from cmlite.errors import NotFoundError
 from cmlite.store import brands, posts
 from cmlite.store import calendar_feed as table
 from cmlite.store.db import Store
-from cmlite.store.rows import Cursor
 
 _BACK, _AHEAD = timedelta(days=60), timedelta(days=400)
 _SHOWN = {"approved", "scheduled", "publishing", "published", "partly", "missed", "failed", "unconfirmed"}
@@ -41,7 +40,7 @@ def create(store: Store, brand_id: str, *, now: datetime, actor: str) -> str:
             created_at=now,
             actor=actor,
         )
-        _note(cursor, brand_id, feed_id, "", "open", now=now, actor=actor)
+        brands.record(cursor, brand_id, "calendar_feed", feed_id, "", "open", now=now, actor=actor)
     return token
 
 
@@ -50,7 +49,7 @@ def revoke(store: Store, brand_id: str, feed_id: str, *, now: datetime, actor: s
     with store.write() as cursor:
         if not table.revoke(cursor, brand_id, feed_id, now=now, actor=actor):
             raise NotFoundError("errors.calendar_feed.gone")
-        _note(cursor, brand_id, feed_id, "open", "revoked", now=now, actor=actor)
+        brands.record(cursor, brand_id, "calendar_feed", feed_id, "open", "revoked", now=now, actor=actor)
 
 
 def carry_over(present: Store, other: Store, *, now: datetime, actor: str) -> int:
@@ -64,7 +63,9 @@ def carry_over(present: Store, other: Store, *, now: datetime, actor: str) -> in
         revived = [row for row in table.lock_open(cursor) if row["feed_id"] in gone or row["brand_id"] in removed]
         for row in revived:
             table.revoke(cursor, row["brand_id"], row["feed_id"], now=now, actor=actor)
-            _note(cursor, row["brand_id"], row["feed_id"], "open", "revoked", now=now, actor=actor)
+            brands.record(
+                cursor, row["brand_id"], "calendar_feed", row["feed_id"], "open", "revoked", now=now, actor=actor
+            )
         table.keep_revoked(cursor, revoked)
     return len(revived)
 
@@ -89,16 +90,3 @@ def answer(store: Store, token: str, networks: Mapping[str, str], *, now: dateti
 
 def _hash(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
-
-
-def _note(cursor: Cursor, brand_id: str, feed_id: str, before: str, after: str, *, now: datetime, actor: str) -> None:
-    brands.record(
-        cursor,
-        brand_id=brand_id,
-        subject="calendar_feed",
-        subject_id=feed_id,
-        from_state=before,
-        to_state=after,
-        now=now,
-        actor=actor,
-    )

@@ -56,7 +56,7 @@ def begin(store: Store, brand_id: str, draft: CampaignDraft, *, now: datetime, a
     with store.write() as cursor:
         _free_name(cursor, brand_id, made.campaign_id, draft.utm_name)
         insert(cursor, "campaign", **made.model_dump())
-        _note(cursor, brand_id, made.campaign_id, "", "open", now=now, actor=actor)
+        brands.record(cursor, brand_id, "campaign", made.campaign_id, "", "open", now=now, actor=actor)
     return made
 
 
@@ -70,28 +70,28 @@ def change(
             raise RuleError("errors.campaigns.changed_elsewhere")
         _free_name(cursor, brand_id, campaign_id, draft.utm_name)
         _set(cursor, found, now=now, actor=actor, **draft.model_dump())
-        _note(cursor, brand_id, campaign_id, "", "changed", now=now, actor=actor)
+        brands.record(cursor, brand_id, "campaign", campaign_id, "", "changed", now=now, actor=actor)
 
 
 def close(store: Store, brand_id: str, campaign_id: str, *, now: datetime, actor: str) -> None:
     """No further posts are offered to it; those it has stay, and so do its figures."""
     with store.write() as cursor:
         _set(cursor, _living(cursor, brand_id, campaign_id), closed_at=now, now=now, actor=actor)
-        _note(cursor, brand_id, campaign_id, "open", "closed", now=now, actor=actor)
+        brands.record(cursor, brand_id, "campaign", campaign_id, "open", "closed", now=now, actor=actor)
 
 
 def reopen(store: Store, brand_id: str, campaign_id: str, *, now: datetime, actor: str) -> None:
     """Take a closed campaign up again."""
     with store.write() as cursor:
         _set(cursor, _living(cursor, brand_id, campaign_id), closed_at=None, now=now, actor=actor)
-        _note(cursor, brand_id, campaign_id, "closed", "open", now=now, actor=actor)
+        brands.record(cursor, brand_id, "campaign", campaign_id, "closed", "open", now=now, actor=actor)
 
 
 def delete(store: Store, brand_id: str, campaign_id: str, *, now: datetime, actor: str) -> None:
     """Take a campaign away; its posts stay and belong to it again when it is brought back."""
     with store.write() as cursor:
         _set(cursor, _living(cursor, brand_id, campaign_id), deleted_at=now, now=now, actor=actor)
-        _note(cursor, brand_id, campaign_id, "", "deleted", now=now, actor=actor)
+        brands.record(cursor, brand_id, "campaign", campaign_id, "", "deleted", now=now, actor=actor)
 
 
 def bring_back(store: Store, brand_id: str, campaign_id: str, *, now: datetime, actor: str) -> None:
@@ -103,7 +103,7 @@ def bring_back(store: Store, brand_id: str, campaign_id: str, *, now: datetime, 
         taken = table.utm_is_taken(cursor, brand_id, campaign_id, found.utm_name)
         name = "" if taken else found.utm_name
         _set(cursor, found, deleted_at=None, utm_name=name, now=now, actor=actor)
-        _note(cursor, brand_id, campaign_id, "deleted", "open", now=now, actor=actor)
+        brands.record(cursor, brand_id, "campaign", campaign_id, "deleted", "open", now=now, actor=actor)
 
 
 COLUMNS = (
@@ -170,19 +170,4 @@ def _set(cursor: Cursor, found: Campaign, *, now: datetime, actor: str, **values
         changed_at=now,
         actor=actor,
         **values,
-    )
-
-
-def _note(
-    cursor: Cursor, brand_id: str, campaign_id: str, before: str, after: str, *, now: datetime, actor: str
-) -> None:
-    brands.record(
-        cursor,
-        brand_id=brand_id,
-        subject="campaign",
-        subject_id=campaign_id,
-        from_state=before,
-        to_state=after,
-        now=now,
-        actor=actor,
     )

@@ -9,7 +9,7 @@ from cmlite.services import publishing
 from cmlite.store import brands
 from cmlite.store import channels as table
 from cmlite.store.db import Store
-from cmlite.store.rows import Cursor, update
+from cmlite.store.rows import update
 
 
 def channels(store: Store, brand_id: str, *, closed: bool = False) -> list[Channel]:
@@ -42,7 +42,7 @@ def declare(
     )
     with store.write() as cursor:
         table.insert_channel(cursor, channel)
-        _note(cursor, brand_id, channel.channel_id, "", "active", now, actor)
+        brands.record(cursor, brand_id, "channel", channel.channel_id, "", "active", now=now, actor=actor)
     return channel
 
 
@@ -66,7 +66,7 @@ def close(store: Store, brand_id: str, channel_id: str, *, now: datetime, actor:
             publishing.step(cursor, brand_id, publication_id, "cancelled", now=now, actor=actor)
         if not update(cursor, "channel", {"brand_id": brand_id, "channel_id": channel_id}, state="closed"):
             raise NotFoundError("errors.channels.gone")
-        _note(cursor, brand_id, channel_id, "active", "closed", now, actor)
+        brands.record(cursor, brand_id, "channel", channel_id, "active", "closed", now=now, actor=actor)
     return len(dropped)
 
 
@@ -81,17 +81,4 @@ def _change(
     with store.write() as cursor:
         if not update(cursor, "channel", {"brand_id": brand_id, "channel_id": channel_id}, **changes):
             raise NotFoundError("errors.channels.gone")
-        _note(cursor, brand_id, channel_id, "", after, now, actor)
-
-
-def _note(cursor: Cursor, brand_id: str, channel_id: str, before: str, after: str, now: datetime, actor: str) -> None:
-    brands.record(
-        cursor,
-        brand_id=brand_id,
-        subject="channel",
-        subject_id=channel_id,
-        from_state=before,
-        to_state=after,
-        now=now,
-        actor=actor,
-    )
+        brands.record(cursor, brand_id, "channel", channel_id, "", after, now=now, actor=actor)

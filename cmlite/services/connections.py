@@ -18,7 +18,7 @@ from cmlite.store import brands
 from cmlite.store import channels as channel_table
 from cmlite.store import connections as table
 from cmlite.store.db import Store
-from cmlite.store.rows import Cursor, update
+from cmlite.store.rows import update
 from cmlite.store.secrets import Secrets
 
 TURN_SECONDS = 10.0
@@ -120,7 +120,7 @@ def connect(
             if not update(cursor, "channel", {"brand_id": brand_id, "channel_id": channel.channel_id}, **changes):
                 channel_table.insert_channel(cursor, channel)
             table.save_connection(cursor, sign_ins.new_connection(channel.channel_id, brand_id, account, now, actor))
-            _note(cursor, brand_id, channel.channel_id, "connected", now, actor)
+            brands.record(cursor, brand_id, "channel", channel.channel_id, "", "connected", now=now, actor=actor)
             outside.secrets.put(channel.channel_id, kept)  # last: what it refuses is not saved as connected
         return channel.model_copy(update=changes)
 
@@ -134,7 +134,7 @@ def disconnect(store: Store, outside: Outside, brand_id: str, channel_id: str, *
         if not update(cursor, "channel", {"brand_id": brand_id, "channel_id": channel_id}, mode="assisted"):
             raise NotFoundError("errors.channels.gone")
         table.delete_connection(cursor, channel_id)
-        _note(cursor, brand_id, channel_id, "disconnected", now, actor)
+        brands.record(cursor, brand_id, "channel", channel_id, "", "disconnected", now=now, actor=actor)
         outside.secrets.drop(channel_id)
 
 
@@ -146,7 +146,9 @@ def pause(store: Store, brand_id: str, channel_id: str, *, paused: bool, now: da
             raise NotFoundError("errors.channels.gone")
         if not paused:
             table.make_due(cursor, brand_id, channel_id, now)
-        _note(cursor, brand_id, channel_id, "paused" if paused else "resumed", now, actor)
+        brands.record(
+            cursor, brand_id, "channel", channel_id, "", "paused" if paused else "resumed", now=now, actor=actor
+        )
 
 
 def carry_out(
@@ -198,15 +200,7 @@ def hold(store: Store, brand_id: str, *, held: bool, now: datetime, actor: str) 
     """The crisis switch: hold back every planned post of a brand, or let them go again."""
     with store.write() as cursor:
         brands.save_setting(cursor, brand_id, HOLD, "1" if held else "0", now=now, actor=actor)
-        brands.record(
-            cursor,
-            brand_id=brand_id,
-            subject="brand",
-            subject_id=brand_id,
-            to_state="held" if held else "released",
-            now=now,
-            actor=actor,
-        )
+        brands.record(cursor, brand_id, "brand", brand_id, "", "held" if held else "released", now=now, actor=actor)
 
 
 def connections(store: Store, brand_id: str) -> dict[str, Connection]:
@@ -226,9 +220,3 @@ def connector_of(outside: Outside, channel_id: str, network: str) -> Connector:
         raise SignInAgain("errors.connections.no_sign_in")
     sign_in = SignIn(values, outside.gate(), sign_ins.keeper(outside.secrets, channel_id, values))
     return outside.connectors[network](sign_in)
-
-
-def _note(cursor: Cursor, brand_id: str, channel_id: str, after: str, now: datetime, actor: str) -> None:
-    brands.record(
-        cursor, brand_id=brand_id, subject="channel", subject_id=channel_id, to_state=after, now=now, actor=actor
-    )

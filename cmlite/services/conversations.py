@@ -198,16 +198,7 @@ def _set_state(
         actor=actor,
         **({"snoozed_until": None} | changes),
     )
-    brands.record(
-        cursor,
-        brand_id=brand_id,
-        subject="conversation",
-        subject_id=conversation_id,
-        from_state=before,
-        to_state=after,
-        now=now,
-        actor=actor,
-    )
+    brands.record(cursor, brand_id, "conversation", conversation_id, before, after, now=now, actor=actor)
 
 
 def carry_out(

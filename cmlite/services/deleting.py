@@ -4,8 +4,8 @@ from datetime import datetime
 
 from cmlite.errors import NotFoundError
 from cmlite.services import publications
-from cmlite.services.calendar import living, note
-from cmlite.store import posts
+from cmlite.services.calendar import living
+from cmlite.store import brands, posts
 from cmlite.store.db import Store
 from cmlite.store.rows import Cursor, update
 
@@ -22,7 +22,7 @@ def take_out(cursor: Cursor, brand_id: str, post_id: str, *, now: datetime, acto
     publications.nothing_is_out(cursor, post_id)
     update(cursor, "post", {"post_id": post_id}, deleted_at=now, changed_at=now, actor=actor)
     cursor.execute("update publication set deleted_at = ? where post_id = ? and deleted_at is null", [now, post_id])
-    note(cursor, brand_id, post_id, row["stage"], "deleted", now=now, actor=actor)
+    brands.record(cursor, brand_id, "post", post_id, row["stage"], "deleted", now=now, actor=actor)
 
 
 def bring_back(store: Store, brand_id: str, post_id: str, *, now: datetime, actor: str) -> None:
@@ -40,4 +40,4 @@ def put_back(cursor: Cursor, brand_id: str, post_id: str, *, now: datetime, acto
     cursor.execute(
         "update publication set deleted_at = null where post_id = ? and deleted_at = ?", [post_id, row["deleted_at"]]
     )
-    note(cursor, brand_id, post_id, "deleted", row["stage"], now=now, actor=actor)
+    brands.record(cursor, brand_id, "post", post_id, "deleted", row["stage"], now=now, actor=actor)

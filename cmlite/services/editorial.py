@@ -108,7 +108,9 @@ def back_to_proposal(store: Store, brand_id: str, network: str, *, now: datetime
         if current is None:
             return ""
         table.retire(cursor, brand_id, network)
-        _note(cursor, brand_id, network, f"version {current.version}", "proposal", now=now, actor=actor)
+        brands.record(
+            cursor, brand_id, "editorial_line", network, f"version {current.version}", "proposal", now=now, actor=actor
+        )
     return current.line_id
 
 
@@ -128,21 +130,10 @@ def _add(
     )
     table.retire(cursor, brand_id, line.network)
     insert(cursor, "editorial_line", **made.model_dump(exclude={"content"}), content=line.model_dump_json())
-    _note(cursor, brand_id, line.network, before, f"version {made.version}", now=now, actor=actor)
-    return made
-
-
-def _note(cursor: Cursor, brand_id: str, network: str, before: str, after: str, *, now: datetime, actor: str) -> None:
     brands.record(
-        cursor,
-        brand_id=brand_id,
-        subject="editorial_line",
-        subject_id=network,
-        from_state=before,
-        to_state=after,
-        now=now,
-        actor=actor,
+        cursor, brand_id, "editorial_line", line.network, before, f"version {made.version}", now=now, actor=actor
     )
+    return made
 
 
 def _in_order(line: EditorialLine) -> None:

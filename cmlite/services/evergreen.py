@@ -29,13 +29,7 @@ def mark(store: Store, brand_id: str, post_id: str, on: bool, *, now: datetime, 
             raise NotFoundError("errors.posts.gone")
         table.mark(cursor, brand_id, post_id, on=on, now=now, actor=actor)
         brands.record(
-            cursor,
-            brand_id=brand_id,
-            subject="post",
-            subject_id=post_id,
-            to_state="evergreen" if on else "not_evergreen",
-            now=now,
-            actor=actor,
+            cursor, brand_id, "post", post_id, "", "evergreen" if on else "not_evergreen", now=now, actor=actor
         )
 
 

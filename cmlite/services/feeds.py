@@ -139,7 +139,7 @@ def remove(store: Store, brand_id: str, feed_id: str, *, now: datetime, actor: s
     with store.write() as cursor:
         if not table.change_feed(cursor, brand_id, feed_id, removed_at=now, actor=actor):
             raise NotFoundError("errors.feeds.gone_here")
-        _record(cursor, brand_id, feed_id, "removed", now, actor)
+        brands.record(cursor, brand_id, "feed", feed_id, "", "removed", now=now, actor=actor)
 
 
 def bring_back(store: Store, brand_id: str, feed_id: str, *, now: datetime, actor: str) -> None:
@@ -147,7 +147,7 @@ def bring_back(store: Store, brand_id: str, feed_id: str, *, now: datetime, acto
     with store.write() as cursor:
         if not table.change_feed(cursor, brand_id, feed_id, removed_at=None, due_at=now, actor=actor):
             raise NotFoundError("errors.feeds.gone_here")
-        _record(cursor, brand_id, feed_id, "followed", now, actor)
+        brands.record(cursor, brand_id, "feed", feed_id, "", "followed", now=now, actor=actor)
 
 
 def import_list(store: Store, brand_id: str, content: bytes, *, now: datetime, actor: str) -> tuple[int, int, int]:
@@ -193,7 +193,7 @@ def _begin(cursor: Cursor, brand_id: str, address: str, title: str, now: datetim
             added_at=now,
             actor=actor,
         )
-    _record(cursor, brand_id, feed_id, "followed", now, actor)
+    brands.record(cursor, brand_id, "feed", feed_id, "", "followed", now=now, actor=actor)
     return Followed(feed_id=feed_id, brand_id=brand_id, address=address, title=title[:300], due_at=now)
 
 
@@ -236,7 +236,3 @@ def _in_words(error: NetworkError) -> NetworkError:
     if isinstance(error, SignInAgain):
         key = _CLOSED
     return Refused(key, host=error.values.get("host", "")) if key else error
-
-
-def _record(cursor: Cursor, brand_id: str, feed_id: str, after: str, now: datetime, actor: str) -> None:
-    brands.record(cursor, brand_id=brand_id, subject="feed", subject_id=feed_id, to_state=after, now=now, actor=actor)

@@ -44,15 +44,7 @@ def take_over(
             report(0.95)
             batch = _batch(brand_id, candidate, channel, import_id, counts, now, actor)
             table.insert_batch(cursor, batch)
-            brands.record(
-                cursor,
-                brand_id=brand_id,
-                subject="import",
-                subject_id=import_id,
-                to_state="done",
-                now=now,
-                actor=actor,
-            )
+            brands.record(cursor, brand_id, "import", import_id, "", "done", now=now, actor=actor)
     finally:
         if candidate.big:
             candidate.big.path.unlink(missing_ok=True)
@@ -103,16 +95,7 @@ def undo(store: Store, brand_id: str, import_id: str, *, now: datetime, actor: s
         if not found:
             raise NotFoundError("imports.gone")
         table.take_back(cursor, brand_id, import_id)
-        brands.record(
-            cursor,
-            brand_id=brand_id,
-            subject="import",
-            subject_id=import_id,
-            from_state="done",
-            to_state="undone",
-            now=now,
-            actor=actor,
-        )
+        brands.record(cursor, brand_id, "import", import_id, "done", "undone", now=now, actor=actor)
 
 
 def batches(store: Store, brand_id: str) -> list[Batch]:

@@ -106,7 +106,7 @@ def begin(
             **of,
             **draft.model_dump(),
         )
-        _note(cursor, brand_id, lead_id, "", draft.stage, now=now, actor=actor)
+        brands.record(cursor, brand_id, "lead", lead_id, "", draft.stage, now=now, actor=actor)
     return lead_id
 
 
@@ -119,7 +119,7 @@ def change(
         if before["version"] != version:
             raise RuleError("errors.leads.changed_elsewhere")
         _set(cursor, before, now=now, actor=actor, **draft.model_dump())
-        _note(cursor, brand_id, lead_id, before["stage"], draft.stage, now=now, actor=actor)
+        brands.record(cursor, brand_id, "lead", lead_id, before["stage"], draft.stage, now=now, actor=actor)
 
 
 def move(store: Store, brand_id: str, lead_id: str, stage: Stage, *, now: datetime, actor: str) -> Stage:
@@ -128,7 +128,7 @@ def move(store: Store, brand_id: str, lead_id: str, stage: Stage, *, now: dateti
         before = _living(cursor, brand_id, lead_id)
         if before["stage"] != stage:
             _set(cursor, before, now=now, actor=actor, stage=stage)
-            _note(cursor, brand_id, lead_id, before["stage"], stage, now=now, actor=actor)
+            brands.record(cursor, brand_id, "lead", lead_id, before["stage"], stage, now=now, actor=actor)
     was: Stage = before["stage"]
     return was
 
@@ -138,7 +138,7 @@ def delete(store: Store, brand_id: str, lead_id: str, *, now: datetime, actor: s
     with store.write() as cursor:
         before = _living(cursor, brand_id, lead_id)
         _set(cursor, before, now=now, actor=actor, deleted_at=now)
-        _note(cursor, brand_id, lead_id, before["stage"], "deleted", now=now, actor=actor)
+        brands.record(cursor, brand_id, "lead", lead_id, before["stage"], "deleted", now=now, actor=actor)
 
 
 def bring_back(store: Store, brand_id: str, lead_id: str, *, now: datetime, actor: str) -> None:
@@ -148,7 +148,7 @@ def bring_back(store: Store, brand_id: str, lead_id: str, *, now: datetime, acto
         if before is None:
             raise NotFoundError("errors.leads.gone")
         _set(cursor, before, now=now, actor=actor, deleted_at=None)
-        _note(cursor, brand_id, lead_id, "deleted", before["stage"], now=now, actor=actor)
+        brands.record(cursor, brand_id, "lead", lead_id, "deleted", before["stage"], now=now, actor=actor)
 
 
 def _set(cursor: Cursor, before: dict[str, Any], *, now: datetime, actor: str, **values: object) -> None:
@@ -170,19 +170,6 @@ def _living(cursor: Cursor, brand_id: str, lead_id: str) -> dict[str, Any]:
     if found is None or found["deleted_at"] is not None:
         raise NotFoundError("errors.leads.gone")
     return found
-
-
-def _note(cursor: Cursor, brand_id: str, lead_id: str, before: str, after: str, *, now: datetime, actor: str) -> None:
-    brands.record(
-        cursor,
-        brand_id=brand_id,
-        subject="lead",
-        subject_id=lead_id,
-        from_state=before,
-        to_state=after,
-        now=now,
-        actor=actor,
-    )
 
 
 def _courses(store: Store, brand_id: str) -> list[dict[str, Any]]:

@@ -56,7 +56,7 @@ def add(
             media_files.keep(store, received, medium.file_name)
             more = {"tags": ",".join(about.tags), "source_id": source_id, "cut": cut}
             media_table.insert_media(cursor, brand_id, medium, created_at=now, changed_at=now, actor=actor, **more)
-            _note(cursor, brand_id, medium.media_id, "", "added", now=now, actor=actor)
+            brands.record(cursor, brand_id, "media", medium.media_id, "", "added", now=now, actor=actor)
         return Added(media=medium, notes=reading.notes)
     except OSError as error:
         raise StoreError("errors.store.full_media") from error
@@ -108,7 +108,7 @@ def describe(
         key = {"media_id": media_id, "brand_id": brand_id}
         if not update(cursor, "media", key, changed_at=now, actor=actor, **values):
             raise NotFoundError("errors.media.gone")
-        _note(cursor, brand_id, media_id, "", "described", now=now, actor=actor)
+        brands.record(cursor, brand_id, "media", media_id, "", "described", now=now, actor=actor)
 
 
 def take_out(store: Store, brand_id: str, media_id: str, *, now: datetime, actor: str) -> None:
@@ -131,7 +131,9 @@ def _set_deleted(
     key = {"media_id": media_id, "brand_id": brand_id}
     if not update(cursor, "media", key, deleted_at=deleted_at, changed_at=now, actor=actor):
         raise NotFoundError("errors.media.gone")
-    _note(cursor, brand_id, media_id, "", "deleted" if deleted_at else "brought_back", now=now, actor=actor)
+    brands.record(
+        cursor, brand_id, "media", media_id, "", "deleted" if deleted_at else "brought_back", now=now, actor=actor
+    )
 
 
 def cut(store: Store, brand_id: str, media_id: str, wanted: Cut, *, now: datetime, actor: str) -> Added:
@@ -230,16 +232,3 @@ def clear_out(store: Store, *, now: datetime) -> int:
     if gone:
         forget_files(store, [(row["sha256"], row["media_type"]) for row in gone])
     return len(gone)
-
-
-def _note(cursor: Cursor, brand_id: str, media_id: str, before: str, after: str, *, now: datetime, actor: str) -> None:
-    brands.record(
-        cursor,
-        brand_id=brand_id,
-        subject="media",
-        subject_id=media_id,
-        from_state=before,
-        to_state=after,
-        now=now,
-        actor=actor,
-    )

@@ -133,7 +133,7 @@ def note_done(cursor: Cursor, row: Row, now: datetime, actor: str) -> None:
         subject_id=row["publication_id"],
         from_state="published",
         to_state="edited",
-        detail={"part": row["part"], "before": before},
         now=now,
         actor=actor,
+        detail={"part": row["part"], "before": before},
     )

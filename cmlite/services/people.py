@@ -90,7 +90,7 @@ def save(
             said = note.strip() if not number else ""
             if (own, said) != (one.tags, one.note):
                 update(cursor, "person", _key(brand_id, one.person_id), tags=",".join(own), note=said)
-        _note(cursor, brand_id, handles[0].person_id, "changed", now=now, actor=actor)
+        brands.record(cursor, brand_id, "person", handles[0].person_id, "", "changed", now=now, actor=actor)
 
 
 def join(store: Store, brand_id: str, person_id: str, other_id: str, *, now: datetime, actor: str) -> None:
@@ -102,7 +102,9 @@ def join(store: Store, brand_id: str, person_id: str, other_id: str, *, now: dat
             raise RuleError("errors.people.joined")
         for one in theirs:
             update(cursor, "person", _key(brand_id, one.person_id), same_as=head)
-        _note(cursor, brand_id, head, "joined", now=now, actor=actor, detail={"with": theirs[0].person_id})
+        brands.record(
+            cursor, brand_id, "person", head, "", "joined", now=now, actor=actor, detail={"with": theirs[0].person_id}
+        )
 
 
 def part(store: Store, brand_id: str, person_id: str, *, now: datetime, actor: str) -> None:
@@ -116,7 +118,7 @@ def part(store: Store, brand_id: str, person_id: str, *, now: datetime, actor: s
         update(cursor, "person", _key(brand_id, person_id), same_as="")
         for one in rest:
             update(cursor, "person", _key(brand_id, one), same_as="" if one == head else head)
-        _note(cursor, brand_id, head, "parted", now=now, actor=actor, detail={"from": person_id})
+        brands.record(cursor, brand_id, "person", head, "", "parted", now=now, actor=actor, detail={"from": person_id})
 
 
 def note_consent(
@@ -148,7 +150,9 @@ def note_consent(
             noted_at=now,
             actor=actor,
         )
-        _note(cursor, brand_id, head, "consented", now=now, actor=actor, detail={"consent": consent_id})
+        brands.record(
+            cursor, brand_id, "person", head, "", "consented", now=now, actor=actor, detail={"consent": consent_id}
+        )
     return consent_id
 
 
@@ -159,15 +163,7 @@ def withdraw_consent(
     with store.write() as cursor:
         if not update(cursor, "person_consent", {"brand_id": brand_id, "consent_id": consent_id}, withdrawn_on=on):
             raise NotFoundError("errors.people.gone")
-        brands.record(
-            cursor,
-            brand_id=brand_id,
-            subject="consent",
-            subject_id=consent_id,
-            to_state="withdrawn" if on else "given",
-            now=now,
-            actor=actor,
-        )
+        brands.record(cursor, brand_id, "consent", consent_id, "", "withdrawn" if on else "given", now=now, actor=actor)
 
 
 def _key(brand_id: str, person_id: str) -> dict[str, object]:
@@ -179,25 +175,3 @@ def _living(cursor: Cursor, brand_id: str, person_id: str) -> list[Handle]:
     if not found:
         raise NotFoundError("errors.people.gone")
     return found
-
-
-def _note(
-    cursor: Cursor,
-    brand_id: str,
-    person_id: str,
-    after: str,
-    *,
-    now: datetime,
-    actor: str,
-    detail: dict[str, object] | None = None,
-) -> None:
-    brands.record(
-        cursor,
-        brand_id=brand_id,
-        subject="person",
-        subject_id=person_id,
-        to_state=after,
-        now=now,
-        actor=actor,
-        detail=detail,
-    )

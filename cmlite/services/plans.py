@@ -20,7 +20,7 @@ from cmlite.store import brands, campaigns, channels, plan_undo
 from cmlite.store import imports as batches
 from cmlite.store import plans as table
 from cmlite.store.db import Store
-from cmlite.store.rows import Cursor, update
+from cmlite.store.rows import update
 
 KIND = "plan"
 """What a batch of planned posts is called among the batches of imports."""
@@ -109,7 +109,7 @@ def take_over(
         batches.insert_batch(cursor, batch)
         plan_writing.write_refusals(cursor, brand_id, verdicts, import_id)
         table.save_mapping(cursor, brand_id, file.layout, mapping, now=now, actor=actor)
-        _note(cursor, brand_id, import_id, "", "done", now=now, actor=actor)
+        brands.record(cursor, brand_id, "import", import_id, "", "done", now=now, actor=actor)
     report(1.0)
     return batch
 
@@ -130,7 +130,7 @@ def undo(store: Store, brand_id: str, import_id: str, *, now: datetime, actor: s
         plan_writing.put_back(cursor, brand_id, import_id, now=now, actor=actor)
         left = plan_undo.remove_posts(cursor, brand_id, import_id)
         plan_undo.remove_channels(cursor, brand_id, import_id)
-        _note(cursor, brand_id, import_id, "done", "undone", now=now, actor=actor)
+        brands.record(cursor, brand_id, "import", import_id, "done", "undone", now=now, actor=actor)
     return left
 
 
@@ -197,18 +197,5 @@ def _batch(
         state="done",
         created_at=now,
         undone_at=None,
-        actor=actor,
-    )
-
-
-def _note(cursor: Cursor, brand_id: str, import_id: str, before: str, after: str, *, now: datetime, actor: str) -> None:
-    brands.record(
-        cursor,
-        brand_id=brand_id,
-        subject="import",
-        subject_id=import_id,
-        from_state=before,
-        to_state=after,
-        now=now,
         actor=actor,
     )

@@ -117,9 +117,9 @@ def tell_apart(
         subject_id=publication_id,
         from_state=row["state"],
         to_state=row["state"],
-        detail={"other_than": list(native_ids)},
         now=now,
         actor=actor,
+        detail={"other_than": list(native_ids)},
     )
 
 
@@ -142,9 +142,9 @@ def allow_late(store: Store, brand_id: str, minutes: int, *, now: datetime, acto
             subject_id=brand_id,
             from_state=before,
             to_state=str(minutes),
-            detail={"setting": lateness.NAME},
             now=now,
             actor=actor,
+            detail={"setting": lateness.NAME},
         )
 
 
@@ -189,13 +189,5 @@ def step(
     if not is_mine:
         raise RuleError("errors.publishing.transition", before=row["state"], after=after)
     brands.record(
-        cursor,
-        brand_id=brand_id,
-        subject="publication",
-        subject_id=publication_id,
-        from_state=row["state"],
-        to_state=after,
-        now=now,
-        actor=actor,
-        detail=detail,
+        cursor, brand_id, "publication", publication_id, row["state"], after, now=now, actor=actor, detail=detail
     )

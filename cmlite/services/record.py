@@ -45,12 +45,4 @@ def save_names(store: Store, brand_id: str, controller: str, officer: str, *, no
     with store.write() as cursor:
         for name, words in (("record_controller", controller), ("record_officer", officer)):
             brands.save_setting(cursor, brand_id, name, words.strip()[:LONGEST], now=now, actor=actor)
-        brands.record(
-            cursor,
-            brand_id=brand_id,
-            subject="record",
-            subject_id=brand_id,
-            to_state="changed",
-            now=now,
-            actor=actor,
-        )
+        brands.record(cursor, brand_id, "record", brand_id, "", "changed", now=now, actor=actor)

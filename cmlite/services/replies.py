@@ -35,7 +35,7 @@ def save(store: Store, brand_id: str, reply_id: str | None, draft: ReplyDraft, *
             return _add(cursor, brand_id, draft, now=now, actor=actor)
         _living(cursor, brand_id, reply_id)
         update(cursor, "saved_reply", {"reply_id": reply_id}, changed_at=now, actor=actor, **draft.model_dump())
-        _note(cursor, brand_id, reply_id, "kept", "kept", now=now, actor=actor)
+        brands.record(cursor, brand_id, "saved_reply", reply_id, "kept", "kept", now=now, actor=actor)
     return reply_id
 
 
@@ -55,7 +55,7 @@ def delete(store: Store, brand_id: str, reply_id: str, *, now: datetime, actor: 
     with store.write() as cursor:
         _living(cursor, brand_id, reply_id)
         update(cursor, "saved_reply", {"reply_id": reply_id}, deleted_at=now, changed_at=now, actor=actor)
-        _note(cursor, brand_id, reply_id, "kept", "deleted", now=now, actor=actor)
+        brands.record(cursor, brand_id, "saved_reply", reply_id, "kept", "deleted", now=now, actor=actor)
 
 
 def bring_back(store: Store, brand_id: str, reply_id: str, *, now: datetime, actor: str) -> None:
@@ -64,7 +64,7 @@ def bring_back(store: Store, brand_id: str, reply_id: str, *, now: datetime, act
         if table.lock_reply(cursor, brand_id, reply_id) is None:
             raise NotFoundError("errors.replies.gone")
         update(cursor, "saved_reply", {"reply_id": reply_id}, deleted_at=None, changed_at=now, actor=actor)
-        _note(cursor, brand_id, reply_id, "deleted", "kept", now=now, actor=actor)
+        brands.record(cursor, brand_id, "saved_reply", reply_id, "deleted", "kept", now=now, actor=actor)
 
 
 def note_use(store: Store, brand_id: str, reply_id: str, conversation_id: str, *, now: datetime, actor: str) -> None:
@@ -118,7 +118,7 @@ def _add(cursor: Cursor, brand_id: str, draft: ReplyDraft, *, now: datetime, act
         actor=actor,
         **draft.model_dump(),
     )
-    _note(cursor, brand_id, reply_id, "", "kept", now=now, actor=actor)
+    brands.record(cursor, brand_id, "saved_reply", reply_id, "", "kept", now=now, actor=actor)
     return reply_id
 
 
@@ -127,16 +127,3 @@ def _living(cursor: Cursor, brand_id: str, reply_id: str) -> dict[str, Any]:
     if row is None or row["deleted_at"] is not None:
         raise NotFoundError("errors.replies.gone")
     return row
-
-
-def _note(cursor: Cursor, brand_id: str, reply_id: str, before: str, after: str, *, now: datetime, actor: str) -> None:
-    brands.record(
-        cursor,
-        brand_id=brand_id,
-        subject="saved_reply",
-        subject_id=reply_id,
-        from_state=before,
-        to_state=after,
-        now=now,
-        actor=actor,
-    )

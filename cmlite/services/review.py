@@ -30,7 +30,7 @@ from cmlite.store import brands
 from cmlite.store import review as table
 from cmlite.store import strategy as strategies
 from cmlite.store.db import Store
-from cmlite.store.rows import Cursor, insert, update
+from cmlite.store.rows import insert, update
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def begin(store: Store, brand: Brand, *, now: datetime, actor: str) -> Review:
             actor=actor,
         )
         insert(cursor, "review", **review.model_dump() | {"content": review.content.model_dump_json()})
-        _note(cursor, review, "", "open", now=now, actor=actor)
+        brands.record(cursor, review.brand_id, "review", review.review_id, "", "open", now=now, actor=actor)
     return review
 
 
@@ -184,7 +184,7 @@ def finish(store: Store, brand: Brand, seen: Look, *, now: datetime, actor: str)
         frozen = review.content.model_copy(update={"goals": seen.goals, "groups": seen.groups, "kept": seen.kept})
         closed = {"state": "closed", "next_version": decided.version, "closed_at": now, "saved_at": now, "actor": actor}
         update(cursor, "review", {"review_id": review.review_id}, content=frozen.model_dump_json(), **closed)
-        _note(cursor, review, "open", "closed", now=now, actor=actor)
+        brands.record(cursor, review.brand_id, "review", review.review_id, "open", "closed", now=now, actor=actor)
     return review.model_copy(update=closed | {"content": frozen})
 
 
@@ -195,7 +195,7 @@ def drop(store: Store, brand_id: str, *, now: datetime, actor: str) -> None:
         if found is None:
             raise NotFoundError("errors.review.gone")
         cursor.execute("delete from review where review_id = ?", [found.review_id])
-        _note(cursor, found, "open", "dropped", now=now, actor=actor)
+        brands.record(cursor, found.brand_id, "review", found.review_id, "open", "dropped", now=now, actor=actor)
 
 
 def _next_version(review: Review, version: Version, seen: Look, today: date) -> Strategy:
@@ -236,17 +236,4 @@ def _stand(progress: Progress, today: date) -> GoalStand:
         expected=pace.expected,
         standing=pace.standing,
         source=progress.source,
-    )
-
-
-def _note(cursor: Cursor, review: Review, before: str, after: str, *, now: datetime, actor: str) -> None:
-    brands.record(
-        cursor,
-        brand_id=review.brand_id,
-        subject="review",
-        subject_id=review.review_id,
-        from_state=before,
-        to_state=after,
-        now=now,
-        actor=actor,
     )

@@ -67,7 +67,7 @@ def save(store: Store, brand_id: str, rule_id: str | None, content: Rule, *, now
                 actor=actor,
                 **fresh,
             )
-        _note(cursor, brand_id, rule_id, before, "kept", now=now, actor=actor)
+        brands.record(cursor, brand_id, "moderation_rule", rule_id, before, "kept", now=now, actor=actor)
     return rule_id
 
 
@@ -87,7 +87,7 @@ def test(store: Store, brand: Brand, rule_id: str, *, now: datetime, actor: str)
             matched=found[0],
             looked_at=found[1],
         )
-        _note(cursor, brand.brand_id, rule_id, "kept", "tested", now=now, actor=actor)
+        brands.record(cursor, brand.brand_id, "moderation_rule", rule_id, "kept", "tested", now=now, actor=actor)
     return found
 
 
@@ -114,7 +114,9 @@ def switch(store: Store, brand_id: str, rule_id: str, *, on: bool, now: datetime
             raise RuleError("errors.moderation.no_class")
         update(cursor, "moderation_rule", {"rule_id": rule_id, "brand_id": brand_id}, is_on=on, actor=actor)
         words = {True: "on", False: "off"}
-        _note(cursor, brand_id, rule_id, words[bool(row["is_on"])], words[on], now=now, actor=actor)
+        brands.record(
+            cursor, brand_id, "moderation_rule", rule_id, words[bool(row["is_on"])], words[on], now=now, actor=actor
+        )
 
 
 def earlier(store: Store, brand_id: str, rule_id: str, *, now: datetime, actor: str) -> None:
@@ -128,7 +130,7 @@ def earlier(store: Store, brand_id: str, rule_id: str, *, now: datetime, actor: 
             known[place - 1], known[place] = known[place], known[place - 1]
         for number, one in enumerate(known, start=1):
             update(cursor, "moderation_rule", {"rule_id": one, "brand_id": brand_id}, place=number)
-        _note(cursor, brand_id, rule_id, "kept", "moved", now=now, actor=actor)
+        brands.record(cursor, brand_id, "moderation_rule", rule_id, "kept", "moved", now=now, actor=actor)
 
 
 def delete(store: Store, brand_id: str, rule_id: str, *, now: datetime, actor: str) -> None:
@@ -137,7 +139,7 @@ def delete(store: Store, brand_id: str, rule_id: str, *, now: datetime, actor: s
         _living(cursor, brand_id, rule_id)
         key = {"rule_id": rule_id, "brand_id": brand_id}
         update(cursor, "moderation_rule", key, deleted_at=now, is_on=False, actor=actor)
-        _note(cursor, brand_id, rule_id, "kept", "deleted", now=now, actor=actor)
+        brands.record(cursor, brand_id, "moderation_rule", rule_id, "kept", "deleted", now=now, actor=actor)
 
 
 def bring_back(store: Store, brand_id: str, rule_id: str, *, now: datetime, actor: str) -> None:
@@ -146,7 +148,7 @@ def bring_back(store: Store, brand_id: str, rule_id: str, *, now: datetime, acto
         if table.lock_rule(cursor, brand_id, rule_id) is None:
             raise NotFoundError("errors.rules.gone")
         update(cursor, "moderation_rule", {"rule_id": rule_id, "brand_id": brand_id}, deleted_at=None, actor=actor)
-        _note(cursor, brand_id, rule_id, "deleted", "kept", now=now, actor=actor)
+        brands.record(cursor, brand_id, "moderation_rule", rule_id, "deleted", "kept", now=now, actor=actor)
 
 
 def closed_days(brand: Brand, now: datetime) -> list[date]:
@@ -168,18 +170,3 @@ def _living(cursor: Cursor, brand_id: str, rule_id: str) -> dict[str, Any]:
     if row is None or row["deleted_at"] is not None:
         raise NotFoundError("errors.rules.gone")
     return row
-
-
-def _note(
-    cursor: Cursor, brand_id: str, subject_id: str, before: str, after: str, *, now: datetime, actor: str
-) -> None:
-    brands.record(
-        cursor,
-        brand_id=brand_id,
-        subject="moderation_rule",
-        subject_id=subject_id,
-        from_state=before,
-        to_state=after,
-        now=now,
-        actor=actor,
-    )

@@ -28,9 +28,7 @@ def save_question(store: Store, brand_id: str, words: str, *, now: datetime, act
         raise RuleError("errors.satisfaction.long", most=QUESTION_LONGEST)
     with store.write() as cursor:
         brands.save_setting(cursor, brand_id, _NAME, words.strip(), now=now, actor=actor)
-        brands.record(
-            cursor, brand_id=brand_id, subject="setting", subject_id=_NAME, to_state="changed", now=now, actor=actor
-        )
+        brands.record(cursor, brand_id, "setting", _NAME, "", "changed", now=now, actor=actor)
 
 
 def unasked(store: Store, brand_id: str, *, now: datetime) -> list[Question]:
@@ -84,15 +82,7 @@ def ask(store: Store, brand_id: str, conversation_id: str, words: str, *, now: d
             asked_at=now,
             actor=actor,
         )
-        brands.record(
-            cursor,
-            brand_id=brand_id,
-            subject="satisfaction",
-            subject_id=satisfaction_id,
-            to_state="asked",
-            now=now,
-            actor=actor,
-        )
+        brands.record(cursor, brand_id, "satisfaction", satisfaction_id, "", "asked", now=now, actor=actor)
     return satisfaction_id
 
 
@@ -128,13 +118,4 @@ def drop(store: Store, brand_id: str, satisfaction_id: str, *, now: datetime, ac
         cursor.execute(
             "delete from satisfaction where brand_id = ? and satisfaction_id = ?", [brand_id, satisfaction_id]
         )
-        brands.record(
-            cursor,
-            brand_id=brand_id,
-            subject="satisfaction",
-            subject_id=satisfaction_id,
-            from_state="asked",
-            to_state="dropped",
-            now=now,
-            actor=actor,
-        )
+        brands.record(cursor, brand_id, "satisfaction", satisfaction_id, "asked", "dropped", now=now, actor=actor)

@@ -9,7 +9,7 @@ from cmlite.errors import NotFoundError
 from cmlite.store import brands
 from cmlite.store import saved_searches as table
 from cmlite.store.db import Store
-from cmlite.store.rows import Cursor, insert
+from cmlite.store.rows import insert
 
 
 def searches(store: Store, brand_id: str) -> list[SavedSearch]:
@@ -32,7 +32,7 @@ def save(store: Store, brand_id: str, name: str, filters: Filters, *, now: datet
             created_at=now,
             actor=actor,
         )
-        _note(cursor, brand_id, search_id, "saved", now, actor)
+        brands.record(cursor, brand_id, "saved_search", search_id, "", "saved", now=now, actor=actor)
     return search_id
 
 
@@ -52,10 +52,4 @@ def _set(
     with store.write() as cursor:
         if not table.set_deleted(cursor, brand_id, search_id, deleted_at):
             raise NotFoundError("errors.queue.search_gone")
-        _note(cursor, brand_id, search_id, what, now, actor)
-
-
-def _note(cursor: Cursor, brand_id: str, search_id: str, what: str, now: datetime, actor: str) -> None:
-    brands.record(
-        cursor, brand_id=brand_id, subject="saved_search", subject_id=search_id, to_state=what, now=now, actor=actor
-    )
+        brands.record(cursor, brand_id, "saved_search", search_id, "", what, now=now, actor=actor)

@@ -43,7 +43,9 @@ def start(store: Store, brand: Brand, plan: Plan, *, now: datetime, actor: str) 
             calendar.add(
                 store, cursor, brand.brand_id, _draft(plan, one, brand.zone), now=now, actor=actor, origin=origin
             )
-        _note(cursor, brand.brand_id, series_id, "", "active", len(left), now, actor)
+        brands.record(
+            cursor, brand.brand_id, "series", series_id, "", "active", now=now, actor=actor, detail={"posts": len(left)}
+        )
     return len(left)
 
 
@@ -64,7 +66,9 @@ def end(store: Store, brand_id: str, series_id: str, *, now: datetime, actor: st
                 continue
             gone += 1
         _set_state(cursor, brand_id, series_id, "ended", now, actor)
-        _note(cursor, brand_id, series_id, "active", "ended", gone, now, actor)
+        brands.record(
+            cursor, brand_id, "series", series_id, "active", "ended", now=now, actor=actor, detail={"posts": gone}
+        )
     return gone
 
 
@@ -76,7 +80,9 @@ def resume(store: Store, brand_id: str, series_id: str, *, now: datetime, actor:
         for post_id in back:
             deleting.put_back(cursor, brand_id, post_id, now=now, actor=actor)
         _set_state(cursor, brand_id, series_id, "active", now, actor)
-        _note(cursor, brand_id, series_id, "ended", "active", len(back), now, actor)
+        brands.record(
+            cursor, brand_id, "series", series_id, "ended", "active", now=now, actor=actor, detail={"posts": len(back)}
+        )
     return len(back)
 
 
@@ -114,20 +120,4 @@ def _set_state(cursor: Cursor, brand_id: str, series_id: str, state: str, now: d
     cursor.execute(
         "update series set state = ?, changed_at = ?, actor = ? where brand_id = ? and series_id = ?",
         [state, now, actor, brand_id, series_id],
-    )
-
-
-def _note(
-    cursor: Cursor, brand_id: str, series_id: str, before: str, after: str, n: int, now: datetime, actor: str
-) -> None:
-    brands.record(
-        cursor,
-        brand_id=brand_id,
-        subject="series",
-        subject_id=series_id,
-        from_state=before,
-        to_state=after,
-        now=now,
-        actor=actor,
-        detail={"posts": n},
     )

@@ -135,15 +135,7 @@ def discard_draft(store: Store, brand_id: str, *, now: datetime, actor: str) -> 
     """Drop the changes that were not decided; the version in force stays."""
     with store.write() as cursor:
         cursor.execute("delete from strategy where brand_id = ? and state = 'draft'", [brand_id])
-        brands.record(
-            cursor,
-            brand_id=brand_id,
-            subject="strategy",
-            subject_id="draft",
-            to_state="discarded",
-            now=now,
-            actor=actor,
-        )
+        brands.record(cursor, brand_id, "strategy", "draft", "", "discarded", now=now, actor=actor)
 
 
 def compare(old: Version, new: Version) -> list[Difference]:

@@ -44,12 +44,4 @@ def switch(store: Store, brand: Brand, *, on: bool, now: datetime, actor: str) -
         raise RuleError("errors.tagging.no_website")
     with store.write() as cursor:
         brands.save_setting(cursor, brand.brand_id, SWITCH, "1" if on else "", now=now, actor=actor)
-        brands.record(
-            cursor,
-            brand_id=brand.brand_id,
-            subject="setting",
-            subject_id=SWITCH,
-            to_state="on" if on else "off",
-            now=now,
-            actor=actor,
-        )
+        brands.record(cursor, brand.brand_id, "setting", SWITCH, "", "on" if on else "off", now=now, actor=actor)

@@ -64,7 +64,7 @@ def add(store: Store, brand_id: str, name: str, role: Role, *, now: datetime, ac
             actor=actor,
         )
         insert(cursor, "member", **member.model_dump())
-        _note(cursor, member, "", member.role, now=now, actor=actor)
+        brands.record(cursor, member.brand_id, "member", member.member_id, "", member.role, now=now, actor=actor)
     return member
 
 
@@ -76,7 +76,7 @@ def change(store: Store, brand_id: str, member_id: str, name: str, role: Role, *
         check_owner_stays(found, member_id, role)
         wanted = check_name(found, name, besides=member_id)
         update(cursor, "member", {"member_id": member_id, "brand_id": brand_id}, name=wanted, role=role)
-        _note(cursor, member, member.role, role, now=now, actor=actor)
+        brands.record(cursor, member.brand_id, "member", member.member_id, member.role, role, now=now, actor=actor)
 
 
 def leave(store: Store, brand_id: str, member_id: str, *, now: datetime, actor: str) -> int:
@@ -89,7 +89,7 @@ def leave(store: Store, brand_id: str, member_id: str, *, now: datetime, actor: 
         member = _present(found, member_id)
         check_owner_stays(found, member_id, None)
         update(cursor, "member", {"member_id": member_id, "brand_id": brand_id}, left_at=now)
-        _note(cursor, member, member.role, "left", now=now, actor=actor)
+        brands.record(cursor, member.brand_id, "member", member.member_id, member.role, "left", now=now, actor=actor)
         return 0 if table.lock_team(cursor, brand_id).exists else _release(cursor, brand_id, now=now, actor=actor)
 
 
@@ -115,16 +115,3 @@ def _present(found: Team, member_id: str) -> Member:
     if member is None:
         raise NotFoundError("errors.team.gone")
     return member
-
-
-def _note(cursor: Cursor, member: Member, before: str, after: str, *, now: datetime, actor: str) -> None:
-    brands.record(
-        cursor,
-        brand_id=member.brand_id,
-        subject="member",
-        subject_id=member.member_id,
-        from_state=before,
-        to_state=after,
-        now=now,
-        actor=actor,
-    )

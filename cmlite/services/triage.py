@@ -124,15 +124,7 @@ def correct(
             actor=actor,
         )
         if aspect != "kind":
-            brands.record(
-                cursor,
-                brand_id=brand_id,
-                subject="triage",
-                subject_id=conversation_id,
-                to_state=f"{aspect}:{value}",
-                now=now,
-                actor=actor,
-            )
+            brands.record(cursor, brand_id, "triage", conversation_id, "", f"{aspect}:{value}", now=now, actor=actor)
     return f"{correction_id} {batch}".strip()
 
 
@@ -150,13 +142,7 @@ def take_back(store: Store, brand_id: str, correction_id: str, *, now: datetime,
             classes.undo_within(cursor, brand_id, batch, now=now, actor=actor)
         models_table.take_back(cursor, brand_id, row, now)
         brands.record(
-            cursor,
-            brand_id=brand_id,
-            subject="triage",
-            subject_id=row["conversation_id"],
-            to_state=f"{row['aspect']}:undone",
-            now=now,
-            actor=actor,
+            cursor, brand_id, "triage", row["conversation_id"], "", f"{row['aspect']}:undone", now=now, actor=actor
         )
 
 

@@ -108,17 +108,17 @@ def drop_setting(cursor: Cursor, brand_id: str, name: str) -> None:
 
 def record(
     cursor: Cursor,
-    *,
     brand_id: str,
     subject: str,
     subject_id: str,
-    now: datetime,
-    actor: str,
     from_state: str = "",
     to_state: str = "",
+    *,
+    now: datetime,
+    actor: str,
     detail: Mapping[str, object] | None = None,
 ) -> None:
-    """Write one line of the audit: who changed what, when, from which state to which."""
+    """Write one line of the audit: who changed what, when (UTC), from which state to which; '' is no state."""
     insert(
         cursor,
         "audit",
