@@ -61,4 +61,3 @@ for block in shown:
                 calendar_unsaved.keep(here.store, here.brand_id, None, typed, **who)
                 frame.go_to("composer")
             st.warning(t("blocks.new_waits"), icon=":material/edit_note:")
-frame.link_to("composer", t("blocks.to_composer"), {})

@@ -14,7 +14,6 @@ here = visit()
 frame.show_notices()
 frame.page_title("people")
 frame.no_brand(here.brand)
-frame.link_to("rights", f":material/policy: {t('people.to_rights')}", {})
 facts = networks()
 who = {"now": here.now, "actor": here.actor}
 _, everybody = people.people(here.store, here.brand_id, Wanted(), page=1)

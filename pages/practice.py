@@ -58,5 +58,4 @@ with st.container(horizontal=True, key="practice_buttons"):
     if st.button(t("practice.next"), key="practice_next", icon=":material/arrow_forward:"):
         st.query_params["exercise"] = next_after(list(exercises.values()), chosen, progress)
         st.rerun()
-    frame.link_to("inbox", t("practice.to_inbox"), {})
 st.caption(t("practice.never_sent"))

@@ -73,4 +73,3 @@ if found:
                 replies.delete(here.store, here.brand_id, reply.reply_id, **who)
                 st.session_state["deleted_reply"] = reply.reply_id
                 st.rerun()
-frame.link_to("inbox", t("replies.to_inbox"), {})

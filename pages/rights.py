@@ -13,7 +13,6 @@ from cmlite.wiring import networks, visit
 
 here = visit()
 frame.show_notices()
-frame.link_to("people", f":material/arrow_back: {t('people.back')}", {})
 frame.page_title("rights")
 frame.no_brand(here.brand)
 brand = here.brand

@@ -90,7 +90,5 @@ for place, (heading, rows) in enumerate(sections(shown.content, facts)):
         st.header(heading, anchor=False)
         for label, words in rows:
             st.markdown(f"**{escaped(label)}**  \n{escaped(words)}" if label else escaped(words))
-if shown.state == "current" and shown.content.networks:
-    frame.link_to("editorial", t("strategy.to_lines"), {})
 
 compare(shown, versions, facts)

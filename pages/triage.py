@@ -39,7 +39,6 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="triage_choi
             key="spoken",
             bind="query-params",
         )
-    frame.link_to("inbox", f":material/inbox: {t('triage.to_inbox')}", {})
 
 current = next(one for one in lines if (one.aspect, one.language) == (aspect, language))
 st.header(t("triage.standing_title"), anchor=False)

@@ -5,7 +5,6 @@ from pathlib import Path
 import streamlit as st
 
 from cmlite import wiring
-from cmlite.config import ROOT
 from cmlite.errors import StoreError
 from cmlite.services import approvals, brands, inbox, team
 from cmlite.ui import brands as brand_cards
@@ -13,59 +12,9 @@ from cmlite.ui import connections, frame, text
 from cmlite.ui import team as team_cards
 from cmlite.ui.document import mark_language
 from cmlite.ui.text import t
-from cmlite.web import alarms
+from cmlite.web import alarms, navigation
 
-PAGES = ROOT / "pages"
 ICON = Path(__file__).with_name("icon.png")
-SECTIONS: dict[str, dict[str, str]] = {
-    "": {"today": "wb_sunny"},
-    "plan": {
-        "strategy": "flag",
-        "editorial": "rule",
-        "calendar": "calendar_month",
-        "composer": "edit_square",
-        "library": "photo_library",
-        "ideas": "lightbulb",
-        "rhythm": "event_repeat",
-        "campaigns": "campaign",
-    },
-    "answer": {
-        "inbox": "inbox",
-        "moderation": "shield_person",
-        "people": "group",
-        "leads": "handshake",
-        "alerts": "notifications_active",
-        "practice": "self_improvement",
-    },
-    "watch": {"feeds": "rss_feed"},
-    "measure": {"kpis": "monitoring", "posts": "article", "imports": "upload_file"},
-    "manage": {
-        "channels": "hub",
-        "networks": "travel_explore",
-        "brands": "storefront",
-        "team": "group",
-        "settings": "settings",
-    },
-}
-"""Navigation: section, then page word and its icon."""
-
-HIDDEN = {
-    "blocks": "add_notes",
-    "onboarding": "explore",
-    "person": "person",
-    "plans": "playlist_add",
-    "replies": "quickreply",
-    "review": "fact_check",
-    "rights": "policy",
-    "rules": "rule_settings",
-    "triage": "school",
-    "week": "auto_awesome",
-}
-"""Pages that others lead to."""
-
-
-APPROVALS = "verified"
-"""In sight only where there is a team."""
 
 
 def _browser_language() -> str:
@@ -86,21 +35,6 @@ def _open() -> wiring.Visit:
     text.use_language(visit.language or _browser_language())
     text.use_names({one.member_id: one.name for one in visit.at_work.team.everybody})
     return visit
-
-
-def _page(word: str, icon: str, *, waiting: int, hidden: bool = False) -> st.Page:
-    title = t(f"nav.{word}")
-    if waiting and text.has(f"nav.{word}_waiting"):
-        title = t(f"nav.{word}_waiting", n=waiting)
-    return st.Page(
-        PAGES / f"{word}.py",
-        title=title,
-        icon=f":material/{icon}:",
-        url_path=word,
-        default=word == "today",
-        help=t(f"nav.{word}_help"),
-        visibility="hidden" if hidden else "visible",
-    )
 
 
 def _sidebar(visit: wiring.Visit) -> None:
@@ -157,21 +91,10 @@ def _elsewhere(visit: wiring.Visit) -> None:
 
 st.set_page_config(page_title="cmlite", page_icon=str(ICON), layout="wide")
 here = _open()
-counted = inbox.count_waiting(here.store, here.brand_id, now=here.now) if here.brand else 0
-navigation = {
-    (t(f"nav.section_{section}") if section else ""): [
-        _page(word, icon, waiting=counted if word == "inbox" else 0) for word, icon in pages.items()
-    ]
-    for section, pages in SECTIONS.items()
-}
-for word, icon in HIDDEN.items():
-    navigation[t("nav.section_plan")].append(_page(word, icon, waiting=0, hidden=True))
-if here.at_work.team.exists:
-    handed_in = approvals.count_waiting(here.store, here.brand_id)
-    navigation[t("nav.section_plan")].append(_page("approvals", APPROVALS, waiting=handed_in))
-else:
-    navigation[t("nav.section_plan")].append(_page("approvals", APPROVALS, waiting=0, hidden=True))
-page = st.navigation(navigation, expanded=True)
+waiting = {"inbox": inbox.count_waiting(here.store, here.brand_id, now=here.now) if here.brand else 0}
+if team_at_work := here.at_work.team.exists:
+    waiting["approvals"] = approvals.count_waiting(here.store, here.brand_id)
+page = navigation.choose(waiting, team=team_at_work)
 st.logo(str(ICON.with_name("logo.svg")), size="large", icon_image=str(ICON))
 _sidebar(here)
 st.session_state["page_in_view"] = page.url_path

@@ -23,6 +23,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, TimeoutE
 from cmlite import config
 from cmlite.services import examples
 from cmlite.store.db import Store
+from cmlite.web.navigation import BESIDE, SECTIONS
 from tests.conftest import ROOT
 
 expect.set_options(timeout=10_000)
@@ -49,27 +50,11 @@ SETTLED = """() => {
 """The script has ended, nothing on the page is from the run before, and a heading stands there."""
 
 
-PAGES = (
-    *("today", "strategy", "editorial", "calendar", "composer", "library", "ideas", "rhythm", "campaigns"),
-    *(
-        "inbox",
-        "moderation",
-        "people",
-        "leads",
-        "alerts",
-        "practice",
-        "feeds",
-        "kpis",
-        "posts",
-        "imports",
-        "channels",
-        "networks",
-        "brands",
-        "team",
-        "settings",
-    ),
-)
-"""The navigation; `onboarding` is reached from the start page, others from the pages they belong to."""
+NAVIGATION = tuple(word for words in SECTIONS.values() for word in words)
+"""What stands in the sidebar, from top to bottom."""
+
+PAGES = tuple(word for first in NAVIGATION for word in (first, *BESIDE.get(first, ())))
+"""These and their neighbours; `onboarding` is reached from the start page, others from the pages they belong to."""
 
 
 @dataclass(frozen=True, slots=True)

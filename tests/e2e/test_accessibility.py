@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.e2e.conftest import PAGES, PHONE, App, NewContext, a_run, visit
+from tests.e2e.conftest import NAVIGATION, PAGES, PHONE, App, NewContext, a_run, visit
 
 pytestmark = pytest.mark.e2e
 
@@ -57,7 +57,7 @@ def _walk(page: Page, app: App, words: Sequence[str]) -> Iterator[str]:
     visit(page, app.at(words[0]))
     yield words[0]
     for word in words[1:]:
-        if word in PAGES:
+        if word in NAVIGATION:
             with a_run(page):
                 page.locator(f'[data-testid="stSidebarNavLink"][href$="/{word}"]').click()
         else:

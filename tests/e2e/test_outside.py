@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import PAGES, App, NewContext, a_run, ask, visit
+from tests.e2e.conftest import NAVIGATION, PAGES, App, NewContext, a_run, ask, says, visit
 
 pytestmark = pytest.mark.e2e
 HOME = {"127.0.0.1", "localhost"}
@@ -39,10 +39,16 @@ def _away(requests: list[str]) -> list[str]:
     ]
 
 
-def test_the_navigation_shows_exactly_the_pages_these_tests_look_at(page: Page, example_app: App) -> None:
-    visit(page, example_app.url)
+def test_what_is_needed_daily_is_in_view_at_once_and_the_rest_one_click_beside_it(page: Page, example_app: App) -> None:
+    visit(page, example_app.at("rhythm"))
     links = page.get_by_test_id("stSidebarNavLink").evaluate_all("links => links.map(link => link.pathname)")
-    assert [link.strip("/") or "today" for link in links] == list(PAGES)
+    assert [link.strip("/") or "today" for link in links] == list(NAVIGATION)
+    expect(page.get_by_test_id("stSidebar").get_by_text(says("languages.en"))).to_be_in_viewport(ratio=1)
+    beside = page.locator(".st-key-neighbours a:visible")  # another copy is for touch
+    assert beside.evaluate_all("links => links.map(link => link.pathname)") == ["/calendar", "/rhythm", "/campaigns"]
+    with a_run(page):
+        beside.filter(has_text=says("nav.campaigns")).click()
+    expect(page.get_by_role("heading", name=says("campaigns.title"), level=1)).to_be_visible()
 
 
 @pytest.mark.parametrize(("language", "locale"), [("de", "de-DE"), ("en", "en-GB")])
