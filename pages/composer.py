@@ -6,6 +6,7 @@ import streamlit as st
 
 from cmlite.domain import calendar as days_of
 from cmlite.domain.clocks import to_wall
+from cmlite.domain.versions import Saying, saying_of
 from cmlite.services import blocks, calendar, calendar_panel, calendar_unsaved, campaigns, channels, sending, tagging
 from cmlite.services import strategy as strategies
 from cmlite.services import versions as history_of
@@ -89,16 +90,19 @@ def history(post_id: str) -> None:
     """What the post said at every save."""
     may = calendar_unsaved.kept(here.store, here.brand_id, post_id) is None
     found = history_of.versions(here.store, here.brand_id, post_id)
+    shown = history_of.pictures(here.store, here.brand_id, [one.saying for one in found])
     with frame.refusals():
-        if (number := composer_versions.history(found, names, content, brand.zone, may=may)) is not None:
-            history_of.restore(here.store, here.brand_id, post_id, number, zone=brand.zone, **who)
-            frame.say_later(t("composer.restored", n=number))
+        if (number := composer_versions.history(found, names, shown, content, brand.zone, may=may)) is not None:
+            done = history_of.restore(here.store, here.brand_id, post_id, number, zone=brand.zone, **who)
+            frame.say_later(composer_versions.restored(number, done.missing))
             composer_tools.show(post_id)
 
 
 decided = ""
 if is_newer and entry is not None:
-    decided = composer_versions.conflict(calendar_fields.fields_of(opened), entry, names, content)
+    mine = calendar_fields.fields_of(opened)
+    shown = history_of.pictures(here.store, here.brand_id, [Saying.model_validate(mine.model_dump()), saying_of(entry)])
+    decided = composer_versions.conflict(mine, entry, names, shown, content)
 desk(opened)
 if entry is not None:
     with st.expander(t("composer.history"), icon=":material/history:", key="composer_history"):

@@ -8,6 +8,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from cmlite.domain.media import Attached
 from cmlite.domain.posts import Entry, PostDraft
 
 _WORDS = re.compile(r"\S+\s*|\s+")
@@ -17,7 +18,7 @@ _MOST_WORDS = 3_000
 
 
 class Saying(BaseModel):
-    """The words of a post; `texts` and `comments` by channel id."""
+    """The words and pictures of a post; `texts` and `comments` by channel id."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -27,6 +28,8 @@ class Saying(BaseModel):
     format: str = ""
     texts: dict[str, str] = Field(default_factory=dict)
     comments: dict[str, str] = Field(default_factory=dict)
+    media: tuple[Attached, ...] | None = None
+    """In their order, with what the post said about each; a cut is a medium of its own. None: was not kept then."""
 
 
 class Version(BaseModel):
@@ -50,12 +53,13 @@ def saying_of(entry: Entry) -> Saying:
         format=entry.format,
         texts={target.channel_id: own for target in entry.targets if (own := entry.own_text(target))},
         comments={target.channel_id: target.comment for target in entry.targets if target.comment},
+        media=tuple(one.attached for one in entry.media),
     )
 
 
-def said_in(draft: PostDraft) -> Saying:
-    """What a post will say once it is saved."""
-    return Saying.model_validate(draft.model_dump())
+def said_in(draft: PostDraft, media: tuple[Attached, ...]) -> Saying:
+    """What a post will say once it is saved; `media` are those it has then."""
+    return Saying.model_validate(draft.model_dump() | {"media": media})
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,11 @@ from cmlite.domain.clocks import day_bounds, to_utc, to_wall
 from cmlite.domain.ideas import Origin
 from cmlite.domain.ids import new_id
 from cmlite.domain.posts import Entry, PostDraft, Stage
-from cmlite.domain.versions import said_in
+from cmlite.domain.versions import Saying, said_in
 from cmlite.errors import NotFoundError, RuleError
 from cmlite.services import media, publications
 from cmlite.store import brands, ideas, posts, versions
+from cmlite.store import media as media_table
 from cmlite.store.channels import read_channels
 from cmlite.store.db import Store
 from cmlite.store.rows import Cursor, insert, update
@@ -84,7 +85,7 @@ def add(
     if draft.media:
         media.attach(cursor, brand_id, post_id, draft.media, now=now, actor=actor)
     publications.set_publications(store, cursor, brand_id, post_id, draft, instant, now=now, actor=actor)
-    versions.keep(cursor, brand_id, post_id, 1, said_in(draft), now=now, actor=actor)
+    versions.keep(cursor, brand_id, post_id, 1, _said(cursor, post_id, draft), now=now, actor=actor)
     if origin is not None:
         ideas.save_origin(cursor, brand_id, post_id, origin, now=now, actor=actor)
     brands.record(cursor, brand_id, "post", post_id, "", draft.stage, now=now, actor=actor)
@@ -122,7 +123,7 @@ def alter(
     if draft.media is not None:
         media.attach(cursor, brand_id, post_id, draft.media, now=now, actor=actor)
     publications.set_publications(store, cursor, brand_id, post_id, draft, instant, now=now, actor=actor)
-    versions.keep(cursor, brand_id, post_id, version + 1, said_in(draft), now=now, actor=actor)
+    versions.keep(cursor, brand_id, post_id, version + 1, _said(cursor, post_id, draft), now=now, actor=actor)
     brands.record(cursor, brand_id, "post", post_id, row["stage"], draft.stage, now=now, actor=actor)
     return Saved(post_id, moved)
 
@@ -212,6 +213,10 @@ def said(draft: PostDraft, instant: datetime | None) -> dict[str, object]:
         "planned_zone": draft.zone if instant else "",
         "planned_wall": draft.wall,
     }
+
+
+def _said(cursor: Cursor, post_id: str, draft: PostDraft) -> Saying:
+    return said_in(draft, media_table.lock_of_post(cursor, post_id))
 
 
 def _instant(draft: PostDraft, now: datetime) -> tuple[datetime | None, bool]:

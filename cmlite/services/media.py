@@ -8,6 +8,7 @@ from cmlite.errors import NotFoundError, RuleError
 from cmlite.store import media as table
 from cmlite.store.connections import lock_abilities
 from cmlite.store.db import Store
+from cmlite.store.media_files import path_of
 from cmlite.store.rows import Cursor
 
 
@@ -28,6 +29,11 @@ def as_chosen(store: Store, brand_id: str, chosen: Sequence[Attached]) -> tuple[
     with store.read() as cursor:
         known = table.read_some(cursor, brand_id, [one.media_id for one in chosen])
     return tuple(known[one.media_id].model_copy(update={"alt": one.alt}) for one in chosen if one.media_id in known)
+
+
+def there(store: Store, brand_id: str, chosen: Sequence[Attached]) -> tuple[Attached, ...]:
+    """Those of these whose file still exists, also where they were taken out of the library meanwhile."""
+    return tuple(one.attached for one in as_chosen(store, brand_id, chosen) if path_of(store, one.file_name).exists())
 
 
 def attach(

@@ -10,12 +10,13 @@ from cmlite.domain.ids import new_ids
 from cmlite.domain.plans import Verdict
 from cmlite.domain.posts import PostDraft
 from cmlite.domain.team import Team
-from cmlite.domain.versions import Saying
+from cmlite.domain.versions import said_in
 from cmlite.services import calendar, publications
 from cmlite.store import approvals, plan_undo
 from cmlite.store import imports as batches
 from cmlite.store import plans as table
 from cmlite.store.channels import lock_channels
+from cmlite.store.media import lock_of_posts
 from cmlite.store.rows import Cursor, insert_frame
 from cmlite.store.team import lock_team
 
@@ -168,13 +169,15 @@ def _publications(
 
 
 def _keep_versions(cursor: Cursor, said: Sequence[tuple[str, int, PostDraft]], who: Row) -> None:
-    """Keep what posts say at this save, as every save does."""
+    """Keep what posts say at this save, as every save does; a plan leaves their pictures as they are."""
+    there = sorted({post_id for post_id, _, _ in said} - {post_id for post_id, version, _ in said if version == 1})
+    media = lock_of_posts(cursor, str(who["brand_id"]), there) if there else {}
     rows = [
         {
             "post_id": post_id,
             "version": version,
             "brand_id": who["brand_id"],
-            "content": Saying.model_validate(draft.model_dump()).model_dump_json(),
+            "content": said_in(draft, tuple(media.get(post_id, ()))).model_dump_json(),
             "saved_at": who["changed_at"],
             "actor": who["actor"],
         }

@@ -35,6 +35,20 @@ def lock_of_post(cursor: Cursor, post_id: str) -> tuple[Attached, ...]:
     return tuple(Attached.model_validate(row) for row in rows)
 
 
+def lock_of_posts(cursor: Cursor, brand_id: str, post_ids: Sequence[str]) -> dict[str, list[Attached]]:
+    """The same of many posts, by id."""
+    rows = many(
+        cursor,
+        """select post_id, media_id, alt from post_media
+        where brand_id = ? and post_id in (select unnest(?)) order by post_id, place""",
+        [brand_id, list(post_ids)],
+    )
+    found: dict[str, list[Attached]] = {}
+    for row in rows:
+        found.setdefault(row["post_id"], []).append(Attached(media_id=row["media_id"], alt=row["alt"]))
+    return found
+
+
 def read_some(cursor: Cursor, brand_id: str, media_ids: Sequence[str]) -> dict[str, Media]:
     """Media of a brand by id, also deleted ones, inside a transaction."""
     rows = many(

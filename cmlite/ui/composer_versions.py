@@ -13,11 +13,17 @@ from cmlite.ui.text import t
 
 
 def history(
-    found: Sequence[Version], names: Mapping[str, str], strategy: Strategy, zone: str, *, may: bool
+    found: Sequence[Version],
+    names: Mapping[str, str],
+    pictures: Mapping[str, str],
+    strategy: Strategy,
+    zone: str,
+    *,
+    may: bool,
 ) -> int | None:
     """All versions, newest first; one against the one before it. Gives back the version that is to be said again.
 
-    `names` are the channels by id; `may`: whether one can be restored now.
+    `names` are the channels by id, `pictures` the names of media; `may`: whether one can be restored now.
     """
     if not found:
         st.caption(t("composer.no_history"))
@@ -34,7 +40,7 @@ def history(
     place = next(index for index, one in enumerate(found) if one.version == number)
     before = found[place + 1].saying if place + 1 < len(found) else Saying()
     st.caption(t("composer.against_earlier" if place + 1 < len(found) else "composer.first_version"))
-    show_differences(before, found[place].saying, names, strategy)
+    show_differences(before, found[place].saying, names, pictures, strategy)
     if place == 0:
         return None
     pressed = st.button(
@@ -48,7 +54,15 @@ def history(
     return number if pressed else None
 
 
-def show_differences(before: Saying, after: Saying, names: Mapping[str, str], strategy: Strategy) -> None:
+def restored(number: int, missing: int) -> str:
+    """That a version holds again, and whether pictures of it do not exist any more."""
+    done = t("composer.restored", n=number)
+    return f"{done} {t('composer.media_missing', n=missing)}" if missing else done
+
+
+def show_differences(
+    before: Saying, after: Saying, names: Mapping[str, str], pictures: Mapping[str, str], strategy: Strategy
+) -> None:
     """Every part of a post that differs, word by word; the text also where it is the same."""
     rows = [(t("calendar.post_text"), before.text, after.text)]
     if before.title != after.title:
@@ -69,12 +83,24 @@ def show_differences(before: Saying, after: Saying, names: Mapping[str, str], st
     )
     if before.format != after.format:
         rows.append((t("calendar.format"), format_, other_format))
+    shown, other_shown = (_shown(one, pictures) for one in (before, after))
+    if after.media is not None and shown != other_shown:
+        rows.append((t("library.pictures"), shown, other_shown))
     for label, old_words, new_words in rows:
         st.markdown(f"**{label}**")
         st.markdown("".join(map(_run, differences(old_words, new_words))) or f":gray[{t('composer.empty')}]")
 
 
-def conflict(mine: Fields, theirs: Entry, names: Mapping[str, str], strategy: Strategy) -> str:
+def _shown(saying: Saying, pictures: Mapping[str, str]) -> str:
+    """The pictures and the like of a version, one a line, each with what was said about it."""
+    gone = t("composer.medium_gone")
+    lines = (f"{pictures.get(one.media_id) or gone}: {one.alt or t('composer.no_alt')}" for one in saying.media or ())
+    return "\n".join(lines)
+
+
+def conflict(
+    mine: Fields, theirs: Entry, names: Mapping[str, str], pictures: Mapping[str, str], strategy: Strategy
+) -> str:
     """Somebody saved the post meanwhile: what differs from that to mine. Gives back 'theirs', 'mine' or ''."""
     with st.container(border=True, key="composer_conflict"):
         st.warning(t("composer.conflict"), icon=":material/call_split:")
@@ -88,7 +114,7 @@ def conflict(mine: Fields, theirs: Entry, names: Mapping[str, str], strategy: St
             st.text(mine.text or "–")
             mine_pressed = st.button(t("composer.take_mine"), key="conflict_mine", type="primary")
         with st.expander(t("composer.conflict_words"), key="conflict_words"):
-            show_differences(saying_of(theirs), Saying.model_validate(mine.model_dump()), names, strategy)
+            show_differences(saying_of(theirs), Saying.model_validate(mine.model_dump()), names, pictures, strategy)
     return "theirs" if theirs_pressed else "mine" if mine_pressed else ""
 
 

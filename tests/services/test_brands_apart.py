@@ -32,6 +32,7 @@ from cmlite.domain.posts import PostDraft, Unsaved
 from cmlite.domain.rules import Rule
 from cmlite.domain.series import Plan
 from cmlite.domain.strategy import Strategy
+from cmlite.domain.versions import Saying
 from cmlite.errors import CmliteError
 from cmlite.services import moderation, people, review, strategy, team
 from cmlite.store.rows import Cursor
@@ -443,6 +444,10 @@ OWN: dict[str, dict[str, Callable[[Two], object]]] = {
     "store.feeds.read_entries": {"wanted": lambda two: Wanted()},
     "store.feeds.count_entries": {"wanted": lambda two: Wanted()},
     "services.media.as_chosen": {"chosen": lambda two: [Attached(media_id=two.ids["media_id"])]},
+    "services.media.there": {"chosen": lambda two: [Attached(media_id=two.ids["media_id"])]},
+    "services.versions.pictures": {
+        "sayings": lambda two: [Saying(media=(Attached(media_id=two.ids["media_id"]),))],
+    },
     "services.exports.file_name": {"brand": lambda two: two.second.name},
     "services.library.describe": {"words": lambda two: Words()},
     "services.plan_exports.still_to_come": {"layout": lambda two: "buffer"},
