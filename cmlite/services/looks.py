@@ -23,6 +23,11 @@ def waiting(store: Store, brand_id: str, member_id: str) -> list[dict[str, Any]]
     return table.read_waiting(store, brand_id, member_id)
 
 
+def answered(store: Store, brand_id: str, member_id: str) -> list[dict[str, Any]]:
+    """What somebody was told about their drafts that still wait; columns see the store."""
+    return table.read_answered(store, brand_id, member_id)
+
+
 def ask(
     store: Store,
     brand_id: str,

@@ -51,10 +51,20 @@ def mention_tasks(store: Store, brand: Brand, work: AtWork | None) -> list[Task]
 
 
 def look_tasks(store: Store, brand: Brand, work: AtWork | None) -> list[Task]:
-    """Drafts of answers somebody wants whoever is at work to look at."""
+    """Drafts of answers somebody wants whoever is at work to look at; and what was said of their own ones."""
     if work is None or work.member is None:
         return []
     return [
+        Task(
+            kind=f"look_{row['verdict']}",
+            urgency=0,
+            page="inbox",
+            values={"who": work.team.name_of(row["member_id"]), "lead": row["remark"][:160]},
+            params={"conversation": row["conversation_id"]},
+            since=row["answered_at"],
+        )
+        for row in looks.answered(store, brand.brand_id, work.member.member_id)[:3]
+    ] + [
         Task(
             kind="look",
             urgency=0,

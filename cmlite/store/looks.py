@@ -31,6 +31,19 @@ def read_waiting(store: Store, brand_id: str, member_id: str) -> list[dict[str, 
     )
 
 
+def read_answered(store: Store, brand_id: str, actor: str) -> list[dict[str, Any]]:
+    """What somebody said about drafts of `actor` that did not go out yet, the newest first: conversation_id,
+    answered_at, member_id, verdict, remark."""
+    return store.rows(
+        """select l.conversation_id, l.answered_at, l.member_id, l.verdict, l.remark
+        from draft_look as l
+        inner join conversation as c on c.conversation_id = l.conversation_id and c.brand_id = l.brand_id
+        where l.brand_id = ? and l.actor = ? and l.verdict <> '' and l.closed_at is null and c.state <> 'done'
+        order by l.answered_at desc, l.look_id""",
+        [brand_id, actor],
+    )
+
+
 def lock_look(cursor: Cursor, brand_id: str, look_id: str) -> dict[str, Any] | None:
     """The row a transaction is about to change."""
     return one(cursor, "select * from draft_look where brand_id = ? and look_id = ?", [brand_id, look_id])

@@ -38,6 +38,9 @@ _TASK_ICONS = {
     "approve": "verified",
     "returned": "reply",
     "look": "visibility",
+    "look_fine": "thumb_up",
+    "look_change": "edit_note",
+    "mentioned": "alternate_email",
 }
 STATE_COLOURS = {
     "idea": "gray",

@@ -242,7 +242,7 @@ def other_acts(conversation: Conversation, *, now: datetime, zone: str) -> Act |
             act = Act("snooze", until=times[str(chosen)])
         if st.button(t("inbox.next"), key="act_next", icon=":material/arrow_forward:", shortcut="J"):
             act = Act("next")
-    with st.popover(t("inbox.add_note"), icon=":material/sticky_note_2:", key="note_popover"):
+    with st.popover(t("inbox.add_note"), icon=":material/sticky_note_2:", key=f"note_popover_{turn()}"):
         note = st.text_area(
             t("inbox.note_text"), key=f"note_{conversation.conversation_id}_{turn()}", help=t("inbox.note_help")
         )

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from cmlite.domain.posts import PostDraft
 from cmlite.domain.strategy import NetworkChoice
-from cmlite.services import calendar, channels, connections, publishing, strategy, today
+from cmlite.services import calendar, channels, connections, looks, publishing, strategy, team, today
 from tests.conftest import NOW
 from tests.services.test_inbox import hear
 from tests.services.test_strategy import fill
@@ -144,3 +144,23 @@ def test_the_week_places_posts_on_their_wall_day(store, brand):
     calendar.create(store, "b1", draft, **WHO)
     days = today.week(store, brand, now=NOW)
     assert [len(day.entries) for day in days] == [0, 1, 0, 0, 0, 0, 0]
+
+
+def test_whoever_showed_a_draft_is_told_what_was_said_until_it_went_out(store, brand):
+    anna, ben = (team.add(store, "b1", name, "community_manager", **WHO).member_id for name in ("Anna", "Ben"))
+    there = hear(store, "b1", "x", ("in", 30, "Hallo?"))
+
+    def told(member_id):
+        work = team.at_work(store, "b1", member_id)
+        found = today.tasks(store, brand, [], work=work, now=NOW)
+        return [(one.kind, one.values.get("lead")) for one in found if one.kind.startswith("look")]
+
+    look = looks.ask(store, "b1", there, anna, "Morgen früh.", "", now=NOW, actor=ben)
+    assert (told(anna), told(ben)) == ([("look", None)], [])
+    looks.judge(store, "b1", look, "change", "Mit Uhrzeit.", now=NOW, actor=anna)
+    assert (told(anna), told(ben)) == ([], [("look_change", "Mit Uhrzeit.")])
+    look = looks.ask(store, "b1", there, anna, "Morgen um acht.", "", now=NOW, actor=ben)
+    looks.judge(store, "b1", look, "fine", "", now=NOW, actor=anna)
+    assert told(ben) == [("look_fine", "")]
+    looks.close(store, "b1", there, now=NOW)
+    assert told(ben) == []
