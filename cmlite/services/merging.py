@@ -7,7 +7,7 @@ from typing import Any
 from cmlite.domain.ids import new_id
 from cmlite.domain.merging import check_may_merge
 from cmlite.errors import NotFoundError, RuleError
-from cmlite.store import brands
+from cmlite.store import brands, thread_rows
 from cmlite.store import inbox as inbox_table
 from cmlite.store import merging as table
 from cmlite.store.db import Store
@@ -46,15 +46,16 @@ def merge(store: Store, brand_id: str, conversation_id: str, other_id: str, *, n
         check_may_merge(kept, other)
         change_id = new_id("thread_change", now)
         ids = table.message_ids(cursor, brand_id, other_id)
-        table.move(cursor, brand_id, ids, conversation_id)
+        thread_rows.move(cursor, brand_id, ids, conversation_id)
         table.join_drafts(cursor, brand_id, other_id, conversation_id)
+        followed = thread_rows.follow(cursor, brand_id, other_id, conversation_id)
         table.take_out(cursor, brand_id, other_id)
         fits: dict[str, object] = {"publication_id": kept["publication_id"] or other["publication_id"]}
         if "open" in {kept["state"], other["state"]}:
             fits |= {"state": "open", "snoozed_until": None}
         _settle(cursor, brand_id, conversation_id, now, actor, **fits)
         made = _living(cursor, brand_id, conversation_id)
-        gone = {"row": other, "kept": _of(kept), "made": _of(made)}
+        gone = {"row": other, "kept": _of(kept), "made": _of(made), "followed": followed}
         table.note_change(cursor, change_id, "merge", other, conversation_id, ids, gone, now=now, actor=actor)
         _record(cursor, brand_id, conversation_id, "merged", change_id, now, actor)
     return change_id
@@ -71,8 +72,10 @@ def split(store: Store, brand_id: str, conversation_id: str, message_id: str, *,
         fresh, change_id = new_id("conversation", now), new_id("thread_change", now)
         row = before | {"conversation_id": fresh, "thread_id": "", "import_id": "", "changed_at": now, "actor": actor}
         insert(cursor, "conversation", **row)
-        table.move(cursor, brand_id, ids, fresh)
+        thread_rows.move(cursor, brand_id, ids, fresh)
         table.join_drafts(cursor, brand_id, conversation_id, fresh)
+        since = table.sent_at(cursor, brand_id, message_id)
+        thread_rows.follow(cursor, brand_id, conversation_id, fresh, since=since)
         gone = {"kept": _of(before)}
         table.note_change(cursor, change_id, "split", before, fresh, ids, gone, now=now, actor=actor)
         _settle(cursor, brand_id, fresh, now, actor)
@@ -94,12 +97,14 @@ def take_back(store: Store, brand_id: str, change_id: str, *, now: datetime, act
             present, made = _of(_living(cursor, brand_id, stays)), change["gone"].get("made", {})
             back = {name: value for name, value in back.items() if present[name] == made.get(name, present[name])}
             table.put_back(cursor, change["gone"]["row"])
-            table.move(cursor, brand_id, change["message_ids"], change["from_id"])
+            thread_rows.move(cursor, brand_id, change["message_ids"], change["from_id"])
+            thread_rows.go(cursor, brand_id, change["gone"].get("followed", {}), stays, change["from_id"])
         else:
             stays = change["from_id"]
             _living(cursor, brand_id, stays)
             _living(cursor, brand_id, change["to_id"])
-            table.move(cursor, brand_id, table.message_ids(cursor, brand_id, change["to_id"]), stays)
+            thread_rows.move(cursor, brand_id, table.message_ids(cursor, brand_id, change["to_id"]), stays)
+            thread_rows.follow(cursor, brand_id, change["to_id"], stays)
             table.join_drafts(cursor, brand_id, change["to_id"], stays)
             table.take_out(cursor, brand_id, change["to_id"])
         update(cursor, "thread_change", {"change_id": change_id, "brand_id": brand_id}, undone_at=now)

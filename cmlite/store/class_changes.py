@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from cmlite.store import thread_rows
 from cmlite.store.db import Store
 from cmlite.store.rows import Cursor, changed
 
@@ -124,6 +125,7 @@ def forget_reasons(cursor: Cursor, conversations: str, given: Mapping[str, objec
               and ({name}_from = 'words' or {name}_from like 'model:%') and conversation_id in ({conversations})""",
             dict(given),
         )
+    thread_rows.forget_reasons(cursor, conversations, given)
 
 
 def read_classes(store: Store, brand_id: str, conversation_id: str) -> dict[str, Any] | None:

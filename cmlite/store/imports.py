@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from cmlite.domain.imports import Batch
+from cmlite.store import thread_rows
 from cmlite.store.channels import NAMED, unname_accounts
 from cmlite.store.db import Store
 from cmlite.store.inbox import refresh_times
@@ -160,6 +161,7 @@ def take_back(cursor: Cursor, brand_id: str, import_id: str) -> None:
         """delete from conversation where conversation_id in (select conversation_id from touched_conversations)
           and not exists (select 1 from message as m where m.conversation_id = conversation.conversation_id)"""
     )
+    thread_rows.forget_changes(cursor, brand_id, "select t.conversation_id from touched_conversations as t")
     cursor.execute(
         """delete from class_change where brand_id = ?
           and conversation_id in (select conversation_id from touched_conversations)

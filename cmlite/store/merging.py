@@ -8,9 +8,6 @@ from typing import Any
 from cmlite.store.db import Store
 from cmlite.store.rows import Cursor, insert, many, one
 
-_MOVES = ("message", "network_act", "mention_of_member")
-"""Tables whose rows go along with a message."""
-
 
 def read_mates(store: Store, brand_id: str, conversation_id: str, *, limit: int = 20) -> list[dict[str, Any]]:
     """Other conversations with the same person on the same channel, newest first, public with public only.
@@ -78,13 +75,12 @@ def message_ids(cursor: Cursor, brand_id: str, conversation_id: str, *, since: s
     return [row["message_id"] for row in rows]
 
 
-def move(cursor: Cursor, brand_id: str, ids: Sequence[str], to_id: str) -> None:
-    """Put messages, and what was done about them, into another conversation."""
-    for table in _MOVES:
-        cursor.execute(
-            f"update {table} set conversation_id = ? where brand_id = ? and message_id in (select unnest(?))",
-            [to_id, brand_id, list(ids)],
-        )
+def sent_at(cursor: Cursor, brand_id: str, message_id: str) -> datetime:
+    """When a message was written, which must be there (naive UTC)."""
+    row = one(cursor, "select sent_at from message where brand_id = ? and message_id = ?", [brand_id, message_id])
+    assert row is not None
+    at: datetime = row["sent_at"]
+    return at
 
 
 def join_drafts(cursor: Cursor, brand_id: str, from_id: str, to_id: str) -> None:

@@ -14,7 +14,7 @@ from cmlite.domain.merging import places_to_split
 from cmlite.domain.moderation import tags_of
 from cmlite.domain.team import Team
 from cmlite.domain.triage import Aspect
-from cmlite.ui import inbox_undo, text
+from cmlite.ui import inbox_undo, popovers, text
 from cmlite.ui.cards import escaped
 from cmlite.ui.inbox_bulk import later_field
 from cmlite.ui.text import t
@@ -61,7 +61,9 @@ def desk(
     with st.container(horizontal=True, vertical_alignment="center", key="desk"):
         wanted = _assignee(conversation, team) if team.exists else None
         wanted = _tags(conversation, board.tags) or wanted
-        with st.popover(t("inbox.more"), icon=":material/more_horiz:", key=f"more_{key}", on_change="rerun") as more:
+        with st.popover(
+            t("inbox.more"), icon=":material/more_horiz:", key=f"more_{key}_{popovers.turn()}", on_change="rerun"
+        ) as more:
             if more.open:
                 wanted = _more(conversation, messages, doing, now, zone) or wanted
     return wanted
@@ -71,6 +73,7 @@ def done(wanted: Wanted, came: Done, zone: str) -> None:
     """Offer to take it back, in words."""
     if wanted.name == "read":
         return
+    popovers.close()
     values = {"tag": wanted.value, "who": text.who(wanted.value) if wanted.value else t("inbox.nobody")}
     values["when"] = text.moment(wanted.until, zone)
     inbox_undo.keep(came, t(f"inbox.desk_done_{wanted.name}", **values))

@@ -180,7 +180,7 @@ def two_of_one_person(here):
 def test_two_conversations_are_merged_and_an_old_address_leads_to_the_one_that_stays(open_page, here):
     kept = two_of_one_person(here)
     app = open_page("inbox", conversation=kept)
-    app.session_state[f"more_{kept}"] = True
+    app.session_state[f"more_{kept}_0"] = True
     app.run()
     assert not app.exception
     app.selectbox(key=f"merge_{kept}").set_value("again").run()
@@ -191,7 +191,7 @@ def test_two_conversations_are_merged_and_an_old_address_leads_to_the_one_that_s
     assert not app.exception
     assert any(one.value == "Noch etwas" for one in app.text)
     change = here.store.row("select change_id from thread_change")["change_id"]
-    app.session_state[f"more_{kept}"] = True
+    app.session_state[f"more_{kept}_0"] = True
     app.run()
     app.button(key=f"change_back_{change}").click().run()
     assert not app.exception
