@@ -85,7 +85,13 @@ def read(table: Table, format_id: str, options: ReadOptions) -> Parsed:
     return read_days(table, format_id, DAYS[format_id], options)
 
 
+def typed(text: str) -> str:
+    """The text as somebody typed it: X writes three signs as entities, each is taken back once; text stays text."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
 def _refine(draft: Draft) -> None:
+    draft.posts["text"] = [typed(text) for text in draft.posts["text"]]
     draft.posts["is_reply"] = draft.posts["text"].str.startswith("@")
     handles = draft.posts["permalink"].str.extract(_HANDLE)[0].dropna()
     draft.account["account_handle"] = "" if handles.empty else str(handles.mode().iloc[0])

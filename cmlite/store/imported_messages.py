@@ -13,6 +13,10 @@ from cmlite.store.rows import Cursor, one
 _DEEPEST = 40
 """Doublings of the stride: threads of any real depth; messages that answer each other in a circle end here."""
 
+_SAID = {"x": "replace(replace(replace(s.text, '&lt;', '<'), '&gt;', '>'), '&amp;', '&')"}
+"""What was written, by network: X writes these three signs as entities. The ampersand comes last, so that each is taken
+back once and `&amp;lt;` is `&lt;` as it was typed."""
+
 _READABLE = """external_id <> '' and sent_at is not null and (text <> '' or kind = 'review')
     and line not in (select g.line from gone_line as g)"""
 
@@ -97,12 +101,12 @@ def write_messages(
     )
     cursor.execute("set preserve_insertion_order = false")  # rows carry their times; a third of the time is saved
     cursor.execute(
-        """insert into message (message_id, brand_id, conversation_id, person_id, direction, state, text, sent_at,
+        f"""insert into message (message_id, brand_id, conversation_id, person_id, direction, state, text, sent_at,
             external_id, parent_id, import_id)
         select $prefix || i.external_id, $brand, coalesce(r.known, 'conversation:' || $prefix || h.external_id),
             case when i.direction = 'in' then $prefix || i.author else '' end, i.direction,
-            case when i.direction = 'in' then 'received' else 'sent' end, s.text, i.sent_at, i.external_id, i.parent,
-            $id
+            case when i.direction = 'in' then 'received' else 'sent' end, {_SAID.get(network, "s.text")}, i.sent_at,
+            i.external_id, i.parent, $id
         from incoming_message as i
         inner join staged as s on s.line = i.line
         inner join thread as r on r.line = i.line

@@ -90,6 +90,11 @@ def test_x_posts_take_their_time_from_the_id_and_mark_replies(read_one):
     assert (parsed.account_handle, parsed.zone) == ("radladen", "UTC")
 
 
+def test_signs_x_writes_as_entities_are_taken_back_once_and_stay_text(read_one):
+    said = X.replace("Neu, hier", "Brot &amp; mehr &lt;b&gt;heute&lt;/b&gt; &amp;lt;3").replace("danke", "&amp;amp")
+    assert read_one(said).posts.text.tolist() == ["@anna &amp", "Brot & mehr <b>heute</b> &lt;3"]
+
+
 def test_links_sent_by_message_are_not_counted_as_reposts(read_one):
     totals = read_one(X).totals
     assert (totals["shares"], totals["saves"], totals["comments"], totals["clicks"]) == (2, 1, 1, 4)

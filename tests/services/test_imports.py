@@ -353,6 +353,25 @@ def test_the_big_and_the_careful_way_make_the_same_threads(store, brand, other_b
     assert not list(tmp_path.glob("*.csv"))
 
 
+ENTITIES = """id,author,text,time,parent,direction,kind
+1,mira,Brot &amp; mehr &lt;b&gt;,2026-09-01 10:00:00,,in,mention
+2,sonne,&amp;lt;3 &quot;,2026-09-01 10:30:00,1,out,mention
+3,jan,Torte &amp; Brot,2026-09-02 10:00:00,,in,message
+"""
+
+
+@pytest.mark.parametrize("big", [1, 10**9])
+def test_signs_x_writes_as_entities_are_taken_back_once_other_networks_keep_theirs(
+    store, brand, tmp_path, monkeypatch, big
+):
+    monkeypatch.setattr(imports, "BIG", big)
+    take(store, brand, "x.csv", ENTITIES.encode(), tmp_path, network="x")
+    take(store, brand, "fb.csv", ENTITIES.encode(), tmp_path, network="facebook")
+    said = {row["id"]: row["text"] for row in store.rows("select message_id as id, text from message")}
+    assert {said[f"b1:x:{n}"] for n in (1, 2, 3)} == {"Brot & mehr <b>", "&lt;3 &quot;", "Torte & Brot"}
+    assert said["b1:facebook:1"] == "Brot &amp; mehr &lt;b&gt;"
+
+
 def test_messages_that_answer_each_other_in_a_circle_end(store, brand, tmp_path):
     circle = "id,author,text,time,parent,direction\n" + "".join(
         f"{number},u,x,2026-01-01 10:0{number}:00,{(number + 1) % 5},in\n" for number in range(5)
