@@ -57,7 +57,7 @@ for block in shown:
         if act == "write":
             blocks.note_use(here.store, here.brand_id, block.block_id)
             typed = Unsaved(text=block.text, pillar_id=block.pillar_id or None, format=block.format or None)
-            if calendar_unsaved.kept(here.store, here.brand_id, None) is None:
+            if calendar_unsaved.kept(here.store, here.brand_id, None, actor=here.actor) is None:
                 calendar_unsaved.keep(here.store, here.brand_id, None, typed, **who)
                 frame.go_to("composer")
             st.warning(t("blocks.new_waits"), icon=":material/edit_note:")

@@ -49,8 +49,9 @@ first, days = days_of.span(view, anchor)
 found = calendar.entries(here.store, here.brand_id, datetime.combine(first, time()), days, brand.zone)
 shown = [entry for entry in found if days_of.fits(entry, *chosen)]
 marks = marks_of(first, date.fromordinal(first.toordinal() + days - 1), brand, occasions())
-unsaved = calendar_unsaved.waiting(here.store, here.brand_id)
-resumed = calendar_tools.unsaved_bar(unsaved, drop=lambda one: calendar_unsaved.forget(here.store, here.brand_id, one))
+unsaved = calendar_unsaved.waiting(here.store, here.brand_id, actor=here.actor)
+drop = partial(calendar_unsaved.forget, here.store, here.brand_id, actor=here.actor)
+resumed = calendar_tools.unsaved_bar(unsaved, drop=drop)
 by_day = days_of.by_day(shown, brand.zone)
 gesture = calendar_grid(
     view, first, days, by_day, marks, facts, anchor=anchor, today=today, zone=brand.zone, key="calendar_grid"
@@ -86,7 +87,7 @@ def open_panel(post_id: str | None, day: date | None = None) -> None:
     """Open a post, or a new one on a day, with what was typed before and not saved."""
     entry = calendar.find(here.store, here.brand_id, post_id)
     start = calendar_fields.start_of(entry, days_of.proposed(day or max(today, anchor), wall), known, content)
-    kept = calendar_unsaved.kept(here.store, here.brand_id, post_id)
+    kept = calendar_unsaved.kept(here.store, here.brand_id, post_id, actor=here.actor)
     st.session_state["panel"] = calendar_fields.opening(post_id, entry, start, kept, day)
     panel(st.session_state["panel"])
 

@@ -47,7 +47,7 @@ entry = calendar.find(here.store, here.brand_id, wanted)
 if wanted and entry is None:
     frame.say_later(t("errors.posts.gone"), icon=":material/error:")
     composer_tools.show(None)
-kept = calendar_unsaved.kept(here.store, here.brand_id, wanted)
+kept = calendar_unsaved.kept(here.store, here.brand_id, wanted, actor=here.actor)
 is_newer = opened is not None and entry is not None and opened.version != entry.version
 if opened is None or (is_newer and kept is None):
     wall = to_wall(here.now, brand.zone)
@@ -55,7 +55,8 @@ if opened is None or (is_newer and kept is None):
     opened = st.session_state["composer"] = calendar_fields.opening(wanted, entry, start, kept, None)
     is_newer = kept is not None and entry is not None and kept.version != entry.version
 
-others = calendar_unsaved.waiting(here.store, here.brand_id), calendar.undated(here.store, here.brand_id)
+begun = calendar_unsaved.waiting(here.store, here.brand_id, actor=here.actor)
+others = begun, calendar.undated(here.store, here.brand_id)
 if (chosen := composer_tools.head(entry, *others, brand.zone)) is not None:
     composer_tools.show(chosen or None)
 if entry is not None and not entry.is_movable:
@@ -88,7 +89,7 @@ def desk(opening: calendar_fields.Opening) -> None:
 @st.fragment
 def history(post_id: str) -> None:
     """What the post said at every save."""
-    may = calendar_unsaved.kept(here.store, here.brand_id, post_id) is None
+    may = calendar_unsaved.kept(here.store, here.brand_id, post_id, actor=here.actor) is None
     found = history_of.versions(here.store, here.brand_id, post_id)
     shown = history_of.pictures(here.store, here.brand_id, [one.saying for one in found])
     with frame.refusals():

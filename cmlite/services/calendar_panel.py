@@ -37,10 +37,10 @@ def carry_out(
             saved = calendar.create(store, brand_id, draft, now=now, actor=actor)
         else:
             saved = calendar.change(store, brand_id, post_id, draft, version=version, now=now, actor=actor)
-        calendar_unsaved.forget(store, brand_id, post_id)
+        calendar_unsaved.forget(store, brand_id, post_id, actor=actor)
         return saved
     if choice.action == "forget":
-        calendar_unsaved.forget(store, brand_id, post_id)
+        calendar_unsaved.forget(store, brand_id, post_id, actor=actor)
     elif choice.action == "published":
         publishing.confirm_published(store, brand_id, choice.publication_id, link=choice.link, now=now, actor=actor)
     elif choice.action == "cancel":

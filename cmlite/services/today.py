@@ -70,7 +70,7 @@ def tasks(
         *_lead_tasks(store, brand, now),
         *_channel_tasks(store, brand, content),
         *_planning_tasks(content, days, can_fill=bool(channels.channels(store, brand.brand_id))),
-        *today_posts.unsaved_tasks(store, brand),
+        *today_posts.unsaved_tasks(store, brand, work),
         *_figure_tasks(store, brand, now),
     ]
     if current is None:

@@ -89,8 +89,9 @@ def approval_tasks(store: Store, brand: Brand, work: AtWork | None) -> list[Task
     ]
 
 
-def unsaved_tasks(store: Store, brand: Brand) -> list[Task]:
-    """Posts somebody went on writing without saving."""
+def unsaved_tasks(store: Store, brand: Brand, work: AtWork | None) -> list[Task]:
+    """Posts whoever is at work went on writing without saving."""
+    actor = work.member.member_id if work and work.member else "owner"
     return [
         Task(
             kind="unsaved",
@@ -99,5 +100,5 @@ def unsaved_tasks(store: Store, brand: Brand) -> list[Task]:
             values={"title": one.headline},
             params={"post": one.entry.post_id} if one.entry else {},
         )
-        for one in calendar_unsaved.waiting(store, brand.brand_id)[:3]
+        for one in calendar_unsaved.waiting(store, brand.brand_id, actor=actor)[:3]
     ]

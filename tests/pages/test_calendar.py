@@ -43,7 +43,7 @@ def field(app, kind, name):
 
 
 def kept(brand, post_id=None):
-    return calendar_unsaved.kept(wiring.app().store, brand.brand_id, post_id)
+    return calendar_unsaved.kept(wiring.app().store, brand.brand_id, post_id, actor="owner")
 
 
 def test_today_leads_a_new_owner_to_the_account_before_the_planning(open_page, owner):

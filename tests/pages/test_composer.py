@@ -65,7 +65,7 @@ def test_a_new_post_is_written_saved_and_stays_open(open_page, brand, pair):
     app.button(key="composer_save").click().run()
     check(app)
     assert entry(brand, app.query_params["post"]).text == "Tulpen im Eimer"
-    assert calendar_unsaved.waiting(wiring.app().store, brand.brand_id) == []
+    assert calendar_unsaved.waiting(wiring.app().store, brand.brand_id, actor="owner") == []
 
 
 def test_each_channel_has_its_own_text_and_its_own_look(open_page, brand, pair):
@@ -150,7 +150,7 @@ def test_of_two_windows_theirs_is_taken_and_mine_is_gone(brand, two_windows):
     app.button(key="conflict_theirs").click().run()
     check(app)
     assert field(app, "text_area", "text").value == "Tulpen von ihr"
-    assert calendar_unsaved.kept(wiring.app().store, brand.brand_id, post_id) is None
+    assert calendar_unsaved.kept(wiring.app().store, brand.brand_id, post_id, actor="owner") is None
 
 
 def test_an_earlier_version_is_said_again_as_the_newest(open_page, brand, pair):
@@ -283,7 +283,7 @@ def test_a_template_makes_a_draft_but_never_over_one_that_waits(open_page, brand
     calendar_unsaved.keep(store, brand.brand_id, None, Unsaved(text="Wichtig"), now=now, **WHO)
     app = open_page("blocks", block_kind="template")
     app.button(key=f"block_write_{block_id}").click().run()
-    assert calendar_unsaved.kept(store, brand.brand_id, None).text == "Wichtig"
+    assert calendar_unsaved.kept(store, brand.brand_id, None, actor="owner").text == "Wichtig"
     assert len(app.warning) == 1
 
 

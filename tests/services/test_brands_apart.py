@@ -444,6 +444,7 @@ OWN: dict[str, dict[str, Callable[[Two], object]]] = {
     "store.feeds.read_entries": {"wanted": lambda two: Wanted()},
     "store.feeds.count_entries": {"wanted": lambda two: Wanted()},
     "services.media.as_chosen": {"chosen": lambda two: [Attached(media_id=two.ids["media_id"])]},
+    "services.today_posts.unsaved_tasks": {"work": lambda two: None},
     "services.media.there": {"chosen": lambda two: [Attached(media_id=two.ids["media_id"])]},
     "services.versions.pictures": {
         "sayings": lambda two: [Saying(media=(Attached(media_id=two.ids["media_id"]),))],
