@@ -26,6 +26,7 @@ import webbrowser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
@@ -33,6 +34,19 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 OLDEST = (3, 11)
 NEEDED_MB = 900
 LARGEST_LOG = 5_000_000
+NO_NETWORK = (
+    "Name or service not known",
+    "Temporary failure in name",
+    "NewConnectionError",
+    "ConnectTimeoutError",
+    "ReadTimeoutError",
+    "ProxyError",
+    "getaddrinfo",
+    "Network is unreachable",
+    "No route to host",
+    "Connection refused",
+)
+"""What pip says when nothing comes from outside."""
 GERMAN = (
     (os.environ.get("LC_ALL") or os.environ.get("LANG") or (locale.getlocale()[0] or ""))
     .lower()
@@ -71,9 +85,17 @@ TEXTS = {
         "In den Ordner {path} darf nicht geschrieben werden. Verschieben Sie cmlite in Ihren eigenen Ordner oder nehmen Sie --data mit einem anderen.",
         "The folder {path} may not be written. Move cmlite to a folder of your own, or use --data with another one.",
     ),
+    "not_writable_here": (
+        "In den Ordner {path} darf nicht geschrieben werden. Verschieben Sie cmlite in Ihren eigenen Ordner und starten Sie noch einmal.",
+        "The folder {path} may not be written. Move cmlite to a folder of your own and start again.",
+    ),
     "full": (
         "Auf dem Datenträger von {path} sind nur noch {have} MB frei, zum Einrichten braucht es etwa {need}. Schaffen Sie Platz und starten Sie noch einmal.",
         "Only {have} MB are free on the disk of {path}; setting up needs about {need}. Make room and start again.",
+    ),
+    "no_room": (
+        "Auf dem Datenträger von {path} ist kein Platz mehr. Schaffen Sie Platz und starten Sie noch einmal.",
+        "There is no room left on the disk of {path}. Make room and start again.",
     ),
     "waiting": (
         "Ein anderer Start ist noch dabei, cmlite einzurichten. Bitte einen Moment …",
@@ -110,7 +132,24 @@ def stop(key: str, **values: object) -> None:
 
 
 def main() -> int:
-    """Parse the command line and do what it says."""
+    """Do what the command line says; an end that is asked for from outside is no failure, at any moment."""
+    at_the_end_asked_for(signal.default_int_handler)
+    try:
+        return begin()
+    except KeyboardInterrupt:
+        say("stopped")
+        return 130
+
+
+def at_the_end_asked_for(act: Callable[[int, FrameType | None], object]) -> None:
+    """What to do when the system or a closed window ends this program; Ctrl+C is heard anyway."""
+    for name in ("SIGTERM", "SIGHUP", "SIGBREAK"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), act)
+
+
+def begin() -> int:
+    """Parse the command line, prepare what is missing, start the app and stay with it."""
     if sys.version_info < OLDEST:
         stop("old", have=".".join(map(str, sys.version_info[:3])))
     if sys.argv[1:2] == ["test"]:
@@ -118,9 +157,7 @@ def main() -> int:
         return subprocess.call([str(PYTHON), "-m", "pytest", *sys.argv[2:]], cwd=ROOT)
     parser = argparse.ArgumentParser(prog="start.py", description=__doc__)
     parser.add_argument("--no-browser", action="store_true", help="do not open the browser")
-    parser.add_argument(
-        "--port", type=int, default=int(os.environ.get("CMLITE_PORT", "8501")), help="first port to try"
-    )
+    parser.add_argument("--port", type=int, default=os.environ.get("CMLITE_PORT", "8501"), help="first port to try")
     parser.add_argument(
         "--data",
         type=Path,
@@ -131,7 +168,8 @@ def main() -> int:
     data = options.data.expanduser().resolve()
     check_folder(data)
     with alone():
-        if (url := running(data)) is not None:
+        url = running(data)
+        if url is not None:
             say("running", url=url)
             show(url, options.no_browser)
             return 0
@@ -139,6 +177,13 @@ def main() -> int:
         port = free_port(options.port)
         url = f"http://127.0.0.1:{port}"
         app = launch(port, data, lambda: show(url, options.no_browser))
+        if app is None:
+            at_the_end_asked_for(signal.default_int_handler)
+            say("repair")
+            remove_environment()
+            prepare("requirements.txt")
+            app = launch(port, data, lambda: show(url, options.no_browser), again=True)
+            assert app is not None
     return accompany(app, url)
 
 
@@ -150,9 +195,14 @@ def check_folder(folder: Path) -> None:
         probe.write_bytes(b"x")
         probe.unlink()
     except OSError as error:
-        if error.errno == errno.ENOSPC:
-            stop("full", path=folder, have=0, need=NEEDED_MB)
-        stop("not_writable", path=folder)
+        refuse_to_write(folder, error)
+
+
+def refuse_to_write(folder: Path, error: OSError) -> None:
+    """Say whether there is no room or no right to write here, and end."""
+    if error.errno in {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}:
+        stop("no_room", path=folder)
+    stop("not_writable_here" if folder == ROOT else "not_writable", path=folder)
 
 
 @contextmanager
@@ -172,8 +222,8 @@ def alone() -> Iterator[None]:
                 say("waiting")
                 told = True
             time.sleep(0.3)
-        except OSError:
-            stop("not_writable", path=ROOT)
+        except OSError as error:
+            refuse_to_write(ROOT, error)
     try:
         yield
     finally:
@@ -228,7 +278,7 @@ def health(port: int) -> dict[str, object] | None:
 
 def free_port(wanted: int) -> int:
     """The wanted port or the next free one."""
-    for port in range(wanted, min(wanted + 50, 65536)):
+    for port in range(wanted, min(wanted + 50, 65536)) if wanted > 0 else ():
         with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
             if os.name != "nt":
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -251,26 +301,41 @@ def prepare(requirements: str) -> None:
         return
     if VENV.exists() and not works():
         say("repair")
-        shutil.rmtree(VENV, ignore_errors=True)
+        remove_environment()
     room = shutil.disk_usage(ROOT).free // 1_000_000
     if room < NEEDED_MB:
         stop("full", path=ROOT, have=room, need=NEEDED_MB)
     if not VENV.exists():
-        say("venv")
-        try:
-            made = subprocess.run(
-                [sys.executable, "-m", "venv", str(VENV)], capture_output=True, text=True, check=False
-            )
-        except OSError as error:
-            stop("no_venv", path=VENV, why=error)
-        if made.returncode:
-            shutil.rmtree(VENV, ignore_errors=True)
-            if not os.access(ROOT, os.W_OK):
-                stop("not_writable", path=ROOT)
-            stop("no_venv", path=VENV, why=last_line(made.stderr + made.stdout))
+        make_environment()
     install(requirements)
-    mark.write_text(wanted)
+    try:
+        mark.write_text(wanted)
+    except OSError as error:
+        refuse_to_write(ROOT, error)
     say("installed")
+
+
+def make_environment() -> None:
+    """An empty .venv; half of one is taken away again, also when somebody stops us."""
+    say("venv")
+    done = False
+    try:
+        made = subprocess.run([sys.executable, "-m", "venv", str(VENV)], capture_output=True, text=True, check=False)
+        done = not made.returncode
+        if not done:
+            stop("no_venv", path=VENV, why=last_line(made.stderr + made.stdout))
+    except OSError as error:
+        stop("no_venv", path=VENV, why=error)
+    finally:
+        if not done:
+            remove_environment()
+
+
+def remove_environment() -> None:
+    """Take .venv away; where it is only linked from elsewhere, the link."""
+    if VENV.is_symlink():
+        VENV.unlink()
+    shutil.rmtree(VENV, ignore_errors=True)
 
 
 def fingerprint() -> str:
@@ -313,33 +378,29 @@ def install(requirements: str) -> None:
     lines: list[str] = []
     count = 0
     assert process.stdout is not None
-    for line in process.stdout:
-        lines.append(line.strip())
-        if line.startswith("Collecting "):
-            count += 1
-            say("part", n=count, name=re.split(r"[<>=!~\[; ]", line.split()[1])[0])
-    if process.wait():
+    try:
+        for line in process.stdout:
+            lines.append(line.strip())
+            if line.startswith("Collecting "):
+                count += 1
+                say("part", n=count, name=re.split(r"[<>=!~\[; ]", line.split()[1])[0])
+        failed = process.wait()
+    finally:
+        if process.poll() is None:
+            process.terminate()
+    if failed:
         output = "\n".join(lines)
-        if any(
-            words in output
-            for words in (
-                "Name or service not known",
-                "Temporary failure in name",
-                "NewConnectionError",
-                "getaddrinfo",
-                "Network is unreachable",
-                "Connection refused",
-            )
-        ):
-            stop("no_network")
-        if "No space left" in output:
+        if any(words in output for words in ("No space left", "Errno 28", "Disk quota exceeded")):
             stop("full", path=ROOT, have=shutil.disk_usage(ROOT).free // 1_000_000, need=NEEDED_MB)
+        if any(words in output for words in NO_NETWORK):
+            stop("no_network")
         stop("no_install", path=VENV, why=last_line(output))
 
 
-def launch(port: int, data: Path, answers: Callable[[], object]) -> subprocess.Popen[bytes]:
+def launch(port: int, data: Path, answers: Callable[[], object], again: bool = False) -> subprocess.Popen[bytes] | None:
     """Start the app and wait until it is ready; from here on a signal to us ends it.
 
+    Nothing is returned where a part of the environment turned out to be missing, unless this is tried `again`.
     `answers` is called as soon as the port answers: a browser loads its own part while the app opens its data.
     """
     environment = os.environ | {"CMLITE_PORT": str(port), "CMLITE_DATA": str(data), "PYTHONUNBUFFERED": "1"}
@@ -348,11 +409,13 @@ def launch(port: int, data: Path, answers: Callable[[], object]) -> subprocess.P
         log.replace(data / "cmlite.old.log")
     with log.open("ab") as file:
         app = subprocess.Popen([str(PYTHON), str(ROOT / "app.py")], cwd=ROOT, env=environment, stdout=file, stderr=file)
-    for name in ("SIGTERM", "SIGHUP", "SIGBREAK"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), lambda *_: app.terminate())
+    at_the_end_asked_for(lambda *_: app.terminate())
     try:
-        wait_until_ready(app, port, log, answers)
+        if not wait_until_ready(app, port, answers):
+            why = last_line(log.read_text(errors="replace"))
+            if not again and why.startswith(("ModuleNotFoundError", "ImportError")):
+                return None
+            stop("died", why=why)
     except KeyboardInterrupt:
         app.terminate()
     return app
@@ -371,22 +434,24 @@ def accompany(app: subprocess.Popen[bytes], url: str) -> int:
     return 0 if code in {0, -signal.SIGTERM, -signal.SIGINT} else code
 
 
-def wait_until_ready(app: subprocess.Popen[bytes], port: int, log: Path, answers: Callable[[], object]) -> None:
-    """Ask /health until the data is open or known not to; a minute at most."""
+def wait_until_ready(app: subprocess.Popen[bytes], port: int, answers: Callable[[], object]) -> bool:
+    """Ask /health until the data is open or known not to, a minute at most; whether the app lives."""
     limit = time.monotonic() + 60
     answered = False
     while time.monotonic() < limit:
         if app.poll() is not None:
-            stop("died", why=last_line(log.read_text(errors="replace")))
-        if report := health(port):
+            return False
+        report = health(port)
+        if report:
             if not answered:
                 answers()
             answered = True
             if report.get("database") != "opening":
-                return
+                return True
         time.sleep(0.05)
     app.terminate()
     stop("slow")
+    return False
 
 
 def show(url: str, no_browser: bool) -> None:

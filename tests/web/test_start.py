@@ -1,5 +1,7 @@
 """The launcher: what it says before anything is installed, which port it takes, that it ends cleanly."""
 
+import ast
+import hashlib
 import json
 import os
 import re
@@ -14,6 +16,16 @@ import urllib.request
 import pytest
 
 from tests.conftest import ROOT
+
+UNREACHABLE = {
+    "PIP_INDEX_URL": "http://127.0.0.1:9/simple",
+    "PIP_RETRIES": "0",
+    "PIP_CONFIG_FILE": os.devnull,
+    "PIP_NO_CACHE_DIR": "1",
+    "PIP_FIND_LINKS": "",
+    "PIP_EXTRA_INDEX_URL": "",
+}
+"""For pip: nothing answers."""
 
 
 def start(*arguments, cwd=ROOT, env=None, **how):
@@ -135,15 +147,7 @@ def test_an_old_python_is_told_what_it_needs(clone):
 
 
 def test_without_a_network_it_says_so_and_the_next_start_tries_again(clone):
-    unreachable = {
-        "PIP_INDEX_URL": "http://127.0.0.1:9/simple",
-        "PIP_RETRIES": "0",
-        "PIP_CONFIG_FILE": os.devnull,
-        "PIP_NO_CACHE_DIR": "1",
-        "PIP_FIND_LINKS": "",
-        "PIP_EXTRA_INDEX_URL": "",
-    }
-    code, output = said(start("--no-browser", cwd=clone, env=unreachable), timeout=180)
+    code, output = said(start("--no-browser", cwd=clone, env=UNREACHABLE), timeout=180)
     assert code == 1
     assert "no connection to the internet" in output
     assert "Traceback" not in output
@@ -153,15 +157,48 @@ def test_without_a_network_it_says_so_and_the_next_start_tries_again(clone):
 def test_a_damaged_environment_is_made_again(clone):
     (clone / ".venv" / "bin").mkdir(parents=True)
     (clone / ".venv" / "bin" / "python").write_text("no python")
-    unreachable = {
-        "PIP_INDEX_URL": "http://127.0.0.1:9/simple",
-        "PIP_RETRIES": "0",
-        "PIP_CONFIG_FILE": os.devnull,
-        "PIP_NO_CACHE_DIR": "1",
-    }
-    code, output = said(start("--no-browser", cwd=clone, env=unreachable), timeout=180)
+    code, output = said(start("--no-browser", cwd=clone, env=UNREACHABLE), timeout=180)
     assert code == 1
     assert "The environment is damaged and is made again" in output
+
+
+def test_what_is_missing_from_the_environment_is_found_at_the_start_and_it_is_made_again(clone):
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(clone / ".venv")], check=True)
+    lists = b"".join((clone / name).read_bytes() for name in ("requirements.txt", "requirements-test.txt"))
+    mark = clone / ".venv" / ".installed-requirements.txt"
+    mark.write_text(hashlib.sha256(lists + sys.version.encode()).hexdigest())
+    code, output = said(start("--no-browser", cwd=clone, env=UNREACHABLE), timeout=180)
+    assert code == 1
+    assert "The environment is damaged and is made again" in output
+    assert "no connection to the internet" in output
+    assert "Traceback" not in output
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+def test_it_can_be_stopped_while_it_sets_up_and_leaves_nothing_running(clone, name):
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        nobody = f"http://127.0.0.1:{silent.getsockname()[1]}/simple"
+        process = start("--no-browser", cwd=clone, env=UNREACHABLE | {"PIP_INDEX_URL": nobody})
+        wait_for_line(process, "Fetching the parts")
+        asked, _ = silent.accept()
+        with asked:
+            process.send_signal(getattr(signal, name))
+            code, output = said(process)
+    assert (code, output.strip()) == (130, "cmlite has stopped.")
+    assert not (clone / ".starting").exists()
+
+
+def test_the_oldest_python_around_can_read_it_and_is_told_what_it_needs():
+    ast.parse((ROOT / "start.py").read_text(encoding="utf-8"), feature_version=(3, 7))
+
+
+@pytest.mark.parametrize("port", ["0", "-1", "70000"])
+def test_a_port_that_cannot_be_is_refused_in_words(tmp_path, port):
+    code, output = said(start("--no-browser", "--port", port, "--data", str(tmp_path)))
+    assert (code, "Traceback" in output) == (1, False)
+    assert f"No free port found from {port} on" in output
 
 
 def test_the_second_start_installs_nothing(tmp_path):
