@@ -55,17 +55,11 @@ def look(media_id: str) -> None:
             carry_out(act, item)
 
 
-if gone := st.session_state.get("library_deleted"):
-    with st.container(border=True, horizontal=True, vertical_alignment="center", key="library_undo"):
-        st.markdown(f":material/delete: {t('library.deleted', name=escaped(gone[1]))} :gray[{t('library.stays')}]")
-        undo = st.button(t("library.undo"), key="library_undo_go")
-        if undo or st.button(t("library.close"), key="library_undo_close", type="tertiary"):
-            del st.session_state["library_deleted"]
-            if undo:
-                frame.attempt(
-                    lambda: library.bring_back(here.store, here.brand_id, gone[0], **who), done=t("library.back_again")
-                )
-            st.rerun()
+name = escaped(st.session_state.get("library_deleted", ("", ""))[1])
+deleted = f":material/delete: {t('library.deleted', name=name)} :gray[{t('library.stays')}]"
+if gone := frame.undo_bar("library_deleted", "library", deleted):
+    frame.attempt(lambda: library.bring_back(here.store, here.brand_id, gone[0], **who), done=t("library.back_again"))
+    st.rerun()
 
 library_grid.upload(shelf)
 if library.is_empty(here.store, here.brand_id):

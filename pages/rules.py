@@ -22,13 +22,12 @@ used = sorted({one.network for one in channels.channels(here.store, here.brand_i
 mine = (here.store, here.brand_id)
 
 with frame.refusals():
-    gone = st.session_state.get("rule_deleted")
-    if gone and parts.undo_bar("rule_deleted", t("rules.deleted")):
-        rules.bring_back(*mine, st.session_state.pop("rule_deleted"), **who)
+    if back := frame.undo_bar("rule_deleted", "rule_deleted", t("rules.deleted")):
+        rules.bring_back(*mine, back, **who)
         st.rerun()
-    applied = st.session_state.get("rule_applied")
-    if applied and parts.undo_bar("rule_applied", t("rules.applied", n=applied[1])):
-        rule_acts.undo(*mine, "batch", st.session_state.pop("rule_applied")[0], **who)
+    count = st.session_state.get("rule_applied", ("", 0))[1]
+    if applied := frame.undo_bar("rule_applied", "rule_applied", t("rules.applied", n=count)):
+        rule_acts.undo(*mine, "batch", applied[0], **who)
         frame.say_later(t("rules.undone_now"))
         st.rerun()
 

@@ -114,4 +114,5 @@ def block_card(block: Block, strategy: Strategy) -> tuple[str, BlockDraft | None
 
 def undo_bar() -> str | None:
     """After a deletion; gives back the block that is wanted back."""
-    return frame.undo_bar("deleted_block", "block", t("blocks.deleted"))
+    block_id: str | None = frame.undo_bar("deleted_block", "block", t("blocks.deleted"))
+    return block_id

@@ -124,17 +124,8 @@ def unsaved_bar(waiting: Sequence[_Unsaved], *, drop: Callable[[str | None], obj
 
 def undo_bar() -> str | None:
     """After a deletion; gives back the post that is wanted back."""
-    if not (deleted := st.session_state.get("deleted_post")):
-        return None
-    with st.container(border=True, horizontal=True, vertical_alignment="center", key="undo_bar"):
-        st.markdown(t("calendar.deleted"))
-        undo = st.button(t("calendar.undo"), key="undo_delete", icon=":material/undo:", shortcut="Ctrl+Z")
-        dismiss = st.button(t("calendar.dismiss"), key="undo_dismiss", type="tertiary")
-    if undo or dismiss:
-        del st.session_state["deleted_post"]
-    if dismiss:
-        st.rerun()
-    return str(deleted) if undo else None
+    post_id: str | None = frame.undo_bar("deleted_post", "calendar", t("calendar.deleted"), shortcut="Ctrl+Z")
+    return post_id
 
 
 def undated(entries: Sequence[Entry]) -> str | None:

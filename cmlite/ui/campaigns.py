@@ -32,17 +32,8 @@ def offer_undo(campaign_id: str) -> None:
 
 def undo_bar() -> str | None:
     """After a deletion; gives back the campaign that is wanted back."""
-    if not (deleted := st.session_state.get("campaign_deleted")):
-        return None
-    with st.container(border=True, horizontal=True, vertical_alignment="center", key="campaign_undo_bar"):
-        st.markdown(t("campaigns.deleted"))
-        undo = st.button(t("calendar.undo"), key="campaign_undo", icon=":material/undo:", shortcut="Ctrl+Z")
-        dismiss = st.button(t("calendar.dismiss"), key="campaign_undo_dismiss", type="tertiary")
-    if undo or dismiss:
-        del st.session_state["campaign_deleted"]
-    if dismiss:
-        st.rerun()
-    return str(deleted) if undo else None
+    campaign_id: str | None = frame.undo_bar("campaign_deleted", "campaign", t("campaigns.deleted"), shortcut="Ctrl+Z")
+    return campaign_id
 
 
 def act_on(one: Campaign, pressed: str | None) -> None:

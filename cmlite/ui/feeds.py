@@ -6,7 +6,7 @@ from typing import Literal
 import streamlit as st
 
 from cmlite.domain.feeds import Entry, Fetched, Followed, Found, Wanted
-from cmlite.ui import address, text
+from cmlite.ui import address, frame, text
 from cmlite.ui.cards import escaped, safe_link
 from cmlite.ui.connections import reason
 from cmlite.ui.text import t
@@ -101,17 +101,8 @@ def _standing(one: Followed, zone: str) -> str:
 
 def undo_bar() -> str | None:
     """After a removal; gives back the feed that is wanted back."""
-    if not (removed := st.session_state.get("removed_feed")):
-        return None
-    with st.container(border=True, horizontal=True, vertical_alignment="center", key="feeds_undo"):
-        st.markdown(t("feeds.removed"))
-        undo = st.button(t("feeds.undo"), key="feeds_undo_do", icon=":material/undo:")
-        dismiss = st.button(t("feeds.dismiss"), key="feeds_undo_dismiss", type="tertiary")
-    if undo or dismiss:
-        del st.session_state["removed_feed"]
-    if dismiss:
-        st.rerun()
-    return str(removed) if undo else None
+    feed_id: str | None = frame.undo_bar("removed_feed", "feeds", t("feeds.removed"))
+    return feed_id
 
 
 def keep_undo(feed_id: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
@@ -89,19 +89,19 @@ def show_notices() -> None:
         st.toast(sentence, icon=icon)
 
 
-def undo_bar(kept: str, key: str, sentence: str) -> str | None:
-    """After a deletion: what was done and the way back; gives the id kept in the session when it is wanted back."""
+def undo_bar(kept: str, key: str, sentence: str, *, shortcut: str | None = None) -> Any:
+    """After a deletion: what was done and the way back; gives what the session keeps for it when it is wanted back."""
     if not (deleted := st.session_state.get(kept)):
         return None
     with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"{key}_undo_bar"):
         st.markdown(sentence)
-        undo = st.button(t("calendar.undo"), key=f"{key}_undo", icon=":material/undo:")
+        undo = st.button(t("calendar.undo"), key=f"{key}_undo", icon=":material/undo:", shortcut=shortcut)
         if st.button(t("calendar.dismiss"), key=f"{key}_dismiss", type="tertiary"):
             del st.session_state[kept]
             st.rerun()
     if undo:
         del st.session_state[kept]
-    return str(deleted) if undo else None
+    return deleted if undo else None
 
 
 def run_again() -> NoReturn:

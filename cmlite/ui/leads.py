@@ -10,6 +10,8 @@ from cmlite.ui import frame, text
 from cmlite.ui.cards import escaped
 from cmlite.ui.text import t
 
+_KEPT = "lead_taken_back"
+
 COLOURS = {"new": "blue", "contacted": "violet", "offer": "orange", "won": "green", "lost": "gray"}
 VIEWS = ("board", "list", "sources")
 
@@ -31,23 +33,14 @@ def opened() -> tuple[str, str] | None:
 
 def offer_undo(kind: str, lead_id: str, stage: str = "") -> None:
     """Keep what was deleted or moved, so that it can be taken back."""
-    st.session_state["lead_taken_back"] = (kind, lead_id, stage)
+    st.session_state[_KEPT] = (kind, lead_id, stage)
 
 
 def undo_bar() -> tuple[str, str, str] | None:
     """After a deletion or a move; gives back what is to be undone: kind, lead, the stage it had."""
-    if not (kept := st.session_state.get("lead_taken_back")):
-        return None
-    with st.container(border=True, horizontal=True, vertical_alignment="center", key="lead_undo_bar"):
-        st.markdown(t(f"leads.undo_{kept[0]}"))
-        undo = st.button(t("calendar.undo"), key="lead_undo", icon=":material/undo:", shortcut="Ctrl+Z")
-        dismiss = st.button(t("calendar.dismiss"), key="lead_undo_dismiss", type="tertiary")
-    if undo or dismiss:
-        del st.session_state["lead_taken_back"]
-    if dismiss:
-        st.rerun()
-    found: tuple[str, str, str] = kept
-    return found if undo else None
+    kind = st.session_state.get(_KEPT, ("delete",))[0]
+    found: tuple[str, str, str] | None = frame.undo_bar(_KEPT, "lead", t(f"leads.undo_{kind}"), shortcut="Ctrl+Z")
+    return found
 
 
 def board(

@@ -128,7 +128,8 @@ def fared(reply: SavedReply, back: CameBack) -> str:
 
 def undo_bar() -> str | None:
     """After a deletion; gives back the reply that is wanted back."""
-    return frame.undo_bar("deleted_reply", "reply", t("replies.deleted"))
+    reply_id: str | None = frame.undo_bar("deleted_reply", "reply", t("replies.deleted"))
+    return reply_id
 
 
 def chosen(replies: Sequence[SavedReply], class_id: str, language: str) -> list[SavedReply]:

@@ -124,14 +124,3 @@ def _done(row: Mapping[str, Any], plan: Plan, people: Mapping[str, str]) -> str:
 
 def _open(conversation_id: str) -> None:
     frame.link_to("inbox", t("rules.open"), {"conversation": conversation_id, "inbox_state": "all"})
-
-
-def undo_bar(key: str, sentence: str) -> bool:
-    """After something that can be taken back; `key` names what the session keeps. Whether it is wanted back."""
-    with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"{key}_bar"):
-        st.markdown(sentence, width="stretch")
-        undo = st.button(t("calendar.undo"), key=f"{key}_undo", icon=":material/undo:")
-        if st.button(t("calendar.dismiss"), key=f"{key}_dismiss", type="tertiary"):
-            st.session_state.pop(key, None)
-            st.rerun()
-    return undo

@@ -12,7 +12,7 @@ from cmlite.domain.networks import Network
 from cmlite.domain.posts import FORMATS
 from cmlite.domain.series import EVERY, MOST, TEXTS, Occurrence, Plan
 from cmlite.domain.strategy import Strategy
-from cmlite.ui import text
+from cmlite.ui import frame, text
 from cmlite.ui.cards import escaped
 from cmlite.ui.slots import channel_words
 from cmlite.ui.text import t
@@ -246,14 +246,5 @@ def _row_words(row: Mapping[str, Any]) -> str:
 
 def undo_bar() -> str | None:
     """After a series was ended; gives back the one that is wanted back."""
-    if not (ended := st.session_state.get("ended_series")):
-        return None
-    with st.container(border=True, horizontal=True, vertical_alignment="center", key="series_undo_bar"):
-        st.markdown(t("series.ended"))
-        undo = st.button(t("calendar.undo"), key="series_undo", icon=":material/undo:")
-        dismiss = st.button(t("calendar.dismiss"), key="series_undo_dismiss", type="tertiary")
-    if undo or dismiss:
-        del st.session_state["ended_series"]
-    if dismiss:
-        st.rerun()
-    return str(ended) if undo else None
+    series_id: str | None = frame.undo_bar("ended_series", "series", t("series.ended"))
+    return series_id

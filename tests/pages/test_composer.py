@@ -238,7 +238,7 @@ def test_a_deleted_post_can_be_brought_back_in_the_calendar(open_page, brand, pa
     app.button(key="composer_delete").click().run()
     assert calendar.find(wiring.app().store, brand.brand_id, post_id) is None
     assert app.session_state["deleted_post"] == post_id
-    assert [one.key for one in app.button if one.key == "undo_delete"] == ["undo_delete"]
+    assert [one.key for one in app.button if one.key == "calendar_undo"] == ["calendar_undo"]
 
 
 def test_what_was_typed_in_the_panel_of_the_calendar_goes_on_in_the_composer(open_page, brand, pair):

@@ -62,6 +62,6 @@ def test_a_feed_is_removed_and_brought_back(open_page, followed):
     app.button(key=f"remove_{followed.feed_id}").click().run()
     here = wiring.visit()
     assert feeds.feeds(here.store, here.brand_id) == []
-    app.button(key="feeds_undo_do").click().run()
+    app.button(key="feeds_undo").click().run()
     assert not app.exception
     assert len(feeds.feeds(here.store, here.brand_id)) == 1

@@ -87,7 +87,7 @@ def test_one_is_deleted_and_brought_back(open_page, owner):
     app.button(key="item_delete").click().run()
     assert names(owner) == ["Wind.gif"]
     assert any("„Tulpen\\.jpg“ ist gelöscht" in words for words in words_of(app))
-    app.button(key="library_undo_go").click().run()
+    app.button(key="library_undo").click().run()
     assert names(owner) == ["Tulpen.jpg", "Wind.gif"]
 
 
