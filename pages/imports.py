@@ -4,7 +4,7 @@ import streamlit as st
 from streamlit.typing import UploadedFile
 
 from cmlite.services import channels, exports, import_batches, imports
-from cmlite.ui import frame, imports_batches
+from cmlite.ui import frame, imports_batches, progress
 from cmlite.ui import imports_parts as parts
 from cmlite.ui.text import t
 from cmlite.wiring import networks, visit
@@ -18,26 +18,14 @@ facts = networks()
 who = {"now": here.now, "actor": here.actor}
 job_name = f"import-{brand.brand_id}"
 
-
-@st.fragment(run_every=0.5)
-def progress() -> None:
-    job = here.jobs.find(job_name)
-    if job is not None and not job.ended.is_set():
-        st.progress(job.share, text=t("imports.running"))
-        st.caption(t("imports.running_note"))
-        return
-    if job is not None:
-        here.jobs.collect(job_name)
-        st.session_state["imports_error"] = job.error
-        st.session_state["imports_round"] = st.session_state.get("imports_round", 0) + 1
-        if job.error is None:
-            frame.say_later(t("imports.taken", n=job.result))
+if (job := here.jobs.find(job_name)) is not None:
+    progress.wait_for(job, t("imports.running"))
+    here.jobs.collect(job_name)
+    st.session_state["imports_error"] = job.error
+    st.session_state["imports_round"] = st.session_state.get("imports_round", 0) + 1
+    if job.error is None:
+        frame.say_later(t("imports.taken", n=job.result))
     st.rerun()
-
-
-if here.jobs.find(job_name) is not None:
-    progress()
-    st.stop()
 if error := st.session_state.pop("imports_error", None):
     frame.show_error(error)
 

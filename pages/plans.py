@@ -4,7 +4,7 @@ import streamlit as st
 
 from cmlite.domain.clocks import to_wall
 from cmlite.services import channels, exports, plan_targets, plans, strategy
-from cmlite.ui import frame, plan_parts, plan_preview
+from cmlite.ui import frame, plan_parts, plan_preview, progress
 from cmlite.ui.downloads import csv_download
 from cmlite.ui.text import t
 from cmlite.wiring import networks, visit
@@ -19,25 +19,14 @@ who = {"now": here.now, "actor": here.actor}
 job_name = f"plan-{brand.brand_id}"
 
 
-@st.fragment(run_every=0.5)
-def progress() -> None:
-    job = here.jobs.find(job_name)
-    if job is not None and not job.ended.is_set():
-        st.progress(job.share, text=t("plans.running"))
-        st.caption(t("imports.running_note"))
-        return
-    if job is not None:
-        here.jobs.collect(job_name)
-        st.session_state["plan_error"] = job.error
-        if job.error is None:
-            st.session_state["plan_round"] = st.session_state.get("plan_round", 0) + 1
-            st.session_state["plan_done"] = job.result
+if (job := here.jobs.find(job_name)) is not None:
+    progress.wait_for(job, t("plans.running"))
+    here.jobs.collect(job_name)
+    st.session_state["plan_error"] = job.error
+    if job.error is None:
+        st.session_state["plan_round"] = st.session_state.get("plan_round", 0) + 1
+        st.session_state["plan_done"] = job.result
     st.rerun()
-
-
-if here.jobs.find(job_name) is not None:
-    progress()
-    st.stop()
 if error := st.session_state.pop("plan_error", None):
     frame.show_error(error)
 if (done := st.session_state.get("plan_done")) is not None and done.brand_id == brand.brand_id:
