@@ -78,7 +78,7 @@ class Bluesky:
             )
         except (Refused, Unknown):  # a key that is taken is answered with 500: an earlier try had arrived after all
             with contextlib.suppress(NetworkError):
-                if there := self._record(rkey):
+                if there := self._session.record(POST, rkey):
                     return self._sent(there["uri"], there["value"]["createdAt"])
             raise
         return self._sent(made["uri"], record["createdAt"])
@@ -86,7 +86,7 @@ class Bluesky:
     def find(self, message: Outgoing, *, key: str, after: datetime) -> Sent | None:
         if message.direct or message.parent.startswith(APART):
             return self._chat.find(message, after=after)
-        found = self._record(records.record_key(key))
+        found = self._session.record(POST, records.record_key(key))
         return self._sent(found["uri"], found["value"]["createdAt"]) if found else None
 
     def arrivals(self, cursor: str) -> Arrivals:
@@ -133,7 +133,7 @@ class Bluesky:
         return found
 
     def text_of(self, external_id: str) -> str | None:
-        found = self._record(records.split(external_id)[2])
+        found = self._session.record(POST, records.split(external_id)[2])
         return str(found["value"]["text"]) if found else None
 
     def like(self, external_id: str) -> None:
@@ -169,14 +169,6 @@ class Bluesky:
 
     def _upload(self, picture: Picture) -> Any:
         return self._session.upload(picture.data, picture.media_type)
-
-    def _record(self, rkey: str) -> Any | None:
-        try:
-            return self._read("com.atproto.repo.getRecord", repo=self._did, collection=POST, rkey=rkey)
-        except Refused as error:
-            if "RecordNotFound" in error.said or "Could not locate record" in error.said:
-                return None
-            raise
 
     def _look_up(self, uri: str) -> tuple[dict[str, str], Any]:
         """Reference (uri and cid) and record of a post: ours from our server, which knows it at once."""

@@ -48,7 +48,7 @@ def _hide(session: Session, reply: str, root: str, *, hidden: bool) -> None:
     if repo != session.did:
         raise Refused("errors.bluesky.not_our_thread")
     where = {"repo": session.did, "collection": GATE, "rkey": rkey}
-    kept = _gate(session, rkey)
+    kept = session.record(GATE, rkey)
     record = kept["value"] if kept else {"$type": GATE, "post": root, "createdAt": records.now()}
     before = list(record.get("hiddenReplies") or [])
     after = [*(one for one in before if one != reply), *([reply] if hidden else [])]
@@ -59,12 +59,3 @@ def _hide(session: Session, reply: str, root: str, *, hidden: bool) -> None:
     # Only over what was read: somebody may change the gate in Bluesky at this moment.
     swap = {"swapRecord": kept["cid"] if kept else None}
     session.send("com.atproto.repo.putRecord", {**where, **swap, "record": record | {"hiddenReplies": after}})
-
-
-def _gate(session: Session, rkey: str) -> Any | None:
-    try:
-        return session.read("com.atproto.repo.getRecord", repo=session.did, collection=GATE, rkey=rkey)
-    except Refused as error:
-        if "RecordNotFound" in error.said or "Could not locate record" in error.said:
-            return None
-        raise

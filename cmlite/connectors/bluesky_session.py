@@ -52,6 +52,15 @@ class Session:
         url = self._url(method)
         return self._signed(lambda head: self._sign_in.gate.read(url, headers=head, params=params, once=once), to)
 
+    def record(self, collection: str, key: str) -> Any | None:
+        """A record of our own with its cid; None where there is none of this key."""
+        try:
+            return self.read("com.atproto.repo.getRecord", repo=self.did, collection=collection, rkey=key)
+        except Refused as error:
+            if "RecordNotFound" in error.said or "Could not locate record" in error.said:
+                return None
+            raise
+
     def send(self, method: str, body: Mapping[str, Any], *, to: str = "") -> Any:
         """Have something done, once; an order without an answer gives {}."""
         url = self._url(method)
