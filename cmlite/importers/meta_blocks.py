@@ -61,17 +61,7 @@ def _numbers(cells: Sequence[str], lines: Sequence[int], grid: Grid, block: Bloc
     refuse_dates(cells, lines)
     semicolons = grid.delimiter == ";"
     column = read_numbers(cells, "percent" if kind == "percent" else "count", semicolons=semicolons)
-    if column.bad:
-        place = column.bad[0]
-        grid.findings.append(
-            warning(
-                "unreadable_numbers",
-                n=len(column.bad),
-                column=block.shown,
-                line=lines[place],
-                cell=cells[place][:40],
-            )
-        )
+    grid.findings += column.findings(block.shown, cells, lines)
     return column.values
 
 

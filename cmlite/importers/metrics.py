@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cmlite.importers.base import Table, warning
+from cmlite.importers.base import Table
 from cmlite.importers.numbers import NumberKind, Numbers, read_numbers, refuse_dates
 
 
@@ -34,15 +34,5 @@ def read_metric(table: Table, source: Metric) -> Numbers | None:
     if source.kind != "amount":
         refuse_dates(cells, table.lines)
     column = read_numbers(cells, source.kind, semicolons=table.delimiter == ";")
-    if column.bad:
-        first = column.bad[0]
-        table.findings.append(
-            warning(
-                "unreadable_numbers",
-                n=len(column.bad),
-                column=table.headings[place],
-                line=table.lines[first],
-                cell=cells[first][:40],
-            )
-        )
+    table.findings += column.findings(table.headings[place], cells, table.lines)
     return column.values / source.divisor

@@ -10,7 +10,7 @@ from typing import Final, Literal
 import numpy as np
 import numpy.typing as npt
 
-from cmlite.importers.base import refusal
+from cmlite.importers.base import Finding, refusal, warning
 
 NumberKind = Literal["count", "amount", "percent", "fraction"]
 Numbers = npt.NDArray[np.float64]
@@ -55,6 +55,14 @@ class Column:
 
     values: Numbers
     bad: list[int]
+
+    def findings(self, heading: str, cells: Sequence[str], lines: Sequence[int]) -> list[Finding]:
+        """One warning that names the first cell that is no number, or none where all are."""
+        if not self.bad:
+            return []
+        first = self.bad[0]
+        seen = {"column": heading, "line": lines[first], "cell": cells[first][:40]}
+        return [warning("unreadable_numbers", n=len(self.bad), **seen)]
 
 
 def read_numbers(cells: Sequence[str], kind: NumberKind, *, semicolons: bool) -> Column:
