@@ -52,7 +52,7 @@ def back_up(store: Store, folder: Path, *, now: datetime, automatic: bool = Fals
             "schema": store.schema,
             "made_at": now.isoformat(),
             "rows": counts,
-            "sha256": _checksum(copy),
+            "sha256": media_files.checksum(copy),
             "media": backup_media.sizes(store, copy),
         }
         unfinished = work / target.name
@@ -114,7 +114,7 @@ def restore(store: Store, outside: Outside, archive: Path, *, now: datetime, act
         if manifest["schema"] > store.schema:
             raise StoreError("errors.backups.newer")
         _unpack(archive, fresh)
-        if manifest["sha256"] != _checksum(fresh):
+        if manifest["sha256"] != media_files.checksum(fresh):
             raise StoreError("errors.backups.damaged")
         rows = count_rows(fresh)
         if any(rows.get(table) != count for table, count in manifest["rows"].items()):
@@ -185,11 +185,3 @@ def _unpack(archive: Path, target: Path) -> None:
             shutil.copyfileobj(source, file, _CHUNK)
     except backup_media.UNREADABLE as error:
         raise StoreError("errors.backups.damaged") from error
-
-
-def _checksum(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()

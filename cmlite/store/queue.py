@@ -130,18 +130,15 @@ def chosen(brand_id: str, filters: Filters, now: datetime) -> tuple[str, dict[st
         given |= {"state": filters.state, "now": to_minute(now)}
     else:
         clauses.append("c.state <> 'erased'")
-    if filters.kinds:
-        clauses.append("position(',' || c.kind || ',' in $kinds) > 0")
-        given["kinds"] = f",{','.join(filters.kinds)},"
-    if filters.networks:
-        clauses.append("position(',' || c.network || ',' in $networks) > 0")
-        given["networks"] = f",{','.join(filters.networks)},"
-    if filters.channel_ids:
-        clauses.append("position(',' || c.channel_id || ',' in $channels) > 0")
-        given["channels"] = f",{','.join(filters.channel_ids)},"
-    if filters.class_ids:
-        clauses.append("position(',' || c.class_id || ',' in $classes) > 0")
-        given["classes"] = f",{','.join('' if one == NO_CLASS else one for one in filters.class_ids)},"
+    for column, wanted in (
+        ("kind", filters.kinds),
+        ("network", filters.networks),
+        ("channel_id", filters.channel_ids),
+        ("class_id", ["" if one == NO_CLASS else one for one in filters.class_ids]),
+    ):
+        if wanted:
+            clauses.append(f"position(',' || c.{column} || ',' in ${column}) > 0")
+            given[column] = f",{','.join(wanted)},"
     if filters.tags:
         each = [f"position($tag_{place} in ',' || c.tags || ',') > 0" for place in range(len(filters.tags))]
         clauses.append(f"({' or '.join(each)})")
