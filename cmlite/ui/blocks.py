@@ -7,7 +7,7 @@ import streamlit as st
 from cmlite.domain.blocks import KINDS, Block, BlockDraft
 from cmlite.domain.posts import FORMATS
 from cmlite.domain.strategy import Strategy
-from cmlite.ui import frame, text
+from cmlite.ui import choices, frame, text
 from cmlite.ui.cards import escaped
 from cmlite.ui.text import t
 
@@ -56,31 +56,17 @@ def block_form(block: Block | None, strategy: Strategy, kind: str) -> BlockDraft
         )
         pillar_id = format_ = ""
         left, right = st.columns(2)
-        languages = ["", *text.LANGUAGES]
-        language = left.selectbox(
+        language = choices.language(
+            left,
             t("blocks.language"),
-            languages,
-            index=languages.index(block.language) if block and block.language in languages else 0,
-            format_func=lambda one: t(f"languages.{one}") if one else t("blocks.every_language"),
+            block.language if block else "",
+            every=t("blocks.every_language"),
             key=f"block_language_{key}",
         )
         if kind == "template":
-            pillars = ["", *(pillar.pillar_id for pillar in strategy.pillars)]
-            pillar_id = right.selectbox(
-                t("calendar.pillar"),
-                pillars,
-                index=pillars.index(block.pillar_id) if block and block.pillar_id in pillars else 0,
-                format_func=lambda one: strategy.pillar_name(one) or t("calendar.no_pillar"),
-                key=f"block_pillar_{key}",
-            )
-            formats = ["", *FORMATS]
-            format_ = left.selectbox(
-                t("calendar.format"),
-                formats,
-                index=formats.index(block.format) if block and block.format in formats else 0,
-                format_func=lambda one: t(f"formats.{one}") if one else t("calendar.no_format"),
-                key=f"block_format_{key}",
-            )
+            known = block.pillar_id if block else ""
+            pillar_id = choices.pillar(right, strategy, known, key=f"block_pillar_{key}")
+            format_ = choices.kind_of_post(left, block.format if block else "", key=f"block_format_{key}")
         if not st.form_submit_button(t("blocks.save"), key=f"block_save_{key}", type="primary"):
             return None
     values = {"kind": kind, "name": name, "text": words, "language": language, "pillar_id": pillar_id}

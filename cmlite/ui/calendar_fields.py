@@ -17,7 +17,7 @@ from cmlite.domain.posts import FORMATS, Entry, Fields, Unsaved
 from cmlite.domain.publishing import STAGES
 from cmlite.domain.strategy import Strategy
 from cmlite.domain.tagging import Tagging
-from cmlite.ui import own_texts
+from cmlite.ui import choices, own_texts
 from cmlite.ui.calendar_channels import first_channel, lengths_of
 from cmlite.ui.cards import escaped, network_name
 from cmlite.ui.findings import show_by_channel
@@ -217,22 +217,8 @@ def draft_fields(
     media_picker(key, start.media, shelf, shown_on, on=st.session_state.get(f"day_{key}"))
     send_options(key, chosen, live, facts, start.options)
     left, right = st.columns(2)
-    pillars = ["", *(pillar.pillar_id for pillar in strategy.pillars)]
-    left.selectbox(
-        t("calendar.pillar"),
-        pillars,
-        index=pillars.index(start.pillar_id) if start.pillar_id in pillars else 0,
-        format_func=lambda one: strategy.pillar_name(one) or t("calendar.no_pillar"),
-        key=f"pillar_{key}",
-    )
-    formats = ["", *FORMATS]
-    right.selectbox(
-        t("calendar.format"),
-        formats,
-        index=formats.index(start.format) if start.format in formats else 0,
-        format_func=lambda one: t(f"formats.{one}") if one else t("calendar.no_format"),
-        key=f"format_{key}",
-    )
+    choices.pillar(left, strategy, start.pillar_id, key=f"pillar_{key}")
+    choices.kind_of_post(right, start.format, key=f"format_{key}")
     if campaigns or start.campaign_id:
         belongs = ["", *campaigns, *({start.campaign_id} - {"", *campaigns})]
         st.selectbox(

@@ -6,7 +6,7 @@ import streamlit as st
 
 from cmlite.domain.answering import AnswerBox
 from cmlite.domain.replies import ADDRESSES, VARIABLES, CameBack, ReplyDraft, SavedReply, filled
-from cmlite.ui import frame, popovers, text
+from cmlite.ui import choices, frame, popovers, text
 from cmlite.ui.cards import escaped
 from cmlite.ui.text import t
 
@@ -55,23 +55,22 @@ def reply_form(reply: SavedReply | None, classes: Mapping[str, str]) -> ReplyDra
         class_id = columns[0].selectbox(
             t("replies.class"),
             known,
-            index=known.index(reply.class_id) if reply and reply.class_id in known else 0,
+            index=choices.place_of(reply.class_id if reply else "", known),
             format_func=lambda one: classes.get(one) or t("replies.every_class"),
             key=f"reply_class_{key}",
         )
-        languages = ["", *text.LANGUAGES]
-        language = columns[1].selectbox(
+        language = choices.language(
+            columns[1],
             t("replies.language"),
-            languages,
-            index=languages.index(reply.language) if reply and reply.language in languages else 0,
-            format_func=lambda one: t(f"languages.{one}") if one else t("replies.every_language"),
+            reply.language if reply else "",
+            every=t("replies.every_language"),
             key=f"reply_language_{key}",
         )
         addresses = ["", *ADDRESSES]
         address = columns[2].selectbox(
             t("replies.address"),
             addresses,
-            index=addresses.index(reply.address) if reply and reply.address in addresses else 0,
+            index=choices.place_of(reply.address if reply else "", addresses),
             format_func=lambda one: t(f"onboarding.address_{one}") if one else t("replies.address_any"),
             key=f"reply_address_{key}",
         )

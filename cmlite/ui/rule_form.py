@@ -1,9 +1,10 @@
 """A rule of moderation as a form, and in words: when it holds and what follows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from cmlite.domain.brands import WEEKDAYS
 from cmlite.domain.editorial_lines import lines_of
@@ -12,7 +13,7 @@ from cmlite.domain.moderation import LANGUAGES, Plan
 from cmlite.domain.networks import Network
 from cmlite.domain.rules import Rule
 from cmlite.domain.triage import TONES
-from cmlite.ui import classes, text
+from cmlite.ui import choices, classes, text
 from cmlite.ui.cards import escaped, network_name
 from cmlite.ui.text import t
 
@@ -40,39 +41,23 @@ def _conditions(rule: Rule, key: str, facts: Mapping[str, Network], networks: Se
     )
     without = right.text_area(t("rules.without"), "\n".join(rule.without), key=f"rule_without_{key}", max_chars=5_000)
     known = list(dict.fromkeys([*networks, *rule.networks]))
+
+    def several(where: DeltaGenerator, name: str, options: Sequence[str], words: Callable[[str], str]) -> list[str]:
+        """Any of the options, none of them is any."""
+        return where.multiselect(
+            t(f"rules.{name}"),
+            options,
+            [one for one in getattr(rule, name) if one in options],
+            format_func=words,
+            key=f"rule_{name}_{key}",
+            placeholder=t("rules.any"),
+        )
+
     chosen: dict[str, Any] = {
-        "networks": left.multiselect(
-            t("rules.networks"),
-            known,
-            list(rule.networks),
-            format_func=lambda one: network_name(one, facts),
-            key=f"rule_networks_{key}",
-            placeholder=t("rules.any"),
-        ),
-        "kinds": right.multiselect(
-            t("rules.kinds"),
-            KINDS,
-            [one for one in rule.kinds if one in KINDS],
-            format_func=lambda one: t(f"inbox.kinds_{one}"),
-            key=f"rule_kinds_{key}",
-            placeholder=t("rules.any"),
-        ),
-        "languages": left.multiselect(
-            t("rules.languages"),
-            LANGUAGES,
-            [one for one in rule.languages if one in LANGUAGES],
-            format_func=lambda one: t(f"languages.{one}"),
-            key=f"rule_languages_{key}",
-            placeholder=t("rules.any"),
-        ),
-        "weekdays": right.multiselect(
-            t("rules.weekdays"),
-            WEEKDAYS,
-            [one for one in rule.weekdays if one in WEEKDAYS],
-            format_func=lambda one: text.weekday_name(WEEKDAYS.index(one)),
-            key=f"rule_weekdays_{key}",
-            placeholder=t("rules.any"),
-        ),
+        "networks": several(left, "networks", known, lambda one: network_name(one, facts)),
+        "kinds": several(right, "kinds", KINDS, lambda one: t(f"inbox.kinds_{one}")),
+        "languages": several(left, "languages", LANGUAGES, lambda one: t(f"languages.{one}")),
+        "weekdays": several(right, "weekdays", WEEKDAYS, lambda one: text.weekday_name(WEEKDAYS.index(one))),
     }
     with st.container(horizontal=True, key=f"rule_tone_{key}"):
         chosen["tones"] = st.multiselect(
@@ -110,7 +95,7 @@ def _consequences(rule: Rule, key: str, plan: Plan, people: Mapping[str, str]) -
     class_id = left.selectbox(
         t("rules.class"),
         ids,
-        index=ids.index(rule.class_id) if rule.class_id in ids else 0,
+        index=choices.place_of(rule.class_id, ids),
         format_func=lambda one: classes.name_of(one, plan) if one else t("rules.leave"),
         key=f"rule_class_{key}",
     )
@@ -128,7 +113,7 @@ def _consequences(rule: Rule, key: str, plan: Plan, people: Mapping[str, str]) -
         assignee = right.selectbox(
             t("rules.assignee"),
             members,
-            index=members.index(rule.assignee) if rule.assignee in members else 0,
+            index=choices.place_of(rule.assignee, members),
             format_func=lambda one: people.get(one, "") or t("rules.leave"),
             key=f"rule_assignee_{key}",
         )

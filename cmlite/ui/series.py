@@ -9,10 +9,9 @@ import streamlit as st
 
 from cmlite.domain.channels import Channel
 from cmlite.domain.networks import Network
-from cmlite.domain.posts import FORMATS
 from cmlite.domain.series import EVERY, MOST, TEXTS, Occurrence, Plan
 from cmlite.domain.strategy import Strategy
-from cmlite.ui import frame, text
+from cmlite.ui import choices, frame, text
 from cmlite.ui.cards import escaped
 from cmlite.ui.slots import channel_words
 from cmlite.ui.text import t
@@ -82,28 +81,14 @@ def _words(
         key=f"series_channels_{key}",
         wrap=True,
     )
-    pillars = ["", *(pillar.pillar_id for pillar in strategy.pillars)]
     one, two = st.columns(2)
-    pillar = one.selectbox(
-        t("calendar.pillar"),
-        pillars,
-        index=pillars.index(start.pillar_id) if start.pillar_id in pillars else 0,
-        format_func=lambda code: strategy.pillar_name(code) or t("calendar.no_pillar"),
-        key=f"series_pillar_{key}",
-    )
-    formats = ["", *FORMATS]
-    kind = two.selectbox(
-        t("calendar.format"),
-        formats,
-        index=formats.index(start.format) if start.format in formats else 0,
-        format_func=lambda code: t(f"formats.{code}") if code else t("calendar.no_format"),
-        key=f"series_format_{key}",
-    )
+    pillar_id = choices.pillar(one, strategy, start.pillar_id, key=f"series_pillar_{key}")
+    kind = choices.kind_of_post(two, start.format, key=f"series_format_{key}")
     return {
         "title": title or "",
         "texts": texts,
         "channel_ids": tuple(chosen),
-        "pillar_id": pillar,
+        "pillar_id": pillar_id,
         "format": kind,
     }
 
