@@ -7,7 +7,7 @@ import streamlit as st
 
 from cmlite.domain import calendar as days_of
 from cmlite.domain.clocks import to_wall
-from cmlite.services import calendar, calendar_panel, calendar_unsaved, campaigns, channels, deleting, rhythm, sending
+from cmlite.services import calendar, calendar_panel, calendar_unsaved, campaigns, channels, rhythm, sending
 from cmlite.services import strategy as strategies
 from cmlite.services.calendar_files import Files
 from cmlite.services.checks import of_fields
@@ -93,8 +93,9 @@ def open_panel(post_id: str | None, day: date | None = None) -> None:
 
 
 if back := calendar_tools.undo_bar():
-    frame.attempt(lambda: deleting.bring_back(here.store, here.brand_id, back, **who), done=t("calendar.back_again"))
-    st.rerun()
+    done = t(f"calendar.undone_{back[0]}")
+    if frame.attempt(lambda: calendar_panel.undo(here.store, here.brand_id, *back, **who), done=done):
+        st.rerun()
 
 if gesture.moved:
     post_id, at = gesture.moved[0], datetime.combine(gesture.moved[1], time())

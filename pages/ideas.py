@@ -49,7 +49,9 @@ def carry_out(act: ui.Act) -> None:
 with st.container(key="ideas_undo"):  # there in every run, so that nothing below changes its place
     back = calendar_tools.undo_bar()
 if back:
-    frame.attempt(lambda: deleting.bring_back(here.store, here.brand_id, back, **who), done=t("calendar.back_again"))
+    frame.attempt(
+        lambda: deleting.bring_back(here.store, here.brand_id, back, **who), done=t("calendar.undone_deleted_post")
+    )
     st.rerun()
 
 typed = ui.quick_add(content)

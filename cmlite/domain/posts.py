@@ -153,6 +153,7 @@ class Choice(BaseModel):
         "duplicate",
         "delete",
         "published",
+        "not_published",
         "cancel",
         "send_now",
         "same",
@@ -164,6 +165,8 @@ class Choice(BaseModel):
     ]
     publication_id: str = ""
     link: str = ""
+    by_hand: bool = False
+    """Published by hand, so that it can be taken back."""
     texts: tuple[str, ...] = ()
     """The new words of what is out, part by part."""
 
@@ -184,6 +187,8 @@ class Target(BaseModel):
     comment: str = ""
     """What we comment beneath it at once."""
     options: SendOptions = SendOptions()
+    by_hand: bool = False
+    """It is out because the owner said so, and nothing was heard of it from the network since."""
 
 
 class Entry(BaseModel):

@@ -46,6 +46,10 @@ to `scheduled` is for what certainly did not arrive (the network asked to wait),
 `in_review` leads every save of a planned post by somebody who may not approve, also of one that was approved before;
 from `in_review` and `rejected` straight to `scheduled` the save of somebody who may."""
 
+TAKEN_BACK: dict[str, frozenset[str]] = {"published": frozenset({"scheduled", "missed"})}
+"""Only when the owner says that what they confirmed by hand is not out after all. Apart from the table above, so that
+nothing the app does by itself ever leads from `published` to being sent."""
+
 TOLERANCE = timedelta(hours=2)
 """How late the owner may still publish by hand as if it were on time; after that the post is `missed`."""
 
@@ -58,10 +62,13 @@ LATE_MINUTES = range(5, 24 * 60 + 1)
 SETTLING = timedelta(seconds=90)
 """A message that is not there this long after its answer was lost will not come any more."""
 
+NOT_OUT = frozenset({"wait", "sign_in", "refused", "absent"})
+"""Outcomes of a try after which it is certain that nothing came of it."""
 
-def check_transition(before: str, after: str) -> None:
-    """Raise RuleError unless the table allows this step."""
-    if after not in TRANSITIONS.get(before, frozenset()):
+
+def check_transition(before: str, after: str, *, taken_back: bool = False) -> None:
+    """Raise RuleError unless the table allows this step, or that of what is taken back."""
+    if after not in (TAKEN_BACK if taken_back else TRANSITIONS).get(before, frozenset()):
         raise RuleError("errors.publishing.transition", before=before, after=after)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from cmlite.domain.posts import Choice, Entry, PostDraft
-from cmlite.services import calendar, calendar_unsaved, correcting, deleting, publishing, sending
+from cmlite.services import calendar, calendar_unsaved, correcting, deleting, publishing, sending, taking_back
 from cmlite.services.calendar import Saved
 from cmlite.services.claims import Fits
 from cmlite.services.connections import Outside
@@ -43,6 +43,8 @@ def carry_out(
         calendar_unsaved.forget(store, brand_id, post_id, actor=actor)
     elif choice.action == "published":
         publishing.confirm_published(store, brand_id, choice.publication_id, link=choice.link, now=now, actor=actor)
+    elif choice.action == "not_published":
+        taking_back.take_back(store, brand_id, choice.publication_id, now=now, actor=actor)
     elif choice.action == "cancel":
         publishing.cancel(store, brand_id, choice.publication_id, now=now, actor=actor)
     elif choice.action == "send_now":
@@ -56,6 +58,14 @@ def carry_out(
     elif found is not None:
         deleting.delete(store, brand_id, found.post_id, now=now, actor=actor)
     return None
+
+
+def undo(store: Store, brand_id: str, kind: str, about: str, *, now: datetime, actor: str) -> None:
+    """Take the last step in the panel back: a deletion, or that something was published by hand."""
+    if kind == "deleted_post":
+        deleting.bring_back(store, brand_id, about, now=now, actor=actor)
+    else:
+        taking_back.take_back(store, brand_id, about, now=now, actor=actor)
 
 
 def _correct(

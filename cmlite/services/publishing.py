@@ -163,6 +163,7 @@ def step(
     now: datetime,
     actor: str,
     only: frozenset[str] | None = None,
+    taken_back: bool = False,
     detail: Mapping[str, object] | None = None,
     **changes: object,
 ) -> None:
@@ -174,7 +175,7 @@ def step(
     row = posts.lock_publication(cursor, brand_id, publication_id)
     if row is None:
         raise NotFoundError("errors.publishing.gone")
-    check_transition(row["state"], after)
+    check_transition(row["state"], after, taken_back=taken_back)
     if only is not None and row["state"] not in only:
         raise RuleError("errors.publishing.transition", before=row["state"], after=after)
     is_mine = update(

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from cmlite.store.db import Store
+from cmlite.store.rows import Cursor
 
 
 def newest_figure(store: Store, brand_id: str) -> datetime | None:
@@ -14,3 +15,11 @@ def newest_figure(store: Store, brand_id: str) -> datetime | None:
         {"brand": brand_id},
     )
     return row["newest"] if row else None
+
+
+def has_figures(cursor: Cursor, brand_id: str, publication_id: str) -> bool:
+    """Whether a publication has any values, inside a transaction."""
+    found = cursor.execute(
+        "select 1 from publication_metric where brand_id = ? and publication_id = ? limit 1", [brand_id, publication_id]
+    )
+    return found.fetchone() is not None

@@ -21,7 +21,8 @@ _COLUMNS = """
     p.publication_id, p.channel_id, p.network, p.state, p.permalink, p.published_at,
     p.published_precision, coalesce(p.as_thread, false) as as_thread, p.text as own_text,
     coalesce(p.first_comment, '') as first_comment, coalesce(o.tagged, true) as tagged,
-    coalesce(p.options, '') as options"""
+    coalesce(p.options, '') as options,
+    p.state = 'published' and p.external_id = '' and p.import_id = '' as by_hand"""
 
 _TAGGING = """
     case when coalesce(o.tagged, true) and s.value = '1' then b.website else '' end as website,
@@ -212,6 +213,7 @@ def _entry(parts: list[dict[str, Any]]) -> Entry:
             text=part["own_text"],
             comment=part["first_comment"],
             options=read_options(part["options"]),
+            by_hand=part["by_hand"],
         )
         for part in parts
         if part["publication_id"]

@@ -42,14 +42,14 @@ def by_hand_target(entry: Entry, target: Target, facts: Mapping[str, Network], z
     )
     with st.container(horizontal=True, key=f"target_buttons_{target.publication_id}"):
         if _confirmed(entry, target, zone, today):
-            return Choice(action="published", publication_id=target.publication_id, link=link or "")
+            return Choice(action="published", publication_id=target.publication_id, link=link or "", by_hand=True)
         if st.button(t("calendar.drop"), key=f"drop_{target.publication_id}"):
             return Choice(action="cancel", publication_id=target.publication_id)
     return None
 
 
 def _confirmed(entry: Entry, target: Target, zone: str, today: date) -> bool:
-    """Whether it is out. That cannot be taken back, so days ahead one click too early must not do it."""
+    """Whether it is out. Days ahead one click too early must not do it."""
     key = f"confirm_{target.publication_id}"
     if entry.at is None or to_wall(entry.at, zone).date() <= today:
         return st.button(t("calendar.confirm"), key=key, type="primary")

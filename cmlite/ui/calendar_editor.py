@@ -11,6 +11,7 @@ from cmlite.domain.clocks import to_wall
 from cmlite.domain.connections import Told
 from cmlite.domain.networks import Network
 from cmlite.domain.posts import Choice, Entry, Target
+from cmlite.domain.publishing import NOT_OUT
 from cmlite.domain.strategy import Strategy
 from cmlite.domain.tagging import Tagging
 from cmlite.ui import frame, text
@@ -35,10 +36,14 @@ class _Done(Protocol):
 
 
 def leave(choice: Choice, post_id: str | None, done: _Done | None) -> None:
-    """The panel is done with: say what came of it, and offer to undo a deletion."""
+    """The panel is done with: say what came of it, and offer to undo a deletion and what was confirmed by hand."""
     st.session_state.pop("panel", None)
+    for kept in ("deleted_post", "confirmed_by_hand"):  # only the last step is offered to be taken back
+        st.session_state.pop(kept, None)
     if choice.action == "delete":
         st.session_state["deleted_post"] = post_id
+    elif choice.action == "published" and choice.by_hand:
+        st.session_state["confirmed_by_hand"] = choice.publication_id
     came = (done.came if done else "") or choice.action
     frame.say_later(t("calendar.moved_by_clock" if done and done.moved else f"calendar.done_{came}"))
 
@@ -230,7 +235,19 @@ def _target(
             known = facts.get(target.network)
             profile = known.profile_url.format(handle=channel.handle.lstrip("@")) if known and channel else ""
             name = network_name(target.network, facts)
-            return live_target(target, told, network=name, profile=safe_link(profile), zone=zone)
+            choice = live_target(target, told, network=name, profile=safe_link(profile), zone=zone)
+            return choice or _not_out(target, told)
         if target.state not in {"scheduled", "missed", "failed", "unconfirmed"}:
-            return None
+            return _not_out(target, told)
         return by_hand_target(entry, target, facts, zone, today)
+
+
+def _not_out(target: Target, told: Told) -> Choice | None:
+    """What the owner confirmed by hand can be taken back."""
+    tries = [one for one in told.tries(target.publication_id) if one["subject"] == "publication"]
+    if not target.by_hand or any(one["outcome"] not in NOT_OUT for one in tries):
+        return None
+    key = f"not_out_{target.publication_id}"
+    if st.button(t("calendar.not_out"), key=key, icon=":material/undo:", help=t("calendar.not_out_help")):
+        return Choice(action="not_published", publication_id=target.publication_id)
+    return None

@@ -122,10 +122,18 @@ def unsaved_bar(waiting: Sequence[_Unsaved], *, drop: Callable[[str | None], obj
     return resumed
 
 
-def undo_bar() -> str | None:
-    """After a deletion; gives back the post that is wanted back."""
-    post_id: str | None = frame.undo_bar("deleted_post", "calendar", t("calendar.deleted"), shortcut="Ctrl+Z")
-    return post_id
+_UNDONE = {"deleted_post": "calendar.deleted", "confirmed_by_hand": "calendar.done_published"}
+"""What the session keeps of the last step that can be taken back, and the sentence about it."""
+
+
+def undo_bar() -> tuple[str, str] | None:
+    """After a deletion or a confirmation; gives back what is to be undone, and the post or publication."""
+    for kind, sentence in _UNDONE.items():
+        if about := frame.undo_bar(kind, "calendar", t(sentence), shortcut="Ctrl+Z"):
+            return kind, str(about)
+        if st.session_state.get(kind):
+            break
+    return None
 
 
 def undated(entries: Sequence[Entry]) -> str | None:

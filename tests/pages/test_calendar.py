@@ -220,3 +220,23 @@ def test_a_post_of_another_day_is_not_called_published_without_a_question(open_p
     app = open_page("calendar", post=post_id)
     assert any("Geplant ist dieser Beitrag erst für" in words for words in words_of(app)) is asked
     assert any(one.key.startswith("confirm_") for one in app.button)
+
+
+def test_is_published_is_taken_back_at_once_or_later(open_page, owner):
+    store, now = wiring.app().store, wiring.utc_now()
+    wall = to_wall(now, ZONE) + timedelta(hours=1)
+    draft = PostDraft(text="Tulpen", stage="planned", wall=wall, zone=ZONE, channel_ids=(declare(owner).channel_id,))
+    post_id = calendar.create(store, owner.brand_id, draft, now=now, actor="owner").post_id
+    publication = calendar.entry(store, owner.brand_id, post_id).targets[0].publication_id
+    app = open_page("calendar", post=post_id)
+    for key, after in ((f"not_out_{publication}", "scheduled"), ("calendar_undo", "scheduled")):
+        publishing.confirm_published(store, owner.brand_id, publication, link="", now=now, actor="owner")
+        app = open_page("calendar", post=post_id)
+        if key == "calendar_undo":
+            app.session_state["confirmed_by_hand"] = publication
+            app.run()
+        else:
+            app.query_params["post"] = post_id  # the panel is open while its button is pressed
+        app.button(key=key).click().run()
+        assert not app.exception and not app.error
+        assert calendar.entry(store, owner.brand_id, post_id).state == after
