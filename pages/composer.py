@@ -60,7 +60,7 @@ others = begun, calendar.undated(here.store, here.brand_id)
 if (chosen := composer_tools.head(entry, *others, brand.zone)) is not None:
     composer_tools.show(chosen or None)
 if entry is not None and not entry.is_movable:
-    composer_tools.out(entry, names, brand.zone)
+    composer_tools.out(entry, names)
     st.stop()
 
 

@@ -52,7 +52,7 @@ else:
         plan_parts.what_it_is(file)
         if plan_parts.ask_order(file, given.file_id):
             start = plan_targets.proposed(here.store, here.brand_id, file, known)
-            zone, mapping, as_planned = plan_parts.wishes(file, start, known, facts, brand.zone, key=given.file_id)
+            zone, mapping, as_planned = plan_parts.wishes(start, known, facts, brand.zone, key=given.file_id)
             wanted = plans.Wishes(zone, brand.zone, mapping, as_planned)
             mark = (given.file_id, day_first, zone, tuple(mapping.items()), as_planned, len(known))
             with plan_parts.kept("plan_run", mark) as keep:

@@ -85,9 +85,7 @@ for place, kept in enumerate(found):
         if is_seen and rule.matched:
             pages = -(-rule.matched // rules.PAGE_SIZE)
             page = int(st.session_state.get(f"rule_page_{rule.rule_id}", 1))
-            parts.matches(
-                rules.matches(here.store, brand, rule.rule_id, page=page, now=here.now), plan, facts, brand.zone
-            )
+            parts.matches(rules.matches(here.store, brand, rule.rule_id, page=page, now=here.now), facts, brand.zone)
             if pages > 1:
                 st.pagination(pages, key=f"rule_page_{rule.rule_id}")
         with st.expander(t("rules.change"), key=f"rule_change_{rule.rule_id}"):

@@ -107,11 +107,6 @@ class Spike(BaseModel):
     chance: float | None = None
     least: int = 0
 
-    @property
-    def by_plan(self) -> bool:
-        """Whether only the number of the crisis plan was compared with."""
-        return self.usual is None
-
 
 class Facts(BaseModel):
     """What an alarm says: the spike, what it consists of, the posts with most messages."""

@@ -88,7 +88,6 @@ class Network(_Frozen):
     network_class: NetworkClass = Field(alias="class")
     start_url: str = Field(pattern=r"^https://")
     profile_url: str = Field(pattern=r"^(https://.*\{handle\}.*)?$")
-    handle_hint: str
     colour: str = Field(pattern=r"^#[0-9A-F]{6}$")
     counting: Counting
     formats: tuple[Format, ...] = Field(min_length=1)
@@ -138,14 +137,13 @@ class Network(_Frozen):
 class Recommendation(_Frozen):
     """A network with its place in the ranking; better ones come first.
 
-    `total_hours` is the weekly effort of this network and all ranked before it. `reasons` are pairs of text
+    `fits_hours`: whether the weekly effort of it and of all ranked before it fits. `reasons` are pairs of text
     key and values; `age`, `aim` and `need` are keys themselves (`networks.age.*`, `networks.good_for.*`,
     `networks.needs.*`), `share` is a fraction, `hours`, `total` and `available` are hours per week.
     """
 
     network: str
     score: float
-    total_hours: float
     fits_hours: bool
     reasons: tuple[Reason, ...]
 
@@ -186,7 +184,7 @@ def recommend(
             effort = {"hours": network.hours_per_week.value, "total": total, "available": hours_per_week}
             reasons.append(("networks.reason.too_much", {**effort}))
         recommendations.append(
-            Recommendation(network=network.key, score=score, total_hours=total, fits_hours=fits, reasons=tuple(reasons))
+            Recommendation(network=network.key, score=score, fits_hours=fits, reasons=tuple(reasons))
         )
     return recommendations
 

@@ -41,7 +41,7 @@ def judge(
     seen: dict[tuple[object, ...], int] = {}
     verdicts = []
     for row, key, (wall, instant, moved), match in zip(rows, keys, timed, found, strict=True):
-        verdict = _refusal(row, seen, choices)
+        verdict = _refusal(row, seen)
         if verdict is None:
             verdict = _verdict(row, key, wall, instant, match, fields, choices, now)
             if moved and verdict.status in {"new", "changed"}:
@@ -50,7 +50,7 @@ def judge(
     return verdicts
 
 
-def _refusal(row: PlanRow, seen: dict[tuple[object, ...], int], choices: Choices) -> Verdict | None:
+def _refusal(row: PlanRow, seen: dict[tuple[object, ...], int]) -> Verdict | None:
     """What is wrong with a row by itself: it cannot be read, or stands in the file twice."""
     if row.problem:
         return Verdict(row, "refused", problem=RuleError(row.problem, detail=row.detail))

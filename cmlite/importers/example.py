@@ -36,7 +36,7 @@ def read_example(folder: Path, brand_id: str, channels: Mapping[str, str], *, no
         publications=publications.drop(columns=["post_key"]),
         metrics=_metrics(folder, publications, now),
         days=_days(folder, channels, now, zone),
-        people=_people(messages, brand_id),
+        people=_people(messages),
         conversations=_conversations(messages, publications, channels, now),
         messages=messages[
             ["message_id", "conversation_id", "person_id", "direction", "state", "text", "sent_at", "actor"]
@@ -183,7 +183,7 @@ def _thread_times(rows: pd.DataFrame, now: datetime, zone: str) -> list[datetime
     return times
 
 
-def _people(messages: pd.DataFrame, brand_id: str) -> pd.DataFrame:
+def _people(messages: pd.DataFrame) -> pd.DataFrame:
     first = messages.sort_values("sent_at").groupby("person_id", as_index=False).first()
     return pd.DataFrame(
         {

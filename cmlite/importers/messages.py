@@ -35,10 +35,6 @@ _STYLES: Final = (
     ("iso", re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?(?:Z|[+-]\d{2}:?\d{2})?")),
     ("german", re.compile(r"\d{2}\.\d{2}\.\d{4} \d{2}:\d{2}(?::\d{2})?")),
 )
-STRPTIME: Final = {
-    "twitter": "%a %b %d %H:%M:%S %z %Y",
-    "german": "%d.%m.%Y %H:%M",
-}
 
 
 @dataclass(frozen=True, slots=True)

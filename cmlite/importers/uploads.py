@@ -90,12 +90,12 @@ def _read_file(name: str, content: bytes, place: _Place) -> list[Parsed]:
     kind = kind_of(content)
     if kind == "zip":
         if is_workbook(content):
-            return _read_grids(name, xlsx_grids(name, content), place)
+            return _read_grids(xlsx_grids(name, content), place)
         if is_document(content):
             raise refusal("not_table_document")
-        return _read_zip(name, content, place)
+        return _read_zip(content, place)
     if kind == "xls":
-        return _read_grids(name, xls_grids(name, content), place)
+        return _read_grids(xls_grids(name, content), place)
     if kind == "json":
         return [read_json(name, decode(content, place.options.code_page).text)]
     if kind == "text":
@@ -103,7 +103,7 @@ def _read_file(name: str, content: bytes, place: _Place) -> list[Parsed]:
     raise refusal(kind)
 
 
-def _read_zip(name: str, content: bytes, place: _Place) -> list[Parsed]:
+def _read_zip(content: bytes, place: _Place) -> list[Parsed]:
     members, closed = open_zip(content)
     results: list[Parsed] = []
     for member, data, made_on in members:
@@ -143,7 +143,7 @@ def _metrics_of(parsed: Parsed) -> set[str]:
     return set() if parsed.days is None else set(parsed.days["metric"].unique())
 
 
-def _read_grids(name: str, grids: Sequence[Grid], place: _Place) -> list[Parsed]:
+def _read_grids(grids: Sequence[Grid], place: _Place) -> list[Parsed]:
     """Sheets of a workbook; sheets that say nothing known are passed over when others are recognised."""
     if not grids:
         raise refusal("empty")

@@ -131,7 +131,7 @@ def _measure(store: Store, connector: Connector, channel: Channel, job: Job, clo
     with store.write() as cursor:
         saved = measured.save_counts(cursor, channel.brand_id, channel.network, told, now)
         measured.note_asked(cursor, [row["publication_id"] for row in asked], now)
-        measured.thin(cursor, channel.channel_id, now)
+        measured.thin(cursor, channel.channel_id)
         followed.follow(cursor, watched, looked.asked, {one: told.text for one, told in looked.found.items()}, now)
         if account is not None:
             standing.note_rights(cursor, channel.channel_id, account.can)

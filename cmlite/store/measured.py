@@ -91,7 +91,7 @@ def save_followers(
     )
 
 
-def thin(cursor: Cursor, channel_id: str, now: datetime) -> int:
+def thin(cursor: Cursor, channel_id: str) -> int:
     """Drop snapshots nobody needs; returns how many.
 
     Kept of what networks told: everything of a post's first 48 hours (an hour apart), then the last of each day

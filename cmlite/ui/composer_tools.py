@@ -94,7 +94,7 @@ def _open_other(entry: Entry | None, waiting: Sequence[_Unsaved], drafts: Sequen
     return None
 
 
-def out(entry: Entry, names: Mapping[str, str], zone: str) -> None:
+def out(entry: Entry, names: Mapping[str, str]) -> None:
     """A post that is out, wholly or in part: what it said where, and where to go on."""
     st.info(t("composer.out"), icon=":material/lock:")
     st.text(entry.text)

@@ -31,12 +31,6 @@ Card = Callable[[Plan, Brand, str, Form], str]
 pressed, or ''."""
 
 
-def section_of(part: str) -> str:
-    """The section a part stands in: `class:spam` in classes, `rung:0` in the ladder."""
-    kind = part.partition(":")[0]
-    return {"class": "classes", "rung": "ladder"}.get(kind, kind)
-
-
 def head(section: str, *, changing: str, part: str = "") -> str:
     """Heading of a section, with a button where the whole of it is changed at once."""
     with st.container(

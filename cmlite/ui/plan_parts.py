@@ -128,7 +128,6 @@ def ask_order(file: _File, file_id: str) -> bool:
 
 
 def wishes(
-    file: _File,
     start: Mapping[str, tuple[str, ...]],
     channels: Sequence[Channel],
     facts: Mapping[str, Network],

@@ -70,7 +70,7 @@ def card(
     return act
 
 
-def matches(rows: Sequence[Mapping[str, Any]], plan: Plan, facts: Mapping[str, Network], zone: str) -> None:
+def matches(rows: Sequence[Mapping[str, Any]], facts: Mapping[str, Network], zone: str) -> None:
     """The conversations a rule would have found."""
     for row in rows:
         left, right = st.columns([5, 1], vertical_alignment="center")

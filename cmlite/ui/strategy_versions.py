@@ -43,10 +43,7 @@ def compare(shown: Version, versions: Sequence[Version], networks: Mapping[str, 
 
 def difference_lines(differences: Sequence[Difference], networks: Mapping[str, Network]) -> list[tuple[str, str, str]]:
     """One line a difference: what, before, after; a part that was not there says so."""
-    return [
-        (_label(one, networks), _words(one.before, one, networks), _words(one.after, one, networks))
-        for one in differences
-    ]
+    return [(_label(one, networks), _words(one.before, one), _words(one.after, one)) for one in differences]
 
 
 def _label(one: Difference, networks: Mapping[str, Network]) -> str:
@@ -63,7 +60,7 @@ def _label(one: Difference, networks: Mapping[str, Network]) -> str:
     return t(f"strategy.part.{one.part.replace('.', '_')}") + name
 
 
-def _words(value: object, one: Difference, networks: Mapping[str, Network]) -> str:
+def _words(value: object, one: Difference) -> str:
     if value is None or value == ():
         return t("strategy.absent")
     if isinstance(value, Goal):

@@ -14,7 +14,7 @@ import streamlit as st
 from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
-from babel.numbers import format_compact_decimal, format_currency, format_decimal, format_percent
+from babel.numbers import format_currency, format_decimal, format_percent
 
 from cmlite.domain.clocks import to_wall
 from cmlite.errors import CmliteError, NetworkError, PlanRefused
@@ -147,15 +147,6 @@ def money(value: float | Decimal | None, currency: str) -> str:
 def listed(words: Sequence[str]) -> str:
     """Instagram, Facebook und YouTube in German, "and" in English."""
     return str(format_list(words, locale=_LOCALES[language()]))
-
-
-def short_number(value: float | None) -> str:
-    """48,2 Tsd. in German, 48.2K in English; below 10,000 in full."""
-    if value is None or value != value:
-        return _MISSING
-    if abs(value) < 10_000:
-        return number(value)
-    return str(format_compact_decimal(value, locale=_LOCALES[language()], fraction_digits=1))
 
 
 def percent(value: float | None, *, digits: int = 1) -> str:

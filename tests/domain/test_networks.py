@@ -83,9 +83,9 @@ def test_colours_are_distinct_and_stand_out_on_the_light_and_the_dark_page() -> 
     assert min(contrast(colour, page) for colour in colours for page in ("#FFFFFF", "#101817")) >= 3
 
 
-def test_a_profile_address_is_made_from_the_example_handle() -> None:
+def test_a_profile_address_is_made_from_a_handle() -> None:
     mastodon, google = NETWORKS["mastodon"], NETWORKS["google_business"]
-    assert mastodon.profile_url.format(handle=mastodon.handle_hint) == (
+    assert mastodon.profile_url.format(handle="baeckereisonne@mastodon.social") == (
         "https://mastodon.social/@baeckereisonne@mastodon.social"
     )
     assert google.profile_url == ""

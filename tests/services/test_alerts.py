@@ -99,7 +99,7 @@ def test_one_person_who_writes_much_in_one_place_is_no_storm(store, brand, histo
 def test_a_young_brand_is_judged_by_the_number_of_its_plan(store, brand):
     write(store, 12)
     alerts.look(store, brand, now=NOW)
-    assert alerts.on_now(store, "b1")[0].facts.spike.by_plan
+    assert alerts.on_now(store, "b1")[0].facts.spike.usual is None
 
 
 def test_what_was_kept_stays_when_the_network_deletes_it(store, brand, history):
