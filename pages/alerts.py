@@ -80,7 +80,8 @@ with frame.refusals():
         file_name=lambda ending: exports.file_name("dossier", brand.name, here.now, ending),
         made=parts.both_times(here.now, brand.zone),
     )
-    wish = record(shown.alert, shown.pieces, shown.kept, shown.entries, shown.deeds, facts, brand.zone) or wish
+    evidence = (shown.pieces, shown.kept, shown.loose)
+    wish = record(shown.alert, *evidence, shown.entries, shown.deeds, facts, brand.zone) or wish
 
 if wish is not None and wish.name == "open":
     st.query_params["alert"] = wish.alert_id

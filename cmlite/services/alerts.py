@@ -96,6 +96,8 @@ def _raise_or_follow(
         return False
     with store.write() as cursor:
         open_now = table.lock_latest(cursor, brand_id, spike.kind)
+        if open_now is None or open_now.state != "open":
+            open_now = _graver(cursor, brand_id, facts, now=now) or open_now
         if open_now is not None and open_now.state == "open":
             grown = facts if spike.count >= open_now.facts.spike.count else open_now.facts
             table.change_alert(cursor, brand_id, open_now.alert_id, facts=grown, last_at=now)
@@ -116,6 +118,17 @@ def _raise_or_follow(
         table.keep_evidence(cursor, made, first, end, now=now, actor=WORKER)
         note(cursor, brand_id, made.alert_id, "", "open", now=now, actor=WORKER)
     return True
+
+
+def _graver(cursor: Cursor, brand_id: str, facts: Facts, *, now: datetime) -> Alert | None:
+    """Many messages turn out to be angry ones: their alarm becomes that of the angry ones, so that one storm stays one
+    alarm with its steps, its log and its evidence."""
+    found = table.lock_latest(cursor, brand_id, "messages") if facts.spike.kind == "negative" else None
+    if found is None or found.state != "open":
+        return None
+    table.change_alert(cursor, brand_id, found.alert_id, kind="negative", facts=facts)
+    note(cursor, brand_id, found.alert_id, "open", "graver", now=now, actor=WORKER)
+    return found.model_copy(update={"kind": "negative", "facts": facts})
 
 
 def _says_the_same(known: Alert, facts: Facts) -> bool:

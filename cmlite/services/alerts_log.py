@@ -31,6 +31,8 @@ class Dossier:
     deeds: list[Deed]
     kept: int
     """How many messages are kept, also where fewer are read."""
+    loose: int
+    """How many of them came with an import that was undone: only the copies are left."""
 
 
 def carry_out(
@@ -50,6 +52,8 @@ def carry_out(
         reopen(store, brand_id, alert_id, **who)
     elif wish == "keep":
         keep_now(store, brand_id, alert_id, **who)
+    elif wish == "remove":
+        remove_loose(store, brand_id, alert_id, **who)
     elif wish in {"hold", "release"}:
         connections.hold(store, brand_id, held=wish == "hold", **who)
 
@@ -121,6 +125,16 @@ def keep_now(store: Store, brand_id: str, alert_id: str, *, now: datetime, actor
     return kept
 
 
+def remove_loose(store: Store, brand_id: str, alert_id: str, *, now: datetime, actor: str) -> int:
+    """Delete the copies of messages whose import was undone; the log keeps how many. Returns that number."""
+    with store.write() as cursor:
+        if table.lock_alert(cursor, brand_id, alert_id) is None:
+            raise NotFoundError("errors.alerts.gone")
+        removed = table.remove_loose(cursor, brand_id, alert_id)
+        note(cursor, brand_id, alert_id, "", "removed", now=now, actor=actor, n=removed)
+    return removed
+
+
 def entries(store: Store, brand_id: str, alert_id: str) -> list[Entry]:
     """Steps and notes of an alarm, oldest first, also those that were taken back."""
     return table.read_entries(store, brand_id, alert_id)
@@ -141,6 +155,7 @@ def dossier(store: Store, brand_id: str, alert_id: str, *, most: int | None = No
         table.read_entries(store, brand_id, alert_id),
         table.read_deeds(store, brand_id, alert_id, found.started_at, until),
         table.count_evidence(store, brand_id, alert_id),
+        table.count_loose(store, brand_id, alert_id),
     )
 
 

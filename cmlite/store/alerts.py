@@ -165,6 +165,22 @@ def count_evidence(store: Store, brand_id: str, alert_id: str) -> int:
     return int(row["n"]) if row else 0
 
 
+_LOOSE = """brand_id = $brand and alert_id = $alert and message_id not in (
+    select m.message_id from message as m where m.brand_id = $brand)"""
+"""Only undoing an import takes messages away and leaves what was kept of them."""
+
+
+def count_loose(store: Store, brand_id: str, alert_id: str) -> int:
+    """How many of the messages that are kept came with an import that was undone."""
+    row = store.row(f"select count(*) as n from alert_evidence where {_LOOSE}", {"brand": brand_id, "alert": alert_id})
+    return int(row["n"]) if row else 0
+
+
+def remove_loose(cursor: Cursor, brand_id: str, alert_id: str) -> int:
+    """Delete what was kept of them; returns how many."""
+    return changed(cursor, f"delete from alert_evidence where {_LOOSE}", {"brand": brand_id, "alert": alert_id})
+
+
 def read_entries(store: Store, brand_id: str, alert_id: str) -> list[Entry]:
     """Steps and notes of an alarm, oldest first, also those that were taken back."""
     rows = store.rows(
@@ -196,7 +212,8 @@ def read_deeds(store: Store, brand_id: str, alert_id: str, first: datetime, last
         where u.brand_id = $brand and u.subject = 'brand' and u.to_state in ('held', 'released')
           and u.happened_at >= $first and u.happened_at <= $last
         union all
-        select 'alert_' || u.to_state, u.happened_at, u.actor, u.detail from audit as u
+        select 'alert_' || case when u.to_state = 'open' and coalesce(u.from_state, '') <> '' then 'reopened'
+            else u.to_state end, u.happened_at, u.actor, u.detail from audit as u
         where u.brand_id = $brand and u.subject = 'alert' and u.subject_id = $alert
         order by 2, 1""",
         {"brand": brand_id, "alert": alert_id, "first": first, "last": last},

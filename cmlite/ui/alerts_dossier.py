@@ -36,26 +36,22 @@ class Whole(Protocol):
     def entries(self) -> list[Entry]: ...
     @property
     def deeds(self) -> list[Deed]: ...
+    @property
+    def loose(self) -> int: ...
 
 
 def parts(whole: Whole, networks: Mapping[str, Network], zone: str) -> Parts:
     """Everything that is taken home of an alarm."""
     return Parts(
-        sections(whole.alert, whole.pieces, whole.entries, whole.deeds, networks, zone),
+        sections(whole, networks, zone),
         message_rows(whole.pieces, zone),
         deed_rows(whole.entries, whole.deeds, zone),
     )
 
 
-def sections(
-    alert: Alert,
-    pieces: Sequence[Piece],
-    entries: Sequence[Entry],
-    deeds: Sequence[Deed],
-    networks: Mapping[str, Network],
-    zone: str,
-) -> list[Section]:
+def sections(whole: Whole, networks: Mapping[str, Network], zone: str) -> list[Section]:
     """The dossier in reading order, as plain text."""
+    alert = whole.alert
     spike, facts = alert.facts.spike, alert.facts
     told = [
         (t("alerts.dossier.what"), f"{headline(alert)}. {what(spike)}"),
@@ -70,12 +66,14 @@ def sections(
     ]
     if alert.state == "dismissed":
         told.append((t("alerts.dossier.dismissed"), f"{alert.reason} ({_who(alert.actor)})"))
+    if whole.loose:
+        told.append((t("alerts.dossier.source"), t("alerts.loose", n=whole.loose)))
     return [
         (t("alerts.dossier.facts"), told),
-        (t("alerts.dossier.messages"), [_message(one, networks, zone) for one in pieces]),
+        (t("alerts.dossier.messages"), [_message(one, networks, zone) for one in whole.pieces]),
         (
             t("alerts.dossier.deeds"),
-            [(f"{both_times(at, zone)} · {who}", said) for at, who, said, _ in _log(entries, deeds)],
+            [(f"{both_times(at, zone)} · {who}", said) for at, who, said, _ in _log(whole.entries, whole.deeds)],
         ),
         (t("alerts.dossier.proof"), [("", t("alerts.dossier.proof_text"))]),
     ]

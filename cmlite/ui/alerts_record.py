@@ -73,12 +73,14 @@ def record(
     alert: Alert,
     pieces: Sequence[Piece],
     kept: int,
+    loose: int,
     entries: Sequence[Entry],
     deeds: Sequence[Deed],
     networks: Mapping[str, Network],
     zone: str,
 ) -> Wish | None:
-    """One alarm with its log and its evidence (`pieces` are the first of `kept`); gives back what was pressed."""
+    """One alarm with its log and its evidence (`pieces` are the first of `kept`, `loose` of them
+    came with an import that was undone); gives back what was pressed."""
     key, wish = alert.alert_id, None
     st.markdown(what(alert.facts.spike))
     st.caption(where(alert.facts, networks))
@@ -91,7 +93,7 @@ def record(
     with left.container(border=True, height="stretch", key=f"alert_log_{key}"):
         wish = _log(alert, entries, deeds, zone) or wish
     with right.container(border=True, height="stretch", key=f"alert_evidence_{key}"):
-        return _evidence(alert, pieces, kept, networks, zone) or wish
+        return _evidence(alert, pieces, kept, loose, networks, zone) or wish
 
 
 def _log(alert: Alert, entries: Sequence[Entry], deeds: Sequence[Deed], zone: str) -> Wish | None:
@@ -112,11 +114,21 @@ def _log(alert: Alert, entries: Sequence[Entry], deeds: Sequence[Deed], zone: st
 
 
 def _evidence(
-    alert: Alert, pieces: Sequence[Piece], kept: int, networks: Mapping[str, Network], zone: str
+    alert: Alert, pieces: Sequence[Piece], kept: int, loose: int, networks: Mapping[str, Network], zone: str
 ) -> Wish | None:
+    key, wish = alert.alert_id, None
     st.markdown(f"**{t('alerts.evidence', n=kept)}**")
     st.caption(t("alerts.evidence_help"))
-    pressed = st.button(t("alerts.keep"), key=f"alert_keep_{alert.alert_id}", icon=":material/inventory_2:")
+    if loose:
+        st.markdown(f":material/undo: {t('alerts.loose', n=loose)}")
+    with st.container(horizontal=True, key=f"alert_evidence_buttons_{key}"):
+        if st.button(t("alerts.keep"), key=f"alert_keep_{key}", icon=":material/inventory_2:"):
+            wish = Wish("keep", key)
+        if loose:
+            with st.popover(t("alerts.remove"), key=f"alert_remove_box_{key}", type="tertiary"):
+                st.markdown(t("alerts.remove_sure"))
+                if st.button(t("alerts.remove_do", n=loose), key=f"alert_remove_{key}", icon=":material/delete:"):
+                    wish = Wish("remove", key)
     for one in pieces:
         name = network_name(one.network, networks)
         st.caption(escaped(f"{text.moment(one.sent_at, zone)} · {name} · {one.handle}"))
@@ -125,7 +137,7 @@ def _evidence(
             st.markdown(f"[{t('alerts.to_message')}]({link})")
     if kept > len(pieces):
         st.caption(t("alerts.more", n=kept - len(pieces)))
-    return Wish("keep", alert.alert_id) if pressed else None
+    return wish
 
 
 def _plain(paper: Sequence[Section]) -> list[Section]:

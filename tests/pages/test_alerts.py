@@ -77,6 +77,21 @@ def test_the_page_keeps_notes_and_gives_the_dossier(open_page, storm, language):
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
+def test_copies_of_an_import_that_was_undone_are_removed_after_their_number_was_told(open_page, storm, language):
+    store, key = wiring.app().store, storm.alert_id
+    with store.write() as cursor:
+        cursor.execute("delete from message where message_id in (select message_id from alert_evidence limit 3)")
+    app = open_page("alerts", language)
+    check(app)
+    text.use_language(language)  # the test tool finds what is chosen by its words
+    assert "3" in app.button(key=f"alert_remove_{key}").label
+    app = app.button(key=f"alert_remove_{key}").click().run()
+    check(app)
+    assert alerts_log.dossier(store, storm.brand_id, key).kept == 11
+    assert not [one for one in app.button if one.key == f"alert_remove_{key}"]
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
 def test_a_brand_without_messages_is_told_what_to_do_and_a_young_one_what_counts(open_page, language):
     store, now = wiring.app().store, wiring.utc_now()
     made = save_brand(store, "b1")

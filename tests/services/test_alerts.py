@@ -11,6 +11,7 @@ from cmlite.domain.alerts import QUIET
 from cmlite.errors import NotFoundError, RuleError
 from cmlite.services import alerts, alerts_log, connections
 from cmlite.store.rows import insert_rows
+from cmlite.ui import alerts_dossier, text
 
 NOW = datetime(2026, 11, 24, 10, 0, 30)
 WHO = {"now": NOW, "actor": "owner"}
@@ -83,6 +84,38 @@ def test_many_messages_alone_are_an_alarm_of_their_own(store, brand, history):
     write(store, 12)
     alerts.look(store, brand, now=NOW)
     assert [one.kind for one in alerts.on_now(store, "b1")] == ["messages"]
+
+
+def test_many_messages_that_turn_out_to_be_angry_ones_stay_one_alarm(store, brand, history):
+    write(store, 12)
+    alerts.look(store, brand, now=NOW)
+    (before,) = alerts.on_now(store, "b1")
+    alerts_log.add_entry(store, "b1", before.alert_id, "step", "Wer führt?", **WHO)
+    with store.write() as cursor:
+        cursor.execute("update conversation set class_id = 'complaint' where last_message_at > ?", [NOW - QUIET])
+    for minute in (3, 6):
+        assert alerts.look(store, brand, now=NOW + timedelta(minutes=minute)) == 0
+    (after,) = alerts.on_now(store, "b1")
+    assert (after.alert_id, after.kind, after.facts.spike.kind) == (before.alert_id, "negative", "negative")
+    whole = alerts_log.dossier(store, "b1", after.alert_id)
+    assert (len(whole.pieces), [one.text for one in whole.entries]) == (12, ["Wer führt?"])
+    assert [one.kind for one in whole.deeds] == ["alert_open", "alert_graver"]
+
+
+def test_copies_of_an_import_that_was_undone_are_told_and_can_be_removed(store, brand, history):
+    write(store, 12, class_id="insult")
+    alerts.look(store, brand, now=NOW)
+    (one,) = alerts.on_now(store, "b1")
+    assert alerts_log.dossier(store, "b1", one.alert_id).loose == 0
+    with store.write() as cursor:
+        cursor.execute("delete from message where message_id like '%m0' or message_id like '%m1'")
+    whole = alerts_log.dossier(store, "b1", one.alert_id)
+    assert (whole.kept, whole.loose) == (12, 2)
+    text.use_language("de")
+    assert "2 Nachrichten kamen mit einem Import" in str(alerts_dossier.parts(whole, {}, brand.zone).paper)
+    alerts_log.carry_out(store, "b1", "remove", one.alert_id, **WHO)
+    whole = alerts_log.dossier(store, "b1", one.alert_id)
+    assert (whole.kept, whole.loose, whole.deeds[-1].kind) == (10, 0, "alert_removed")
 
 
 def test_one_person_who_writes_much_in_one_place_is_no_storm(store, brand, history):
