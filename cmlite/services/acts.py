@@ -4,14 +4,15 @@ import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from cmlite.connectors.base import Connector
 from cmlite.domain.acts import UNDO, Act, Target, possible
 from cmlite.domain.ids import new_id
 from cmlite.domain.inbox import Message
-from cmlite.errors import CmliteError, NotFoundError, RuleError, Unknown, trail
-from cmlite.services import connections, standing
+from cmlite.errors import CmliteError, NotFoundError, RuleError, Unknown
+from cmlite.services import connections, sending, standing
 from cmlite.services.connections import Outside
 from cmlite.services.inbox import Thread
 from cmlite.store import acts as table
@@ -75,7 +76,7 @@ def carry_out(
             table.begin_act(cursor, act_id, brand_id, row, act, note=note, now=clock(), actor=actor)
         try:
             connector = connections.connector_of(outside, row["channel_id"], row["network"])
-            _ask(connector, act, row, words)
+            sending.ask(partial(_ask, connector, act, row, words), "errors.acts.unforeseen")
         except CmliteError as error:
             _failed(store, brand_id, row, act_id, act, error, clock(), actor)
             raise
@@ -84,20 +85,13 @@ def carry_out(
 
 
 def _ask(connector: Connector, act: str, row: dict[str, Any], words: str) -> None:
-    """Call the network; an answer the connector did not expect leaves open whether it was done."""
-    try:
-        if act == "edit":
-            connector.edit(row["external_id"], words)
-        elif act == "delete":
-            connector.remove(row["external_id"])
-        else:
-            author = row["person_id"].split(":", 2)[-1]  # brand, network, id on the network
-            connector.moderate(act, Target(external_id=row["external_id"], author_id=author, words=words))
-    except CmliteError:
-        raise
-    except Exception as error:
-        log.error("a connector stumbled over an answer: %s", trail(error))
-        raise Unknown("errors.acts.unforeseen") from error
+    if act == "edit":
+        connector.edit(row["external_id"], words)
+    elif act == "delete":
+        connector.remove(row["external_id"])
+    else:
+        author = row["person_id"].split(":", 2)[-1]  # brand, network, id on the network
+        connector.moderate(act, Target(external_id=row["external_id"], author_id=author, words=words))
 
 
 def _failed(

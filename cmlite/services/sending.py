@@ -84,15 +84,16 @@ def send(store: Store, outside: Outside, claim: Claim, *, clock: Clock, room_on:
     return "published"
 
 
-def ask(call: Callable[[], Answer]) -> Answer:
-    """Call the network; an answer that the connector did not expect leaves open whether the message arrived."""
+def ask(call: Callable[[], Answer], unforeseen: str = "errors.sending.unforeseen") -> Answer:
+    """Call the network; an answer that the connector did not expect leaves open whether it was done: Unknown, with the
+    text key `unforeseen`."""
     try:
         return call()
     except CmliteError:
         raise
     except Exception as error:
         log.error("a connector stumbled over an answer: %s", trail(error))
-        raise Unknown("errors.sending.unforeseen") from error
+        raise Unknown(unforeseen) from error
 
 
 def message_of(
