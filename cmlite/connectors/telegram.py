@@ -1,6 +1,5 @@
 """Telegram: a bot posts to a channel or group, hears who writes to it, answers; over the Bot API."""
 
-import contextlib
 import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -21,7 +20,7 @@ from cmlite.connectors.telegram_messages import HEARD, Listener, arrival, messag
 from cmlite.domain.acts import Target
 from cmlite.domain.channels import Account
 from cmlite.domain.publishing import Outgoing, Sent
-from cmlite.domain.sync import Arrivals, Counts, OwnPost
+from cmlite.domain.sync import Arrivals, Counts, OwnPost, readable
 from cmlite.errors import Refused, SignInAgain, Unknown, Wait
 
 TEXT, CAPTION, ALBUM, PAGE = 4_096, 1_024, 10, 100
@@ -117,13 +116,10 @@ class Telegram:
         )
         since = {"offset": int(cursor)} if cursor.isdecimal() else {}
         updates = self._bot.read("getUpdates", **since, limit=PAGE, timeout=0, allowed_updates=json.dumps(HEARD))
-        items = []
-        for update in updates:
-            with contextlib.suppress(LookupError, TypeError, ValueError):  # one that is unlike all others stops nobody
-                items.append(arrival(update, listener))
+        items = readable(lambda update: arrival(update, listener), updates)
         # Not the highest number: after a quiet week, or on another server, Telegram begins anew with lower ones.
         after = str(updates[-1]["update_id"] + 1) if updates else cursor
-        return Arrivals(items=tuple(filter(None, items)), cursor=after, more=len(updates) == PAGE)
+        return Arrivals(items=tuple(items), cursor=after, more=len(updates) == PAGE)
 
     def moderate(self, act: str, target: Target) -> None:
         if act == "erase":
