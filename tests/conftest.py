@@ -72,3 +72,15 @@ def shared() -> Path:
     if not (folder / "data").is_dir():
         pytest.skip("no folder of real files: set CMLITE_SHARED")
     return folder
+
+
+@pytest.fixture
+def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The gate waits seconds between two tries of a read; no test has the time."""
+    monkeypatch.setattr("cmlite.connectors.gate.READ_PAUSES", (0.0, 0.0))
+
+
+@pytest.fixture
+def loopback_is_public(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Servers of tests listen on loopback, where the gate fetches nothing for strangers; there is no other network."""
+    monkeypatch.setattr("cmlite.connectors.connections.is_public", lambda address: True)

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmlite.connectors import connections, gate
 from cmlite.connectors.feed_search import feed_links, find_feed
 from cmlite.connectors.gate import Gate
 from cmlite.errors import Refused
@@ -25,9 +24,7 @@ class Website(FakeHttp):
 
 
 @pytest.fixture
-def website(monkeypatch):
-    monkeypatch.setattr(gate, "READ_PAUSES", (0.0, 0.0))
-    monkeypatch.setattr(connections, "is_public", lambda address: True)
+def website(no_pauses, loopback_is_public):
     with Website() as running:
         running.pages = {"/feed": Reply(200, ATOM)}
         yield running

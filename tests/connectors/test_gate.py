@@ -43,9 +43,7 @@ def server():
         yield running
 
 
-@pytest.fixture(autouse=True)
-def no_pauses(monkeypatch):
-    monkeypatch.setattr(gate, "READ_PAUSES", (0.0, 0.0))
+pytestmark = pytest.mark.usefixtures("no_pauses")
 
 
 @pytest.fixture
@@ -189,9 +187,8 @@ def test_a_small_packet_that_unpacks_to_a_huge_one_is_not_read(server, monkeypat
     assert error.value.key == "errors.network.too_large"
 
 
-def test_a_huge_body_of_a_redirect_is_not_read(server, monkeypatch):
+def test_a_huge_body_of_a_redirect_is_not_read(server, loopback_is_public, monkeypatch):
     monkeypatch.setattr(gate, "CAP", 1_000_000)
-    monkeypatch.setattr(connections, "is_public", lambda address: True)
     server.faults.append(Fault("answer", reply=Reply(302, b"x" * 50_000_000, {"Location": "/"})))
     with pytest.raises(Refused) as error:
         Gate().fetch(server.url)
@@ -297,6 +294,8 @@ def test_nothing_listening_means_nothing_was_sent(call):
 
 @pytest.mark.parametrize("call", CALLS)
 def test_an_unknown_name_means_nothing_was_sent(call, monkeypatch):
+    """Without a network a machine may take seconds to say so, or say something else."""
+
     def unknown(*arguments, **options):
         raise socket.gaierror(-2, "Name or service not known")
 
@@ -368,6 +367,7 @@ def test_an_address_of_our_own_computer_is_not_fetched(server, address):
 
 
 def test_a_public_name_that_leads_to_a_private_address_is_not_fetched(server, monkeypatch):
+    """No name in the world is ours to point there."""
     real = socket.getaddrinfo
     monkeypatch.setattr(socket, "getaddrinfo", lambda host, *rest, **more: real("127.0.0.1", *rest, **more))
     with pytest.raises(Refused) as error:
@@ -398,16 +398,14 @@ def test_a_redirect_to_something_else_than_the_web_is_not_followed(server, first
     assert error.value.key == "errors.network.address"
 
 
-def test_redirects_are_followed_as_far_as_five_and_no_further(server, monkeypatch):
-    monkeypatch.setattr(connections, "is_public", lambda address: True)
+def test_redirects_are_followed_as_far_as_five_and_no_further(server, loopback_is_public):
     assert Gate().fetch(f"{server.url}/to?/a").json()["path"] == "/a"
     with pytest.raises(Refused) as error:
         Gate().fetch(f"{server.url}/to?/to?/to?/to?/to?/to?/a")
     assert error.value.key == "errors.network.redirects"
 
 
-def test_an_unchanged_page_is_no_error(server, monkeypatch):
-    monkeypatch.setattr(connections, "is_public", lambda address: True)
+def test_an_unchanged_page_is_no_error(server, loopback_is_public):
     answer = Gate().fetch(server.url + "/not-modified")
     assert (answer.status, answer.body) == (304, b"")
 

@@ -23,9 +23,7 @@ BREAD = Outgoing(text="Morgen wieder: Roggenbrot mit Nüssen 🥖 https://exampl
 VIA_BOT = {"is_bot": True, "id": 1087968824, "username": "GroupAnonymousBot", "first_name": "Group"}
 
 
-@pytest.fixture(autouse=True)
-def no_pauses(monkeypatch):
-    monkeypatch.setattr(gate, "READ_PAUSES", (0.0, 0.0))
+pytestmark = pytest.mark.usefixtures("no_pauses")
 
 
 @pytest.fixture
@@ -515,6 +513,15 @@ def test_a_second_reader_is_named_as_the_cause(telegram, bot):
 def test_a_bot_that_was_not_asked_who_it_is_hears_all_the_same(telegram):
     telegram.says(GROUP, ANNA, "Frag doch @baeckerei_bot!")
     assert [one.kind for one in heard(connector(telegram))] == ["mention"]
+
+
+def test_a_message_unlike_all_others_stops_nobody_and_is_noted_without_its_words(telegram, caplog):
+    odd = telegram.says(GROUP, ANNA, "@baeckerei_bot geheim")
+    del odd["date"]
+    telegram.says(GROUP, ANNA, "@baeckerei_bot Habt ihr offen?")
+    assert [one.text for one in heard(connector(telegram))] == ["@baeckerei_bot Habt ihr offen?"]
+    assert "could not be read" in caplog.text
+    assert "geheim" not in caplog.text
 
 
 # the token

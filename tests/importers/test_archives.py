@@ -221,6 +221,7 @@ def test_a_size_declared_too_small_does_not_help_a_bomb():
 
 
 def test_what_really_comes_out_of_a_member_is_counted(monkeypatch):
+    """Also where the sizes that a zip declares had been believed."""
     monkeypatch.setattr(containers, "check_sizes", lambda *_: None)
     parsed = read_upload("x.zip", zipped({"a.csv": b"0" * 30_000_000}))[0]
     assert keys(parsed) == ["refused.zip_bomb"]

@@ -191,6 +191,8 @@ def test_dates_that_cannot_be_decided_are_a_question_and_the_posts_stay(read_one
 
 
 def test_an_unforeseen_error_becomes_a_refusal_and_the_log_keeps_no_contents(monkeypatch, caplog):
+    """Every error we could bring about with a file would be a foreseen one."""
+
     def fail(content):
         raise ValueError(content.decode())
 

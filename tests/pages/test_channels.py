@@ -213,6 +213,7 @@ def test_signing_in_on_the_networks_own_page_goes_step_by_step(open_page, exampl
     assert len(app.error) == 1
     assert not app.get("link_button")
     kept = {"server": "https://m.example", "client_id": "i", "client_secret": "s", "verifier": "v"}
+    # No server of the outside world answers here; `tests/testnet/test_mastodon.py` asks one for its sign-in page.
     monkeypatch.setattr(MastodonPage, "ask", lambda self, server: Asked("https://m.example/oauth/authorize", kept))
     app.button(key="page_ask_mastodon").click().run()
     assert [one.proto.label for one in app.get("link_button")] == [button]

@@ -3,7 +3,6 @@
 import pytest
 
 from cmlite import wiring
-from cmlite.connectors import connections as wires
 from cmlite.domain.feeds import Wanted
 from cmlite.services import feeds, ideas
 from tests.pages.conftest import words_of
@@ -11,8 +10,7 @@ from tests.services.test_feeds import Website
 
 
 @pytest.fixture
-def website(monkeypatch):
-    monkeypatch.setattr(wires, "is_public", lambda address: True)
+def website(loopback_is_public):
     with Website() as running:
         yield running
 

@@ -91,6 +91,7 @@ def test_both_values_of_a_dispute_are_shown_and_the_stricter_applies(open_page):
 
 
 def test_a_network_of_which_nothing_is_recorded_is_not_called_free(open_page, monkeypatch):
+    """Of every network of the reference data something is recorded."""
     bare = {"reddit": NETWORKS["reddit"].model_copy(update={"limits": ()})}
     monkeypatch.setattr(wiring, "networks", lambda: bare)
     app = open_page("networks")

@@ -4,8 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from cmlite.connectors import connections as wires
-from cmlite.connectors import gate
 from cmlite.domain.feeds import Wanted, next_look
 from cmlite.errors import NotFoundError, Refused, RuleError
 from cmlite.services import brand_removal, calendar, feeds
@@ -43,9 +41,7 @@ class Website(FakeHttp):
 
 
 @pytest.fixture
-def website(monkeypatch):
-    monkeypatch.setattr(gate, "READ_PAUSES", (0.0, 0.0))
-    monkeypatch.setattr(wires, "is_public", lambda address: True)
+def website(no_pauses, loopback_is_public):
     with Website() as running:
         yield running
 

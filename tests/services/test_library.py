@@ -67,7 +67,8 @@ def test_of_what_is_refused_nothing_is_left(store, brand, data):
     assert library.is_empty(store, brand.brand_id)
 
 
-def test_a_row_that_cannot_be_written_leaves_nothing_to_be_seen(store, brand, monkeypatch):
+def test_a_file_that_cannot_be_kept_leaves_nothing_to_be_seen(store, brand, monkeypatch):
+    # The only way: a disk that is full just between taking the upload in and keeping it.
     monkeypatch.setattr(media_files, "keep", lambda *_: (_ for _ in ()).throw(OSError("no room")))
     with pytest.raises(CmliteError):
         add(store, brand, made.picture())

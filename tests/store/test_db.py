@@ -177,7 +177,7 @@ def test_a_copy_made_while_somebody_writes_is_complete(store, tmp_path):
 
     thread = threading.Thread(target=write)
     thread.start()
-    while len(written) < 50:
+    while thread.is_alive() and len(written) < 50:
         time.sleep(0.01)
     counts = store.copy_to(tmp_path / "copy.duckdb")
     stop.set()

@@ -1,5 +1,6 @@
 """Editing and deleting what is out: whole threads and albums, never twice, never pretended."""
 
+import io
 import json
 from datetime import timedelta
 from functools import partial
@@ -7,12 +8,13 @@ from functools import partial
 import pytest
 import requests
 
+from cmlite.domain.media import Attached
 from cmlite.domain.publishing import SETTLING, Outgoing
 from cmlite.domain.send_options import SendOptions
 from cmlite.errors import NotFoundError, Refused, RuleError, Wait
-from cmlite.services import claims, connections, correcting, sending, team
+from cmlite.services import claims, connections, correcting, library, sending, team
 from cmlite.store import sending as tries
-from tests.connectors.test_telegram import JPEG, PNG
+from tests import media_samples as made
 from tests.testnet.conftest import PASSWORD
 from tests.testnet.fake_http import Fault
 from tests.testnet.telegram_server import CHANNEL, TOKEN, TelegramServer
@@ -288,14 +290,12 @@ def in_channel(telegram) -> list[str]:
 
 
 @pytest.fixture
-def album(store, brand, outside, clock, bot, monkeypatch):
+def album(store, brand, outside, clock, bot):
     """Three pictures under one text, published; gives the id of the publication."""
-    publication_id = plan(store, brand, bot, "Drei Brote", clock)
-    whole = sending.message_of
-    pictures = (JPEG, PNG, JPEG)
-    monkeypatch.setattr(
-        sending, "message_of", lambda *all_of: whole(*all_of[:4]).model_copy(update={"pictures": pictures})
-    )
+    uploads = [made.picture(colour=(n, n, n)) for n in range(3)]
+    media = [library.add(store, "b1", io.BytesIO(one), "Brot.jpg", now=clock(), actor="o").media for one in uploads]
+    chosen = tuple(Attached(media_id=one.media_id, alt="Brot") for one in media)
+    publication_id = plan(store, brand, bot, "Drei Brote", clock, media=chosen)
     assert dispatch(store, outside, clock) == ["published"]
     return publication_id
 

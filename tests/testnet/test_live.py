@@ -84,12 +84,11 @@ def fits(words: str, network: str, limit: int | None) -> bool:
     return len(words) <= (limit or 500)
 
 
-def plan(store, brand, channel, text, clock, *, as_thread=False) -> str:
+def plan(store, brand, channel, text, clock, *, as_thread=False, media=()) -> str:
     """A post that is due; gives the id of its publication."""
     wall = clock() + timedelta(minutes=1)
-    draft = PostDraft(
-        text=text, channel_ids=(channel.channel_id,), stage="planned", wall=wall, zone="UTC", as_thread=as_thread
-    )
+    what = {"text": text, "as_thread": as_thread, "media": media}
+    draft = PostDraft(**what, channel_ids=(channel.channel_id,), stage="planned", wall=wall, zone="UTC")
     saved = calendar.create(store, brand.brand_id, draft, now=clock(), actor="owner")
     clock.move(timedelta(minutes=2))
     return calendar.entry(store, brand.brand_id, saved.post_id).targets[0].publication_id

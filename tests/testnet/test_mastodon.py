@@ -223,6 +223,7 @@ def test_answers_of_ours_are_heard_after_what_they_answer(mastodon_server, bob, 
 
 
 def test_one_odd_message_does_not_stop_the_page_it_is_on(alice, bob, monkeypatch, caplog):
+    """The server of the tests tells nothing odd."""
     start = alice.arrivals("")
     good = bob.publish(Outgoing(text="@alice Frage"), key=text_of("key"))
     read = alice._read
@@ -244,6 +245,7 @@ def test_one_odd_message_does_not_stop_the_page_it_is_on(alice, bob, monkeypatch
 
 
 def test_a_forged_time_counts_as_the_moment_the_network_had_the_message(alice, bob, monkeypatch):
+    """As another server of the network could tell it; the one of the tests sets the time itself."""
     start = alice.arrivals("")
     bob.publish(Outgoing(text="@alice Frage"), key=text_of("key"))
     read = alice._read

@@ -16,9 +16,10 @@ CONTENT = Strategy(
 
 
 @pytest.fixture(params=["de", "en"])
-def language(request, monkeypatch):
-    monkeypatch.setattr(text, "language", lambda: request.param)
-    return request.param
+def language(request):
+    text.use_language(request.param)
+    yield request.param
+    text.use_language("de")
 
 
 def document(**changes):

@@ -19,8 +19,8 @@ def row(value: object, unit: str) -> Limit:
 
 
 @pytest.fixture
-def german(monkeypatch):
-    monkeypatch.setattr(text, "language", lambda: "de")
+def german():
+    text.use_language("de")  # outside of a session it is that of the test before
 
 
 @pytest.mark.parametrize(
