@@ -73,6 +73,13 @@ class TradeWords(_Frozen):
     occasion: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
 
+class GroupNames(_Frozen):
+    """What the two groups of hashtags are called that every line begins with."""
+
+    place: str
+    trade: str
+
+
 class Law(_Frozen):
     """What the law of a country asks for."""
 
@@ -86,6 +93,7 @@ class Proposals(_Frozen):
     """Everything in `data/reference/editorial.toml`."""
 
     style: Style
+    tags: dict[Language, GroupNames]
     network: dict[str, NetworkStyle]
     outcome: dict[Language, dict[str, str]]
     law: dict[str, dict[Language, Law]]
@@ -127,7 +135,7 @@ def propose(network: Network, brand: Brand, strategy: Strategy, proposals: Propo
         hashtag_min=style.hashtags[0],
         hashtag_max=style.hashtags[1],
         hashtag_place=style.place,
-        hashtags=_tags(brand, trade, language) if style.hashtags[1] else (),
+        hashtags=_tags(brand, trade, proposals.tags[language]) if style.hashtags[1] else (),
         links=words.links,
         calls=_said(trade.call, getattr(trade, f"call_{address}")),
         call_wanted=style.call,
@@ -166,11 +174,10 @@ def _said(sentences: tuple[str, ...], by_address: str) -> tuple[str, ...]:
     return (*sentences, by_address) if by_address else sentences
 
 
-def _tags(brand: Brand, trade: TradeWords, language: Language) -> tuple[Tags, ...]:
+def _tags(brand: Brand, trade: TradeWords, names: GroupNames) -> tuple[Tags, ...]:
     """The place and the name, what the trade speaks of, and what goes with the year."""
     here = tuple(filter(None, (_as_tag(brand.place), _as_tag(brand.name))))
-    names = {"de": ("Wir und der Ort", "Unser Fach"), "en": ("Us and the place", "Our trade")}[language]
-    groups = [Tags(name=names[0], tags=here), Tags(name=names[1], tags=trade.tags)]
+    groups = [Tags(name=names.place, tags=here), Tags(name=names.trade, tags=trade.tags)]
     seasons = [Tags(name=name, tags=tags, occasion=name) for name, tags in trade.occasion.items()]
     return tuple(group for group in (*groups, *seasons) if group.tags)
 
