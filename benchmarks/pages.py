@@ -11,13 +11,16 @@ from playwright.sync_api import Browser, Locator, Page
 
 from benchmarks import browser, traced
 from benchmarks.table import Row, compared
+from cmlite.web.navigation import BESIDE, SECTIONS
 
 AIM = 1.25
 SHARE_AIM = 20.0
+PARENT = {word: first for first, others in BESIDE.items() for word in others}
+"""A page that stands beside one of the navigation is reached through that one."""
+
 WORDS = (
-    *("today", "strategy", "editorial", "calendar", "composer", "ideas", "rhythm", "campaigns", "library", "inbox"),
-    *("moderation", "people", "leads", "alerts", "practice", "feeds", "kpis", "posts", "imports"),
-    *("channels", "networks", "brands", "team", "settings", "onboarding"),
+    *(word for words in SECTIONS.values() for first in words for word in (first, *BESIDE.get(first, ()))),
+    "onboarding",
 )
 
 BARE = """
@@ -58,8 +61,10 @@ class Side:
     shares: dict[str, list[float]] = field(default_factory=dict)
 
     def link(self, word: str) -> Locator:
-        """The page's link in the navigation."""
+        """The page's link in the navigation, or in the row of neighbours."""
         path = "" if word in {"today", "one"} else word
+        if word in PARENT:
+            return self.page.locator(f'.st-key-neighbours a[href$="{word}"]').first
         return self.page.locator(f'[data-testid="stSidebarNavLink"][href="{self.url}/{path}"]')
 
     def note(self, what: str, milliseconds: float) -> None:
@@ -102,8 +107,8 @@ def _lap(sides: list[Side], *, turned: bool) -> None:
 
 
 def go(side: Side, word: str) -> float:
-    """Switch to a page from a neighbour that is light and the same on all sides; returns milliseconds."""
-    neighbour = {"channels": "settings", "onboarding": "strategy"}.get(word, "channels")
+    """Switch to a page from one that is the same on all sides; returns milliseconds."""
+    neighbour = {"channels": "settings", "onboarding": "strategy"}.get(word, PARENT.get(word, "channels"))
     browser.click(side.page, side.link(neighbour))
     target = side.page.locator(".st-key-strategy_change button") if word == "onboarding" else side.link(word)
     return browser.click(side.page, target)
