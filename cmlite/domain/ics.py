@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
-from icalendar import Calendar, Event
-
 from cmlite.domain.posts import Entry
 
 _STATUS = {
@@ -24,6 +22,8 @@ def calendar_file(
     A `feed` says how often a program should look again (RFC 7986) and is no message about single events; its `now` is
     the time of the last change, so that the same plan gives the same bytes.
     """
+    from icalendar import Calendar, Event  # takes long to load, and the start page knows this room
+
     calendar = Calendar()
     calendar.add("prodid", "-//cmlite//cmlite//EN")
     calendar.add("version", "2.0")

@@ -125,7 +125,7 @@ def unwrap(text: str) -> tuple[str, bool]:
     Repairing after parsing would cut texts that contain both line breaks and commas.
     """
     first = text.split("\n", 1)[0].rstrip("\r")
-    if not (len(first) > 2 and first[0] == first[-1] == '"' and '""' in first):
+    if not (len(first) > 2 and first[0] == first[-1] == '"' and '""' in first) or "\r" in first:
         return text, False
     if any(len(next(csv.reader([first], delimiter=sign))) != 1 for sign in DELIMITERS):
         return text, False
