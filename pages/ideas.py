@@ -3,7 +3,7 @@
 import streamlit as st
 
 from cmlite.domain import ideas as board_of
-from cmlite.services import calendar, deleting, evergreen, ideas, strategy
+from cmlite.services import calendar, calendar_panel, deleting, evergreen, ideas, strategy
 from cmlite.ui import calendar_tools, frame, ideas_sources, text
 from cmlite.ui import ideas as ui
 from cmlite.ui.text import t
@@ -50,7 +50,7 @@ with st.container(key="ideas_undo"):  # there in every run, so that nothing belo
     back = calendar_tools.undo_bar()
 if back:
     frame.attempt(
-        lambda: deleting.bring_back(here.store, here.brand_id, back, **who), done=t("calendar.undone_deleted_post")
+        lambda: calendar_panel.undo(here.store, here.brand_id, *back, **who), done=t(f"calendar.undone_{back[0]}")
     )
     st.rerun()
 

@@ -69,7 +69,7 @@ def _conditions(rule: Rule, key: str, facts: Mapping[str, Network], networks: Se
             placeholder=t("rules.any"),
             help=t("rules.tones_help"),
         )
-        chosen["score"] = st.slider(t("rules.score"), 0, 100, rule.score, 5, key=f"rule_score_{key}", format="%d %%")
+        chosen["score"] = st.number_input(t("rules.score"), 0, 100, rule.score, 5, key=f"rule_score_{key}")
     left, right = st.columns(2)
     senders = left.text_input(
         t("rules.senders"),

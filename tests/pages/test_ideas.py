@@ -4,7 +4,7 @@ import pytest
 
 from cmlite import wiring
 from cmlite.domain.ideas import by_column
-from cmlite.services import ideas, onboarding
+from cmlite.services import deleting, ideas, onboarding
 from tests.pages.conftest import words_of
 
 
@@ -58,3 +58,18 @@ def test_opening_a_card_leads_to_the_post(open_page, example):
     button.click().run()
     assert not app.exception
     assert [one.value for one in app.title] != ["Ideen"]
+
+
+def test_what_is_deleted_comes_back(open_page, owner):
+    ideas.note(wiring.app().store, owner, "Tulpen", "", now=wiring.utc_now(), actor="owner")
+    app = open_page("ideas")
+    app.session_state["deleted_post"] = board(owner)["idea"][0].entry.post_id
+    deleting.delete(
+        wiring.app().store, owner.brand_id, app.session_state["deleted_post"], now=wiring.utc_now(), actor="owner"
+    )
+    app.run()
+    assert board(owner)["idea"] == []
+    app.button(key="calendar_undo").click().run()
+    assert not app.exception
+    assert not app.error
+    assert len(board(owner)["idea"]) == 1
