@@ -12,7 +12,7 @@ from cmlite.services import strategy as strategies
 from cmlite.services.calendar_files import Files
 from cmlite.services.checks import of_fields
 from cmlite.services.shelf import Shelf
-from cmlite.ui import calendar_editor, calendar_fields, calendar_tools, frame, text
+from cmlite.ui import calendar_editor, calendar_fields, calendar_occasions, calendar_tools, frame, text
 from cmlite.ui import calendar_files as downloads
 from cmlite.ui.calendar_grid import calendar_grid, marks_of
 from cmlite.ui.text import t
@@ -114,6 +114,7 @@ elif "new" in st.query_params:
 
 if (opened := calendar_tools.undated(calendar.undated(here.store, here.brand_id))) is not None:
     open_panel(opened)
+calendar_occasions.sources(marks.occasions)
 if view != "list":
     calendar_tools.plan_against(days_of.cadence(found, content, days), days_of.mix(found, content), content, facts)
 downloads.files(Files(here.store, brand, shown, facts, here.now, here.actor), brand.zone)

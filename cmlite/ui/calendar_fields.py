@@ -232,7 +232,7 @@ def draft_fields(
     with st.container(key=f"free_{key}"):
         taken = next_free_button(key, [one.channel_id for one in chosen], free)
     wall = None if taken else start.wall
-    left.date_input(t("calendar.day"), wall.date() if wall else None, key=f"day_{key}", format="DD.MM.YYYY")
+    left.date_input(t("calendar.day"), wall.date() if wall else None, key=f"day_{key}", format=t("units.day_format"))
     clock = None if taken else start.wall.time() if start.wall else USUAL
     right.time_input(t("calendar.time"), clock, key=f"time_{key}")
     values = typed(opened, zone) or {}

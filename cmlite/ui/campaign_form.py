@@ -9,7 +9,6 @@ import streamlit as st
 from cmlite.domain.campaigns import CURRENCIES, UTM_LONGEST, Campaign, CampaignDraft, utm_suggestion
 from cmlite.ui.text import t
 
-_DAY = "DD.MM.YYYY"
 _LASTS = timedelta(days=27)
 """How long a new campaign is proposed to run: four weeks."""
 
@@ -20,13 +19,16 @@ def form(one: Campaign | None, goals: Sequence[str], today: date) -> CampaignDra
     name = st.text_input(t("campaigns.name"), one.name if one else "", key=f"campaign_name_{key}", max_chars=100)
     left, right = st.columns(2)
     first = left.date_input(
-        t("campaigns.first_day"), one.first_day if one else today, key=f"campaign_first_{key}", format=_DAY
+        t("campaigns.first_day"),
+        one.first_day if one else today,
+        key=f"campaign_first_{key}",
+        format=t("units.day_format"),
     )
     last = right.date_input(
         t("campaigns.last_day"),
         one.last_day if one else today + _LASTS,
         key=f"campaign_last_{key}",
-        format=_DAY,
+        format=t("units.day_format"),
     )
     aims = ["", *dict.fromkeys([*goals, *([one.goal] if one and one.goal else [])])]
     goal = st.selectbox(
@@ -95,7 +97,10 @@ def _money(one: Campaign | None, key: str) -> dict[str, object]:
     spend_on = None
     if spend is not None:
         spend_on = st.date_input(
-            t("campaigns.spend_on"), one.spend_on if one else None, key=f"campaign_spend_on_{key}", format=_DAY
+            t("campaigns.spend_on"),
+            one.spend_on if one else None,
+            key=f"campaign_spend_on_{key}",
+            format=t("units.day_format"),
         )
     return {"budget": _cents(budget), "spend": _cents(spend), "spend_on": spend_on, "currency": currency}
 

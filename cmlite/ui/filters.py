@@ -71,7 +71,7 @@ def _choose_period(today: date) -> Period:
         (today - timedelta(days=27), today),
         key="between",
         latest=today,
-        format="DD.MM.YYYY" if text.language() == "de" else "DD/MM/YYYY",
+        format=t("units.day_format"),
         width=260,
     )
     return period_of("free", today, *days) if days else period_of("28", today)

@@ -172,5 +172,5 @@ def later_field(now: datetime, zone: str, *, key: str) -> datetime | None:
     """A date and time by the brand's clock to look again, as naive UTC; begins with tomorrow at nine."""
     today = to_wall(now, zone).date()
     usual = datetime.combine(today + timedelta(days=1), time(9))
-    picked = st.datetime_input(t("inbox.later_at"), usual, key=key, min_value=today, format="DD.MM.YYYY")
+    picked = st.datetime_input(t("inbox.later_at"), usual, key=key, min_value=today, format=t("units.day_format"))
     return to_utc(picked, zone)[0] if picked else None

@@ -21,7 +21,7 @@ def box(count: Callable[[Choice], int], *, now: datetime, zone: str) -> Choice |
             return None
         st.markdown(t("inbox.tidy_text"))
         usual = to_wall(now, zone).date() - _USUAL
-        day = st.date_input(t("inbox.tidy_day"), usual, key="tidy_day", format="DD.MM.YYYY")
+        day = st.date_input(t("inbox.tidy_day"), usual, key="tidy_day", format=t("units.day_format"))
         if not isinstance(day, date):
             return None
         old = Choice(filters=Filters(before=to_utc(datetime.combine(day, time()), zone)[0]))

@@ -101,7 +101,7 @@ def comes_back(clock: Callable[[], datetime], zone: str, *, is_live: bool, stopp
             min_value=today + timedelta(days=1),
             max_value=today + timedelta(days=365),
             key=f"later_day_{key}",
-            format="DD.MM.YYYY",
+            format=t("units.day_format"),
         )
         st.caption(t("calm.later_text"))
         pressed = st.button(

@@ -88,7 +88,7 @@ def _next_step(one: Lead | None, key: str) -> tuple[str, date | None]:
         t("leads.next_on"),
         one.next_on if one else None,
         key=f"lead_on_day_{key}",
-        format="DD.MM.YYYY",
+        format=t("units.day_format"),
         help=t("leads.next_on_help"),
     )
     return step or "", on if isinstance(on, date) else None

@@ -114,7 +114,7 @@ def _form(item: Item) -> Act | None:
             placeholder=t("library.licence_hint"),
         )
         until = st.date_input(
-            t("library.usable_until"), rights.usable_until, key=f"item_until_{key}", format="DD.MM.YYYY"
+            t("library.usable_until"), rights.usable_until, key=f"item_until_{key}", format=t("units.day_format")
         )
         persons = st.checkbox(t("library.has_persons"), rights.has_persons, key=f"item_persons_{key}")
         consent = st.checkbox(t("library.has_consent"), rights.has_consent, key=f"item_consent_{key}")

@@ -14,7 +14,6 @@ from cmlite.ui.cards import escaped, network_name
 from cmlite.ui.people import badges, tag_words
 from cmlite.ui.text import t
 
-_DAY = "DD.MM.YYYY"
 VIEWS = ("overview", "rights")
 """What the page shows: the person at work, or everything that is kept about them."""
 
@@ -133,7 +132,9 @@ def new_consent(today: date) -> tuple[str, str, date] | None:
             max_chars=CONSENT_LONGEST,
             placeholder=t("people.consent_how_hint"),
         )
-        on = st.date_input(t("people.consent_on"), today, max_value=today, key="consent_on", format=_DAY)
+        on = st.date_input(
+            t("people.consent_on"), today, max_value=today, key="consent_on", format=t("units.day_format")
+        )
         if st.form_submit_button(t("people.consent_save"), type="primary") and isinstance(on, date):
             return what or "", how or "", on
     return None

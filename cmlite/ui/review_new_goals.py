@@ -74,7 +74,7 @@ def _goal(
             kept,
             min_value=today + timedelta(days=1),
             key=f"review_new_by_{measure}_{review_id}",
-            format="DD.MM.YYYY",
+            format=t("units.day_format"),
         )
         reason = st.text_input(
             t("review.reason"),

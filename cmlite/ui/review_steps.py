@@ -118,7 +118,7 @@ def next_day(review: Review, today: date) -> Edit:
         known if known and known > today else today + timedelta(days=91),
         min_value=today + timedelta(days=1),
         key=f"review_next_{review.review_id}",
-        format="DD.MM.YYYY",
+        format=t("units.day_format"),
         width=220,
     )
     chosen = day if isinstance(day, date) else known
@@ -191,7 +191,7 @@ def _day(where: Any, goal: Goal, known: Decision, tail: str, today: date) -> dat
         wanted if wanted > today else today + timedelta(days=182),
         min_value=today + timedelta(days=1),
         key=f"review_by_{tail}",
-        format="DD.MM.YYYY",
+        format=t("units.day_format"),
     )
     return day if isinstance(day, date) else goal.by
 

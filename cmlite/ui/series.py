@@ -110,7 +110,7 @@ def _days(start: Plan) -> dict[str, object]:
     values |= _which_day(str(every), start)
     one, two = st.columns(2)
     first = one.date_input(
-        t("series.first"), start.first, key=f"series_first_{key}", format="DD.MM.YYYY", required=True
+        t("series.first"), start.first, key=f"series_first_{key}", format=t("units.day_format"), required=True
     )
     at = two.time_input(t("calendar.time"), start.at, key=f"series_at_{key}", step=900)
     end = st.segmented_control(
@@ -123,7 +123,7 @@ def _days(start: Plan) -> dict[str, object]:
     )
     if end == "last":
         usual = start.last or start.first + timedelta(weeks=8)
-        values["last"] = st.date_input(t("series.last"), usual, key=f"series_last_{key}", format="DD.MM.YYYY")
+        values["last"] = st.date_input(t("series.last"), usual, key=f"series_last_{key}", format=t("units.day_format"))
     else:
         number = st.number_input(t("series.count"), 1, MOST, start.count or 8, key=f"series_count_{key}")
         values["count"] = int(number or 1)

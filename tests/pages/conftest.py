@@ -1,8 +1,10 @@
 """Pages run from the router, as a visitor gets them, in both languages, on an empty and on a full store."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import pytest
+from google.protobuf.message import Message
 from streamlit.testing.v1 import AppTest
 
 from cmlite import config, wiring
@@ -93,3 +95,29 @@ def words_of(app: AppTest) -> list[str]:
         for kind in kinds
         for element in app.get(kind)
     ]
+
+
+def _strings(message: Message) -> Iterator[str]:
+    for field, value in message.ListFields():
+        repeated = list(value) if isinstance(value, Sequence) and not isinstance(value, str | bytes) else [value]
+        for one in repeated:
+            if isinstance(one, Message):
+                yield from _strings(one)
+            elif field.name in _WRITTEN and isinstance(one, str):
+                yield one
+
+
+_WRITTEN = {"body", "label", "placeholder", "help", "options", "content", "format", "page_name", "text", "alt"}
+"""Fields of elements whose words somebody reads."""
+
+
+def everything_of(app: AppTest) -> set[str]:
+    """Every whole text sent to the browser: labels, options, hints and placeholders as well."""
+    found: set[str] = set()
+    waiting: list[Any] = [app._tree]
+    while waiting:
+        node = waiting.pop()
+        waiting += getattr(node, "children", {}).values()
+        if isinstance(message := getattr(node, "proto", None), Message):
+            found.update(_strings(message))
+    return found
