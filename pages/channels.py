@@ -74,7 +74,8 @@ for channel in known:
         badge = parts.standing_badge(channel, connection, zone=zone, now=here.now)
         name = escaped(channel.name or channel.handle)
         words.markdown(f"**{network_name(channel.network, facts)}** · {name} {badge}")
-        words.caption(escaped(channel.handle))
+        if channel.name and channel.handle != channel.name:
+            words.caption(escaped(channel.handle))
         if connection is not None:
             parts.how_it_stands(words, channel.network, connection, told, zone=zone, now=here.now)
         act = channel_menu.menu(

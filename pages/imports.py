@@ -83,7 +83,7 @@ for file in given or []:
                 ready.append(one)
 
 if given:
-    st.caption(t("imports.asked", n=asked) if asked else t("imports.ready", n=len(ready), total=total))
+    st.caption(t("imports.ready", n=len(ready), total=total) + (f" {t('imports.asked', n=asked)}" if asked else ""))
     take = t("imports.take")
     if st.button(take, key="imports_take", type="primary", disabled=not ready, icon=":material/download_done:"):
         here.jobs.start(

@@ -19,7 +19,6 @@ frame.page_title("settings")
 
 st.header(t("settings.data"), anchor=False)
 database = here.settings.database
-size = database.stat().st_size if database.exists() else 0
 counts = here.store.counts()
 with st.container(border=True, key="settings_place"):
     st.markdown(t("settings.place"))
@@ -27,7 +26,7 @@ with st.container(border=True, key="settings_place"):
     st.caption(
         t(
             "settings.size",
-            size=text.number(size / 1e6, digits=1),
+            size=text.number(max(backups.data_size(database) / 1e6, 0.1), digits=1),
             posts=counts["post"],
             messages=counts["message"],
             values=counts["publication_metric"] + counts["channel_metric"],
@@ -51,7 +50,7 @@ for number, backup in enumerate(kept[:12]):
     with st.container(border=True, key=f"backup_{number}"):
         words, download, back = st.columns([4, 1.4, 1.6], vertical_alignment="center")
         kind = t("settings.backup_daily" if backup.automatic else "settings.backup_manual")
-        size_mb = text.number(backup.size / 1e6, digits=1)
+        size_mb = text.number(max(backup.size / 1e6, 0.1), digits=1)
         words.markdown(f"**{text.moment(backup.made_at, zone, year=True)}** · {kind} · {size_mb} MB")
         download.download_button(
             t("settings.download"),

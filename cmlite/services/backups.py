@@ -37,6 +37,12 @@ class Backup:
     automatic: bool
 
 
+def data_size(database: Path) -> int:
+    """Bytes of the data file, with what the engine has saved beside it and not yet moved into it."""
+    beside = database.with_name(database.name + ".wal")
+    return sum(path.stat().st_size for path in (database, beside) if path.exists())
+
+
 def back_up(store: Store, folder: Path, *, now: datetime, automatic: bool = False) -> Backup:
     """Write `cmlite-…zip` into the folder, through the engine, while the app runs. Raises StoreError."""
     kind = "daily" if automatic else "manual"

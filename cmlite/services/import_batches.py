@@ -157,7 +157,10 @@ def _write(
 
 
 def _channel(cursor: Cursor, brand_id: str, candidate: Candidate, import_id: str, now: datetime, actor: str) -> str:
-    """The channel the rows belong to, which learns its account id; one that is not there yet is created."""
+    """The channel the rows belong to, which learns its account id; one that is not there yet is created.
+
+    A file that names no account gets a channel with the name of the brand.
+    """
     parsed = candidate.parsed
     known = [one for one in channels.lock_channels(cursor, brand_id) if one.network == candidate.network]
     wanted = candidate.channel_id or NEW_CHANNEL
@@ -170,11 +173,13 @@ def _channel(cursor: Cursor, brand_id: str, candidate: Candidate, import_id: str
                 cursor, there, parsed.account_id, candidate.handle, parsed.account_name, import_id=import_id
             )
         return there.channel_id
+    brand = brands.lock_brand(cursor, brand_id)
+    nameless = brand.name if brand and brand.name else candidate.network
     channel = Channel(
         channel_id=new_id(candidate.network, now),
         brand_id=brand_id,
         network=candidate.network,
-        handle=candidate.handle or parsed.account_name or candidate.network,
+        handle=candidate.handle or parsed.account_name or nameless,
         name=parsed.account_name,
         external_id=parsed.account_id,
         created_at=now,

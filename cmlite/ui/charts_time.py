@@ -30,6 +30,9 @@ HEIGHT = 260
 FEW = 3
 """Fewer posts than this in an hour and its cell is pale."""
 
+_DASHES = [[1, 0], [6, 3], [2, 3], [10, 3, 2, 3]]
+"""Beside their colours: those of some networks are nearly the same blue."""
+
 
 def reach(frame: Any, names: Names) -> Drawn | None:
     """Lines of daily figures with gaps where days are missing; posts of channels without them as bars."""
@@ -134,19 +137,26 @@ def _highest(known: Any) -> dict[str, object]:
 def _by_network_spec(
     language: str, title: str, colours: Colours, kinds: tuple[bool, ...], step: Step, zero: bool
 ) -> dict[str, Any]:
+    drawn: dict[str, Any] = (
+        {"symbolType": "stroke", "symbolSize": 500, "symbolStrokeWidth": 2.5} if True in kinds else {}
+    )
+    legend = alt.Legend(title=None, orient="bottom", **drawn)
     base = (
         alt.Chart()
         .transform_calculate(when=day_text("toDate(datum.day)"), label=number_text("datum.value"))
         .encode(
             x=alt.X("day:T", axis=day_axis(step)),
             y=alt.Y("value:Q", axis=number_axis(t(title)), scale=alt.Scale(zero=zero)),
-            color=alt.Color("network:N", scale=colour_scale(colours), legend=alt.Legend(title=None, orient="bottom")),
+            color=alt.Color("network:N", scale=colour_scale(colours), legend=legend),
             detail="channel_id:N",
             tooltip=tips(when="kpis.tip.day", channel="kpis.section.channel", label=title, origin="kpis.tip.source"),
         )
     )
-    lines = base.transform_filter("datum.line").mark_line(
-        strokeWidth=2.5, point=alt.OverlayMarkDef(size=20), invalid="break-paths-show-path-domains"
+    dashes = alt.Scale(domain=[name for name, _ in colours], range=[_DASHES[n % 4] for n in range(len(colours))])
+    lines = (
+        base.transform_filter("datum.line")
+        .mark_line(strokeWidth=2.5, point=alt.OverlayMarkDef(size=20), invalid="break-paths-show-path-domains")
+        .encode(strokeDash=alt.StrokeDash("network:N", scale=dashes, legend=legend))
     )
     bars = base.transform_filter("!datum.line").mark_bar(size=5, opacity=0.75)
     return finished(alt.layer(*(lines if kind else bars for kind in kinds)), HEIGHT)

@@ -260,3 +260,13 @@ def test_addresses_of_a_brand_removed_since_lead_nowhere_when_it_is_back(store, 
     brand_removal.remove_brand(store, outside, "b1", **WHO)
     backups.restore(store, outside, made.path, **WHO)
     assert calendar_feed.answer(store, token, {}, now=NOW) is None
+
+
+def test_the_size_of_the_data_counts_what_was_just_saved(store, brand):
+    before = backups.data_size(store.path)
+    with store.write() as cursor:
+        cursor.execute(
+            "insert into setting select 'b1', 'size-' || i, repeat('x', 1000), ?, 'owner' from range(500) as r(i)",
+            [NOW],
+        )
+    assert backups.data_size(store.path) > before + 100_000

@@ -74,6 +74,11 @@ def test_posts_and_figures_are_taken_over_and_the_channel_is_created(store, bran
     assert [channel.handle for channel in channels.channels(store, "b1")] == ["sonne_b"]
 
 
+def test_a_file_that_names_no_account_makes_a_channel_with_the_name_of_the_brand(store, brand, tmp_path):
+    take(store, brand, "c.csv", CONVERSATION.encode(), tmp_path, network="facebook")
+    assert [channel.handle for channel in channels.channels(store, "b1")] == [brand.name]
+
+
 def test_the_same_file_again_is_recognised_and_changes_nothing(store, brand, tmp_path):
     content = instagram((1, "Brot", 100, 80, 5))
     take(store, brand, "a.csv", content, tmp_path)

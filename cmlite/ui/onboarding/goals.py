@@ -71,7 +71,7 @@ def _goal(outcome: str, known: Goal | None, today: date, known_values: dict[str,
         t("onboarding.by"),
         same.by if same else today + timedelta(days=182),
         key=keyed(f"goal_by_{measure}"),
-        format="DD.MM.YYYY",
+        format=t("units.day_format"),
     )
     keeps = same is not None and _typed(measure, same.baseline) == _typed(measure, start)
     taken = present is not None and start is not None and _typed(measure, start) == _typed(measure, present.value)

@@ -18,7 +18,7 @@ def form(strategy: Strategy, today: date) -> tuple[Edit, list[str]]:
         known,
         min_value=today + timedelta(days=1),
         key=keyed("review_on"),
-        format="DD.MM.YYYY",
+        format=t("units.day_format"),
         help=t("onboarding.review_help"),
     )
     chosen = day if isinstance(day, date) else known
