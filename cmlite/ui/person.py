@@ -72,7 +72,9 @@ def handles(person: Person, facts: Mapping[str, Network]) -> str | None:
 def join_search() -> str:
     """What handle is looked for, to be joined to this person."""
     st.caption(t("people.join_text"))
-    return st.text_input(t("people.join_search"), key="join_search", type="search", live="400ms") or ""
+    hint = t("people.search_hint")
+    words = st.text_input(t("people.join_search"), key="join_search", type="search", placeholder=hint, live="400ms")
+    return words or ""
 
 
 def join_choice(found: Sequence[Handle], facts: Mapping[str, Network]) -> str | None:

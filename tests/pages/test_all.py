@@ -35,9 +35,9 @@ def foreign(language):
 FOREIGN = {language: foreign(language) for language in TEXTS}
 
 
-def check(app, language="de"):
+def check(app):
     assert not app.exception
-    assert everything_of(app) & FOREIGN[language] == set()
+    assert everything_of(app) & FOREIGN[app.session_state["language"]] == set()
     assert [one.value for one in app.error] == []
     raw = [words for words in words_of(app) if RAW_KEY.search(words) and "{" not in words]
     assert raw == []
@@ -47,13 +47,13 @@ def check(app, language="de"):
 @pytest.mark.parametrize("language", ["de", "en"])
 @pytest.mark.parametrize("word", WORDS)
 def test_a_page_opens_on_an_empty_store(open_page, word, language):
-    check(open_page(word, language), language)
+    check(open_page(word, language))
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
 @pytest.mark.parametrize("word", WORDS)
 def test_a_page_opens_with_the_example(open_page, example, word, language):
-    check(open_page(word, language), language)
+    check(open_page(word, language))
 
 
 def test_the_languages_differ(open_page, example):
@@ -68,7 +68,7 @@ def test_the_languages_differ(open_page, example):
 )
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_every_step_of_the_wizard_opens(open_page, example, step, language):
-    check(open_page("onboarding", language, step=step), language)
+    check(open_page("onboarding", language, step=step))
 
 
 @pytest.mark.parametrize("view", ["week", "list"])
