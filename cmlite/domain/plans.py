@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from cmlite.domain.drafts import Finding
 from cmlite.domain.posts import PostDraft
 from cmlite.errors import RuleError
 
@@ -99,6 +100,8 @@ class Verdict:
     changes: tuple[str, ...] = ()
     moved: bool = False
     """The clock change made the wanted time impossible: it is moved by the gap."""
+    crowd: Finding | None = None
+    """With it a network would get more posts within 24 hours than it takes."""
     past: bool = False
     """Its time is over: it becomes a draft, whatever was chosen."""
 

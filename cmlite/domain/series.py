@@ -10,6 +10,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from cmlite.domain.clocks import to_utc, to_wall
+from cmlite.domain.drafts import Finding
 from cmlite.domain.slots import APART
 from cmlite.errors import RuleError
 
@@ -79,6 +80,8 @@ class Occurrence:
     """Which of the texts it is, 1 for the first, 0 where there is none."""
     holiday: str = ""
     taken: bool = False
+    crowd: Finding | None = None
+    """With it a network would get more posts within 24 hours than it takes."""
 
 
 def days(plan: Plan) -> list[date]:

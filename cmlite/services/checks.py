@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from cmlite.domain.brands import Brand
 from cmlite.domain.channels import Channel
 from cmlite.domain.checks import blocking, check
+from cmlite.domain.checks.schedule import crowded
 from cmlite.domain.clocks import to_utc, to_wall
 from cmlite.domain.connections import Connection
-from cmlite.domain.drafts import Around, Earlier, Finding, Written, draft_for
+from cmlite.domain.drafts import Around, Earlier, Finding, Written, draft_for, surface_of
 from cmlite.domain.media import Media, unable
 from cmlite.domain.posts import Fields
 from cmlite.domain.strategy import Strategy
@@ -18,7 +19,7 @@ from cmlite.services import editorial, media, tagging
 from cmlite.store import connections, reference, surroundings
 from cmlite.store import media as media_table
 from cmlite.store.db import Store
-from cmlite.store.rhythm import read_rhythms
+from cmlite.store.rhythm import read_rhythms, read_taken
 from cmlite.store.rows import Cursor
 
 _BACK, _AHEAD = timedelta(days=120), timedelta(days=14)
@@ -122,6 +123,36 @@ def refuser(
                 raise PlanRefused("errors.posts.refused", rule=found.rule, **found.values)
 
     return refuse
+
+
+def crowding(
+    store: Store,
+    brand_id: str,
+    channels: Mapping[str, Channel],
+    posts: Sequence[tuple[datetime, str, tuple[str, ...]]],
+    *,
+    but: Sequence[str] = (),
+) -> list[Finding | None]:
+    """For each of many posts (instant in naive UTC, format, channel ids) what would be too many within 24 hours for a
+    network, counting posts of the same batch and those that are there; of these not `but`, which the batch changes."""
+    if not posts:
+        return []
+    known, day = reference.networks(), timedelta(days=1)
+    every = [instant for instant, _, _ in posts]
+    taken = read_taken(store, brand_id, min(every) - day, max(every) + day, but=but)
+    for instant, _, channel_ids in posts:
+        for channel_id in channel_ids:
+            taken.setdefault(channel_id, []).append(instant)
+    for instants in taken.values():
+        instants.sort()
+    found = []
+    for instant, kind, channel_ids in posts:
+        places = [one for key in channel_ids if (one := channels.get(key)) and one.network in known]
+        hits = (
+            crowded(known[one.network], surface_of(one.network, kind), instant, taken[one.channel_id]) for one in places
+        )
+        found.append(next((hit for hit in hits if hit is not None), None))
+    return found
 
 
 def _media(cursor: Cursor, brand_id: str, post_id: str) -> tuple[Media, ...]:

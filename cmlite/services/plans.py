@@ -66,9 +66,10 @@ def dry_run(
     mapping = plan_targets.as_if_there(wishes.mapping)
     choices = _choices(store, brand_id, wishes, mapping, strategy)
     there = channels.read_channels(store, brand_id, closed=True)
-    verdicts = _verdicts(store, brand_id, file, choices, [*there, *plan_targets.to_come(brand_id, mapping)], now)
+    there += plan_targets.to_come(brand_id, mapping)
+    verdicts = _verdicts(store, brand_id, file, choices, there, now)
     return DryRun(
-        tuple(verdicts),
+        _with_crowds(store, brand_id, verdicts, there),
         counts_of(verdicts),
         batches.find_hash(store, brand_id, file.digest, file.file_name),
         _unknown([row.pillar for row in file.rows], choices.pillars),
@@ -164,6 +165,24 @@ def _verdicts(
     by_id = {one.channel_id: one for one in known}
     refuses = checks.refuser(store, brand_id, by_id, [one.post_id for one in posts])
     return judge(file.rows, file.layout, file.fields, posts, replace(choices, refuses=refuses), now)
+
+
+def _with_crowds(
+    store: Store, brand_id: str, verdicts: Sequence[Verdict], known: Sequence[Channel]
+) -> tuple[Verdict, ...]:
+    """Says of every row that will stand in the calendar whether its network would get too many within a day."""
+    by_id = {one.channel_id: one for one in known}
+    stands = {
+        at: (one.instant, one.draft.format, one.draft.channel_ids)
+        for at, one in enumerate(verdicts)
+        if one.status != "refused" and not one.past and one.draft and one.instant and one.draft.stage != "idea"
+    }
+    there = [one.known.post_id for one in verdicts if one.status != "refused" and one.known]
+    crowds = dict(zip(stands, checks.crowding(store, brand_id, by_id, list(stands.values()), but=there), strict=True))
+    return tuple(
+        replace(one, crowd=crowds[at]) if crowds.get(at) and one.status != "same" else one
+        for at, one in enumerate(verdicts)
+    )
 
 
 def _unknown(names: Sequence[str], known: Mapping[str, str]) -> tuple[str, ...]:

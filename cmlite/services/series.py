@@ -1,5 +1,6 @@
 """Recurring posts: every day is shown before anything is made; all of them are made at once, or none."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,9 +11,10 @@ from cmlite.domain.ids import new_id
 from cmlite.domain.posts import PostDraft
 from cmlite.domain.series import Occurrence, Plan, approved, days, occurrences
 from cmlite.errors import NotFoundError, RuleError
-from cmlite.services import calendar, deleting
+from cmlite.services import calendar, checks, deleting
 from cmlite.store import brands
 from cmlite.store import series as table
+from cmlite.store.channels import read_channels
 from cmlite.store.db import Store
 from cmlite.store.rhythm import read_taken
 from cmlite.store.rows import Cursor
@@ -29,7 +31,13 @@ def preview(store: Store, brand: Brand, plan: Plan, *, language: str, now: datet
     first = datetime.combine(every[0], datetime.min.time()) - timedelta(days=1)
     by_channel = read_taken(store, brand.brand_id, first, first + timedelta(days=(every[-1] - every[0]).days + 3))
     taken = [instant for channel_id in plan.channel_ids for instant in by_channel.get(channel_id, ())]
-    return occurrences(plan, now=now, zone=brand.zone, taken=taken, holidays={one.first: one.name for one in found})
+    names = {one.first: one.name for one in found}
+    shown = occurrences(plan, now=now, zone=brand.zone, taken=taken, holidays=names)
+    by_id = {one.channel_id: one for one in read_channels(store, brand.brand_id)}
+    crowds = checks.crowding(
+        store, brand.brand_id, by_id, [(one.instant, plan.format, plan.channel_ids) for one in shown]
+    )
+    return [replace(one, crowd=crowd) for one, crowd in zip(shown, crowds, strict=True)]
 
 
 def start(store: Store, brand: Brand, plan: Plan, *, now: datetime, actor: str) -> int:

@@ -44,15 +44,18 @@ def save_rhythm(
     )
 
 
-def read_taken(store: Store, brand_id: str, first: datetime, last: datetime) -> dict[str, list[datetime]]:
-    """Instants (naive UTC) at which something is planned or out, by channel; ideas do not count."""
+def read_taken(
+    store: Store, brand_id: str, first: datetime, last: datetime, *, but: Sequence[str] = ()
+) -> dict[str, list[datetime]]:
+    """Instants (naive UTC) at which something is planned or out, by channel, in order; ideas do not count, nor do the
+    posts `but`."""
     rows = store.rows(
         f"""select p.channel_id, {_AT} as instant
         from publication as p inner join post as o on o.post_id = p.post_id
         where p.brand_id = $brand and {_COUNTS} and (o.stage <> 'idea' or p.state = 'published')
-          and {_AT} >= $first and {_AT} < $last
+          and {_AT} >= $first and {_AT} < $last and p.post_id not in (select unnest($but))
         order by instant, p.publication_id""",
-        {"brand": brand_id, "first": first, "last": last},
+        {"brand": brand_id, "first": first, "last": last, "but": list(but) or [""]},
     )
     taken: dict[str, list[datetime]] = {}
     for row in rows:

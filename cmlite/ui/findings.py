@@ -1,6 +1,6 @@
 """What the checks found about a draft, in words: what blocks first, advice below it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 import streamlit as st
@@ -56,7 +56,17 @@ def _show(said: Sequence[Said], key: str) -> None:
 
 def sentences(finding: Finding) -> tuple[str, str, str]:
     """Name, reason and remedy, safe to be shown as Markdown."""
-    values = {name: escaped(_word(finding.rule, name, value)) for name, value in finding.values.items()}
+    return _sentences(finding, escaped)
+
+
+def plain(finding: Finding) -> str:
+    """Reason and remedy where nothing is read as Markdown: in the cell of a table, in a file."""
+    _, reason, remedy = _sentences(finding, str)
+    return f"{reason} {remedy}"
+
+
+def _sentences(finding: Finding, written: Callable[[str], str]) -> tuple[str, str, str]:
+    values = {name: written(_word(finding.rule, name, value)) for name, value in finding.values.items()}
     rule = finding.rule
     remedy = t(f"checks.{rule}.remedy", **values)
     if "instead" in finding.values and not finding.values["instead"]:

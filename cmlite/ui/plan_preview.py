@@ -10,7 +10,7 @@ import streamlit as st
 from cmlite.domain.clocks import to_wall
 from cmlite.domain.imports import Batch, Counts
 from cmlite.domain.plans import STATUSES, Verdict
-from cmlite.ui import frame, text
+from cmlite.ui import findings, frame, text
 from cmlite.ui.cards import escaped
 from cmlite.ui.text import t
 
@@ -83,11 +83,12 @@ def _notes(run: _Run, zone: str, home: str) -> None:
     counted: Counter[str] = Counter()
     for one in run.verdicts:
         if one.status in {"new", "changed"}:
+            counted["crowd"] += one.crowd is not None
             counted["past"] += one.past
             counted["moved"] += one.moved
             counted["media"] += one.row.media > 0
             counted["day_only"] += one.row.day_only
-    for name in ("past", "moved", "day_only", "media"):
+    for name in ("crowd", "past", "moved", "day_only", "media"):
         if counted[name]:
             st.caption(f":material/info: {t(f'plans.note.{name}', n=counted[name])}")
     for name, unknown in (("pillars", run.pillars), ("campaigns", run.campaigns)):
@@ -138,6 +139,8 @@ def _why(one: Verdict) -> str:
         said.append(t("plans.is_past"))
     if one.moved:
         said.append(t("plans.is_moved"))
+    if one.crowd:
+        said.append(findings.plain(one.crowd))
     return " ".join(said)
 
 

@@ -13,6 +13,7 @@ from cmlite.domain.series import EVERY, MOST, TEXTS, Occurrence, Plan
 from cmlite.domain.strategy import Strategy
 from cmlite.ui import choices, frame, text
 from cmlite.ui.cards import escaped
+from cmlite.ui.findings import sentences
 from cmlite.ui.slots import channel_words
 from cmlite.ui.text import t
 
@@ -196,6 +197,9 @@ def _occurrence_words(one: Occurrence) -> str:
         parts.append(f":red-badge[{t('series.taken')}]")
     if one.moved:
         parts.append(f":blue-badge[{t('series.moved')}]")
+    if one.crowd:
+        name, reason, remedy = sentences(one.crowd)
+        parts.append(f":orange-badge[{name}] {reason} {remedy}")
     return " · ".join(parts)
 
 

@@ -282,6 +282,7 @@ ELSEWHERE = {
     "services.checks.findings": "the same",
     "services.checks.refuse_what_blocks": "the same",
     "services.checks.refuser": "the same",
+    "services.checks.crowding": "reads through `store.rhythm.read_taken`: test_checks",
     "services.feeds.follow": "takes an answer of a website: test_feeds",
     "services.feeds.make_idea": "works on an entry that `entries` gave: test_feeds",
     "services.feeds.used": "reads through `store.ideas.read_used_sources`",

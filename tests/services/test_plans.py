@@ -35,7 +35,13 @@ ZONE = "Europe/Berlin"
 WHO = {"now": NOW, "actor": "owner"}
 LATER = {"now": NOW + timedelta(minutes=5), "actor": "owner"}
 SOON = datetime(2026, 11, 25, 9, 0)
-NETWORKS = {"instagram": "Instagram", "facebook": "Facebook", "x": "X", "google_business": "Google Business"}
+NETWORKS = {
+    "instagram": "Instagram",
+    "facebook": "Facebook",
+    "x": "X",
+    "tiktok": "TikTok",
+    "google_business": "Google Business",
+}
 PLAN = Strategy(pillars=(Pillar(pillar_id="craft", name="Handwerk", share=100),))
 
 
@@ -389,3 +395,21 @@ def test_a_channel_that_was_dropped_stays_dropped_when_the_file_comes_back(store
     states = {one.channel_id: one.state for one in calendar.entry(store, "b1", saved.post_id).targets}
     assert states.get(facebook.channel_id) != "scheduled"
     assert states[instagram.channel_id] == ("draft" if every else "scheduled")
+
+
+def test_rows_of_one_file_and_what_is_planned_already_count_towards_a_network_s_limit_of_a_day(store, brand):
+    tiktok = channels.declare(store, brand.brand_id, network="tiktok", handle="@sonne", **WHO)
+    kept = calendar.create(store, brand.brand_id, draft(tiktok, text="Schon da"), **WHO)
+    rows_ = "".join(f"25.11.2026;{hour:02d}:30;tiktok:@sonne;Film {hour}\n" for hour in range(8, 22))
+    file = f"Tag;Uhrzeit;Kanal;Text\n{rows_}27.11.2026;09:00;tiktok:@sonne;Zwei Tage später\n"
+    assert not any(one.crowd for one in look(store, brand, file).verdicts), "15 in a day are what TikTok takes"
+    run = look(store, brand, file.replace("27.11.2026;09:00", "26.11.2026;08:15"))
+    assert [one.crowd is not None for one in run.verdicts] == [True] * 15, "each of them sees 16 around it"
+    crowd = run.verdicts[0].crowd
+    assert (crowd.rule, crowd.level) == ("any.post.posts_per_24h", "advise")
+    assert (crowd.values["n"], crowd.values["limit"], crowd.values["network"]) == (16, 15, "TikTok")
+    assert statuses(run) == ["new"] * 15, "it is advice: no row is refused"
+    calendar.change(
+        store, brand.brand_id, kept, draft(tiktok, text="Schon da", stage="idea", wall=None), version=1, **WHO
+    )
+    assert not any(one.crowd for one in look(store, brand, file).verdicts), "an idea does not count"

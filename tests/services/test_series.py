@@ -112,3 +112,14 @@ def test_a_longer_series_begins_after_the_last_post_with_the_text_whose_turn_it_
     assert (more.first, more.count, more.turn) == (date(2027, 1, 2), 3, 3)
     assert series.start(store, brand, more, **WHO) == 3
     assert [one.text for one in posts(store)] == ["Suppe", "Quiche", "Suppe", "Quiche", "Suppe", "Quiche"]
+
+
+def test_a_day_on_which_the_network_would_get_too_many_is_said_beside_it(store, brand):
+    tiktok = channels.declare(store, "b1", network="tiktok", handle="@sonne", **WHO).channel_id
+    for hour in range(15):
+        wall = datetime(2026, 12, 25, 8 + hour // 2, 30 * (hour % 2))
+        draft = PostDraft(text=f"x{hour}", stage="planned", wall=wall, zone=ZONE, channel_ids=(tiktok,))
+        calendar.create(store, "b1", draft, **WHO)
+    first, crowded, last = series.preview(store, brand, plan(tiktok), language="de", now=NOW)
+    assert (first.crowd, last.crowd) == (None, None)
+    assert (crowded.crowd.values["n"], crowded.crowd.values["limit"]) == (16, 15)

@@ -1,11 +1,18 @@
 """Rules on time and topic: what stands beside the post, and whether it was said before."""
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 
 from cmlite.domain.checks.rules import Hit, over, rule
 from cmlite.domain.checks.subject import Subject
+from cmlite.domain.drafts import Around, Draft, Finding
+from cmlite.domain.editorial import EditorialLine
+from cmlite.domain.networks import Network
 
+PER_DAY = "posts_per_24h"
+_DAY = timedelta(days=1)
 _NEAR_SLOT = timedelta(minutes=45)
 _PHRASE = 3
 """Words of a phrase that are compared."""
@@ -41,14 +48,21 @@ def outside_slots(subject: Subject) -> Hit | None:
     return None if fits else Hit()
 
 
-@rule("any.post.posts_per_24h", "schedule", blocks="live", limits=("posts_per_24h",))
+@rule(f"any.post.{PER_DAY}", "schedule", blocks="live", limits=(PER_DAY,))
 def posts_per_24h(subject: Subject) -> Hit | None:
     """More posts within a day than the network takes."""
     wall = subject.draft.wall
     if wall is None:
         return None
-    day = timedelta(days=1)
-    return over(subject, "posts_per_24h", 1 + sum(1 for one in subject.around.neighbours if abs(one - wall) < day))
+    return over(subject, PER_DAY, 1 + sum(1 for one in subject.around.neighbours if abs(one - wall) < _DAY))
+
+
+def crowded(network: Network, surface: str, at: datetime, instants: Sequence[datetime]) -> Finding | None:
+    """The same for one of many posts; `instants` are those of its channel in order, its own among them."""
+    n = bisect_left(instants, at + _DAY) - bisect_right(instants, at - _DAY)
+    draft = Draft("", network.key, surface=surface)
+    hit = over(Subject(draft, EditorialLine(network=network.key), network, Around()), PER_DAY, n)
+    return Finding(f"any.post.{PER_DAY}", "advise", {"network": network.name, **hit.values}) if hit else None
 
 
 @rule("any.post.week_full", "schedule", from_line=True)
