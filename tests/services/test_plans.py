@@ -399,7 +399,7 @@ def test_a_channel_that_was_dropped_stays_dropped_when_the_file_comes_back(store
 
 def test_rows_of_one_file_and_what_is_planned_already_count_towards_a_network_s_limit_of_a_day(store, brand):
     tiktok = channels.declare(store, brand.brand_id, network="tiktok", handle="@sonne", **WHO)
-    kept = calendar.create(store, brand.brand_id, draft(tiktok, text="Schon da"), **WHO)
+    kept = calendar.create(store, brand.brand_id, draft(tiktok, text="Schon da"), **WHO).post_id
     rows_ = "".join(f"25.11.2026;{hour:02d}:30;tiktok:@sonne;Film {hour}\n" for hour in range(8, 22))
     file = f"Tag;Uhrzeit;Kanal;Text\n{rows_}27.11.2026;09:00;tiktok:@sonne;Zwei Tage später\n"
     assert not any(one.crowd for one in look(store, brand, file).verdicts), "15 in a day are what TikTok takes"
