@@ -9,7 +9,8 @@ class Task(BaseModel):
     """One thing to do: `kind` names its sentence (`today.task.<kind>`), how it is done (`today.how.<kind>`, where that
     needs saying) and its button, `page` where it is done.
 
-    Smaller `urgency` comes first: 0 somebody waits or something is late, 1 due today, 2 this week, 3 whenever.
+    Smaller `urgency` comes first: -1 nothing goes out at all, 0 somebody waits or something is late, 1 due today, 2
+    this week, 3 whenever.
     """
 
     model_config = ConfigDict(frozen=True)

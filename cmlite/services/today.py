@@ -84,7 +84,7 @@ def _connection_tasks(
     store: Store, brand: Brand, live: Mapping[str, Connection], locked: bool, now: datetime
 ) -> list[Task]:
     """What keeps channels from working, before it hurts; what is held back is told with every channel."""
-    held = [Task(kind="held", urgency=0, page="channels")] if connections.is_held(store, brand.brand_id) else []
+    held = [Task(kind="held", urgency=-1, page="channels")] if connections.is_held(store, brand.brand_id) else []
     if not live:
         return held
     networks = {channel.channel_id: channel.network for channel in channels.channels(store, brand.brand_id)}

@@ -11,7 +11,7 @@ from cmlite.ui import text
 from cmlite.ui.alerts import Wish, ended, what, where
 from cmlite.ui.alerts_dossier import DEED_COLUMNS, MESSAGE_COLUMNS, Parts, log_lines
 from cmlite.ui.cards import escaped, network_name, safe_link
-from cmlite.ui.papers import Section, as_markdown, as_page
+from cmlite.ui.papers import Section, as_markdown, as_page, plain
 from cmlite.ui.text import t
 
 SHOWN, LETTERS = 30, 600
@@ -63,7 +63,7 @@ def dossier_files(
     """The files of a dossier by name."""
     return {
         "dossier.html": _encoded(as_page(title, subtitle, paper)),
-        "dossier.md": _encoded(as_markdown(title, subtitle, _plain(paper))),
+        "dossier.md": _encoded(as_markdown(title, subtitle, plain(paper))),
         "messages.csv": messages,
         "actions.csv": deeds,
     }
@@ -138,11 +138,6 @@ def _evidence(
     if kept > len(pieces):
         st.caption(t("alerts.more", n=kept - len(pieces)))
     return wish
-
-
-def _plain(paper: Sequence[Section]) -> list[Section]:
-    """The document with every text of others escaped for Markdown."""
-    return [(heading, [(escaped(label), escaped(words)) for label, words in rows]) for heading, rows in paper]
 
 
 def _encoded(words: str) -> bytes:

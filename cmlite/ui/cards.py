@@ -227,10 +227,10 @@ def state_badge(state: str) -> str:
 def escaped(words: str) -> str:
     """Somebody's text inside Markdown: nothing in it is taken as a sign of markup, nor turns the words around it."""
     special = "\\`*_{}[]()<>#+-.!|~$:=&"
-    return "".join(f"\\{sign}" if sign in special else sign for sign in words.translate(_TURNING))
+    return "".join(f"\\{sign}" if sign in special else sign for sign in words.translate(TURNING))
 
 
-_TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 """Signs that change the direction of whatever follows, also beyond the text they stand in."""
 
 

@@ -1,9 +1,11 @@
 """A document of headings and lines, taken home as Markdown or as a page that prints."""
 
+import re
 from collections.abc import Sequence
 from html import escape
 
 from cmlite.ui import text
+from cmlite.ui.cards import TURNING
 
 Section = tuple[str, list[tuple[str, str]]]
 """Heading, then pairs of label and text; a pair without a label is a line of its own."""
@@ -18,6 +20,31 @@ def as_markdown(title: str, subtitle: str, sections: Sequence[Section]) -> str:
         lines += [f"- **{label}:** {words}" if label else f"- {words}" for label, words in said]
         lines.append("")
     return "\n".join(lines)
+
+
+def plain(sections: Sequence[Section]) -> list[Section]:
+    """The document with every word escaped for Markdown, for what strangers wrote.
+
+    Only signs that could become markup where they stand get a backslash, so that the file reads well as it is, too.
+    """
+    return [(heading, [_plain(label, words) for label, words in rows]) for heading, rows in sections]
+
+
+def _plain(label: str, words: str) -> tuple[str, str]:
+    begins = _BEGINS if not label else _BEGINS_LATER
+    return _literal(label), begins.sub(r"\1\\\2", _literal(words))
+
+
+def _literal(words: str) -> str:
+    return _MARKS.sub(r"\\\g<0>", words.translate(TURNING))
+
+
+_MARKS = re.compile(r"[\\`*\[\]<>~|&$]|(?<=\])\(|(?<![^\W_])_|_(?![^\W_])")
+"""Emphasis, code, links, tags, entities, tables and formulas; an underscore inside a word is none of them."""
+_BREAK = r"[\n\r\v\f\x85\u2028\u2029]"
+_BEGINS = re.compile(rf"((?:^|{_BREAK})\s*(?:\d{{1,9}}(?=[.)](?:\s|$)))?)([-+#=.)])")
+_BEGINS_LATER = re.compile(_BEGINS.pattern.replace("^|", "", 1))
+"""What makes a heading, a list or an underlined title where a line begins; behind a label the first one does not."""
 
 
 def as_text(title: str, subtitle: str, sections: Sequence[Section]) -> str:

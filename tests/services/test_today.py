@@ -46,6 +46,13 @@ def test_what_is_held_back_is_told_also_where_no_channel_is_signed_in(store, bra
     assert "held" not in kinds(store, brand)
 
 
+def test_what_is_held_back_stands_above_everything_that_waits(store, brand):
+    hear(store, "b1", "x", ("in", 600, "Hallo?"))
+    assert kinds(store, brand)[0] == "answer"
+    connections.hold(store, "b1", held=True, **WHO)
+    assert kinds(store, brand)[:2] == ["held", "answer"]
+
+
 def test_a_post_for_two_networks_counts_for_both_as_the_strategy_does(store, brand):
     fill(store, networks=tuple(NetworkChoice(network=one, posts_per_week=1) for one in ("instagram", "facebook")))
     strategy.decide(store, "b1", **WHO)
