@@ -4,7 +4,7 @@ import streamlit as st
 
 from cmlite.domain.clocks import to_wall
 from cmlite.services import exports, record, retention, rewriting, rights
-from cmlite.ui import frame, text
+from cmlite.ui import frame, progress, text
 from cmlite.ui import record as paper
 from cmlite.ui import retention as rule_parts
 from cmlite.ui import rights as parts
@@ -18,17 +18,35 @@ frame.no_brand(here.brand)
 brand = here.brand
 who = {"now": here.now, "actor": here.actor}
 
+job_name = f"retention-{brand.brand_id}"
+if (job := here.jobs.find(job_name)) is not None:
+    progress.wait_for(job, t("retention.running"))
+    here.jobs.collect(job_name)
+    st.session_state["retention_error"] = job.error
+    if job.error is None:
+        frame.say_later(rule_parts.came(job.result))
+    st.rerun()
+if error := st.session_state.pop("retention_error", None):
+    frame.show_error(error)
+
 st.header(t("retention.title"), anchor=False)
 st.caption(t("retention.lead"))
 now_on = retention.rules(here.store, here.brand_id)
 chosen = rule_parts.rules(now_on)
 would = retention.preview(here.store, here.brand_id, chosen, now=here.now)
-rule_parts.preview(would, brand.zone)
+rule_parts.preview(
+    would,
+    lambda kind, before, most: retention.old(here.store, here.brand_id, kind, before, limit=most),
+    exports.rows_as_csv,
+    brand.zone,
+)
 with frame.refusals():
     may = here.at_work.team.may(here.actor, "retention")
-    if rule_parts.save_button(chosen, now_on, sum(count for count, _ in would.values()), may=may):
+    if rule_parts.press(chosen, now_on, sum(count for count, _ in would.values()), may=may):
         retention.save(here.store, here.brand_id, chosen, **who)
-        frame.say_later(t("retention.saved"))
+        here.jobs.start(
+            job_name, lambda report: retention.carry_out_now(here.store, here.brand_id, report=report, **who)
+        )
         st.rerun()
 with st.expander(t("retention.runs"), icon=":material/history:", key="retention_runs_box"):
     rule_parts.runs(retention.runs(here.store, here.brand_id), brand.zone)

@@ -16,6 +16,16 @@ MONTHS = (0, 1, 3, 6, 12, 18, 24, 36, 60)
 """What may be chosen; 0 keeps for ever."""
 
 
+class Old(BaseModel):
+    """One thing a rule would take: whom it is about, its first words, since when it is there (naive UTC)."""
+
+    model_config = ConfigDict(frozen=True)
+
+    who: str
+    what: str
+    since: datetime
+
+
 class Run(BaseModel):
     """One time a rule was carried out. Times are naive UTC; what was older than `before_at` went."""
 

@@ -1,11 +1,11 @@
 """Forget by itself: the owner's rules, what they would take, and carrying them out once a day."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from cmlite.domain.ids import new_id
-from cmlite.domain.retention import Kind, Run, check_rules, months_before
+from cmlite.domain.retention import Kind, Old, Run, check_rules, months_before
 from cmlite.store import brands, erasing
 from cmlite.store import forgetting as table
 from cmlite.store.db import Store
@@ -14,6 +14,8 @@ from cmlite.store.team import lock_team
 
 PEOPLE_A_TURN = 8
 """So many people are erased in one transaction, which looks through every table; the next turn takes more."""
+WHOLE = 1_000_000
+"""So many lines a list of what would go may have, to be taken home."""
 AGAIN = timedelta(hours=24)
 _NAME = "retention"
 
@@ -54,6 +56,30 @@ def preview(
     return found
 
 
+def old(store: Store, brand_id: str, kind: Kind, before: datetime, *, limit: int = WHOLE) -> list[Old]:
+    """What a rule with this bound would forget, oldest first."""
+    with store.read() as cursor:
+        return table.read_old(cursor, brand_id, kind, before, limit=limit)
+
+
+def carry_out_now(
+    store: Store, brand_id: str, *, now: datetime, actor: str, report: Callable[[float], object]
+) -> dict[Kind, int]:
+    """Carry out the rules of a brand until nothing older is left; returns how much of each kind is forgotten.
+
+    What the worker took since `now`, because it came first, counts, too.
+    """
+    wanted = rules(store, brand_id)
+    with store.read() as cursor:
+        lock_team(cursor, brand_id).check(actor, "retention")
+    for place, (kind, months) in enumerate(wanted.items()):
+        report(place / len(wanted))
+        while _run(store, brand_id, kind, months, now, actor) >= PEOPLE_A_TURN and kind == "people":
+            pass
+    since = [run for run in table.read_runs(store, brand_id) if run.ran_at >= now]
+    return {kind: sum(run.forgotten for run in since if run.kind == kind) for kind in wanted}
+
+
 def runs(store: Store, brand_id: str, *, limit: int = 50) -> list[Run]:
     """What was forgotten by rule, newest first."""
     return table.read_runs(store, brand_id, limit=limit)
@@ -74,19 +100,19 @@ def carry_out(store: Store, *, now: datetime) -> int:
             former = last.get(kind)
             more = kind == "people" and former is not None and former.forgotten >= PEOPLE_A_TURN
             if former is None or more or now - former.ran_at >= AGAIN or former.months != months:
-                done += _run(store, brand_id, kind, months, now)
+                done += _run(store, brand_id, kind, months, now, "worker")
     return done
 
 
-def _run(store: Store, brand_id: str, kind: Kind, months: int, now: datetime) -> int:
+def _run(store: Store, brand_id: str, kind: Kind, months: int, now: datetime, actor: str) -> int:
     before = months_before(now, months)
     with store.write() as cursor:
         if kind == "people":
-            count = _forget_people(cursor, brand_id, before, now)
+            count = _forget_people(cursor, brand_id, before, now, actor)
         else:
             count = table.forget(cursor, brand_id, kind, before)
             if count:
-                brands.save_setting(cursor, brands.APP, erasing.REWRITE_DUE, "1", now=now, actor="worker")
+                brands.save_setting(cursor, brands.APP, erasing.REWRITE_DUE, "1", now=now, actor=actor)
         run = Run(
             run_id=new_id("run", now),
             brand_id=brand_id,
@@ -95,17 +121,17 @@ def _run(store: Store, brand_id: str, kind: Kind, months: int, now: datetime) ->
             before_at=before,
             forgotten=count,
             ran_at=now,
-            actor="worker",
+            actor=actor,
         )
         table.save_run(cursor, run)
     return count
 
 
-def _forget_people(cursor: Cursor, brand_id: str, before: datetime, now: datetime) -> int:
+def _forget_people(cursor: Cursor, brand_id: str, before: datetime, now: datetime, actor: str) -> int:
     heads = table.read_old_people(cursor, brand_id, before, limit=PEOPLE_A_TURN)
     if heads:
         handles = table.read_handles(cursor, brand_id, heads)
-        erasing.erase(cursor, brand_id, handles, cause="rule", backups=(), now=now, actor="worker")
+        erasing.erase(cursor, brand_id, handles, cause="rule", backups=(), now=now, actor=actor)
     return len(heads)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from cmlite.domain.retention import Kind, Run
+from cmlite.domain.retention import Kind, Old, Run
 from cmlite.store.class_changes import forget_reasons
 from cmlite.store.db import Store
 from cmlite.store.rows import Cursor, changed, insert, many
@@ -26,7 +26,7 @@ with known as (
     where brand_id = $brand and deleted_at is null and stage in ('new', 'contacted', 'offer')
     union all select person_id from person_consent where brand_id = $brand and withdrawn_on is null
 )
-select k.head
+select k.head, max(coalesce(t.last_at, k.created_at)) as since
 from known as k
 left join talk as t on t.person_id = k.person_id
 left join (select distinct person_id from busy) as b on b.person_id = k.person_id
@@ -44,6 +44,21 @@ def count_old(cursor: Cursor, brand_id: str, kind: Kind, before: datetime) -> in
     )
     found = many(cursor, f"select count(*) as n from ({sql}) as old", {"brand": brand_id, "before": before})
     return int(found[0]["n"])
+
+
+def read_old(cursor: Cursor, brand_id: str, kind: Kind, before: datetime, *, limit: int) -> list[Old]:
+    """What is older than `before` and would be forgotten, oldest first."""
+    if kind == "people":
+        sql = f"""select coalesce(nullif(p.display_name, ''), p.handle) as who, p.network as what, o.since
+            from ({_PEOPLE}) as o inner join person as p on p.person_id = o.head and p.brand_id = $brand"""
+    else:
+        sql = f"""select coalesce(nullif(p.display_name, ''), p.handle, '') as who, substr(m.text, 1, 200) as what,
+                m.sent_at as since
+            from (select * from message where {_where(kind)}) as m
+            inner join conversation as c on c.conversation_id = m.conversation_id and c.brand_id = $brand
+            left join person as p on p.person_id = c.person_id and p.brand_id = $brand"""
+    rows = many(cursor, f"{sql} order by 3, 1, 2 limit {int(limit)}", {"brand": brand_id, "before": before})
+    return [Old.model_validate(row) for row in rows]
 
 
 def read_old_people(cursor: Cursor, brand_id: str, before: datetime, *, limit: int) -> list[str]:

@@ -55,16 +55,31 @@ def test_somebody_is_erased_only_when_the_owner_says_so_twice(open_page, example
     check(inbox)
 
 
-def test_a_rule_is_switched_on_after_seeing_what_it_takes(open_page, example):
+def test_a_rule_is_switched_on_after_seeing_what_it_takes_and_the_number_that_went_is_told(open_page, example):
     store = wiring.app().store
+    with store.write() as cursor:
+        insert(
+            cursor, "message", message_id="n1", brand_id=example.brand_id, direction="note", state="sent",
+            conversation_id=store.row("select conversation_id as i from conversation limit 1")["i"],
+            text="Alte *Notiz* <b>", sent_at=NOW.replace(year=NOW.year - 9),
+        )  # fmt: skip
     app = open_page("rights")
-    app.selectbox(key="retention_messages").set_value(1).run()
+    app.selectbox(key="retention_notes").set_value(60).run()
     check(app)
-    if any(one.key == "retention_sure" for one in app.checkbox):
-        assert app.button(key="retention_save").disabled
-        app.checkbox(key="retention_sure").check().run()
+    app.session_state["retention_list_notes"] = True
+    app.run()
+    assert "Alte *Notiz* <b>" in list(app.dataframe[0].value["Worte"])
+    assert app.button(key="retention_save").label == "Regeln speichern und 1 vergessen"
+    assert app.button(key="retention_save").disabled
+    app.checkbox(key="retention_sure").check().run()
     app.button(key="retention_save").click().run()
-    assert retention.rules(store, example.brand_id) == {"messages": 1}
+    job = wiring.app().jobs.find(f"retention-{example.brand_id}")
+    assert job is None or job.ended.wait(10)
+    app.run()
+    check(app)
+    assert retention.rules(store, example.brand_id) == {"notes": 60}
+    assert [run.forgotten for run in retention.runs(store, example.brand_id)] == [1]
+    assert store.row("select 1 as n from message where message_id = 'n1'") is None
 
 
 def test_the_record_names_what_is_kept_and_who_answers_for_it(open_page, example):

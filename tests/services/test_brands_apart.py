@@ -255,6 +255,7 @@ ARGUMENTS: dict[str, Callable[[Two], object]] = {
     "seed": lambda two: 1,
     "source": lambda two: "person",
     "figures": lambda two: {},
+    "report": lambda two: lambda _: None,
 }
 """Values by the name of a parameter: ids of the first brand, and for the rest what anybody may pass."""
 

@@ -55,6 +55,36 @@ def test_old_words_go_and_the_times_stay(store, old_and_new):
     assert (run.kind, run.months, run.forgotten, run.actor) == ("messages", 12, 2, "worker")
 
 
+def test_what_would_go_is_listed_one_by_one_and_as_much_of_it_goes_as_was_said(store, old_and_new):
+    then = {"now": NOW - timedelta(days=400), "actor": "owner"}
+    conversations.add_note(store, "b1", old_and_new, "Notiz", **then)
+    wanted = {"messages": 12, "notes": 12, "people": 12}
+    promised = retention.preview(store, "b1", wanted, now=NOW)
+    listed = {
+        kind: [(one.who, one.what) for one in retention.old(store, "b1", kind, before)]
+        for kind, (_, before) in promised.items()
+    }
+    assert listed == {
+        "messages": [("old_1", "Alt und erledigt"), ("old_1", "Antwort")],
+        "notes": [("old_1", "Notiz")],
+        "people": [("old_1", "instagram")],
+    }
+    assert {kind: count for kind, (count, _) in promised.items()} == {k: len(rows) for k, rows in listed.items()}
+    retention.save(store, "b1", wanted, **WHO)
+    came = retention.carry_out_now(store, "b1", report=lambda _: None, **WHO)
+    assert came == {"messages": 2, "notes": 1, "people": 1}
+    assert {run.actor for run in retention.runs(store, "b1")} == {"owner"}
+
+
+def test_people_go_until_none_is_left_when_a_person_says_now(store, brand):
+    for number in range(retention.PEOPLE_A_TURN + 1):
+        one = hear(store, "b1", f"p{number}", ("in", YEAR, "Hallo"), handle=f"p{number}")
+        conversations.finish(store, "b1", one, **WHO)
+    retention.save(store, "b1", {"people": 12}, **WHO)
+    came = retention.carry_out_now(store, "b1", report=lambda _: None, **WHO)
+    assert came == {"people": retention.PEOPLE_A_TURN + 1}
+
+
 def test_no_word_of_an_old_message_stays_as_a_reason(store, brand):
     old = hear(store, "b1", "1", ("in", YEAR, "So eine Frechheit, das Brot war verdorben!"), handle="old_1")
     triage.judge_new(store, now=NOW, ask=answer)
