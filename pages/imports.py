@@ -3,8 +3,9 @@
 import streamlit as st
 from streamlit.typing import UploadedFile
 
-from cmlite.services import channels, exports, import_batches, imports
-from cmlite.ui import frame, imports_batches, progress
+from cmlite.domain.bulk import OLD
+from cmlite.services import channels, desk, exports, import_batches, imports
+from cmlite.ui import frame, imports_batches, inbox_tidy, progress
 from cmlite.ui import imports_parts as parts
 from cmlite.ui.text import t
 from cmlite.wiring import networks, visit
@@ -28,6 +29,10 @@ if (job := here.jobs.find(job_name)) is not None:
     st.rerun()
 if error := st.session_state.pop("imports_error", None):
     frame.show_error(error)
+
+if inbox_tidy.offer(desk.old(here.store, brand, now=here.now)):
+    with frame.refusals():
+        inbox_tidy.done(desk.change_all(here.store, here.brand_id, OLD, "done", **who), here=False)
 
 given = st.file_uploader(
     t("imports.drop"),

@@ -4,6 +4,7 @@ from functools import partial
 
 import streamlit as st
 
+from cmlite.domain.bulk import OLD
 from cmlite.services import acts, answering, bulk, classes, conversations, desk, exports, inbox, merging, triage
 from cmlite.services.board import board as around_queue
 from cmlite.services.opened import opened
@@ -40,6 +41,8 @@ if (back := inbox_undo.bar()) is not None:
     with frame.refusals():
         inbox_undo.done(desk.take_back(*mine, *back, **who))
 
+if not inbox_focus.is_on() and inbox_tidy.offer(board.overview.old):
+    inbox_tidy.done(desk.change_all(*mine, OLD, "done", **who))
 if focused := inbox_focus.is_on():
     filters, right = inbox_focus.filters(here.actor), st.container(key="focus")
     selected = inbox_focus.current(

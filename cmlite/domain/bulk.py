@@ -22,6 +22,10 @@ class Choice:
     filters: Filters | None = None
 
 
+OLD = Choice(filters=Filters(came_late=True))
+"""What was past due already when a file brought it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Done:
     """What came of it: how to take it back (`kind` '' where there is nothing to), and what to look at next."""

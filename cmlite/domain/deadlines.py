@@ -13,7 +13,7 @@ from cmlite.domain.inbox import PRIVATE, Conversation
 from cmlite.domain.moderation import Plan
 from cmlite.domain.networks import Network
 
-Kind = Literal["overdue", "urgent", "due", "closing", "closed", "priority", "waits", "state"]
+Kind = Literal["overdue", "urgent", "due", "closing", "closed", "priority", "waits", "old", "state"]
 URGENT = "urgent"
 
 
@@ -55,6 +55,8 @@ def reason(conversation: Conversation, now: datetime) -> Reason:
     """The first thing to say about a conversation: what makes it more urgent than others, else how long it waits."""
     if conversation.state != "open" or conversation.waiting_since is None:
         return Reason("state")
+    if conversation.came_late:
+        return Reason("old", conversation.waiting_since)
     due, closes = conversation.due_at, conversation.closes_at
     if due is not None and due <= now:
         return Reason("overdue", due)

@@ -69,7 +69,7 @@ ME, NOBODY, MENTIONED = "me", "nobody", "mentioned"
 class Filters(BaseModel):
     """What the queue is narrowed to; empty means all, `me` is whoever is at work.
 
-    `before` (naive UTC): nothing was written since.
+    `before` (naive UTC): nothing was written since. `came_late`: answers were past due when a file brought them.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -83,6 +83,7 @@ class Filters(BaseModel):
     tags: tuple[str, ...] = ()
     assignee: str = ""
     overdue: bool = False
+    came_late: bool = False
     before: datetime | None = None
     order: str = "urgent"
     me: str = ""
@@ -120,6 +121,8 @@ class Conversation(BaseModel):
     """When the answer is due by the moderation plan."""
     closes_at: datetime | None = None
     """When the network takes no more answers."""
+    came_late: bool = False
+    """The last message was past due already when a file brought it: nothing to hurry about."""
 
     @property
     def who(self) -> str:

@@ -22,13 +22,16 @@ class Overview(BaseModel):
     states: dict[str, int]
     classes: dict[str, dict[str, int]]
     views: dict[str, int]
+    old: int = 0
+    """Open ones that were past due when a file brought them."""
 
 
 def overview(rows: Iterable[Mapping[str, Any]], me: str, mentioned: int) -> Overview:
-    """From rows with state, class_id, assignee, is_overdue and n; `mentioned`: unread notes that name `me`."""
+    """From rows of `store.queue.count_kinds`; `mentioned`: unread notes that name `me`."""
     states: dict[str, int] = {}
     classes: dict[str, dict[str, int]] = {"all": {}}
     views = dict.fromkeys(VIEWS, 0) | {MENTIONED: mentioned}
+    old = 0
     for row in rows:
         state, n = row["state"], int(row["n"])
         states[state] = states.get(state, 0) + n
@@ -38,10 +41,11 @@ def overview(rows: Iterable[Mapping[str, Any]], me: str, mentioned: int) -> Over
             inside[name] = inside.get(name, 0) + n
         if state == "open":
             views["all"] += n
+            old += n if row["came_late"] else 0
             views["overdue"] += n if row["is_overdue"] else 0
             views[ME] += n if row["assignee"] == me else 0
             views[NOBODY] += 0 if row["assignee"] else n
-    return Overview(states=states, classes=classes, views=views)
+    return Overview(states=states, classes=classes, views=views, old=old)
 
 
 class SavedSearch(BaseModel):

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from cmlite.domain.bulk import Choice, Done
+from cmlite.domain.brands import Brand
+from cmlite.domain.bulk import OLD, Choice, Done
 from cmlite.domain.inbox import Filters
 from cmlite.errors import NotFoundError
-from cmlite.services import bulk, classes, inbox, merging, saved_searches
+from cmlite.services import bulk, classes, deadlines, inbox, merging, saved_searches
 from cmlite.store.db import Store
 
 
@@ -53,6 +54,12 @@ def change_all(
         return Done("class" if batch_id else "", batch_id, n)
     bulk_id, n = bulk.change(store, brand_id, choice, act, value, until=until, now=now, actor=actor)
     return Done("bulk" if n else "", bulk_id, n)
+
+
+def old(store: Store, brand: Brand, *, now: datetime) -> int:
+    """How many open conversations were past due already when a file brought them."""
+    deadlines.bring_up(store, brand, now=now)
+    return bulk.count(store, brand.brand_id, OLD, now=now)
 
 
 def keep_search(

@@ -9,19 +9,24 @@ from cmlite.domain.moderation import tags_of
 from cmlite.store.db import Store
 
 STATE = "case when c.state = 'snoozed' and c.snoozed_until <= $now then 'open' else c.state end"
-FIELDS = """c.conversation_id, c.channel_id, c.network, c.person_id, c.publication_id, c.kind, c.snoozed_until,
+CAME_LATE = """coalesce(c.waiting_since is not null
+    and coalesce(c.due_at, c.waiting_since + interval '7 days') + (c.last_message_at - c.waiting_since)
+        <= (select b.created_at from import_batch as b where b.brand_id = c.brand_id and b.import_id = c.import_id),
+    false)"""
+"""The last message, given the time of its class (a week where that is none), was past due when a file brought it."""
+FIELDS = f"""c.conversation_id, c.channel_id, c.network, c.person_id, c.publication_id, c.kind, c.snoozed_until,
     c.first_in_at, c.first_out_at, c.waiting_since, c.last_message_at, coalesce(p.handle, '') as handle,
     coalesce(p.display_name, '') as display_name, c.class_id, c.class_from, c.class_why, c.priority, c.tags, c.assignee,
-    c.urgency, c.due_at, c.closes_at"""
+    c.urgency, c.due_at, c.closes_at, {CAME_LATE} as came_late"""
 _RIPE = "case when c.waiting_since is not null then least(c.due_at, c.closes_at) end"
 _LAST = "c.waiting_since, c.last_message_at desc, c.conversation_id"
 _ORDERS = {
-    "urgent": f"""order by c.waiting_since is null, c.priority desc, coalesce({_RIPE} > $now, true),
+    "urgent": f"""order by c.waiting_since is null, {CAME_LATE}, c.priority desc, coalesce({_RIPE} > $now, true),
         c.urgency <> 'urgent', {_RIPE} is null, {_RIPE}, {_LAST}""",
     "longest": f"order by c.waiting_since is null, {_LAST}",
     "newest": "order by c.last_message_at desc, c.conversation_id",
 }
-OVERDUE = "c.waiting_since is not null and c.due_at <= $now"
+OVERDUE = f"c.waiting_since is not null and c.due_at <= $now and not {CAME_LATE}"
 
 
 def count_waiting(store: Store, brand_id: str, now: datetime) -> int:
@@ -34,10 +39,11 @@ def count_waiting(store: Store, brand_id: str, now: datetime) -> int:
 
 
 def count_kinds(store: Store, brand_id: str, now: datetime) -> list[dict[str, Any]]:
-    """Conversations by state, class_id, assignee and is_overdue, with their number n."""
+    """Conversations by state, class_id, assignee, is_overdue and came_late, with their number n."""
     return store.rows(
-        f"""select {STATE} as state, c.class_id, c.assignee, coalesce({OVERDUE}, false) as is_overdue, count(*) as n
-        from conversation as c where c.brand_id = $brand and c.state <> 'erased' group by 1, 2, 3, 4""",
+        f"""select {STATE} as state, c.class_id, c.assignee, coalesce({OVERDUE}, false) as is_overdue,
+            {CAME_LATE} as came_late, count(*) as n
+        from conversation as c where c.brand_id = $brand and c.state <> 'erased' group by 1, 2, 3, 4, 5""",
         {"brand": brand_id, "now": to_minute(now)},
     )
 
@@ -145,6 +151,9 @@ def chosen(brand_id: str, filters: Filters, now: datetime) -> tuple[str, dict[st
         given |= {f"tag_{place}": f",{tag}," for place, tag in enumerate(filters.tags)}
     if filters.overdue:
         clauses.append(f"{STATE} = 'open' and {OVERDUE}")
+        given["now"] = to_minute(now)
+    if filters.came_late:
+        clauses.append(f"{STATE} = 'open' and {CAME_LATE}")
         given["now"] = to_minute(now)
     if filters.before is not None:
         clauses.append("c.last_message_at < $before")

@@ -77,7 +77,7 @@ def _advice(conversation: Conversation, beside: Beside, brand: Brand) -> Wish | 
 
 def _time_to_tell(conversation: Conversation, beside: Beside, brand: Brand, now: datetime) -> None:
     """Says when somebody on the ladder should know, as the plan has it."""
-    if conversation.waiting_since is None or conversation.state != "open":
+    if conversation.waiting_since is None or conversation.state != "open" or conversation.came_late:
         return
     minutes = waited(brand, conversation.waiting_since, now)
     if (rung := rung_due(beside.plan, beside.found.class_id, minutes)) is not None:

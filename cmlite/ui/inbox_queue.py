@@ -22,6 +22,7 @@ _COLOURS = {
     "priority": "orange",
     "urgent": "orange",
     "waits": "green",
+    "old": "gray",
 }
 _ICONS = {
     "overdue": "alarm",
@@ -149,6 +150,8 @@ def _why(row: Conversation, now: datetime) -> str | None:
 def _group(row: Conversation, now: datetime) -> str:
     """The heading a card stands under."""
     kind = reason(row, now).kind
+    if kind == "old":
+        return "old"
     if row.priority > 0 and kind != "state":
         return "priority"
     if kind in {"overdue", "closed"}:

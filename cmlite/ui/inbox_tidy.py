@@ -1,4 +1,4 @@
-"""Tidying up: what has been open for long counts as done, after its number was told; it can be taken back."""
+"""Tidying up: what is open for long, or came too late, counts as done after its number was told; with a way back."""
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
@@ -8,7 +8,7 @@ import streamlit as st
 from cmlite.domain.bulk import Choice, Done
 from cmlite.domain.clocks import to_utc, to_wall
 from cmlite.domain.inbox import Filters
-from cmlite.ui import inbox_undo
+from cmlite.ui import frame, inbox_undo
 from cmlite.ui.text import t
 
 _USUAL = timedelta(days=30)
@@ -30,7 +30,18 @@ def box(count: Callable[[Choice], int], *, now: datetime, zone: str) -> Choice |
         return old if pressed else None
 
 
-def done(came: Done) -> None:
-    """Say how many, and offer to take it back."""
+def offer(n: int) -> bool:
+    """Where files brought conversations whose answers were past due: one button for all of them."""
+    if not n:
+        return False
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="old"):
+        st.markdown(f":material/history: {t('inbox.old_text', n=n)}", width="stretch")
+        return bool(st.button(t("inbox.old_do", n=n), key="old_do"))
+
+
+def done(came: Done, *, here: bool = True) -> None:
+    """Say how many, and offer to take it back; where this is not the inbox, there."""
     inbox_undo.keep(came, t("inbox.tidy_done", n=came.n))
-    st.rerun()
+    if here:
+        st.rerun()
+    frame.go_to("inbox")
