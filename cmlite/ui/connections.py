@@ -145,13 +145,18 @@ def account_card(network: str, facts: Mapping[str, Network], zone: str) -> dict[
     with st.container(border=True, key="account_found"):
         st.markdown(f":material/verified: **{t('connections.found', name=network_name(network, facts))}**")
         st.markdown(f"**{escaped(account.name or account.handle)}** · {escaped(account.handle)}")
-        rights = [t(f"connections.right.{right}") for right in _RIGHTS if right in account.can]
-        st.markdown(t("connections.rights", rights=text.listed(rights)) if rights else t("connections.no_rights"))
+        st.markdown(allowed(account.can))
         no_messages(network, account.can)
         until = account.expires_at
         st.caption(t("connections.until", moment=text.moment(until, zone)) if until else t("connections.no_end"))
         pressed = st.button(t("connections.connect"), key="account_connect", type="primary")
     return dict(values) if pressed else None
+
+
+def allowed(can: Collection[str]) -> str:
+    """What a sign-in lets cmlite do, in one sentence."""
+    rights = [t(f"connections.right.{right}") for right in _RIGHTS if right in can]
+    return t("connections.rights", rights=text.listed(rights)) if rights else t("connections.no_rights")
 
 
 def no_messages(network: str, can: Collection[str]) -> None:
@@ -161,7 +166,10 @@ def no_messages(network: str, can: Collection[str]) -> None:
         st.caption(f":material/lock: {t(key)}")
 
 
-_RIGHTS = ("publish", "pictures", "inbox", "messages", "reply", "like", "figures", "delete")
+_RIGHTS = (
+    *("publish", "pictures", "inbox", "messages", "reply", "like", "figures", "edit", "delete"),
+    *("hide", "erase", "mute", "block", "ban", "report"),
+)
 
 
 def secrets_box(state: str, unlock: Callable[[str], object]) -> bool:

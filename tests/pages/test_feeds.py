@@ -37,6 +37,16 @@ def test_an_address_is_looked_at_shown_and_then_followed(open_page, example, web
     assert one.title == "Zeitung"
 
 
+@pytest.mark.parametrize(("language", "said"), [("de", "Ein Eintrag:"), ("en", "One entry:")])
+def test_a_feed_with_one_entry_says_so(open_page, example, website, language, said):
+    website.entries = ["Straßenfest"]
+    app = open_page("feeds", language)
+    app.button(key="feeds_open").click().run()
+    app.text_input(key="feeds_address").set_value(website.url)
+    app.button(key="feeds_look").click().run()
+    assert said in words_of(app)
+
+
 def test_an_address_without_a_feed_says_what_to_do(open_page, example, website):
     app = open_page("feeds")
     app.button(key="feeds_open").click().run()

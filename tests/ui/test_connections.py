@@ -2,6 +2,8 @@
 
 import pytest
 
+from cmlite.connectors import CONNECTORS
+from cmlite.domain.acts import ABOUT_MESSAGE, ABOUT_PERSON, ON_OURS
 from cmlite.domain.connections import Connection
 from cmlite.ui import connections, text
 from tests.conftest import NOW
@@ -31,3 +33,18 @@ def test_a_job_that_keeps_failing_is_named(job, language):
     _, failing = place.said
     assert failing.endswith({"de": "cmlite versucht es weiter.", "en": "cmlite keeps trying."}[language])
     assert failing.count("cmlite") == 1
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize("network", CONNECTORS)
+def test_whoever_signs_in_reads_before_that_everything_cmlite_may_then_do_to_messages_and_people(network, language):
+    text.use_language(language)
+    can = CONNECTORS[network].can
+    told = connections.allowed(can)
+    missing = [
+        one
+        for one in (*ABOUT_MESSAGE, *ABOUT_PERSON, *ON_OURS)
+        if one in can and connections.allowed(can - {one}) == told
+    ]
+    text.use_language("de")
+    assert not missing
