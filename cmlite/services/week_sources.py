@@ -35,6 +35,8 @@ _CLOSE_TO_TRADE = {
     "culture": ("culture",),
     "retail": ("commerce",),
 }
+_FAR_FROM_TRADE = {"health": "commerce", "club": "commerce"}
+"""Who sells nothing is not asked to post about Cyber Monday; the calendar shows these days all the same."""
 
 
 def candidates(
@@ -143,7 +145,8 @@ def _ideas(undated: Sequence[Entry], entries: Sequence[Entry]) -> list[Candidate
 def _days(brand: Brand, occasions: Sequence[Occasion], first: date, last: date, language: str) -> list[Candidate]:
     """Holidays and occasions a post of this week could be about; those close to the trade first."""
     end = last + timedelta(days=NEAR)
-    known = between(occasions, first, end, brand.country)
+    far = _FAR_FROM_TRADE.get(brand.trade)
+    known = [(day, one) for day, one in between(occasions, first, end, brand.country) if one.kind != far]
     kinds = {f"occasion:{one.key}:{day.year}": one.kind for day, one in known}
     found = coming_days(
         known,

@@ -64,6 +64,13 @@ def test_an_occasion_is_proposed_until_the_board_has_it(store, brand, channel, t
     assert title not in [name for _, name in shown(filled(store, brand, sinterklaas, occasions=OCCASIONS))]
 
 
+@pytest.mark.parametrize(("trade", "is_asked"), [("retail", True), ("health", False), ("club", False)])
+def test_a_practice_is_not_asked_to_post_about_days_of_shops(store, brand, channel, topics, trade, is_asked):
+    black_friday = date(2026, 11, 27)
+    found = filled(store, brand.model_copy(update={"trade": trade}), black_friday, occasions=OCCASIONS)
+    assert (("occasion", "Black Friday") in shown(found)) is is_asked
+
+
 def test_accepting_makes_drafts_that_say_where_they_came_from_and_plans_nothing(store, brand, channel, topics):
     found = filled(store, brand)
     assert calendar.entries(store, "b1", datetime(2027, 1, 18), 7, ZONE) == [], "looking changes nothing"
