@@ -21,8 +21,8 @@ class Hint(BaseModel):
     blocks: bool = False
 
 
-def goal_hints(goal: Goal, today: date) -> list[Hint]:
-    """What is odd about a goal."""
+def goal_hints(goal: Goal, today: date, *, is_known: bool = False) -> list[Hint]:
+    """What is odd about a goal; `is_known`: the figures say where it stands today, only it was not taken over yet."""
     how = MEASURES[goal.measure]
     hints = []
     if goal.by <= today:
@@ -34,8 +34,7 @@ def goal_hints(goal: Goal, today: date) -> list[Hint]:
     if how.unit == "stars" and not 1 <= goal.target <= 5:
         hints.append(Hint(key="strategy.hint.stars", blocks=True))
     if goal.baseline is None:
-        hints.append(Hint(key="strategy.hint.no_baseline"))
-        return hints
+        return hints if is_known else [*hints, Hint(key="strategy.hint.no_baseline")]
     wrong_way = goal.target <= goal.baseline if how.better == "up" else goal.target >= goal.baseline
     if wrong_way:
         hints.append(Hint(key="strategy.hint.wrong_way"))

@@ -68,6 +68,10 @@ def test_an_odd_goal_gets_its_hint(wrong, key):
     assert key in keys(goal_hints(goal(**wrong), TODAY))
 
 
+def test_a_goal_whose_figures_are_known_is_not_told_to_wait_for_the_first_import():
+    assert keys(goal_hints(goal(baseline=None), TODAY, is_known=True)) == []
+
+
 @given(st.sampled_from(sorted(MEASURES)), st.one_of(st.none(), st.floats(0.001, 1e6)))
 def test_a_suggested_target_is_never_odd(measure, baseline):
     if MEASURES[measure].unit == "rate" and baseline is not None:

@@ -35,7 +35,7 @@ def form(strategy: Strategy, today: date, known_values: dict[str, Progress]) -> 
             st.caption(t(f"outcomes_help.{outcome}"))
             if wanted:
                 goal = _goal(outcome, known, today, known_values)
-                blocked |= show_hints(goal_hints(goal, today))
+                blocked |= show_hints(goal_hints(goal, today, is_known=goal.measure in known_values))
                 goals.append(goal)
     return (lambda base: base.model_copy(update={"goals": tuple(goals)})), blocked
 
