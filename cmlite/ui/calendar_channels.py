@@ -40,7 +40,7 @@ def lengths_of(
         own = own_texts.get(channel.channel_id, "")
         options = options_by_id.get(channel.channel_id, SendOptions()).only(connection.can if connection else ())
         said = marks.said(options.counted(own or words), facts[channel.network])
-        found = measure(said, facts[channel.network], limit=connection.text_limit if connection else None)
+        found = measure(said.strip(), facts[channel.network], limit=connection.text_limit if connection else None)
         name = network_name(channel.network, facts)
         if own:
             own_ones.append(name)

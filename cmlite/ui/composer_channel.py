@@ -93,7 +93,7 @@ def _own_version(scene: Scene, keys: Keys, channel: Channel, network: Network, i
 
 
 def _counter(said: str, network: Network, limit: int | None) -> None:
-    found = measure(said, network, limit=limit)
+    found = measure(said.strip(), network, limit=limit)  # as it is sent and checked
     if found.limit is None:
         st.caption(t("calendar.characters", n=found.length))
         return
@@ -122,7 +122,7 @@ def _first_comment(scene: Scene, keys: Keys, channel: Channel, network: Network,
         )
         st.caption(t(f"composer.comment_{kind}"))
         if words:
-            found = measure(words, network, surface="comment")
+            found = measure(words.strip(), network, surface="comment")
             if found.limit is not None:
                 line = t("composer.counter", n=found.length, limit=found.limit)
                 st.caption(line if found.fits else f":red[**{line}**]")

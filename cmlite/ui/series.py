@@ -110,9 +110,7 @@ def _days(start: Plan) -> dict[str, object]:
     values: dict[str, object] = {"every": every, "interval": int(interval or 1)}
     values |= _which_day(str(every), start)
     one, two = st.columns(2)
-    first = one.date_input(
-        t("series.first"), start.first, key=f"series_first_{key}", format=t("units.day_format"), required=True
-    )
+    first = one.date_input(t("series.first"), start.first, key=f"series_first_{key}", format=t("units.day_format"))
     at = two.time_input(t("calendar.time"), start.at, key=f"series_at_{key}", step=900)
     end = st.segmented_control(
         t("series.end"),

@@ -68,6 +68,17 @@ def test_a_new_post_is_written_saved_and_stays_open(open_page, brand, pair):
     assert calendar_unsaved.waiting(wiring.app().store, brand.brand_id, actor="owner") == []
 
 
+def test_the_counter_and_the_finding_name_the_same_number(open_page, brand, pair):
+    app = open_page("composer", post=write(brand, pair, text="Zahn " * 600))
+    field(app, "text_area", "text").set_value("Zahn " * 600)  # what ends in a blank is sent without it
+    app.run()
+    shown = " ".join(words_of(app))
+    assert "2.999 von 2.200 Zeichen" in shown
+    assert "Um 799 zu lang" in shown
+    assert "Kürzen Sie um 799 Zeichen" in shown
+    assert "800" not in shown
+
+
 def test_each_channel_has_its_own_text_and_its_own_look(open_page, brand, pair):
     post_id = write(brand, pair, text="Tulpen im Eimer, " * 12 + "#tulpen https://example.org/a")
     check(open_page("composer", "en", post=post_id))
