@@ -205,7 +205,7 @@ def _plan_keys(rows: Sequence[PlanRow], layout: str) -> list[str]:
 
 
 class _Index:
-    """Posts that are there already, each found by one row at most."""
+    """Posts that are there already, each found by one row at most; a row without a title means one with any."""
 
     def __init__(self, known: Iterable[Known], layout: str) -> None:
         self._by_id: dict[str, Known] = {}
@@ -216,9 +216,10 @@ class _Index:
             self._by_id[one.post_id] = one
             if one.plan_key:
                 self._by_key[one.plan_key] = one
-            for channels in ((one.draft.channel_ids,), ()):
-                content = (one.instant, one.draft.title, one.draft.text, *channels)
-                self._by_content.setdefault(content, []).append(one)
+            for title in {one.draft.title, ""}:
+                for channels in ((one.draft.channel_ids,), ()):
+                    content = (one.instant, title, one.draft.text, *channels)
+                    self._by_content.setdefault(content, []).append(one)
         self._taken: set[str] = set()
 
     def match(

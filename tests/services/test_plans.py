@@ -413,3 +413,18 @@ def test_rows_of_one_file_and_what_is_planned_already_count_towards_a_network_s_
         store, brand.brand_id, kept, draft(tiktok, text="Schon da", stage="idea", wall=None), version=1, **WHO
     )
     assert not any(one.crowd for one in look(store, brand, file).verdicts), "an idea does not count"
+
+
+@pytest.mark.parametrize("layout", ["buffer", "hootsuite", "metricool"])
+def test_a_post_with_a_title_is_known_again_in_a_layout_that_has_none(store, brand, instagram, layout):
+    later = datetime(2026, 12, 20, 9)  # no other reading of the day, whatever the order
+    calendar.create(store, brand.brand_id, draft(instagram, title="Nur für uns", wall=later), **WHO)
+    to_come = plan_exports.to_come(store, brand.brand_id, now=NOW)
+    packed = plan_exports.archive(layout, to_come, channels.channels(store, brand.brand_id), ZONE, NETWORKS)
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        file = read(archive.read(archive.namelist()[0]), day_first=True)
+    target = file.rows[0].targets[0] if file.rows[0].targets else WHOLE_FILE
+    wanted = wishes(store, brand, file, as_planned=True, mapping={target: (instagram.channel_id,)})
+    run = plans.dry_run(store, brand.brand_id, file, wanted, PLAN, now=NOW)
+    assert statuses(run) == ["same"]
+    assert run.verdicts[0].draft.title == "Nur für uns"
