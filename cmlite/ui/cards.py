@@ -1,5 +1,6 @@
 """Small cards: a task, a day of the week, a goal."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
@@ -227,7 +228,13 @@ def state_badge(state: str) -> str:
 def escaped(words: str) -> str:
     """Somebody's text inside Markdown: nothing in it is taken as a sign of markup, nor turns the words around it."""
     special = "\\`*_{}[]()<>#+-.!|~$:=&"
-    return "".join(f"\\{sign}" if sign in special else sign for sign in words.translate(TURNING))
+    apart = _DRAWN.sub("\\g<0>\u2060", words.translate(TURNING))
+    return "".join(f"\\{sign}" if sign in special else sign for sign in apart)
+
+
+_DRAWN = re.compile(r":(?=[A-Za-z+_-][\w+/-]*:)|(?<!\S)[<>~-](?=(?:->|[->=])(?!\S))")
+"""Where a page would draw an icon, a face or an arrow in the place of signs, escaped or not: they are kept apart by a
+sign that nobody sees."""
 
 
 TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))

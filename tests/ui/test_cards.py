@@ -1,0 +1,24 @@
+"""What people wrote stands on a page as they wrote it."""
+
+import pytest
+
+from cmlite.ui.cards import escaped
+
+
+@pytest.mark.parametrize("words", [":material/delete:", ":streamlit:", ":+1:", ":smile:", "a :material/x: b"])
+def test_no_icon_is_drawn_in_the_place_of_signs(words):
+    shown = escaped(words).replace("\\", "")
+    assert ":material/" not in shown
+    assert shown.replace("\u2060", "") == words
+    assert shown != words
+
+
+@pytest.mark.parametrize("words", ["--", "a -> b", "<- a", "<->", "a >= b", "<=", "~="])
+def test_no_arrow_is_drawn_in_the_place_of_signs(words):
+    shown = escaped(words).replace("\\", "")
+    assert (shown != words, shown.replace("\u2060", "")) == (True, words)
+
+
+@pytest.mark.parametrize("words", ["um 12:30:15 Uhr", "Hallo: ja", "https://example.org/a-b", "ja - nein", "--verbose"])
+def test_what_draws_nothing_gets_no_hidden_sign(words):
+    assert escaped(words).replace("\\", "") == words
