@@ -18,6 +18,15 @@ Stage = Literal["idea", "draft", "planned"]
 OwnText = Annotated[str, Field(max_length=100_000)]
 
 
+def short_heading(title: str, text: str, most: int = 60) -> str:
+    """What a post is called in one line: its working title or the beginning of its text, ending at a word."""
+    flat = " ".join((title or text).split())
+    if len(flat) <= most:
+        return flat
+    kept = flat[: most + 1].rsplit(" ", 1)[0]
+    return f"{kept if len(kept) <= most else flat[:most]} …"
+
+
 class PostDraft(BaseModel):
     """What a form about a post holds; `wall` is the local time the owner means, in `zone`."""
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from cmlite.domain.approvals import Decided, Waiting
+from cmlite.domain.posts import short_heading
 from cmlite.errors import RuleError
 from cmlite.services import publishing
 from cmlite.store import approvals as table
@@ -92,5 +93,5 @@ def _handed_in(cursor: Cursor, brand_id: str, post_id: str, version: int) -> lis
     if post is None or post["deleted_at"] is not None or not rows:
         raise RuleError("errors.approvals.gone")
     if post["version"] != version:
-        raise RuleError("errors.approvals.changed", title=str(post["title"] or post["text"])[:60])
+        raise RuleError("errors.approvals.changed", title=short_heading(post["title"], post["text"]))
     return rows

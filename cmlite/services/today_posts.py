@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Any
 
 from cmlite.domain.brands import Brand
+from cmlite.domain.posts import short_heading
 from cmlite.domain.today import Task
 from cmlite.services import approvals, calendar_unsaved, correcting, publishing
 from cmlite.services.team import AtWork
@@ -28,7 +29,7 @@ def publishing_tasks(store: Store, brand: Brand, asked: Collection[str], now: da
             urgency=0,
             page="calendar",
             values={
-                "title": rows[0]["title"] or rows[0]["text"][:60],
+                "title": short_heading(rows[0]["title"], rows[0]["text"]),
                 "networks": tuple(dict.fromkeys(row["network"] for row in rows)),
             },
             params={"post": post_id},
@@ -45,7 +46,7 @@ def same_tasks(matches: Sequence[Mapping[str, Any]], now: datetime) -> list[Task
             kind="same",
             urgency=0 if row["planned_utc"] <= now else 1,
             page="calendar",
-            values={"title": row["title"] or row["text"][:60], "networks": (row["network"],)},
+            values={"title": short_heading(row["title"], row["text"]), "networks": (row["network"],)},
             params={"post": row["post_id"]},
             since=row["planned_utc"] if row["planned_utc"] <= now else None,
         )
@@ -61,7 +62,7 @@ def correction_tasks(store: Store, brand: Brand, now: datetime) -> list[Task]:
             kind=f"unsettled_{row['subject']}",
             urgency=0,
             page="calendar",
-            values={"title": row["title"] or row["text"][:60], "networks": (row["network"],)},
+            values={"title": short_heading(row["title"], row["text"]), "networks": (row["network"],)},
             params={"post": post_id},
             since=row["ended_at"],
         )

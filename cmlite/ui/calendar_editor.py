@@ -201,7 +201,8 @@ def publishing(
         return None
     st.divider()
     st.markdown(f"**{t('calendar.publish_title')}**")
-    if any(target.channel_id not in told.live for target in open_targets):
+    settled = {"published", "removed", "cancelled"}
+    if any(target.channel_id not in told.live and target.state not in settled for target in open_targets):
         st.caption(t("calendar.publish_lead"))
     for target in open_targets:
         choice = _target(entry, target, channels.get(target.channel_id), facts, told, zone, today) or choice

@@ -10,7 +10,7 @@ import streamlit as st
 
 from cmlite.domain.goals import Progress
 from cmlite.domain.networks import Network
-from cmlite.domain.posts import Entry
+from cmlite.domain.posts import Entry, short_heading
 from cmlite.domain.strategy import MEASURES
 from cmlite.domain.today import Task
 from cmlite.ui import text
@@ -250,4 +250,4 @@ def _entry_line(entry: Entry, zone: str, networks: Mapping[str, Network]) -> str
     place = entry.place(zone)
     when = f"{text.clock(place[1])} " if place and place[1] else ""
     where = ", ".join(network_name(network, networks) for network in entry.networks)
-    return f"{when}{escaped(entry.headline[:60])} :gray[{where or t(f'states.{entry.state}')}]"
+    return f"{when}{escaped(short_heading(entry.title, entry.text))} :gray[{where or t(f'states.{entry.state}')}]"

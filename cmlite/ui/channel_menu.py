@@ -39,7 +39,10 @@ def _live(channel: Channel, connection: Connection | None, connectable: bool) ->
             return Act("sign_in")
         return None
     with st.container(horizontal=True, key=f"live_{key}"):
-        if st.button(t("connections.sync"), key=f"sync_{key}", icon=":material/sync:"):
+        # Who is not asked at all, for want of a sign-in or by the owner's wish, is not asked at once either.
+        if connection.state == "connected" and st.button(
+            t("connections.sync"), key=f"sync_{key}", icon=":material/sync:"
+        ):
             return Act("sync")
         if connection.state == "paused":
             if st.button(t("connections.resume"), key=f"resume_{key}", icon=":material/play_arrow:"):

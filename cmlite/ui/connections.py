@@ -65,12 +65,14 @@ def reason(kept: Mapping[str, Any]) -> str:
     return f"{sentence} {t('connections.said', said=said)}" if said else sentence
 
 
-def status_line(jobs: Sequence[Mapping[str, Any]], zone: str) -> str:
-    """When a channel was asked last and will be asked next."""
+def status_line(jobs: Sequence[Mapping[str, Any]], zone: str, *, goes_on: bool = True) -> str:
+    """When a channel was asked last and, where it is asked on, will be asked next."""
     heard = [job["last_at"] for job in jobs if job["last_at"]]
     due = [job["due_at"] for job in jobs]
     if not heard:
-        return t("connections.first_time")
+        return t("connections.first_time" if goes_on else "connections.not_yet")
+    if not goes_on:
+        return t("connections.status_last", last=text.moment(max(heard), zone))
     return t("connections.status", last=text.moment(max(heard), zone), next=text.moment(min(due), zone))
 
 
@@ -79,7 +81,7 @@ def how_it_stands(
 ) -> None:
     """When the network was asked last, and what is wrong if something is: in all, and which job keeps failing."""
     own = [job for job in jobs if job["channel_id"] == connection.channel_id]
-    place.caption(status_line(own, zone))
+    place.caption(status_line(own, zone, goes_on=connection.state == "connected"))
     if failing := [t(f"connections.failing.{job['job']}") for job in own if job["failures"] >= _KEEPS_FAILING]:
         place.markdown(f":material/sync_problem: {' '.join(failing)}")
     if connection.standing(now) in {"sign_in", "unreachable", "waiting"} and connection.reason:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from cmlite.domain.posts import Fields, Unsaved
+from cmlite.domain.posts import Fields, Unsaved, short_heading
 
 SAVED = Fields(title="Brot", text="Frisch", channel_ids=("a", "b"), stage="planned", wall=datetime(2026, 11, 25, 9))
 
@@ -41,3 +41,19 @@ def test_a_field_that_was_emptied_is_a_change():
 )
 def test_a_new_post_is_kept_for_its_words(typed, is_new, worth):
     assert typed.is_worth_keeping(is_new=is_new) is worth
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "shown"),
+    [
+        ("Brot", "Heute gibt es Brot", "Brot"),
+        ("", "Kurz\nund so", "Kurz und …"),
+        ("", "so\nund so", "so und so"),
+        ("", "eins zwei", "eins zwei"),
+        ("", "eins zwei drei", "eins zwei …"),
+        ("", "eins zweizwei", "eins …"),
+        ("", "Donaudampfschiff", "Donaudamp …"),
+    ],
+)
+def test_a_long_beginning_ends_at_a_word_and_says_that_there_is_more(title, text, shown):
+    assert short_heading(title, text, 9) == shown

@@ -229,9 +229,11 @@ def test_is_published_is_taken_back_at_once_or_later(open_page, owner):
     post_id = calendar.create(store, owner.brand_id, draft, now=now, actor="owner").post_id
     publication = calendar.entry(store, owner.brand_id, post_id).targets[0].publication_id
     app = open_page("calendar", post=post_id)
+    assert any(one.value.startswith("Text kopieren") for one in app.caption)
     for key, after in ((f"not_out_{publication}", "scheduled"), ("calendar_undo", "scheduled")):
         publishing.confirm_published(store, owner.brand_id, publication, link="", now=now, actor="owner")
         app = open_page("calendar", post=post_id)
+        assert not any(one.value.startswith("Text kopieren") for one in app.caption), "there is nothing left to do"
         if key == "calendar_undo":
             app.session_state["confirmed_by_hand"] = publication
             app.run()

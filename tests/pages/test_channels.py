@@ -146,8 +146,10 @@ def test_a_channel_can_be_paused_resumed_renamed_and_signed_out(open_page, live,
     app = open_page("channels")
     app.button(key=f"pause_{key}").click().run()
     assert connections.connections(store, example.brand_id)[key].state == "paused"
+    assert f"sync_{key}" not in {one.key for one in app.button}, "a paused channel is not asked"
     app.button(key=f"resume_{key}").click().run()
     assert connections.connections(store, example.brand_id)[key].state == "connected"
+    assert f"sync_{key}" in {one.key for one in app.button}
     app.text_input(key=f"name_{key}").set_value("Hauptkonto")
     app.button(key=f"save_{key}").click().run()
     app.button(key=f"disconnect_do_{key}").click().run()

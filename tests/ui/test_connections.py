@@ -35,6 +35,16 @@ def test_a_job_that_keeps_failing_is_named(job, language):
     assert failing.count("cmlite") == 1
 
 
+@pytest.mark.parametrize(("state", "named"), [("connected", True), ("paused", False), ("sign_in", False)])
+def test_a_next_time_is_named_only_where_there_will_be_one(state, named):
+    connection = Connection(channel_id="c1", brand_id="b1", state=state, connected_at=NOW, actor="owner")
+    rows = [{"channel_id": "c1", "job": "inbox", "last_at": NOW, "due_at": NOW, "failures": 0}]
+    place = Place()
+    connections.how_it_stands(place, "mastodon", connection, rows, zone="UTC", now=NOW)
+    assert place.said[0].startswith("Zuletzt abgerufen: ")
+    assert ("nächstes Mal" in place.said[0]) is named
+
+
 @pytest.mark.parametrize("language", ["de", "en"])
 @pytest.mark.parametrize("network", CONNECTORS)
 def test_whoever_signs_in_reads_before_that_everything_cmlite_may_then_do_to_messages_and_people(network, language):
