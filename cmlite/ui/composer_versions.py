@@ -11,6 +11,9 @@ from cmlite.ui import text
 from cmlite.ui.cards import escaped
 from cmlite.ui.text import t
 
+_SIDE, _LONG, _LINES = 260, 500, 10
+"""How high one of two versions stands at most, and from how many characters or lines on."""
+
 
 def history(
     found: Sequence[Version],
@@ -105,17 +108,25 @@ def conflict(
     with st.container(border=True, key="composer_conflict"):
         st.warning(t("composer.conflict"), icon=":material/call_split:")
         left, right = st.columns(2)
+        named = theirs.title != mine.title
         with left:
-            st.markdown(f"**{t('composer.theirs')}**")
-            st.text(theirs.text or "–")
+            _side("theirs", theirs.title, theirs.text, named=named)
             theirs_pressed = st.button(t("composer.take_theirs"), key="conflict_theirs")
         with right:
-            st.markdown(f"**{t('composer.mine')}**")
-            st.text(mine.text or "–")
+            _side("mine", mine.title, mine.text, named=named)
             mine_pressed = st.button(t("composer.take_mine"), key="conflict_mine", type="primary")
-        with st.expander(t("composer.conflict_words"), key="conflict_words"):
+        with st.expander(t("composer.conflict_words"), expanded=theirs.text == mine.text, key="conflict_words"):
             show_differences(saying_of(theirs), Saying.model_validate(mine.model_dump()), names, pictures, strategy)
     return "theirs" if theirs_pressed else "mine" if mine_pressed else ""
+
+
+def _side(which: str, title: str, words: str, *, named: bool) -> None:
+    """One of two versions; a long one scrolls, so that the buttons below both stay near."""
+    st.markdown(f"**{t(f'composer.{which}')}**")
+    if named:
+        st.caption(f"{t('calendar.post_title')}: {escaped(title or '–')}")
+    with st.container(height=_SIDE if len(words) > _LONG or words.count("\n") > _LINES else "content"):
+        st.text(words or "–")
 
 
 def _run(run: Run) -> str:

@@ -144,6 +144,18 @@ def two_windows(open_page, brand, pair):
     return app, post_id
 
 
+def test_two_windows_that_differ_in_the_title_alone_say_so(open_page, brand, pair):
+    post_id = write(brand, pair, title="Alt")
+    app = open_page("composer", post=post_id)
+    field(app, "text_input", "title").set_value("Von mir").run()
+    draft = PostDraft(title="Von ihr", text="Tulpen", channel_ids=pair, zone=ZONE)
+    store, now = wiring.app().store, wiring.utc_now()
+    calendar.change(store, brand.brand_id, post_id, draft, version=1, now=now, actor="mara")
+    app.button(key="composer_save").click().run()
+    shown = {one.value for one in app.caption}
+    assert shown >= {"Arbeitstitel: Von ihr", "Arbeitstitel: Von mir"}
+
+
 def test_of_two_windows_mine_becomes_the_newest_and_theirs_stays_in_the_history(brand, two_windows):
     app, post_id = two_windows
     app.button(key="conflict_mine").click().run()
