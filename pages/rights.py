@@ -38,6 +38,7 @@ rule_parts.preview(
     would,
     lambda kind, before, most: retention.old(here.store, here.brand_id, kind, before, limit=most),
     exports.rows_as_csv,
+    networks(),
     brand.zone,
 )
 with frame.refusals():

@@ -51,7 +51,8 @@ def waited(brand: Brand, since: datetime, now: datetime) -> float:
 def rung_due(plan: Plan, class_id: str, minutes: float) -> Rung | None:
     """Whom it is time to tell after so many business minutes: the highest rung that was reached.
 
-    Only what is heated or to be passed on climbs by itself; everything else when its deadline is over.
+    Only what is heated or to be passed on climbs by itself. Everything else goes to the first rung when its deadline is
+    over, and no higher: a kind word that was left lying is nothing for a lawyer.
     """
     one = plan.class_of(class_id)
     deadline = plan.deadline_of(class_id)
@@ -59,4 +60,5 @@ def rung_due(plan: Plan, class_id: str, minutes: float) -> Rung | None:
     if not climbs and (deadline is None or minutes < deadline):
         return None
     reached = [rung for rung in plan.ladder if rung.after and rung.after <= minutes]
-    return max(reached, key=lambda rung: rung.after, default=None)
+    furthest = max if climbs else min
+    return furthest(reached, key=lambda rung: rung.after, default=None)

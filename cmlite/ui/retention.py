@@ -6,8 +6,10 @@ from typing import Literal
 
 import streamlit as st
 
+from cmlite.domain.networks import Network
 from cmlite.domain.retention import KINDS, MONTHS, Kind, Old, Run
 from cmlite.ui import text
+from cmlite.ui.cards import network_name
 from cmlite.ui.downloads import csv_download
 from cmlite.ui.text import t
 
@@ -42,6 +44,7 @@ def preview(
     found: Mapping[Kind, tuple[int, datetime]],
     read: Callable[[Kind, datetime, int], Sequence[Old]],
     as_csv: Callable[[Sequence[Mapping[str, object]], Sequence[str], Style], bytes],
+    networks: Mapping[str, Network],
     zone: str,
 ) -> None:
     """What the chosen rules would take now: how much of each kind, and each of it in a list."""
@@ -57,23 +60,23 @@ def preview(
         with st.expander(words, icon=":material/delete_sweep:", key=key, on_change="rerun") as box:
             if not box.open:
                 continue
-            rows = [_row(kind, one, zone) for one in read(kind, before, SHOWN)]
+            rows = [_row(kind, one, networks, zone) for one in read(kind, before, SHOWN)]
             st.dataframe(rows, hide_index=True, key=f"{key}_rows", alt=t(f"retention.would.{kind}", n=count, day=day))
             if count > len(rows):
                 st.caption(t("retention.first", n=len(rows), all=text.number(count)))
 
             def whole(style: str, kind: Kind = kind, before: datetime = before, n: int = count) -> bytes:
-                lines = [_row(kind, one, zone) for one in read(kind, before, n)]
+                lines = [_row(kind, one, networks, zone) for one in read(kind, before, n)]
                 return as_csv(lines, list(lines[0]) if lines else [], "en" if style == "en" else "de")
 
             csv_download(whole, f"cmlite-{kind}.csv", key=f"{key}_csv")
 
 
-def _row(kind: Kind, one: Old, zone: str) -> dict[str, object]:
+def _row(kind: Kind, one: Old, networks: Mapping[str, Network], zone: str) -> dict[str, object]:
     what = t("retention.column.network") if kind == "people" else t("retention.column.words")
     return {
         t("retention.column.who"): one.who or t("inbox.unknown"),
-        what: one.what,
+        what: network_name(one.what, networks) if kind == "people" else one.what,
         t("retention.column.since"): text.moment(one.since, zone, year=True),
     }
 

@@ -82,6 +82,21 @@ def test_a_rule_is_switched_on_after_seeing_what_it_takes_and_the_number_that_we
     assert store.row("select 1 as n from message where message_id = 'n1'") is None
 
 
+def test_people_a_rule_would_erase_are_listed_with_the_name_of_their_network(open_page, example):
+    with wiring.app().store.write() as cursor:
+        insert(
+            cursor, "person", person_id="old", brand_id=example.brand_id, network="google_business",
+            handle="lange_her", created_at=NOW.replace(year=NOW.year - 9),
+        )  # fmt: skip
+    app = open_page("rights")
+    app.selectbox(key="retention_people").set_value(60).run()
+    app.session_state["retention_list_people"] = True
+    app.run()
+    check(app)
+    (row,) = app.dataframe[0].value.to_dict("records")
+    assert (row["Wer"], row["Netzwerk"]) == ("lange_her", "Google Business Profile")
+
+
 def test_the_record_names_what_is_kept_and_who_answers_for_it(open_page, example):
     app = open_page("rights")
     app.text_area(key="record_controller").set_value("Mira <Morgenrot>, Freiburg")
