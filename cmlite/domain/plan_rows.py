@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from cmlite.domain.calendar import USUAL
 from cmlite.domain.clocks import to_utc, to_wall
+from cmlite.domain.plan_index import Index
 from cmlite.domain.plans import WHOLE_FILE, Choices, Known, PlanRow, Verdict
 from cmlite.domain.posts import FORMATS, PostDraft
 from cmlite.domain.send_options import read_options
@@ -34,16 +35,17 @@ def judge(
 ) -> list[Verdict]:
     """A verdict for every row, in their order. `fields` are those the file has: of a post that is there already the
     others stay. `now` is naive UTC."""
-    there = _Index(known, layout)
     keys = _plan_keys(rows, layout)
     timed = [_time_of(row, choices) for row in rows]
-    found = there.match(rows, keys, timed, choices)
+    channels = [_channels(row, choices) for row in rows]
+    found = Index(known, layout).match(rows, keys, [instant for _, instant, _ in timed], channels)
     seen: dict[tuple[object, ...], int] = {}
     verdicts = []
     for row, key, (wall, instant, moved), match in zip(rows, keys, timed, found, strict=True):
         verdict = _refusal(row, seen)
         if verdict is None:
-            verdict = _verdict(row, key, wall, instant, match, fields, choices, now)
+            said = fields if layout == "cmlite" else _said(row, match, fields)
+            verdict = _verdict(row, key, wall, instant, match, said, choices, now)
             if moved and verdict.status in {"new", "changed"}:
                 verdict = replace(verdict, moved=True)
         verdicts.append(verdict)
@@ -63,6 +65,14 @@ def _refusal(row: PlanRow, seen: dict[tuple[object, ...], int]) -> Verdict | Non
     return None
 
 
+def _said(row: PlanRow, known: Known | None, fields: Collection[str]) -> Collection[str]:
+    """What a row of another tool says: its columns for title and format are filled only for a few kinds of posts."""
+    silent = set() if row.title else {"title"}
+    if not row.format and known is not None and known.draft.format not in {"story", "reel"}:
+        silent.add("format")
+    return set(fields) - silent
+
+
 def _verdict(
     row: PlanRow,
     key: str,
@@ -75,6 +85,8 @@ def _verdict(
 ) -> Verdict:
     if row.state in _OUT and known is None:
         return Verdict(row, "refused", problem=RuleError("plans.row.out"))
+    if known is not None and known.is_part:
+        return Verdict(row, "same", known.draft, known.instant, known, known.plan_key)
     past = instant is not None and instant <= now
     values = _values(row, known, fields, choices, wall)
     stays = known is not None and values["wall"] == known.draft.wall
@@ -202,60 +214,3 @@ def _plan_keys(rows: Sequence[PlanRow], layout: str) -> list[str]:
         counted[base] += 1
         keys.append(f"{layout}:{base}:{counted[base]}")
     return keys
-
-
-class _Index:
-    """Posts that are there already, each found by one row at most; a row without a title means one with any."""
-
-    def __init__(self, known: Iterable[Known], layout: str) -> None:
-        self._by_id: dict[str, Known] = {}
-        self._by_key: dict[str, Known] = {}
-        self._by_content: dict[tuple[object, ...], list[Known]] = {}
-        self._layout = layout
-        for one in known:
-            self._by_id[one.post_id] = one
-            if one.plan_key:
-                self._by_key[one.plan_key] = one
-            for title in {one.draft.title, ""}:
-                for channels in ((one.draft.channel_ids,), ()):
-                    content = (one.instant, title, one.draft.text, *channels)
-                    self._by_content.setdefault(content, []).append(one)
-        self._taken: set[str] = set()
-
-    def match(
-        self,
-        rows: Sequence[PlanRow],
-        keys: Sequence[str],
-        timed: Sequence[tuple[datetime | None, datetime | None, bool]],
-        choices: Choices,
-    ) -> list[Known | None]:
-        """The post of each row: by its id, by what it says, else by its place in the same plan."""
-        found: list[Known | None] = [
-            self._take(self._by_id.get(row.post_id) or self._by_key.get(key)) if row.post_id else None
-            for row, key in zip(rows, keys, strict=True)
-        ]
-        for with_channels in (True, False):
-            for place, row in enumerate(rows):
-                if found[place] is None and not row.problem:
-                    content = (timed[place][1], row.title.strip(), row.text.strip())
-                    channels = (_channels(row, choices),) if with_channels else ()
-                    found[place] = self._same_content((*content, *channels), read_before=not with_channels)
-        for place, key in enumerate(keys):
-            if found[place] is None:
-                found[place] = self._take(self._by_key.get(key))
-        return found
-
-    def _same_content(self, content: tuple[object, ...], *, read_before: bool) -> Known | None:
-        """With `read_before` only a post that came from a plan of this layout: its channels may have been changed."""
-        for one in self._by_content.get(content, ()):
-            if read_before and not one.plan_key.startswith(f"{self._layout}:"):
-                continue
-            if (taken := self._take(one)) is not None:
-                return taken
-        return None
-
-    def _take(self, one: Known | None) -> Known | None:
-        if one is None or one.post_id in self._taken:
-            return None
-        self._taken.add(one.post_id)
-        return one

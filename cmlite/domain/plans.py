@@ -56,7 +56,8 @@ class PlanRow:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A post that is there already; `movable` says that nothing of it is out."""
+    """A post that is there already; `movable` says that nothing of it is out, `is_part` that a row says what a few of
+    its channels say, which are then those of `draft`."""
 
     post_id: str
     version: int
@@ -64,6 +65,7 @@ class Known:
     instant: datetime | None
     plan_key: str = ""
     movable: bool = True
+    is_part: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,14 +175,11 @@ def _with_crowds(
     stands = {
         at: (one.instant, one.draft.format, one.draft.channel_ids)
         for at, one in enumerate(verdicts)
-        if one.status != "refused" and not one.past and one.draft and one.instant and one.draft.stage != "idea"
+        if one.status in {"new", "changed"} and not one.past and one.draft and one.instant and one.draft.stage != "idea"
     }
-    there = [one.known.post_id for one in verdicts if one.status != "refused" and one.known]
+    there = [one.known.post_id for one in verdicts if one.status == "changed" and one.known]
     crowds = dict(zip(stands, checks.crowding(store, brand_id, by_id, list(stands.values()), but=there), strict=True))
-    return tuple(
-        replace(one, crowd=crowds[at]) if crowds.get(at) and one.status != "same" else one
-        for at, one in enumerate(verdicts)
-    )
+    return tuple(replace(one, crowd=crowds[at]) if crowds.get(at) else one for at, one in enumerate(verdicts))
 
 
 def _unknown(names: Sequence[str], known: Mapping[str, str]) -> tuple[str, ...]:

@@ -415,16 +415,65 @@ def test_rows_of_one_file_and_what_is_planned_already_count_towards_a_network_s_
     assert not any(one.crowd for one in look(store, brand, file).verdicts), "an idea does not count"
 
 
-@pytest.mark.parametrize("layout", ["buffer", "hootsuite", "metricool"])
-def test_a_post_with_a_title_is_known_again_in_a_layout_that_has_none(store, brand, instagram, layout):
-    later = datetime(2026, 12, 20, 9)  # no other reading of the day, whatever the order
-    calendar.create(store, brand.brand_id, draft(instagram, title="Nur für uns", wall=later), **WHO)
+def came_back(store, brand, layout, *channels_there):
+    """What a dry run says of each file that another tool would be given, with the channel the file is for."""
+    known = channels.channels(store, brand.brand_id)
     to_come = plan_exports.to_come(store, brand.brand_id, now=NOW)
-    packed = plan_exports.archive(layout, to_come, channels.channels(store, brand.brand_id), ZONE, NETWORKS)
+    packed = plan_exports.archive(layout, to_come, known, ZONE, NETWORKS)
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:
-        file = read(archive.read(archive.namelist()[0]), day_first=True)
-    target = file.rows[0].targets[0] if file.rows[0].targets else WHOLE_FILE
-    wanted = wishes(store, brand, file, as_planned=True, mapping={target: (instagram.channel_id,)})
-    run = plans.dry_run(store, brand.brand_id, file, wanted, PLAN, now=NOW)
+        for name in archive.namelist():
+            file = read(archive.read(name), day_first=True)
+            theirs = [one for one in channels_there if layout == "metricool" or f"-{one.network}" in name]
+            named = {one.network: (one.channel_id,) for one in theirs}
+            mapping = named if layout == "metricool" else {WHOLE_FILE: next(iter(named.values()))}
+            wanted = wishes(store, brand, file, as_planned=True, mapping=mapping)
+            yield plans.dry_run(store, brand.brand_id, file, wanted, PLAN, now=NOW)
+
+
+@pytest.mark.parametrize("kind", ["photo", "reel"])
+@pytest.mark.parametrize("layout", ["buffer", "hootsuite", "metricool", "publer"])
+def test_a_post_with_a_title_and_a_format_is_known_again_in_a_layout_that_has_none(
+    store, brand, instagram, layout, kind
+):
+    later = datetime(2026, 12, 20, 9)  # no other reading of the day, whatever the order
+    saved = draft(instagram, title="Nur für uns", wall=later, format=kind)
+    calendar.create(store, brand.brand_id, saved, **WHO)
+    (run,) = came_back(store, brand, layout, instagram)
     assert statuses(run) == ["same"]
-    assert run.verdicts[0].draft.title == "Nur für uns"
+    assert (run.verdicts[0].draft.title, run.verdicts[0].draft.format) == ("Nur für uns", kind)
+
+
+@pytest.mark.parametrize("own", ["", "Nur auf Instagram"])
+@pytest.mark.parametrize("layout", ["buffer", "hootsuite", "metricool", "publer"])
+def test_a_post_that_left_as_one_row_a_channel_is_not_doubled_when_it_comes_back(
+    store, brand, instagram, facebook, layout, own
+):
+    later = datetime(2026, 12, 20, 9)
+    calendar.create(
+        store, brand.brand_id, draft(instagram, facebook, wall=later, texts={instagram.channel_id: own}), **WHO
+    )
+    runs = list(came_back(store, brand, layout, instagram, facebook))
+    assert {status for run in runs for status in statuses(run)} == {"same"}
+    said = {one.draft.channel_ids: one.draft.text for run in runs for one in run.verdicts}
+    assert said.get((instagram.channel_id,), own or "Frisch") == (own or "Frisch")
+
+
+def test_only_rows_that_say_the_same_on_channels_of_the_post_are_a_part_of_it(store, brand, instagram, facebook):
+    channels.declare(store, brand.brand_id, network="tiktok", handle="@sonne", **WHO)
+    calendar.create(store, brand.brand_id, draft(instagram, facebook, wall=datetime(2026, 12, 20, 9)), **WHO)
+    file = "Day,Time,Text,Networks\n2026-12-20,09:00,{}\n"
+    for row, status in (
+        ("Frisch,instagram", "same"),
+        ("Frisch,tiktok", "new"),
+        ("Frisch,instagram;tiktok", "new"),
+        ("Anders,instagram", "new"),
+    ):
+        assert statuses(look(store, brand, file.format(row))) == [status], row
+
+
+def test_two_equal_posts_are_two_posts_also_by_their_parts(store, brand, instagram, facebook):
+    calendar.create(store, brand.brand_id, draft(instagram, facebook, wall=datetime(2026, 12, 20, 9)), **WHO)
+    file = "Day,Time,Text,Networks\n2026-12-20,09:00,Frisch,instagram\n2026-12-20,09:00,Frisch,facebook\n"
+    assert statuses(look(store, brand, file)) == ["same", "same"]
+    again = "Day,Time,Title,Text,Networks\n2026-12-20,09:00,,Frisch,facebook\n2026-12-20,09:00,Brot,Frisch,facebook\n"
+    assert statuses(look(store, brand, again)) == ["same", "new"], "each channel of a post is found once"
