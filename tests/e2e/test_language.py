@@ -47,6 +47,7 @@ def test_switching_to_english_leaves_no_german_sentence_behind(page: Page, own_e
     switch = page.get_by_test_id("stSidebar")
     choose(switch, says("languages.en"))
     expect(page.locator("html")).to_have_attribute("lang", "en")
+    settle(page)  # the frame is in the other language a moment before the page is
     shown = page.inner_text("body")
     for key in ("nav.today", "nav.settings", "nav.inbox", "nav.section_plan", f"nav.{word}"):
         assert says(key, "en") in shown, key
