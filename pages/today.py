@@ -5,7 +5,8 @@ import streamlit as st
 from cmlite.domain.clocks import to_wall
 from cmlite.services import examples, goals, strategy, today
 from cmlite.ui import frame, text
-from cmlite.ui.cards import goal_cards, task_card, week_strip
+from cmlite.ui.cards import task_card, week_strip
+from cmlite.ui.goal_cards import goal_cards
 from cmlite.ui.goal_pace import pace_short
 from cmlite.ui.text import t
 from cmlite.wiring import EXAMPLES, networks, visit

@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-import feedparser
 
 from cmlite.connectors.feed_text import line, link, words
 from cmlite.connectors.gate import Answer, Gate
@@ -64,6 +63,8 @@ def full_address(address: str) -> str:
 
 
 def _xml_feed(body: bytes, content_type: str, address: str) -> Feed | None:
+    import feedparser  # large, and many owners read no feed
+
     headers = {"content-location": address, **({"content-type": content_type} if content_type else {})}
     try:
         # As a stream: bare bytes would be tried as the name of a file. Its own cleaning is left out, as no tag stays.

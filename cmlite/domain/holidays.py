@@ -1,11 +1,27 @@
 """Public and school holidays of the owner's country and state."""
 
+import sys
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import pairwise
+from pathlib import Path
+from types import ModuleType
 
 import holidays as calendar
+
+
+def _read_only_the_country_asked_for() -> None:
+    """`holidays` loads all 250 countries with the first one: a tenth of a second and as many megabytes at every start.
+
+    The package of its countries is put in place without its list of imports; each country is found in it as before.
+    """
+    package = ModuleType("holidays.countries")
+    package.__path__ = [str(Path(calendar.__file__).with_name("countries"))]
+    sys.modules.setdefault(package.__name__, package)
+
+
+_read_only_the_country_asked_for()
 
 SUBDIVISIONS: dict[str, tuple[str, ...]] = {
     "DE": ("BW", "BY", "BE", "BB", "HB", "HH", "HE", "MV", "NI", "NW", "RP", "SL", "SN", "ST", "SH", "TH"),

@@ -9,9 +9,6 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
-import openpyxl
-import xlrd
-
 from cmlite.errors import ImportRefused
 from cmlite.importers.base import refusal
 from cmlite.importers.containers import check_sizes
@@ -75,6 +72,8 @@ def _xlsx_rows(sheet: Any) -> Iterator[list[str]]:
 
 def xlsx_grids(name: str, content: bytes) -> list[Grid]:
     """One grid per filled sheet of an .xlsx workbook."""
+    import openpyxl  # large, and most owners never bring a workbook
+
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             check_sizes(archive.infolist(), len(content))
@@ -90,6 +89,8 @@ def xlsx_grids(name: str, content: bytes) -> list[Grid]:
 
 
 def _xls_rows(book: Any, sheet: Any) -> Iterator[list[str]]:
+    import xlrd
+
     for number in range(sheet.nrows):
         cells = []
         for cell in sheet.row(number):
@@ -106,6 +107,8 @@ def _xls_rows(book: Any, sheet: Any) -> Iterator[list[str]]:
 
 def xls_grids(name: str, content: bytes) -> list[Grid]:
     """One grid per filled sheet of an old .xls workbook; Word and other Office files are refused."""
+    import xlrd
+
     try:
         book = xlrd.open_workbook(file_contents=content, logfile=io.StringIO(), on_demand=True)
         names = book.sheet_names()

@@ -9,8 +9,13 @@ from cmlite.errors import StoreError
 CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
+    "allocator_flush_threshold": "1MB",
+    "checkpoint_threshold": "4MB",
 }
-"""Nothing is ever fetched from the network."""
+"""Nothing is ever fetched from the network; memory that a query or the log of changes needed is given back soon.
+
+The engine's own thresholds (128 and 16 MB) are meant for servers: here they would be a tenth of what the app holds.
+"""
 
 
 def connect(path: Path) -> duckdb.DuckDBPyConnection:

@@ -1,4 +1,4 @@
-"""Small cards: a task, a day of the week, a goal."""
+"""Small cards: a task, a day of the week; and how a figure is written on one."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -112,66 +112,10 @@ def week_strip(days: Sequence[_DayOfWeek], *, zone: str, networks: Mapping[str, 
             content.markdown("  \n".join(lines) if lines else f":gray[{t('today.free')}]")
 
 
-def goal_cards(goals: Sequence[Progress], standing: Callable[[Progress], str]) -> None:
-    """Value, change against the baseline, how far the target is; `standing` says in a few words what it needs."""
-    with st.grid(3, min_column_width=230):
-        for number, goal in enumerate(goals):
-            _goal_card(goal, number, standing(goal))
-
-
-def _goal_card(goal: Progress, number: int, standing: str) -> None:
-    measure = goal.goal.measure
-    value = measured(goal.value, goal.unit)
-    change: dict[str, Any] = {}
-    if goal.value is not None and goal.goal.baseline is not None:
-        change = goal_change(goal.value - goal.goal.baseline, goal.unit, MEASURES[measure].better)
-    known = [point for point in goal.series if point is not None]
-    with st.container(key=f"goal_{number}"):
-        st.metric(
-            t(f"measures.{measure}"),
-            value,
-            **change,
-            border=True,
-            height="stretch",
-            help=t(
-                "today.goal_help",
-                how=t(f"measures_help.{measure}"),
-                target=measured(goal.goal.target, goal.unit),
-                by=goal.goal.by,
-            ),
-            chart_data=known if len(known) > 2 else None,
-            chart_type="area",
-        )
-        if goal.share is not None:
-            st.progress(
-                goal.share,
-                text=t(
-                    "today.way",
-                    share=text.percent(goal.share, digits=0),
-                    target=measured(goal.goal.target, goal.unit),
-                ),
-            )
-        else:
-            st.caption(t("today.target", target=measured(goal.goal.target, goal.unit), by=goal.goal.by))
-        st.caption(standing)
-
-
-def goal_change(change: float, unit: str, better: str) -> dict[str, Any]:
-    """Arguments of `st.metric` for a change since the start; one that rounds to nothing has no arrow and no colour."""
-    said = {"delta": signed(change, unit, _in_points), "delta_description": t("today.against_start")}
-    if said["delta"] == signed(0.0, unit, _in_points):
-        return said | {"delta_color": "off", "delta_arrow": "off"}
-    return said | arrow(change, better)
-
-
 def arrow(change: float, better: str) -> dict[str, Any]:
     """Arrow and colour of `st.metric`; Streamlit takes a text for negative only where its sign is a plain hyphen."""
     direction = "up" if change > 0 else "down"
     return {"delta_color": "green" if direction == better else "red", "delta_arrow": direction}
-
-
-def _in_points(value: float) -> str:
-    return t("kpis.points_short", value=text.number(value * 100, digits=1))
 
 
 def signed(change: float, unit: str, points: Callable[[float], str], *, zero: str = "±") -> str:

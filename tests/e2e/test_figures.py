@@ -1,5 +1,7 @@
 """Figures in a real browser: a click into a row, choices in the address, addresses that are no page."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -35,6 +37,21 @@ def test_a_choice_in_the_address_survives_another_language_and_going_back(page: 
     expect(period.get_by_role("radio", name="90")).to_be_checked()
     settle(page)
     choose(page.get_by_test_id("stSidebar"), says("languages.de", "en"))
+
+
+def test_the_start_page_draws_the_course_of_each_goal_without_loading_a_chart_library(
+    page: Page, example_app: App
+) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    visit(page, example_app.url)
+    courses = page.get_by_role("img", name=re.compile(r"^Verlauf über 11 Wochen: von .+ auf .+"))
+    expect(courses).to_have_count(3)
+    for course in courses.all():
+        drawn = course.locator(".line").get_attribute("d") or ""
+        assert drawn.startswith("M0,") and drawn.count("L") >= 2 and "NaN" not in drawn
+    assert any("/static/js/" in url for url in asked)
+    assert [url for url in asked if "vega-interpreter" in url or "/embed." in url] == []
 
 
 @pytest.mark.parametrize(("path", "leads_to"), [("today?x=1", "/?x=1"), ("kpiss", "/"), ("KPIs", "/kpis")])

@@ -7,7 +7,7 @@ import pytest
 
 from cmlite.domain.strategy import Goal
 from cmlite.ui import charts, text
-from cmlite.ui.cards import goal_change
+from cmlite.ui.goal_cards import goal_change
 from cmlite.ui.strategy_document import goal_line
 
 SPACE = "\N{NO-BREAK SPACE}"
