@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-
 from cmlite.connectors.feed_text import line, link, words
 from cmlite.connectors.gate import Answer, Gate
 from cmlite.domain.feeds import Feed, FeedItem, Fetched
