@@ -77,7 +77,7 @@ def _goal(
             format=t("units.day_format"),
         )
         reason = st.text_input(
-            t("review.reason"),
+            t("review.reason.new", name=t(f"measures.{measure}")),
             same.reason if same else "",
             key=f"review_new_reason_{outcome}_{review_id}",
             max_chars=600,

@@ -130,10 +130,11 @@ def _decision(
 ) -> Decision:
     tail = f"{known.subject}_{known.name}_{review.review_id}"
     with st.container(border=True, key=f"review_box_{tail}"):
+        subject = escaped(subject_name(known, networks))
         name, choice = st.columns([2, 3], vertical_alignment="center")
-        name.markdown(f"**{escaped(subject_name(known, networks))}**")
+        name.markdown(f"**{subject}**")
         verdict = choice.segmented_control(
-            t("review.verdict_label"),
+            t("review.verdict_label", name=subject),
             _VERDICTS,
             default=known.verdict if known.verdict in _VERDICTS else "keep",
             required=True,
@@ -143,7 +144,7 @@ def _decision(
         )
         changes = _change(known, strategy, tail, today) if verdict == "change" else {"value": None, "by": None}
         reason = st.text_input(
-            t("review.reason" if verdict != "keep" else "review.reason_keep"),
+            t(f"review.reason.{verdict or 'keep'}", name=subject),
             known.reason,
             key=f"review_reason_{tail}",
             max_chars=600,

@@ -37,7 +37,10 @@ def test_a_change_without_a_reason_is_refused_in_words_and_comes_back_with_one(o
     app = press(open_page("review"), "review_begin")
     app.query_params["step"] = "decisions"
     app = app.run()
-    box(app, "review_verdict_pillar_team", "segmented_control").set_value("stop").run()
+    labels = [one.label for one in app.text_input if str(one.key).startswith("review_reason_")]
+    assert len(set(labels)) == len(labels) > 3, "whoever hears the page knows what each reason is for"
+    app = box(app, "review_verdict_pillar_team", "segmented_control").set_value("stop").run()
+    assert box(app, "review_reason_pillar_team", "text_input").label.startswith("Warum beenden Sie")
     app = press(app, "review_save_decisions")
     app = press(app, "review_finish")
     assert any("Grund" in one.value for one in app.error)
