@@ -39,7 +39,7 @@ given = st.file_uploader(
     accept_multiple_files=True,
     key=f"imports_files_{st.session_state.get('imports_round', 0)}",
     max_upload_size=here.settings.upload_limit_mb,
-    help=t("imports.drop_help"),
+    help=t("imports.drop_help", mb=here.settings.upload_limit_mb),
 )
 known = channels.channels(here.store, here.brand_id, closed=True)
 answers: dict[tuple[str, int], parts.Answers] = st.session_state.setdefault("imports_answers", {})

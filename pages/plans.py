@@ -37,6 +37,7 @@ given = st.file_uploader(
     type=["csv", "tsv", "txt", "xlsx", "xls"],
     key=f"plan_file_{st.session_state.get('plan_round', 0)}",
     max_upload_size=here.settings.upload_limit_mb,
+    help=t("plans.drop_help", mb=here.settings.upload_limit_mb),
 )
 if given is None:
     example = plan_parts.template(to_wall(here.now, brand.zone).date())
