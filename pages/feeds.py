@@ -79,7 +79,9 @@ with st.expander(t("feeds.sources", n=len(known)), icon=":material/rss_feed:", k
         st.rerun()
     st.caption(t("feeds.polite"))
     with st.container(horizontal=True, vertical_alignment="bottom", key="feeds_lists"):
-        given = st.file_uploader(t("feeds.list_in"), ["opml", "xml"], key="feeds_list", help=t("feeds.list_help"))
+        given = st.file_uploader(
+            t("feeds.list_in"), ["opml", "xml"], max_upload_size=2, key="feeds_list", help=t("feeds.list_help")
+        )
         if known:
             st.download_button(
                 t("feeds.list_out"),
