@@ -69,7 +69,7 @@ ME, NOBODY, MENTIONED = "me", "nobody", "mentioned"
 class Filters(BaseModel):
     """What the queue is narrowed to; empty means all, `me` is whoever is at work.
 
-    `before` (naive UTC): nothing was written since. `came_late`: answers were past due when a file brought them.
+    `before` (naive UTC): nothing was written since. `came_late`: long past due when a file brought them.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -122,7 +122,7 @@ class Conversation(BaseModel):
     closes_at: datetime | None = None
     """When the network takes no more answers."""
     came_late: bool = False
-    """The last message was past due already when a file brought it: nothing to hurry about."""
+    """The last message was long past due when a file brought it: nothing to hurry about."""
 
     @property
     def who(self) -> str:

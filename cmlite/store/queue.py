@@ -10,10 +10,13 @@ from cmlite.store.db import Store
 
 STATE = "case when c.state = 'snoozed' and c.snoozed_until <= $now then 'open' else c.state end"
 CAME_LATE = """coalesce(c.waiting_since is not null
-    and coalesce(c.due_at, c.waiting_since + interval '7 days') + (c.last_message_at - c.waiting_since)
+    and coalesce(c.due_at, c.waiting_since) + interval '7 days' + (c.last_message_at - c.waiting_since)
         <= (select b.created_at from import_batch as b where b.brand_id = c.brand_id and b.import_id = c.import_id),
     false)"""
-"""The last message, given the time of its class (a week where that is none), was past due when a file brought it."""
+"""The last message, given the time of its class, was past due for a week already when a file brought it.
+
+A week, as whoever brings comments in by file every few days answers those of the days before as late, not as old.
+"""
 FIELDS = f"""c.conversation_id, c.channel_id, c.network, c.person_id, c.publication_id, c.kind, c.snoozed_until,
     c.first_in_at, c.first_out_at, c.waiting_since, c.last_message_at, coalesce(p.handle, '') as handle,
     coalesce(p.display_name, '') as display_name, c.class_id, c.class_from, c.class_why, c.priority, c.tags, c.assignee,

@@ -1,4 +1,4 @@
-"""Conversations a file brought when their answers were past due: calm, last in the queue, closed with one click."""
+"""Conversations a file brought when their answers were long past due: calm, last in the queue, closed with one click."""
 
 from datetime import timedelta
 
@@ -24,12 +24,13 @@ def line(name, minutes, *, author="kunde", to="", ours=False):
 
 @pytest.fixture
 def queue(store, brand, tmp_path):
-    """Three imported ones (old, old with a word of today, of today) and one the network told itself, long ago."""
+    """Four imported ones (old, old with a word of today, of today, late by days) and one the network told itself."""
     rows = [
         line(1, 200 * DAY, author="alt"),
         line(2, 200 * DAY, author="wieder"),
         line(3, 5, author="wieder", to="2"),
         line(4, 5, author="neu"),
+        line(6, 3 * DAY, author="verspätet"),
     ]
     take(store, brand, "x.csv", (HEAD + "".join(rows)).encode(), tmp_path, network="x")
     hear(store, "b1", "live", ("in", 100 * DAY, "Hallo?"), handle="live")
@@ -37,12 +38,12 @@ def queue(store, brand, tmp_path):
     return lambda at=NOW: {one.who: one for one in inbox.queue(store, "b1", Filters(), page=1, now=at)[0]}
 
 
-def test_only_what_was_past_due_at_the_import_is_old_and_it_stands_last(store, queue):
+def test_only_what_was_long_past_due_at_the_import_is_old_and_it_stands_last(store, queue):
     shown = queue()
     assert {who for who, one in shown.items() if one.came_late} == {"alt"}
     assert list(shown)[-1] == "alt"
     assert reason(shown["alt"], NOW).kind == "old"
-    assert reason(shown["live"], NOW).kind == "overdue"
+    assert reason(shown["live"], NOW).kind == reason(shown["verspätet"], NOW).kind == "overdue"
 
 
 def test_what_becomes_late_after_the_import_presses_like_everything_else(store, queue):
@@ -62,7 +63,7 @@ def test_who_writes_again_after_the_import_is_no_longer_old(store, brand, queue,
 def test_old_ones_are_counted_apart_closed_with_one_click_and_come_back(store, brand, queue):
     seen = inbox.overview(store, "b1", now=NOW)
     assert (seen.old, desk.old(store, brand, now=NOW)) == (1, 1)
-    assert inbox.count(store, "b1", Filters(overdue=True), now=NOW) == seen.views["overdue"] == 2
+    assert inbox.count(store, "b1", Filters(overdue=True), now=NOW) == seen.views["overdue"] == 3
     came = desk.change_all(store, "b1", OLD, "done", **WHO)
     assert (came.n, desk.old(store, brand, now=NOW)) == (1, 0)
     assert "alt" not in queue()
