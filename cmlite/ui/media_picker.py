@@ -179,6 +179,7 @@ def _upload(name: str, start: Sequence[Attached], shelf: Shelf) -> None:
             key=f"upload_{name}_{turn}",
             help=t("library.upload_help"),
         )
+    frame.show_notices()  # inside a fragment nobody else does
     for sentence in st.session_state.pop(f"refused_{name}", []):
         st.error(sentence, icon=":material/error:")
     if files:

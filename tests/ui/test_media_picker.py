@@ -102,3 +102,11 @@ def test_what_is_gone_for_good_is_left_out_of_what_is_shown(owner):
     app = picker(("media_gone", "Wind"))
     assert not app.exception
     assert app.text_area.len == 0
+
+
+def test_what_was_done_with_an_upload_is_said_at_once(owner):
+    app = picker()
+    app.get("file_uploader")[0].set_value([("foto.heic", made.picture(), "image/heic")]).run()
+    assert [one.value for one in app.toast] == [
+        "foto\\.heic: Die Endung des Namens passte nicht zum Inhalt; es zählt der Inhalt."
+    ]

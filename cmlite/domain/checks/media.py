@@ -103,6 +103,15 @@ def image_type(subject: Subject) -> Hit | None:
     return None if subject.draft.is_live else _type(subject, "image", "image_types")
 
 
+@rule("any.post.gif_still", "media", limits=("image_types",))
+def gif_still(subject: Subject) -> Hit | None:
+    """An animation where only still pictures are shown; where cmlite sends it, its connection says what it takes."""
+    row = subject.row("image_types")
+    if subject.draft.is_live or row is None or not is_sure(subject, row):
+        return None
+    return _type(subject, "gif", "image_types")
+
+
 @rule("any.post.image_size", "media", limits=("image_width_min", "image_height_min"))
 def image_size(subject: Subject) -> Hit | None:
     """A picture with fewer pixels than the network wants."""

@@ -100,6 +100,7 @@ CASES = {
     "any.post.image_bytes": ("x", {"media": (image(size_bytes=5_000_001),)}, {"media": (image(size_bytes=5_000_000),)}),
     "any.post.gif_bytes": ("x", {"media": (gif(size_bytes=15_000_001),)}, {"media": (gif(size_bytes=15_000_000),)}),
     "any.post.image_type": ("instagram", {"media": (image(media_type="image/png"),)}, {"media": (image(),)}),
+    "any.post.gif_still": ("instagram", {"media": (gif(),)}, {"media": (image(),)}),
     "any.post.image_size": ("instagram", {"media": (image(width=319),)}, {"media": (image(width=320),)}),
     "any.post.ratio": ("instagram", {"media": (image(width=2000, height=1000),)}, {"media": (image(),)}),
     "any.post.ratio_best": (
