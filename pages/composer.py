@@ -43,7 +43,7 @@ def declare(network: str, handle: str) -> str:
 opened = composer_tools.opened(wanted)
 if opened is not None:  # the last words may arrive together with the button that was pressed
     keep_typed(opened)
-entry = calendar.find(here.store, here.brand_id, wanted)
+entry = (look := partial(calendar.find, here.store, here.brand_id, wanted))()
 if wanted and entry is None:
     frame.say_later(t("errors.posts.gone"), icon=":material/error:")
     composer_tools.show(None)
@@ -59,8 +59,8 @@ begun = calendar_unsaved.waiting(here.store, here.brand_id, actor=here.actor)
 others = begun, calendar.undated(here.store, here.brand_id)
 if (chosen := composer_tools.head(entry, *others, brand.zone)) is not None:
     composer_tools.show(chosen or None)
-if entry is not None and not entry.is_movable:
-    composer_tools.out(entry, names)
+live = sending.told(here.store, here.brand_id).live
+if entry is not None and composer_tools.is_leaving(entry, look, names, live, utc_now):
     st.stop()
 
 
@@ -68,7 +68,7 @@ if entry is not None and not entry.is_movable:
 def desk(opening: calendar_fields.Opening) -> None:
     """Everything that is typed: runs alone while somebody writes."""
     composer = Desk(
-        *(known, content, facts, brand.zone, sending.told(here.store, here.brand_id).live),
+        *(known, content, facts, brand.zone, live),
         campaigns=campaigns.choosable(campaigned),
         utm_names={one.campaign_id: one.utm_name for one in campaigned},
         blocks=blocks.blocks(here.store, here.brand_id),
@@ -108,13 +108,13 @@ desk(opened)
 if entry is not None:
     with st.expander(t("composer.history"), icon=":material/history:", key="composer_history"):
         history(entry.post_id)
-choice = composer_tools.actions(entry, opened, two=is_newer, decided=decided)
+can_send = any(one.state == "connected" for one in live.values())
+choice = composer_tools.actions(entry, opened, two=is_newer, decided=decided, can_send=can_send)
 if choice is not None:
     with st.bottom, frame.refusals():  # in sight, however far down the page goes
         version = entry.version if entry and decided == "mine" else opened.version
-        fields = calendar_fields.typed(opened, brand.zone) or {}
         saved = calendar_panel.carry_out(
-            *(here.store, here.outside, here.brand_id, choice, entry, fields),
+            *(here.store, here.outside, here.brand_id, choice, entry, calendar_fields.typed(opened, brand.zone) or {}),
             **{"version": version, "zone": brand.zone, "fits": fits, "clock": utc_now, **who},
         )
         composer_tools.after(choice, saved, entry, opened)

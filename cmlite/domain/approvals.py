@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from cmlite.domain.clocks import to_minute
 from cmlite.domain.posts import Entry
 from cmlite.domain.team import Team
 
@@ -24,6 +25,18 @@ class Decided(BaseModel):
     decided_at: datetime
     actor: str
     headline: str = ""
+
+
+def is_at_once(planned: datetime | None, asked_at: datetime | None) -> bool:
+    """Whether a post was handed in to go out as soon as it is approved: its time was already there then."""
+    return planned is not None and asked_at is not None and planned <= asked_at
+
+
+def due_when_approved(planned: datetime | None, asked_at: datetime | None, now: datetime) -> datetime | None:
+    """When a post that is approved now goes out; None where its time has passed meanwhile."""
+    if is_at_once(planned, asked_at):
+        return to_minute(now)
+    return planned if planned is not None and planned > now else None
 
 
 class Waiting(BaseModel):

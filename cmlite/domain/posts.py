@@ -47,6 +47,8 @@ class PostDraft(BaseModel):
     """By channel id: what a channel says instead of `text`; without blank ones and those of other channels."""
     comments: dict[str, OwnText] = Field(default_factory=dict)
     """By channel id: what we comment beneath our post there at once."""
+    at_once: bool = False
+    """It is due in the moment it is saved; `wall` is what the clock shows then."""
     tagged: bool = True
     """Whether links are marked where the brand marks them."""
     media: tuple[Attached, ...] | None = None
@@ -152,12 +154,14 @@ class Unsaved(BaseModel):
 
 
 class Choice(BaseModel):
-    """What was pressed in the panel of a post; `forget` drops what was typed and not saved."""
+    """What was pressed in the panel of a post; `forget` drops what was typed and not saved, `publish` saves it as due
+    at once."""
 
     model_config = ConfigDict(frozen=True)
 
     action: Literal[
         "save",
+        "publish",
         "forget",
         "duplicate",
         "delete",
@@ -176,6 +180,8 @@ class Choice(BaseModel):
     link: str = ""
     by_hand: bool = False
     """Published by hand, so that it can be taken back."""
+    post_id: str = ""
+    """The id of a post that is made now: pressed twice, there is one."""
     texts: tuple[str, ...] = ()
     """The new words of what is out, part by part."""
 
@@ -264,6 +270,12 @@ class Entry(BaseModel):
     def is_missed(self) -> bool:
         """Whether a channel waits for a decision because its time has passed."""
         return any(target.state == "missed" for target in self.targets)
+
+    def is_going_out(self, live: Collection[str], now: datetime) -> bool:
+        """Whether it is due or on its way on one of the `live` channels, and nobody knows yet what comes of it."""
+        is_due = self.at is not None and self.at <= now
+        states = {target.state for target in self.targets if target.channel_id in live}
+        return "publishing" in states or (is_due and "scheduled" in states)
 
     @property
     def is_movable(self) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from cmlite.domain.approvals import Decided, Waiting
+from cmlite.domain.approvals import Decided, Waiting, due_when_approved
 from cmlite.domain.posts import short_heading
 from cmlite.errors import RuleError
 from cmlite.services import publishing
@@ -12,7 +12,7 @@ from cmlite.store import approvals as table
 from cmlite.store import posts
 from cmlite.store import team as teams
 from cmlite.store.db import Store
-from cmlite.store.rows import Cursor
+from cmlite.store.rows import Cursor, update
 
 
 def waiting(store: Store, brand_id: str) -> list[Waiting]:
@@ -42,19 +42,23 @@ def decided(store: Store, brand_id: str, post_id: str = "") -> list[Decided]:
 def approve(store: Store, brand_id: str, versions: Mapping[str, int], *, now: datetime, actor: str) -> tuple[int, int]:
     """Approve these versions of posts (by id) and plan them; all or nothing.
 
-    Returns how many were approved, and how many of them have no time in the future any more: they stay approved and
-    wait for a new one. Raises RuleError when a post was changed since it was looked at.
+    What was handed in to go out at once goes out now. Returns how many were approved, and how many of them have no
+    time in the future any more: they stay approved and wait for a new one. Raises RuleError when a post was changed
+    since it was looked at.
     """
     late = 0
     with store.write() as cursor:
         _check_role(cursor, brand_id, actor)
         for post_id, version in versions.items():
             rows = _handed_in(cursor, brand_id, post_id, version)
+            asked_at = table.lock_asked_at(cursor, brand_id, post_id, version)
+            due = {row["publication_id"]: due_when_approved(row["planned_utc"], asked_at, now) for row in rows}
             for row in rows:
                 _step(cursor, row, "approved", version, now=now, actor=actor)
-                if row["planned_utc"] is not None and row["planned_utc"] > now:
+                if (at := due[row["publication_id"]]) is not None:
                     _step(cursor, row, "scheduled", version, now=now, actor=actor)
-            late += any(row["planned_utc"] is None or row["planned_utc"] <= now for row in rows)
+                    update(cursor, "publication", {"publication_id": row["publication_id"]}, planned_utc=at)
+            late += None in due.values()
             table.note(cursor, brand_id, post_id, version, "approved", now=now, actor=actor)
     return len(versions), late
 

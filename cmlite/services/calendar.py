@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from cmlite.domain.clocks import day_bounds, to_utc, to_wall
+from cmlite.domain.clocks import day_bounds, to_minute, to_utc, to_wall
 from cmlite.domain.ideas import Origin
 from cmlite.domain.ids import new_id
 from cmlite.domain.posts import Entry, PostDraft, Stage
@@ -25,7 +25,7 @@ class Saved:
     post_id: str
     moved: bool
     came: str = ""
-    """What came of it where that is not sure: 'unconfirmed'."""
+    """What came of it where that is not sure: 'unconfirmed', or 'handed_in' where somebody has to approve first."""
 
 
 def entries(store: Store, brand_id: str, first: datetime, days: int, zone: str) -> list[Entry]:
@@ -52,11 +52,20 @@ def find(store: Store, brand_id: str, post_id: str | None) -> Entry | None:
 
 
 def create(
-    store: Store, brand_id: str, draft: PostDraft, *, now: datetime, actor: str, origin: Origin | None = None
+    store: Store,
+    brand_id: str,
+    draft: PostDraft,
+    *,
+    now: datetime,
+    actor: str,
+    origin: Origin | None = None,
+    post_id: str = "",
 ) -> Saved:
-    """Save a new post with one publication a channel, and where it came from."""
+    """Save a new post with one publication a channel, and where it came from; with a `post_id` only once."""
     with store.write() as cursor:
-        return add(store, cursor, brand_id, draft, now=now, actor=actor, origin=origin)
+        if post_id and posts.lock_post(cursor, brand_id, post_id) is not None:
+            return Saved(post_id, moved=False)
+        return add(store, cursor, brand_id, draft, now=now, actor=actor, origin=origin, post_id=post_id)
 
 
 def add(
@@ -68,9 +77,10 @@ def add(
     now: datetime,
     actor: str,
     origin: Origin | None = None,
+    post_id: str = "",
 ) -> Saved:
     """The same inside a transaction, for posts of which all or none are to be made."""
-    post_id = new_id("post", now)
+    post_id = post_id or new_id("post", now)
     instant, moved = _instant(draft, now)
     insert(
         cursor,
@@ -222,6 +232,8 @@ def _said(cursor: Cursor, post_id: str, draft: PostDraft) -> Saying:
 def _instant(draft: PostDraft, now: datetime) -> tuple[datetime | None, bool]:
     if draft.wall is None:
         return None, False
+    if draft.at_once:
+        return to_minute(now), False
     instant, moved = to_utc(draft.wall, draft.zone)
     if draft.stage == "planned" and instant <= now:
         raise RuleError("errors.publishing.past")

@@ -1,10 +1,22 @@
 """What was pressed in the panel of a post, carried out."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
+from cmlite.domain.clocks import to_minute, to_wall
 from cmlite.domain.posts import Choice, Entry, PostDraft
-from cmlite.services import calendar, calendar_unsaved, correcting, deleting, publishing, sending, taking_back
+from cmlite.errors import RuleError
+from cmlite.services import (
+    calendar,
+    calendar_unsaved,
+    connections,
+    correcting,
+    deleting,
+    publishing,
+    sending,
+    taking_back,
+)
 from cmlite.services.calendar import Saved
 from cmlite.services.claims import Fits
 from cmlite.services.connections import Outside
@@ -31,13 +43,17 @@ def carry_out(
     if choice.action in {"edit", "remove", "corrected", "uncorrected"}:
         return _correct(store, outside, brand_id, choice, fits=fits, clock=clock, now=now, actor=actor)
     post_id = found.post_id if found else None
-    if choice.action == "save":
+    if choice.action in {"save", "publish"}:
+        if choice.action == "publish":
+            fields = _at_once(store, brand_id, fields, zone, now)
         draft = PostDraft.model_validate(fields)
         if post_id is None:
-            saved = calendar.create(store, brand_id, draft, now=now, actor=actor)
+            saved = calendar.create(store, brand_id, draft, now=now, actor=actor, post_id=choice.post_id)
         else:
             saved = calendar.change(store, brand_id, post_id, draft, version=version, now=now, actor=actor)
         calendar_unsaved.forget(store, brand_id, post_id, actor=actor)
+        if choice.action == "publish" and calendar.entry(store, brand_id, saved.post_id).state == "in_review":
+            return replace(saved, came="handed_in")
         return saved
     if choice.action == "forget":
         calendar_unsaved.forget(store, brand_id, post_id, actor=actor)
@@ -58,6 +74,15 @@ def carry_out(
     elif found is not None:
         deleting.delete(store, brand_id, found.post_id, now=now, actor=actor)
     return None
+
+
+def _at_once(
+    store: Store, brand_id: str, fields: Mapping[str, object], zone: str, now: datetime
+) -> Mapping[str, object]:
+    """The fields of a post as it is planned for this moment. Raises RuleError while everything planned is held."""
+    if connections.is_held(store, brand_id):
+        raise RuleError("errors.publishing.held")
+    return {**fields, "stage": "planned", "wall": to_wall(to_minute(now), zone), "at_once": True}
 
 
 def undo(store: Store, brand_id: str, kind: str, about: str, *, now: datetime, actor: str) -> None:

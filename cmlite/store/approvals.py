@@ -58,6 +58,18 @@ def lock_publications(cursor: Cursor, brand_id: str, states: Sequence[str], post
     )
 
 
+def lock_asked_at(cursor: Cursor, brand_id: str, post_id: str, version: int) -> datetime | None:
+    """When this version of a post was handed in, inside a transaction."""
+    rows = many(
+        cursor,
+        """select max(decided_at) as asked_at from approval
+        where brand_id = ? and post_id = ? and version = ? and decision = 'asked'""",
+        [brand_id, post_id, version],
+    )
+    found: datetime | None = rows[0]["asked_at"] if rows else None
+    return found
+
+
 def note(
     cursor: Cursor,
     brand_id: str,

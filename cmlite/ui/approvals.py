@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from cmlite.domain.approvals import Decided, Waiting
+from cmlite.domain.approvals import Decided, Waiting, is_at_once
 from cmlite.domain.media import Media
 from cmlite.domain.networks import Network
 from cmlite.domain.strategy import Strategy
@@ -38,7 +38,9 @@ def waiting_card(
         line = escaped(" · ".join(fact.strip() for fact in facts if fact.strip()))
         head.markdown(f"**{escaped(entry.headline)}**  \n:gray[{line}]")
         picked = may_approve and pick.checkbox(t("approvals.pick"), key=f"approval_pick_{key}")
-        if entry.at is not None and entry.at <= now:
+        if is_at_once(entry.at, waiting.asked.decided_at if waiting.asked else None):
+            st.info(t("approvals.at_once"), icon=":material/send:")
+        elif entry.at is not None and entry.at <= now:
             st.warning(t("approvals.past"), icon=":material/event_busy:")
         _words(waiting, networks)
         _pictures(key, pictures, small)

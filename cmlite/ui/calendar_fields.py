@@ -1,8 +1,8 @@
 """The fields of a post in its panel: what they begin with, what stands in them, a channel made on the way."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time
 from typing import Protocol
 
 import streamlit as st
@@ -11,6 +11,7 @@ from cmlite.domain.calendar import USUAL
 from cmlite.domain.channels import Channel
 from cmlite.domain.connections import Connection
 from cmlite.domain.drafts import Finding
+from cmlite.domain.ids import new_id
 from cmlite.domain.networks import Network
 from cmlite.domain.pictures import frames
 from cmlite.domain.posts import FORMATS, Entry, Fields, Unsaved
@@ -53,6 +54,8 @@ class Opening:
     version: int
     start: Fields
     kept: Unsaved | None = None
+    new_id: str = field(default_factory=lambda: new_id("post", datetime.now(UTC)))
+    """The id its post gets if it is a new one: however often saving is pressed, there is one."""
 
     @property
     def name(self) -> str:

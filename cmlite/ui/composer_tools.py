@@ -1,11 +1,13 @@
 """What stands around the desk of a post: which one is written, what can be done with it, two windows on one post."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import NoReturn, Protocol
 
 import streamlit as st
 
 from cmlite.domain.clocks import to_wall
+from cmlite.domain.connections import Connection
 from cmlite.domain.posts import Choice, Entry
 from cmlite.ui import frame, text
 from cmlite.ui.calendar_fields import Opening, are_drawn, saved_again
@@ -26,9 +28,12 @@ class _Saved(Protocol):
     def post_id(self) -> str: ...
     @property
     def moved(self) -> bool: ...
+    @property
+    def came(self) -> str: ...
 
 
 _MOST_DRAFTS = 15
+_LOOK_SECONDS = 2
 
 
 def opened(post_id: str | None) -> Opening | None:
@@ -94,9 +99,44 @@ def _open_other(entry: Entry | None, waiting: Sequence[_Unsaved], drafts: Sequen
     return None
 
 
-def out(entry: Entry, names: Mapping[str, str]) -> None:
-    """A post that is out, wholly or in part: what it said where, and where to go on."""
-    st.info(t("composer.out"), icon=":material/lock:")
+def is_leaving(
+    entry: Entry,
+    look: Callable[[], Entry | None],
+    names: Mapping[str, str],
+    live: Mapping[str, Connection],
+    clock: Callable[[], datetime],
+) -> bool:
+    """Draw a post that is out or going out, and say whether it is; one that goes out is looked at again by itself."""
+    if entry.is_going_out(live, clock()):
+        _going_out(look, names, live, clock)
+    elif not entry.is_movable:
+        st.info(t("composer.out"), icon=":material/lock:")
+        _where(entry, names)
+    else:
+        return False
+    return True
+
+
+@st.fragment(run_every=_LOOK_SECONDS)
+def _going_out(
+    look: Callable[[], Entry | None],
+    names: Mapping[str, str],
+    live: Mapping[str, Connection],
+    clock: Callable[[], datetime],
+) -> None:
+    """What becomes of a post that was published just now, channel by channel, until that is settled."""
+    entry = look()
+    if entry is None or not entry.is_going_out(live, clock()):
+        st.rerun()
+    st.info(t("composer.going_out"), icon=":material/send:")
+    waiting = [live[one.channel_id] for one in entry.targets if one.state == "scheduled" and one.channel_id in live]
+    if any(one.standing(clock()) not in {"connected", "expiring"} for one in waiting):
+        st.warning(t("composer.channel_waits"), icon=":material/pause_circle:")
+    _where(entry, names)
+
+
+def _where(entry: Entry, names: Mapping[str, str]) -> None:
+    """What a post says on which channel, how it stands there, and where to go on."""
     st.text(entry.text)
     for target in entry.targets:
         with st.container(border=True, key=f"out_{target.publication_id}"):
@@ -117,14 +157,19 @@ def kept_note(opened: Opening) -> bool:
         return st.button(t("calendar.kept_drop"), key="composer_kept_drop", type="tertiary")
 
 
-def actions(entry: Entry | None, opened: Opening, *, two: bool, decided: str) -> Choice | None:
-    """The buttons that stay in sight. `two` versions wait for a decision; `decided` is what `conflict` gave back."""
+def actions(entry: Entry | None, opened: Opening, *, two: bool, decided: str, can_send: bool) -> Choice | None:
+    """The buttons that stay in sight. `two` versions wait for a decision; `decided` is what `conflict` gave back.
+
+    `can_send`: cmlite publishes on a channel itself, so that something can go out at once.
+    """
     choice: Choice | None = None
     if decided or (not two and kept_note(opened)):
         choice = Choice(action="save" if decided == "mine" else "forget")
     with st.bottom, st.container(horizontal=True, vertical_alignment="center", key="composer_buttons"):
         if not two and st.button(t("calendar.save"), key="composer_save", type="primary", shortcut="Ctrl+Enter"):
             choice = Choice(action="save")
+        if can_send and not two and _publish_now(opened):
+            choice = Choice(action="publish", post_id=opened.new_id)
         if entry is not None:
             with st.popover(t("composer.more_acts"), key="composer_more"):
                 if st.button(t("calendar.duplicate"), key="composer_duplicate", icon=":material/content_copy:"):
@@ -132,6 +177,14 @@ def actions(entry: Entry | None, opened: Opening, *, two: bool, decided: str) ->
                 if st.button(t("calendar.delete"), key="composer_delete", icon=":material/delete:"):
                     choice = Choice(action="delete")
     return choice
+
+
+def _publish_now(opened: Opening) -> bool:
+    """Whether the post is to go out at once, said twice. A click on the way to another post presses nothing there."""
+    with st.popover(t("composer.publish_now"), icon=":material/send:", key=f"composer_now_{opened.name}"):
+        st.markdown(t("composer.publish_now_text"))
+        key = f"composer_publish_{opened.name}"
+        return st.button(t("composer.publish_now_do"), key=key, type="primary")
 
 
 def after(choice: Choice, saved: _Saved | None, entry: Entry | None, opened: Opening) -> NoReturn:
@@ -142,7 +195,8 @@ def after(choice: Choice, saved: _Saved | None, entry: Entry | None, opened: Ope
     same = choice.action == "save" and entry is not None
     if same and entry is not None:
         st.session_state["composer"] = saved_again(opened, entry.version + 1)
-    frame.say_later(t("calendar.moved_by_clock" if saved and saved.moved else f"calendar.done_{choice.action}"))
+    came = (saved.came if saved else "") or choice.action
+    frame.say_later(t("calendar.moved_by_clock" if saved and saved.moved else f"calendar.done_{came}"))
     if choice.action == "delete" and entry is not None:
         st.session_state["deleted_post"] = entry.post_id
         frame.go_to("calendar")

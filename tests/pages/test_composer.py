@@ -359,3 +359,44 @@ def test_a_long_text_is_shown_in_its_parts_once_a_thread_is_agreed_to(open_page,
     check(app)
     assert any("Teil 1 von 2" in one.value for one in app.caption)
     assert any("als eigene Antwort" in one.value for one in app.caption), "the first comment is sent by cmlite"
+
+
+def signed_in(brand, channel_id, **values):
+    store, now = wiring.app().store, wiring.utc_now()
+    with store.write() as cursor:
+        insert(
+            cursor, "connection", channel_id=channel_id, brand_id=brand.brand_id, can="publish",
+            connected_at=now, actor="owner", **({"state": "connected"} | values),
+        )  # fmt: skip
+
+
+def button(app, name):
+    return next((one for one in app.button if one.key and one.key.startswith(name)), None)
+
+
+def test_a_fresh_post_is_published_at_once_and_its_way_is_shown(open_page, brand, pair):
+    signed_in(brand, pair[0])
+    app = open_page("composer")
+    field(app, "text_area", "text").set_value("Tulpen im Eimer")
+    field(app, "button_group", "channels").set_value([pair[0]])
+    app.run()
+    button(app, "composer_publish_").click().run()
+    check(app)
+    found = entry(brand, app.query_params["post"])
+    assert found.state == "scheduled"
+    assert found.at <= wiring.utc_now()
+    assert button(app, "composer_publish_") is None, "it cannot be pressed again"
+    assert any("geht gerade hinaus" in words for words in words_of(app))
+    english = open_page("composer", "en", post=found.post_id)
+    check(english)
+    assert any("is going out" in words for words in words_of(english))
+    with wiring.app().store.write() as cursor:
+        cursor.execute("update publication set state = 'published', permalink = 'https://example.org/1'")
+    app = open_page("composer", post=found.post_id)
+    assert any("schon erschienen" in words for words in words_of(app))
+
+
+def test_where_nothing_is_connected_nothing_can_go_out_at_once(open_page, brand, pair):
+    assert button(open_page("composer"), "composer_publish_") is None
+    signed_in(brand, pair[0], state="paused")
+    assert button(open_page("composer"), "composer_publish_") is None

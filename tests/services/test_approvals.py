@@ -8,10 +8,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cmlite.domain.approvals import state_after_save
-from cmlite.domain.posts import PostDraft
+from cmlite.domain.posts import Choice, PostDraft
 from cmlite.domain.team import ROLES, Member, Team
 from cmlite.errors import CmliteError, NotFoundError, RuleError
-from cmlite.services import approvals, calendar, calendar_unsaved, channels, publishing, strategy, team, today
+from cmlite.services import (
+    approvals,
+    calendar,
+    calendar_panel,
+    calendar_unsaved,
+    channels,
+    publishing,
+    strategy,
+    team,
+    today,
+)
 from cmlite.store.only_reading import OnlyReading
 from tests.conftest import NOW
 
@@ -250,3 +260,25 @@ def test_nothing_goes_out_of_a_team_without_somebody_who_may_approve(team, stage
         assert not team.exists or team.role_of(actor) in {"owner", "content_manager"}
     if not team.exists:
         assert state != "in_review"
+
+
+def publish_now(store, channel, actor, *, now=NOW, post_id="post_1", found=None, version=0):
+    choice = Choice(action="publish", post_id=post_id)
+    fields = draft(channel, stage="draft", wall=None).model_dump()
+    who = {"zone": ZONE, "fits": lambda *_: True, "clock": lambda: now, "now": now, "actor": actor}
+    return calendar_panel.carry_out(store, None, "b1", choice, found, fields, version=version, **who)
+
+
+def test_what_is_published_at_once_by_who_may_not_approve_goes_out_with_the_approval(store, channel, people):
+    saved = publish_now(store, channel, people["community_manager"])
+    assert saved.came == "handed_in"
+    assert state(store, saved.post_id) == "in_review"
+    assert publishing.due(store, "b1", now=LATER) == []
+    assert approve(store, people, saved.post_id, now=LATER) == (1, 0)
+    assert state(store, saved.post_id) == "scheduled"
+    assert [row["planned_utc"] for row in publishing.due(store, "b1", now=LATER)] == [LATER]
+
+
+def test_who_may_approve_publishes_at_once(store, channel, people):
+    saved = publish_now(store, channel, people["content_manager"])
+    assert (saved.came, state(store, saved.post_id)) == ("", "scheduled")

@@ -5,11 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from cmlite.domain.clocks import to_utc
+from cmlite.domain.clocks import to_utc, to_wall
+from cmlite.domain.posts import Choice
 from cmlite.domain.send_options import SendOptions
 from cmlite.domain.sync import OwnPost
-from cmlite.errors import PlanRefused, RuleError
-from cmlite.services import calendar, channels, claims, publishing, sending, tagging, today
+from cmlite.errors import CmliteError, PlanRefused, RuleError
+from cmlite.services import calendar, calendar_panel, channels, claims, connections, publishing, sending, tagging, today
 from cmlite.store import brands, native
 from cmlite.store import sending as store_sending
 from cmlite.store.rows import insert
@@ -218,3 +219,46 @@ def test_what_only_fits_without_its_warning_is_not_planned(store, brand):
     options = {mastodon.channel_id: SendOptions(warning="Pollen")}
     with pytest.raises(PlanRefused):
         calendar.create(store, "b1", draft(mastodon.channel_id, text="x" * 495, options=options), **WHO)
+
+
+def pressed(store, *ids, found=None, version=0, **changes):
+    """What pressing "publish now" does, `found` being the post as it was opened."""
+    choice = Choice(action="publish", post_id="post_of_this_page")
+    fields = draft(*ids, stage="draft", wall=None, **changes).model_dump()
+    who = {"zone": ZONE, "fits": fits, "clock": lambda: NOW, **WHO}
+    return calendar_panel.carry_out(store, None, "b1", choice, found, fields, version=version, **who)
+
+
+def test_published_at_once_a_post_is_due_everywhere_however_often_it_is_pressed(store, brand, channel, second):
+    live(store, channel)
+    ids = (channel.channel_id, second.channel_id)
+    assert pressed(store, *ids) == pressed(store, *ids)
+    (post_id,) = [row["post_id"] for row in store.rows("select post_id from post")]
+    (claim,) = claims.claim_due(store, fits=fits, busy=(), now=NOW)
+    assert claim.channel_id == channel.channel_id
+    assert claims.claim_due(store, fits=fits, busy=(), now=NOW) == []
+    assert [row["channel_id"] for row in publishing.due(store, "b1", now=NOW)] == [second.channel_id], "by hand, today"
+    assert calendar.entry(store, "b1", post_id).wall == to_wall(NOW, ZONE)
+
+
+def test_a_draft_pressed_twice_from_the_same_page_goes_out_once(store, brand, channel):
+    live(store, channel)
+    post_id = calendar.create(store, "b1", draft(channel.channel_id, stage="draft", wall=None), **WHO).post_id
+    found = calendar.entry(store, "b1", post_id)
+    pressed(store, channel.channel_id, found=found, version=found.version)
+    assert len(claims.claim_due(store, fits=fits, busy=(), now=NOW)) == 1
+    with pytest.raises(RuleError):
+        pressed(store, channel.channel_id, found=found, version=found.version)
+    assert claims.claim_due(store, fits=fits, busy=(), now=NOW) == []
+
+
+def test_what_blocks_a_plan_and_what_holds_it_blocks_publishing_at_once(store, brand, channel):
+    live(store, channel)
+    with pytest.raises(CmliteError):
+        pressed(store, channel.channel_id, text="x" * 5000)
+    with pytest.raises(CmliteError, match="channel_missing"):
+        pressed(store)
+    connections.hold(store, "b1", held=True, **WHO)
+    with pytest.raises(RuleError, match="held"):
+        pressed(store, channel.channel_id)
+    assert store.rows("select post_id from post") == []
