@@ -48,7 +48,7 @@ if open_now is None:
             width=320,
         )
         shown = next(one for one in past if one.review_id == chosen)
-        title = t("review.document_title", brand=brand.name, first=shown.first_day, last=shown.last_day)
+        title = t("review.document_title", brand=brand.name, days=text.days(shown.first_day, shown.last_day))
         paper = sections(shown, facts)
         record(
             shown,
@@ -65,7 +65,7 @@ step = step if step in content.parts else content.parts[0]
 begin_at_top(step)
 jump = review_steps.steps_bar(step, content)
 st.header(t(f"review.part.{step}"), anchor=False)
-st.caption(t("review.period", first=open_now.first_day, last=open_now.last_day, n=open_now.version))
+st.caption(t("review.period", days=text.days(open_now.first_day, open_now.last_day), n=open_now.version))
 st.markdown(t(f"review.why.{step}"), width=720)
 seen = review.look(here.store, brand, version, open_now, now=here.now)
 if step == "asked":

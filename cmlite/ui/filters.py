@@ -30,12 +30,13 @@ def nothing_there(word: str, last: Period | None, *, icon: str) -> None:
     if last is None:
         frame.empty_state(word, icon=icon, page="imports")
         return
-    days = {name: text.day(day, weekday=False, year=True) for name, day in (("first", last.first), ("last", last.last))}
     with st.container(border=True, horizontal_alignment="center", key=f"older_{word}"):
         st.space("small")
         st.header(f":material/history: {t(f'{word}.older_title')}", anchor=False, text_alignment="center")
-        st.markdown(t(f"{word}.older_text", **days), width=560, text_alignment="center")
-        if st.button(t("kpis.older_button", **days), key="older_go", type="primary", icon=FREE):
+        st.markdown(t(f"{word}.older_text", last=last.last), width=560, text_alignment="center")
+        if st.button(
+            t("kpis.older_button", days=text.days(last.first, last.last)), key="older_go", type="primary", icon=FREE
+        ):
             st.query_params["period"] = "free"
             st.query_params["between"] = [last.first.isoformat(), last.last.isoformat()]
             st.rerun()
@@ -44,11 +45,8 @@ def nothing_there(word: str, last: Period | None, *, icon: str) -> None:
 
 def period_line(period: Period) -> str:
     """The days shown and the days they are compared with."""
-    days = [
-        text.day(day, weekday=False, year=True)
-        for day in (period.first, period.last, period.before.first, period.before.last)
-    ]
-    return t("kpis.compared", first=days[0], last=days[1], before_first=days[2], before_last=days[3])
+    before = period.before
+    return t("kpis.compared", days=text.days(period.first, period.last), before=text.days(before.first, before.last))
 
 
 def _choose_period(today: date) -> Period:

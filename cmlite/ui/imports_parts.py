@@ -91,7 +91,7 @@ def summary(
     """Period, rows, what is new, changed, there already, refused; sums of the main figures."""
     facts = [t("imports.rows", n=rows)]
     if first and last:
-        facts.insert(0, f"{text.day(first, weekday=False, year=True)} – {text.day(last, weekday=False, year=True)}")
+        facts.insert(0, text.days(first, last))
     st.caption(escaped(" · ".join(facts)))
     if counts is not None:
         badges = [

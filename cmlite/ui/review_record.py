@@ -76,7 +76,12 @@ def record(
             icon=":material/print:",
         )
     st.caption(
-        t("review.about", first=shown.first_day, last=shown.last_day, n=shown.version, next=shown.next_version or 0)
+        t(
+            "review.about",
+            days=text.days(shown.first_day, shown.last_day),
+            n=shown.version,
+            next=shown.next_version or 0,
+        )
     )
     with st.grid(2, min_column_width=340):
         for place, (heading, rows) in enumerate(paper):

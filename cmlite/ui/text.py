@@ -177,6 +177,13 @@ def day(value: date | datetime | None, *, weekday: bool = True, year: bool = Fal
     return _skeleton(("E" if weekday else "") + ("yMMMd" if year else "MMMd"), on, language())
 
 
+def days(first: date, last: date, *, weekday: bool = False) -> str:
+    """A period as its first and last day, with the year: 1. Nov. 2026 – 7. Nov. 2026; one day alone stands once."""
+    if first == last:
+        return day(last, weekday=weekday, year=True)
+    return f"{day(first, weekday=weekday, year=True)} – {day(last, weekday=weekday, year=True)}"
+
+
 def long_day(value: date) -> str:
     """Montag, 23. November 2026."""
     return str(format_date(value, format="full", locale=_LOCALES[language()]))

@@ -1,6 +1,7 @@
 """What is made at the click of a download speaks as the visitor who saw the button."""
 
 import threading
+from datetime import date
 
 import pytest
 
@@ -34,3 +35,13 @@ def test_a_document_of_its_own_language_is_still_written_in_it():
         return inside, text.t("nav.today")
 
     assert text.as_now(make)() == ("Today", "Heute")
+
+
+@pytest.mark.parametrize(
+    ("code", "one", "two"),
+    [("de", "29. Nov. 2026", "29. Nov. 2026 – 2. Dez. 2026"), ("en", "29 Nov 2026", "29 Nov 2026 – 2 Dec 2026")],
+)
+def test_a_period_of_one_day_is_written_once(code, one, two):
+    text.use_language(code)
+    assert text.days(date(2026, 11, 29), date(2026, 11, 29)) == one
+    assert text.days(date(2026, 11, 29), date(2026, 12, 2)) == two
