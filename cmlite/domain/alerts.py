@@ -10,7 +10,7 @@ number of the crisis plan, so many times the usual number as it says, and a chan
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
 from math import exp, lgamma, log, log1p
@@ -59,13 +59,15 @@ class Limits(BaseModel):
 class Hours:
     """Voices by hour before an instant: `counts[kind][n]` are those from n+1 to n hours before `end` (naive UTC).
 
-    `since`: the first message of the brand, None without one.
+    `since`: from when on is known how much came in, None where nothing is. `read_in`: voices of the last hour that are
+    known from files alone, which no network reported.
     """
 
     end: datetime
     zone: str
     since: datetime | None
     counts: Mapping[Kind, Mapping[int, int]]
+    read_in: Mapping[Kind, int] = field(default_factory=dict)
 
     @property
     def weeks(self) -> int:
@@ -202,12 +204,15 @@ def spike_of(hours: Hours, kind: Kind, limits: Limits) -> Spike | None:
     """The last hour or, if that was calm, the last day, where it is an alarm.
 
     Without enough history the day is left out: the plan speaks of an hour, and a busy brand would be alarmed daily.
+    What files hold is left out then, too: reading one in brings much at once, and nothing says what would be usual.
     """
     for length in WINDOWS if hours.weeks >= LEAST_WEEKS else WINDOWS[:1]:
+        is_young = hours.weeks < LEAST_WEEKS
         count, least = hours.window(kind, length), limits.least(kind, length)
+        count -= hours.read_in.get(kind, 0) if is_young else 0
         if count < least:
             continue
-        if hours.weeks < LEAST_WEEKS:
+        if is_young:
             return Spike(kind=kind, hours=length, count=count, weeks=hours.weeks, least=least)
         earlier = credible(hours.earlier(kind, length))
         usual = float(median(earlier))

@@ -22,24 +22,34 @@ _INCOMING = """from message as m
     where m.brand_id = $brand and m.direction = 'in' and m.sent_at >= $first and m.sent_at < $last"""
 
 
-def read_since(store: Store, brand_id: str) -> datetime | None:
-    """When the first message from outside was written."""
-    row = store.row("select min(sent_at) as at from message where brand_id = ? and direction = 'in'", [brand_id])
+def read_since(store: Store, brand_id: str, first: datetime) -> datetime | None:
+    """When the first message from outside was written; of what files hold, the first one from `first` on.
+
+    A network is listened to from its first message on; an old file says nothing of the weeks after its last message.
+    """
+    row = store.row(
+        """select min(sent_at) as at from message
+        where brand_id = ? and direction = 'in' and (import_id = '' or sent_at >= ?)""",
+        [brand_id, first],
+    )
     return row["at"] if row else None
 
 
 def read_hours(store: Store, brand_id: str, end: datetime, zone: str) -> Hours:
     """Voices by hour of the weeks before an instant: a person counts once an hour in each conversation."""
-    hours = (MOST_WEEKS + 1) * WEEK + 1
+    first = end - timedelta(hours=(MOST_WEEKS + 1) * WEEK + 1)
     rows = store.rows(
         f"""select cast(floor(extract(epoch from ($last - m.sent_at)) / 3600) as integer) as ago,
-            count(distinct {_VOICE}) as messages, count(distinct case when {_NEGATIVE} then {_VOICE} end) as negative
+            count(distinct {_VOICE}) as messages, count(distinct case when {_NEGATIVE} then {_VOICE} end) as negative,
+            count(distinct case when m.import_id = '' then {_VOICE} end) as heard_messages,
+            count(distinct case when m.import_id = '' and {_NEGATIVE} then {_VOICE} end) as heard_negative
         {_INCOMING} group by 1""",
-        {"brand": brand_id, "first": end - timedelta(hours=hours), "last": end},
+        {"brand": brand_id, "first": first, "last": end},
     )
     kinds: tuple[Kind, ...] = ("messages", "negative")
     counts = {kind: {int(row["ago"]): int(row[kind]) for row in rows if row[kind]} for kind in kinds}
-    return Hours(end, zone, read_since(store, brand_id), counts)
+    read_in = {kind: int(row[kind] - row[f"heard_{kind}"]) for row in rows if row["ago"] == 0 for kind in kinds}
+    return Hours(end, zone, read_since(store, brand_id, first), counts, read_in)
 
 
 def read_facts(store: Store, brand_id: str, kind: Kind, first: datetime, last: datetime) -> dict[str, Any]:

@@ -17,7 +17,7 @@ NOW = datetime(2026, 11, 24, 10, 0, 30)
 WHO = {"now": NOW, "actor": "owner"}
 
 
-def write(store, n, *, at=NOW, brand_id="b1", class_id="", people=None, words="Unmöglich {place}!"):
+def write(store, n, *, at=NOW, brand_id="b1", class_id="", people=None, words="Unmöglich {place}!", import_id=""):
     """`n` conversations in the half hour before an instant, each with one message of its own person."""
     base = f"{brand_id}-{at:%m%d%H%M%S}-{class_id}"
     people = people or n
@@ -36,7 +36,7 @@ def write(store, n, *, at=NOW, brand_id="b1", class_id="", people=None, words="U
         messages.append(
             talk | {
                 "message_id": f"{base}-m{place}", "direction": "in", "state": "received", "sent_at": sent_at,
-                "text": words.format(place=place), "url": f"https://example.org/{place}",
+                "text": words.format(place=place), "url": f"https://example.org/{place}", "import_id": import_id,
             }
         )  # fmt: skip
         persons.append(own | {"network": "facebook", "handle": f"@p{place % people}", "created_at": sent_at})
@@ -78,6 +78,28 @@ def test_without_a_class_the_tone_counts_and_a_class_outweighs_it(store, brand, 
         cursor.execute("update conversation set class_id = ''")
     alerts.look(store, brand, now=NOW)
     assert [one.kind for one in alerts.on_now(store, "b1")] == ["negative"]
+
+
+def test_reading_in_a_file_is_no_alarm_for_a_young_brand_because_nobody_can_say_what_is_usual_there(store, brand):
+    write(store, 30, at=NOW - timedelta(days=3_000), import_id="old")  # and an old file is no calm of eight weeks
+    write(store, 15, class_id="insult", import_id="new")
+    assert alerts.counted(store, brand, now=NOW).weeks == 0
+    assert alerts.look(store, brand, now=NOW) == 0
+
+
+def test_what_a_network_reports_alarms_a_young_brand_too_because_the_owner_named_the_number(store, brand):
+    write(store, 15, class_id="insult", import_id="new")
+    write(store, 4, at=NOW - timedelta(seconds=5), class_id="insult")
+    assert alerts.look(store, brand, now=NOW) == 0
+    write(store, 1, at=NOW - timedelta(seconds=7), class_id="insult")
+    assert alerts.look(store, brand, now=NOW) == 1
+    (one,) = alerts.on_now(store, "b1")
+    assert (one.facts.spike.count, one.facts.spike.usual) == (5, None)
+
+
+def test_a_storm_in_a_file_is_an_alarm_where_what_is_usual_is_known_because_it_happens_now(store, brand, history):
+    write(store, 15, class_id="insult", import_id="new")
+    assert alerts.look(store, brand, now=NOW) == 1
 
 
 def test_many_messages_alone_are_an_alarm_of_their_own(store, brand, history):
