@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TypedDict
 
 import streamlit as st
 
@@ -45,6 +46,13 @@ class App:
     outside: Outside
 
 
+class Who(TypedDict):
+    """When a change is made (naive UTC) and by whom, as every service that changes something takes it."""
+
+    now: datetime
+    actor: str
+
+
 @dataclass(frozen=True, slots=True)
 class Visit:
     """What one run of a page works with. `now` is naive UTC."""
@@ -65,6 +73,11 @@ class Visit:
     def brand_id(self) -> str:
         """Id of the brand in view; '' when there is none yet."""
         return self.brand.brand_id if self.brand else ""
+
+    @property
+    def who(self) -> Who:
+        """To be given to whatever changes something: `**here.who`."""
+        return Who(now=self.now, actor=self.actor)
 
 
 def utc_now() -> datetime:

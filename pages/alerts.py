@@ -16,7 +16,7 @@ frame.show_notices()
 frame.page_title("alerts")
 frame.no_brand(here.brand)
 brand, facts = here.brand, networks()
-who = {"now": here.now, "actor": here.actor}
+who = here.who
 
 hours = alerts.counted(here.store, brand, now=here.now)
 if hours.since is None:

@@ -16,7 +16,7 @@ frame.page_title("blocks")
 frame.no_brand(here.brand)
 content = strategy.in_force(here.store, here.brand_id)
 found = blocks.blocks(here.store, here.brand_id)
-who = {"now": here.now, "actor": here.actor}
+who = here.who
 
 if back := parts.undo_bar():
     frame.attempt(lambda: blocks.bring_back(here.store, here.brand_id, back, **who), done=t("blocks.back_again"))

@@ -13,7 +13,7 @@ here = visit()
 frame.show_notices()
 frame.page_title("brands")
 frame.no_brand(here.brand)
-who = {"now": here.now, "actor": here.actor}
+who = here.who
 teams = team.teams(here.store)
 
 

@@ -25,7 +25,7 @@ brand, facts, content = here.brand, networks(), strategies.in_force(here.store, 
 known = channels.channels(here.store, here.brand_id)
 campaigned = campaigns.campaigns(here.store, here.brand_id)
 today = (wall := to_wall(here.now, brand.zone)).date()
-who = {"now": here.now, "actor": here.actor}
+who = here.who
 
 
 def keep_typed(opened: calendar_fields.Opening) -> None:

@@ -20,7 +20,7 @@ today = to_wall(here.now, brand.zone).date()
 goals = [goal.measure for goal in strategy.in_force(here.store, here.brand_id).goals]
 found = campaigns.campaigns(here.store, here.brand_id)
 results = campaigns.results(here.store, here.brand_id) if found else {}
-who = {"now": here.now, "actor": here.actor}
+who = here.who
 
 
 @st.dialog(t("campaigns.dialog"), width="medium", on_dismiss=parts.leave)

@@ -20,7 +20,7 @@ facts = networks()
 zone = here.brand.zone
 secrets = here.outside.secrets
 unlock = partial(connections.unlock, here.store, here.outside)
-who = {"now": here.now, "actor": here.actor}
+who = here.who
 known = channels.channels(here.store, here.brand_id, closed=True)
 live = connections.connections(here.store, here.brand_id)
 told = connections.jobs(here.store, here.brand_id)

@@ -26,7 +26,7 @@ every = channels.channels(here.store, here.brand_id, closed=True)
 known = [one for one in every if one.state == "active"]
 names = {one.channel_id: f"{facts[one.network].name} {one.name or one.handle}" for one in every if one.network in facts}
 campaigned = campaigns.campaigns(here.store, here.brand_id)
-who, wanted = {"now": here.now, "actor": here.actor}, st.query_params.get("post") or None
+who, wanted = here.who, st.query_params.get("post") or None
 
 
 def keep_typed(opened: calendar_fields.Opening) -> None:

@@ -19,7 +19,7 @@ frame.no_brand(here.brand)
 brand, facts = here.brand, networks()
 content = strategy.in_force(here.store, here.brand_id)
 lines = editorial.lines(here.store, here.brand_id)
-who = {"now": here.now, "actor": here.actor}
+who = here.who
 if not content.networks:
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="line_no_strategy"):
         st.markdown(t("editorial.no_strategy"))

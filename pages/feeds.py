@@ -14,7 +14,7 @@ frame.page_title("feeds")
 frame.no_brand(here.brand)
 assert here.brand is not None
 brand = here.brand
-who = {"now": here.now, "actor": here.actor}
+who = here.who
 
 
 @st.dialog(t("feeds.add"), width="medium", on_dismiss=parts.leave)

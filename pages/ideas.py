@@ -16,7 +16,7 @@ frame.no_brand(here.brand)
 assert here.brand is not None
 brand, facts = here.brand, networks()
 content = strategy.in_force(here.store, here.brand_id)
-who = {"now": here.now, "actor": here.actor}
+who = here.who
 
 
 def carry_out(act: ui.Act) -> None:

@@ -16,7 +16,7 @@ frame.page_title("imports")
 frame.no_brand(here.brand)
 brand = here.brand
 facts = networks()
-who = {"now": here.now, "actor": here.actor}
+who = here.who
 job_name = f"import-{brand.brand_id}"
 
 if (job := here.jobs.find(job_name)) is not None:

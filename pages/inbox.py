@@ -32,7 +32,7 @@ frame.show_notices()
 frame.page_title("inbox")
 frame.no_brand(here.brand)
 brand, mine, facts, team = here.brand, (here.store, here.brand_id), networks(), here.at_work.team
-who, seen = {"now": here.now, "actor": here.actor}, {"now": here.now, "zone": here.brand.zone}
+who, seen = here.who, {"now": here.now, "zone": here.brand.zone}
 board = around_queue(here.store, brand, **who)
 if not board.overview.states:
     frame.empty_state("inbox", icon="inbox", page="imports")

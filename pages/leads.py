@@ -18,7 +18,7 @@ frame.page_title("leads")
 frame.no_brand(here.brand)
 brand = here.brand
 today = to_wall(here.now, brand.zone).date()
-who = {"now": here.now, "actor": here.actor}
+who = here.who
 with frame.refusals():
     if of := st.query_params.pop("lead_of", ""):
         inbox.thread(here.store, here.brand_id, of, now=here.now)

@@ -17,7 +17,7 @@ frame.show_notices()
 frame.page_title("library")
 frame.no_brand(here.brand)
 assert here.brand is not None
-who = {"now": here.now, "actor": here.actor}
+who = here.who
 today = to_wall(here.now, here.brand.zone).date()
 shelf = Shelf(here.store, here.brand_id, today, **who)
 

@@ -20,7 +20,7 @@ here = visit()
 frame.show_notices()
 frame.page_title("moderation")
 frame.no_brand(here.brand)
-brand, who = here.brand, {"now": here.now, "actor": here.actor}
+brand, who = here.brand, here.who
 mine = (here.store, here.brand_id)
 versions = moderation.versions(*mine)
 current = next((one for one in versions if one.state == "current"), None)

@@ -15,7 +15,7 @@ frame.show_notices()
 frame.page_title("people")
 frame.no_brand(here.brand)
 facts = networks()
-who = {"now": here.now, "actor": here.actor}
+who = here.who
 _, everybody = people.people(here.store, here.brand_id, Wanted(), page=1)
 if not everybody:
     frame.empty_state("people", icon="group", page="imports")

@@ -16,7 +16,7 @@ here = visit()
 frame.show_notices()
 frame.no_brand(here.brand, title=t("nav.person"))
 brand, facts = here.brand, networks()
-who = {"now": here.now, "actor": here.actor}
+who = here.who
 if not (person_id := st.query_params.get("person", "")):
     st.title(t("nav.person"), anchor=False)
     frame.empty_state("person", icon="person_search", page="people")

@@ -15,7 +15,7 @@ frame.page_title("plans")
 frame.no_brand(here.brand)
 brand, facts = here.brand, networks()
 names = {key: one.name for key, one in facts.items()}
-who = {"now": here.now, "actor": here.actor}
+who = here.who
 job_name = f"plan-{brand.brand_id}"
 
 

@@ -45,7 +45,7 @@ start = practice.last_text(here.store, here.brand_id, chosen, language, actor=he
 with frame.refusals():
     words = parts.answer(start, key=place)
     if words is not None:
-        who = {"now": here.now, "actor": here.actor}
+        who = here.who
         found = practice.check_answer(here.store, brand, chosen, language, words, **who)
         st.session_state["practice_checked"] = (place, found, words)
         st.query_params["exercise"] = chosen

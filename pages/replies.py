@@ -14,7 +14,7 @@ here = visit()
 frame.show_notices()
 frame.page_title("replies")
 frame.no_brand(here.brand)
-who = {"now": here.now, "actor": here.actor}
+who = here.who
 found = replies.replies(here.store, here.brand_id)
 plan = moderation.plan_in_force(here.store, here.brand_id)
 classes = {one.class_id: name_of(one.class_id, plan) for one in plan.classes}

@@ -19,7 +19,7 @@ frame.show_notices()
 frame.page_title("review")
 frame.no_brand(here.brand)
 brand, facts = here.brand, networks()
-who = {"now": here.now, "actor": here.actor}
+who = here.who
 today = to_wall(here.now, brand.zone).date()
 version = strategy.current(here.store, here.brand_id)
 if version is None:

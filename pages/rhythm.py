@@ -18,7 +18,7 @@ frame.no_brand(here.brand)
 assert here.brand is not None
 brand, facts = here.brand, networks()
 known = channels.channels(here.store, here.brand_id)
-who = {"now": here.now, "actor": here.actor}
+who = here.who
 if not known:
     frame.empty_state("rhythm", icon="event_repeat", page="channels")
     st.stop()

@@ -16,7 +16,7 @@ frame.show_notices()
 frame.page_title("rights")
 frame.no_brand(here.brand)
 brand = here.brand
-who = {"now": here.now, "actor": here.actor}
+who = here.who
 
 job_name = f"retention-{brand.brand_id}"
 if (job := here.jobs.find(job_name)) is not None:

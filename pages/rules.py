@@ -14,7 +14,7 @@ here = visit()
 frame.show_notices()
 frame.page_title("rules")
 frame.no_brand(here.brand)
-brand, facts, who = here.brand, networks(), {"now": here.now, "actor": here.actor}
+brand, facts, who = here.brand, networks(), here.who
 plan = moderation.plan_in_force(here.store, here.brand_id)
 found = rules.rules(here.store, here.brand_id)
 people = {one.member_id: one.name for one in here.at_work.team.members}

@@ -92,7 +92,7 @@ if here.brand is not None:
     st.header(t("settings.late"), anchor=False)
     st.markdown(t("settings.late_text", name=escaped(here.brand.name)))
     if (minutes := late_form(publishing.late_minutes(here.store, here.brand_id), key=here.brand_id)) is not None:
-        who = {"now": here.now, "actor": here.actor}
+        who = here.who
         if frame.attempt(
             lambda: publishing.allow_late(here.store, here.brand_id, minutes, **who), done=t("settings.late_saved")
         ):

@@ -13,7 +13,7 @@ frame.show_notices()
 frame.page_title("team")
 frame.no_brand(here.brand)
 people = here.at_work.team
-who = {"now": here.now, "actor": here.actor}
+who = here.who
 may_manage = people.role_of(here.actor) == "owner"
 
 st.info(t("team.no_password"), icon=":material/lock_open:")

@@ -13,7 +13,7 @@ frame.show_notices()
 frame.page_title("triage")
 frame.no_brand(here.brand)
 brand = here.brand
-who = {"now": here.now, "actor": here.actor}
+who = here.who
 plan = moderation.plan_in_force(here.store, here.brand_id)
 lines = triage_models.quality(here.store, here.brand_id)
 languages = list(dict.fromkeys(one.language for one in lines))

@@ -17,7 +17,7 @@ frame.page_title("week")
 frame.no_brand(here.brand)
 assert here.brand is not None
 brand, facts = here.brand, networks()
-who = {"now": here.now, "actor": here.actor}
+who = here.who
 known = channels.channels(here.store, here.brand_id)
 if not known:
     frame.empty_state("week", icon="auto_awesome", page="channels")
