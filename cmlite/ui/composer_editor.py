@@ -153,6 +153,7 @@ def _link_marks(desk: Desk, opened: Opening) -> None:
         )
         if wanted != desk.marks_links:
             desk.switch_marks(wanted)
+            frame.run_again()
         if desk.marks_links:
             st.toggle(t("tagging.post"), opened.shown.tagged, key=f"tagged_{opened.name}")
             st.caption(t("tagging.how"))

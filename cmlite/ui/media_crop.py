@@ -26,7 +26,7 @@ def crop_editor(
             list(ratios),
             default="",
             required=True,
-            format_func=lambda one: one or t("library.frame_original"),
+            format_func=_frame_words,
             key=f"frame_{key}",
         )
         used = next((one.networks for one in frames if one.name == name), ())
@@ -47,8 +47,19 @@ def crop_editor(
     return None
 
 
+def _frame_words(name: str) -> str:
+    """Sides of a frame with the decimal sign of the language; the one without a name is that of the picture."""
+    sides = [text.number(float(side), digits=2 if "." in side else 0) for side in name.split(":") if side]
+    return ":".join(sides) or t("library.frame_original")
+
+
 def _cut(medium: Media, ratio: float, key: str) -> Cut:
-    zoom = st.slider(t("library.zoom"), 1.0, 3.0, 1.0, 0.1, key=f"zoom_{key}", format="%.1f×")
+    zoom = st.select_slider(
+        t("library.zoom"),
+        [step / 10 for step in range(10, 31)],
+        key=f"zoom_{key}",
+        format_func=lambda one: f"{text.number(one, digits=1)}×",
+    )
     whole = Cut(ratio=ratio, zoom=float(zoom)).box(medium.width, medium.height)
     across = down = 50
     if whole[2] - whole[0] < medium.width:

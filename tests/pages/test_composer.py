@@ -227,7 +227,6 @@ def test_marked_links_stand_in_the_preview_and_in_what_is_copied(open_page, bran
     app = open_page("composer", post=post_id)
     app.toggle(key="tagging_brand_False").set_value(True).run()
     assert tagging.is_on(store, brand.brand_id)
-    app.run()
     check(app)
     assert sum("utm\\_source\\=facebook" in words for words in words_of(app)) == 1, "not where no link can be clicked"
     field(app, "toggle", "tagged").set_value(False).run()
