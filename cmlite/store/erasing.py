@@ -45,7 +45,7 @@ def erase(
     keep_away(cursor, brand_id, erasure_id, _subjects(found), now=now)
     triage_models.forget_learnt_from(cursor, brand_id, found.message_ids, found.conversations)
     counts: dict[str, int] = {}
-    tables = traces.tables_of(cursor)
+    tables = traces.with_rows(cursor, brand_id, traces.tables_of(cursor))
     for table, columns in tables.items():
         if table not in OWN | APART and traces.id_columns(columns):
             given = {"brand": brand_id, "ids": found.ids}

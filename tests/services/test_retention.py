@@ -76,13 +76,18 @@ def test_what_would_go_is_listed_one_by_one_and_as_much_of_it_goes_as_was_said(s
     assert {run.actor for run in retention.runs(store, "b1")} == {"owner"}
 
 
-def test_people_go_until_none_is_left_when_a_person_says_now(store, brand):
-    for number in range(retention.PEOPLE_A_TURN + 1):
+@pytest.mark.parametrize(("quick", "turns"), [(3_600, [8, 9]), (0, [8, 8, 1])])
+def test_people_go_until_none_is_left_when_a_person_says_now_in_larger_turns_where_they_are_quick(
+    store, brand, monkeypatch, quick, turns
+):
+    monkeypatch.setattr(retention, "QUICK", quick)
+    for number in range(sum(turns)):
         one = hear(store, "b1", f"p{number}", ("in", YEAR, "Hallo"), handle=f"p{number}")
         conversations.finish(store, "b1", one, **WHO)
     retention.save(store, "b1", {"people": 12}, **WHO)
     came = retention.carry_out_now(store, "b1", report=lambda _: None, **WHO)
-    assert came == {"people": retention.PEOPLE_A_TURN + 1}
+    assert came == {"people": sum(turns)}
+    assert sorted(run.forgotten for run in retention.runs(store, "b1")) == sorted(turns)
 
 
 def test_no_word_of_an_old_message_stays_as_a_reason(store, brand):
