@@ -44,6 +44,8 @@ figure_cards(shown.cards, zone=here.brand.zone, clock=clock, is_narrowed=chosen.
 if chosen.is_about_posts:
     st.caption(f":material/info: {t('kpis.only_posts')}")
 
+if shown.left_out:
+    st.caption(f":material/info: {t('kpis.left_out', n=shown.left_out)}")
 if shown.undated:
     st.caption(f":material/info: {t('kpis.undated', n=shown.undated)}")
 

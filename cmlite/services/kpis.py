@@ -58,7 +58,8 @@ class Report:
     untimed: int
     """Posts of the period of which only the day is known."""
     undated: int
-    """Posts of the brand without any date, which no period holds."""
+    """Posts of the brand without any date, which no period holds; `left_out`: replies and shared posts."""
+    left_out: int
 
     @property
     def is_empty(self) -> bool:
@@ -77,18 +78,19 @@ def report(
     clock: str = "business",
     now: datetime,
 ) -> Report:
-    """The figures of a period in five queries side by side.
+    """The figures of a period in six queries side by side.
 
     `clock` ('business', 'clock') is how the first response is timed. Channels and inbox know neither pillar nor
     format: where `chosen` asks for these, channel figures are left out, and conversations are counted for the
     networks and channels chosen.
     """
-    posts, answers, days, stock, undated = together(
+    posts, answers, days, stock, undated, left_out = together(
         lambda: table.read_post_sums(store, brand.brand_id, brand.zone, period, chosen),
         lambda: response_sums(store, brand, strategy, period, chosen, now=now),
         lambda: [] if chosen.is_about_posts else table.read_channel_days(store, brand.brand_id, period, chosen),
         lambda: table.read_followers(store, brand.brand_id, period, chosen),
         lambda: table.count_undated(store, brand.brand_id),
+        lambda: table.count_left_out(store, brand.brand_id, brand.zone, period, chosen),
     )
     days_now = [row for row in days if row["part"] == "now"]
     hours = cards.part(posts, "now", "hour")
@@ -108,6 +110,7 @@ def report(
         answers=series.answers(cards.part(answers, "now", "day"), period),
         followers=series.followers(stock, days_now, period),
         undated=undated,
+        left_out=left_out,
         untimed=sum(row["posts"] for row in hours if row["weekday"] is None),
     )
 

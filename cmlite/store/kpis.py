@@ -199,5 +199,18 @@ def count_undated(store: Store, brand_id: str) -> int:
     return int(row["n"]) if row else 0
 
 
+def count_left_out(store: Store, brand_id: str, zone: str, period: Period, chosen: Selection) -> int:
+    """Replies and shared posts of the period that are not counted unless `chosen` asks for them."""
+    if chosen.replies:
+        return 0
+    row = store.row(
+        f"""with {CHOSEN} select count(*) as n from chosen as c
+        inner join publication as p on p.publication_id = c.publication_id
+        where p.brand_id = $brand and (p.is_reply or p.is_shared)""",
+        figure_parameters(brand_id, zone, *wall_bounds(period), chosen.model_copy(update={"replies": True})),
+    )
+    return int(row["n"]) if row else 0
+
+
 def channel_parameters(chosen: Selection) -> dict[str, object]:
     return {"networks": enclosed(chosen.networks), "channels": enclosed(chosen.channels)}

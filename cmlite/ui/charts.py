@@ -21,8 +21,8 @@ from cmlite.ui.text import t
 Drawn = tuple[Any, dict[str, Any]]
 """A frame and the specification that draws it."""
 
-Step = Literal["day", "week", "month"]
-"""How far apart the marks of an axis of days are."""
+Step = Literal["day", "week", "month", "month of a year", "year"]
+"""How far apart the marks of an axis of days are, and whether they name the year."""
 
 Colours = tuple[tuple[str, str], ...]
 """Names of networks with their colours."""
@@ -129,14 +129,18 @@ def number_axis(title: str | None = None, *, percent: bool = False) -> Any:
 
 
 def day_axis(step: Step) -> Any:
-    """An axis of days (3. Nov. in German, 3 Nov in English) with a mark each day, week or month."""
-    return alt.Axis(title=None, labelExpr=day_text("datum.value"), tickCount=step, grid=False, labelOverlap=True)
+    """An axis of days (3. Nov. in German, 3 Nov in English); past a year of months (Nov. 2025), then of years."""
+    month = _month_text("datum.value")
+    longer = {"year": "'' + year(datum.value)", "month of a year": f"{month} + ' ' + year(datum.value)"}
+    every, words = step.split()[0], longer.get(step, day_text("datum.value"))
+    return alt.Axis(title=None, labelExpr=words, tickCount=every, grid=False, labelOverlap=True)
 
 
 def step_of(days: Sequence[date]) -> Step:
-    """How far apart the marks of an axis of days are: day, week or month."""
+    """How far apart the marks of an axis of days are; where a month would come twice, they name its year."""
     span = (max(days) - min(days)).days
-    return "day" if span <= 9 else "week" if span <= 70 else "month"
+    limits: tuple[tuple[int, Step], ...] = ((9, "day"), (70, "week"), (330, "month"), (1100, "month of a year"))
+    return next((step for limit, step in limits if span <= limit), "year")
 
 
 def number_text(value: str, digits: int = 0) -> str:
@@ -155,10 +159,13 @@ def percent_text(value: str) -> str:
 
 def day_text(value: str) -> str:
     """A Vega expression that writes a day without its year."""
-    is_german = text.language() == "de"
-    months = Locale.parse("de_DE" if is_german else "en_GB").months["format"]["abbreviated"]
+    return f"date({value}) + '{'. ' if text.language() == 'de' else ' '}' + {_month_text(value)}"
+
+
+def _month_text(value: str) -> str:
+    months = Locale.parse("de_DE" if text.language() == "de" else "en_GB").months["format"]["abbreviated"]
     names = [months[number] for number in range(1, 13)]
-    return f"date({value}) + '{'. ' if is_german else ' '}' + {names!r}[month({value})]"
+    return f"{names!r}[month({value})]"
 
 
 def at_midnight(days: Sequence[date]) -> list[str]:

@@ -282,6 +282,18 @@ def test_posts_without_any_date_are_counted_but_belong_to_no_period(store: Store
     assert (shown.undated, card(shown, "reach").value) == (1, 5.0)
 
 
+def test_replies_and_shared_posts_of_the_period_are_named_as_left_out_until_they_are_asked_for(store: Store) -> None:
+    add_post(store, "own", 1, {"reach": 5.0})
+    for name, days_ago, mark in (("reply", 1, "is_reply"), ("shared", 2, "is_shared"), ("older", 40, "is_reply")):
+        add_post(store, name, days_ago, {"reach": 50.0})
+        with store.write() as cursor:
+            cursor.execute(f"update publication set {mark} = true where post_id = ?", [name])
+    assert (report(store).left_out, card(report(store), "reach").value) == (2, 5.0)
+    assert report(store, chosen=Selection(channels=("b",))).left_out == 0
+    asked = report(store, chosen=Selection(replies=True))
+    assert (asked.left_out, card(asked, "reach").value) == (0, 105.0)
+
+
 def test_the_summary_holds_every_card_and_every_breakdown_and_leaves_unknown_cells_empty(store: Store) -> None:
     add_post(store, "one", 3, {"reach": 1234.0, "likes": 4.0}, pillar_id="craft")
     shown = report(store)
