@@ -22,7 +22,7 @@ Drawn = tuple[Any, dict[str, Any]]
 """A frame and the specification that draws it."""
 
 Step = Literal["day", "week", "month", "month of a year", "year"]
-"""How far apart the marks of an axis of days are, and whether they name the year."""
+"""How far apart the marks of an axis of days are; the last two name the year."""
 
 Colours = tuple[tuple[str, str], ...]
 """Names of networks with their colours."""
@@ -130,9 +130,10 @@ def number_axis(title: str | None = None, *, percent: bool = False) -> Any:
 
 def day_axis(step: Step) -> Any:
     """An axis of days (3. Nov. in German, 3 Nov in English); past a year of months (Nov. 2025), then of years."""
-    month = _month_text("datum.value")
-    longer = {"year": "'' + year(datum.value)", "month of a year": f"{month} + ' ' + year(datum.value)"}
-    every, words = step.split()[0], longer.get(step, day_text("datum.value"))
+    year = "' ' + year(datum.value)"
+    longer = {"year": year, "month of a year": f"{_month_text('datum.value')} + {year}"}
+    words = longer.get(step, day_text("datum.value"))
+    every: Any = step.split()[0]
     return alt.Axis(title=None, labelExpr=words, tickCount=every, grid=False, labelOverlap=True)
 
 
