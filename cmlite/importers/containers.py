@@ -44,12 +44,12 @@ def is_document(content: bytes) -> bool:
 
 def check_sizes(members: Sequence[zipfile.ZipInfo], packed: int) -> None:
     """Refuse an archive by the sizes it declares: the total, and members that shrink unbelievably."""
-    total = sum(member.file_size for member in members)
-    if total > MAX_BYTES:
-        raise refusal("too_large", size=round(total / 1e6), limit=round(MAX_BYTES / 1e6))
     for member in members:
         if member.file_size > _RATIO_FROM and member.file_size > _MAX_RATIO * max(1, member.compress_size):
             raise refusal("zip_bomb")
+    total = sum(member.file_size for member in members)
+    if total > MAX_BYTES:
+        raise refusal("too_large_unpacked", size=round(total / 1e6), limit=round(MAX_BYTES / 1e6))
     if total > _RATIO_FROM and total > _MAX_RATIO * max(1, packed):
         raise refusal("zip_bomb")
 

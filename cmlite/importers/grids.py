@@ -110,7 +110,7 @@ def table_of(grid: Grid) -> Table:
     headings = grid.rows.cells[start]
     keys = list(grid.match.keys) if grid.match else keys_of(headings)
     if len(keys) > MAX_COLUMNS:
-        raise refusal("too_many_columns", columns=len(keys), limit=MAX_COLUMNS)
+        raise refusal("too_many_columns", limit=MAX_COLUMNS)
     table = Table(grid.name, list(headings[: len(keys)]), keys, [], [], grid.delimiter, grid.findings)
     if grid.match and grid.match.german:
         shown = ", ".join(f"{german} → {english}" for german, english in grid.match.german.items())

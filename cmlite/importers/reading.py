@@ -180,7 +180,7 @@ def split(text: str, delimiter: str, first_line: int = 1, *, limit: int | None =
     line = first_line
     for row in reader:
         if len(row) > MAX_COLUMNS:
-            raise refusal("too_many_columns", columns=len(row), limit=MAX_COLUMNS)
+            raise refusal("too_many_columns", limit=MAX_COLUMNS)
         result.cells.append(row)
         result.lines.append(line)
         result.lone.append(last[0].endswith("\r"))

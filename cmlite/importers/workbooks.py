@@ -52,7 +52,7 @@ def _grid(name: str, rows: Iterable[list[str]]) -> Grid | None:
         while row and not row[-1].strip():
             row.pop()
         if len(row) > MAX_COLUMNS:
-            raise refusal("too_many_columns", columns=len(row), limit=MAX_COLUMNS)
+            raise refusal("too_many_columns", limit=MAX_COLUMNS)
         if number > _MAX_ROWS:
             raise refusal("unreadable_workbook", line=number)
         if row:
@@ -66,7 +66,7 @@ def _xlsx_rows(sheet: Any) -> Iterator[list[str]]:
     sheet.reset_dimensions()  # the size a sheet states may be wrong
     for row in sheet.iter_rows():
         if len(row) > MAX_COLUMNS and any(cell.value is not None for cell in row[MAX_COLUMNS:]):
-            raise refusal("too_many_columns", columns=len(row), limit=MAX_COLUMNS)
+            raise refusal("too_many_columns", limit=MAX_COLUMNS)
         yield [as_text(cell.value, cell.number_format or "") for cell in row[:MAX_COLUMNS]]
 
 

@@ -110,8 +110,9 @@ def summary(
 def findings(found: Sequence[_Finding]) -> None:
     """Refusals and questions in full, warnings and notes one line each."""
     for one in found:
+        named = {"metric": metric_name, "format": format_name}
         values = {
-            name: metric_name(str(value)) if name == "metric" else escaped(value) if isinstance(value, str) else value
+            name: named.get(name, escaped)(value) if isinstance(value, str) else value
             for name, value in one.values.items()
         }
         sentence = t(one.key, **values)

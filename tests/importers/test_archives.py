@@ -200,6 +200,12 @@ def test_a_zip_inside_a_zip_is_refused_and_the_rest_is_read(as_csv, ig_rows):
     assert [keys(parsed)[-1] for parsed in results[1:]] == ["refused.not_table_archive"] * 2
 
 
+def test_a_bomb_beyond_the_limit_is_called_one_and_not_a_long_period(monkeypatch):
+    monkeypatch.setattr(containers, "MAX_BYTES", 20_000_000)
+    parsed = read_upload("x.zip", zipped({"a.csv": b"0" * 30_000_000}))[0]
+    assert keys(parsed) == ["refused.zip_bomb"]
+
+
 def test_a_member_that_shrinks_unbelievably_is_refused_before_it_is_unpacked(monkeypatch):
     monkeypatch.setattr(containers, "_read", lambda *_: pytest.fail("unpacked"))
     parsed = read_upload("x.zip", zipped({"a.csv": b"0" * 30_000_000}))[0]
@@ -209,7 +215,7 @@ def test_a_member_that_shrinks_unbelievably_is_refused_before_it_is_unpacked(mon
 def test_a_zip_too_large_when_unpacked_is_refused(monkeypatch):
     monkeypatch.setattr(containers, "MAX_BYTES", 1000)
     parsed = read_upload("x.zip", zipped({"a.csv": "1,2\n" * 200, "b.csv": "1,2\n" * 200}))[0]
-    assert keys(parsed) == ["refused.too_large"]
+    assert keys(parsed) == ["refused.too_large_unpacked"]
 
 
 def test_a_size_declared_too_small_does_not_help_a_bomb():

@@ -1,0 +1,20 @@
+"""What a file turned out to be is said in the owner's words."""
+
+from streamlit.testing.v1 import AppTest
+
+
+def _script() -> None:
+    from cmlite.importers.base import note
+    from cmlite.ui import imports_parts, text
+
+    text.use_language("de")
+    close = note("nearest_format", format="fb_page_insights_posts", n=2, total=6, missing="permalink, post *id*")
+    imports_parts.findings([close])
+
+
+def test_a_known_format_is_called_by_its_name_and_a_heading_of_the_file_stays_a_text():
+    app = AppTest.from_function(_script).run()
+    assert not app.exception
+    (close,) = (one.value for one in app.caption)
+    assert "Format Facebook-Beiträge (alte Seitenstatistik): 2 von 6" in close
+    assert "post \\*id\\*" in close
