@@ -119,6 +119,7 @@ class Bluesky:
                 text=post["record"].get("text", ""),
                 at=records.instant(post["record"]["createdAt"]),
                 permalink=records.permalink(post["uri"], post["author"]["handle"]),
+                format=records.format_of(post["record"]),
             )
             for post in posts
             if post["author"]["did"] == self._did

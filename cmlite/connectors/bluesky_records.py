@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from cmlite.domain.mentions import parts_of
+from cmlite.domain.posts import format_of_media
 from cmlite.domain.publishing import Outgoing, Picture
 from cmlite.domain.sync import Arrival, Counts, told_at
 
@@ -141,3 +142,12 @@ def instant(written: str) -> datetime:
         return found.astimezone(UTC).replace(tzinfo=None) if found.tzinfo else found
     except (ValueError, OverflowError, TypeError):  # also the end of time in a zone west of here
         return datetime.now(UTC).replace(tzinfo=None)
+
+
+def format_of(record: Mapping[str, Any]) -> str:
+    """What hangs on a record, as a format of ours; a link card or a quoted post makes it no less a text."""
+    embed = record.get("embed") or {}
+    media = embed.get("media") or embed
+    if media.get("$type") == "app.bsky.embed.images":
+        return format_of_media(["image"] * len(media.get("images") or ()))
+    return format_of_media(["video"] if media.get("$type") == "app.bsky.embed.video" else [])

@@ -134,6 +134,7 @@ class Mastodon:
                 text=plain(status["content"]),
                 at=statuses.instant(status["created_at"]),
                 permalink=status.get("url") or "",
+                format=statuses.format_of(status),
             )
             for status in self._own(exclude_replies="true")  # the parts of a thread of our own are told all the same
             if not status.get("in_reply_to_id") and status.get("visibility") != "direct"

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from cmlite.connectors.feed_text import message as plain
+from cmlite.domain.posts import format_of_media
 from cmlite.domain.publishing import Outgoing, Sent
 from cmlite.domain.sync import Arrival, Counts, told_at
 from cmlite.errors import Refused
@@ -91,3 +92,14 @@ def instant(written: str) -> datetime:
     """An ISO date with zone as naive UTC."""
     found = datetime.fromisoformat(written)
     return found.astimezone(UTC).replace(tzinfo=None) if found.tzinfo else found
+
+
+_KINDS = {"image": "image", "gifv": "gif", "video": "video", "audio": "video"}
+
+
+def format_of(status: Mapping[str, Any]) -> str:
+    """What hangs on a status, as a format of ours; '' for a kind of media we do not know."""
+    if status.get("poll"):
+        return "poll"
+    kinds = [_KINDS.get(one.get("type", ""), "") for one in status.get("media_attachments") or ()]
+    return format_of_media(kinds) if all(kinds) else ""

@@ -1,6 +1,6 @@
 """A post as the owner writes it, and an entry as the calendar shows it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, time
 from typing import Annotated, Literal
 
@@ -13,6 +13,16 @@ from cmlite.domain.tagging import Tagging, untagged
 from cmlite.errors import RuleError
 
 FORMATS = ("photo", "video", "reel", "carousel", "story", "link", "text", "live", "poll", "document", "other")
+
+
+def format_of_media(kinds: Sequence[str]) -> str:
+    """The format of a post with media of these kinds (image, gif, video, document), which has none chosen."""
+    if not kinds:
+        return "text"
+    if len(kinds) > 1:
+        return "carousel"
+    return {"image": "photo", "document": "document"}.get(kinds[0], "video")
+
 
 Stage = Literal["idea", "draft", "planned"]
 OwnText = Annotated[str, Field(max_length=100_000)]

@@ -77,6 +77,8 @@ class OwnPost(BaseModel):
     text: Words
     at: datetime
     permalink: str = ""
+    format: str = ""
+    """One of `domain.posts.FORMATS`, where the network tells what hangs on it."""
 
 
 class Counts(BaseModel):
@@ -97,6 +99,9 @@ EVERY = {
 }
 """How often a healthy channel is asked for what arrived, for private messages, for figures that are due, for posts
 made elsewhere."""
+
+ASKED_FOR = "asked"
+"""The place of a job that the owner asked for: it looks at what is quite new, too."""
 
 LONGEST_PAUSE = timedelta(hours=6)
 BELIEVED = timedelta(days=7)

@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from cmlite.domain.clocks import to_wall
 from cmlite.domain.publishing import LATE_MINUTES, TOLERANCE, check_transition
 from cmlite.errors import NotFoundError, RuleError
 from cmlite.store import brands, lateness, native, posts
+from cmlite.store import sending as attempts
 from cmlite.store.db import Store
 from cmlite.store.rows import Cursor, update
 
@@ -42,7 +44,7 @@ def confirm_published(
     """The owner posted by hand; `link` is the address of the post, or '' when it has none (a story).
 
     The text that went out is kept with the publication. Confirmed long after the planned time, only the day is
-    taken as known.
+    taken as known; what cmlite tried to send itself went out when it was tried.
     """
     link = link.strip()
     if link and (urlsplit(link).scheme != "https" or not urlsplit(link).netloc):
@@ -50,6 +52,8 @@ def confirm_published(
     with store.write() as cursor:
         row = posts.lock_publication(cursor, brand_id, publication_id)
         on_time = row is not None and row["planned_utc"] and abs(now - row["planned_utc"]) <= TOLERANCE
+        is_unsure = row is not None and row["state"] == "unconfirmed"
+        tried = attempts.last_attempt(cursor, publication_id) if is_unsure else None
         step(
             cursor,
             brand_id,
@@ -58,10 +62,11 @@ def confirm_published(
             now=now,
             actor=actor,
             only=AT_REST,
-            published_at=now,
-            published_precision="minute" if on_time else "day",
+            published_at=tried["started_at"] if tried else now,
+            published_precision="minute" if tried or on_time else "day",
             permalink=link,
             text=posts.text_of(cursor, publication_id),
+            format=posts.format_of(cursor, publication_id, empty="text" if tried else ""),
         )
 
 
@@ -86,8 +91,25 @@ def take_as_published(
             external_id=row["external_id"],
             permalink=row["permalink"],
             text=row["text"],
+            format=posts.format_of(cursor, publication_id, empty=row["format"]),
         )
         native.move_figures(cursor, row, publication_id, now)
+        _move_to_when_it_went_out(cursor, brand_id, publication_id, row["published_at"], now=now, actor=actor)
+
+
+def _move_to_when_it_went_out(
+    cursor: Cursor, brand_id: str, publication_id: str, at: datetime, *, now: datetime, actor: str
+) -> None:
+    """A post whose only publication was made elsewhere stands in the calendar at that time, not at the planned one."""
+    row = posts.lock_publication(cursor, brand_id, publication_id)
+    if row is None:
+        return
+    living = [one for one in posts.publications_of(cursor, row["post_id"]) if one["state"] != "cancelled"]
+    if len(living) == 1 and row["planned_zone"]:
+        wall = to_wall(at, row["planned_zone"])
+        update(
+            cursor, "post", {"post_id": row["post_id"]}, planned_utc=at, planned_wall=wall, changed_at=now, actor=actor
+        )
 
 
 def matches(store: Store, brand_id: str) -> list[dict[str, Any]]:

@@ -76,7 +76,7 @@ def _settle(
             sending.end_done(cursor, last["attempt_id"], found, now)
             sent = sending.sent_parts(table.attempts_of(cursor, claim.publication_id))
             if all(part in sent for part in range(len(claim.parts))):
-                sending.set_published(cursor, claim, sent[0], now)
+                sending.set_published(cursor, claim, sent[0], now, at=last["started_at"])
                 return "published"
             after = "scheduled" if on_time else "unconfirmed"
         else:

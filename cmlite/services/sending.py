@@ -16,6 +16,7 @@ from cmlite.services import connections, publishing, standing, tagging
 from cmlite.services.claims import WORKER, Claim
 from cmlite.services.connections import Outside
 from cmlite.services.sending_pictures import RoomOn, anything, pictures_of
+from cmlite.store import posts
 from cmlite.store import sending as table
 from cmlite.store.db import Store
 from cmlite.store.rows import Cursor, update
@@ -109,8 +110,8 @@ def end_done(cursor: Cursor, attempt_id: str, sent: Sent, now: datetime) -> None
     table.end_attempt(cursor, attempt_id, "done", now, sent=sent)
 
 
-def set_published(cursor: Cursor, claim: Claim, first: Sent, now: datetime) -> None:
-    """All parts are out: the publication bears id and address of the first."""
+def set_published(cursor: Cursor, claim: Claim, first: Sent, now: datetime, *, at: datetime | None = None) -> None:
+    """All parts are out, since `at` where that is known later: the publication bears id and address of the first."""
     publishing.step(
         cursor,
         claim.brand_id,
@@ -118,8 +119,9 @@ def set_published(cursor: Cursor, claim: Claim, first: Sent, now: datetime) -> N
         "published",
         now=now,
         actor=WORKER,
-        published_at=now,
+        published_at=at or now,
         published_precision="minute",
+        format=posts.format_of(cursor, claim.publication_id, empty="text"),
         external_id=first.external_id,
         permalink=first.permalink,
         text=claim.said,

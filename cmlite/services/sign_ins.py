@@ -10,7 +10,7 @@ from cmlite.connectors.gate import Gate
 from cmlite.domain.channels import Account, Channel
 from cmlite.domain.connections import Connection
 from cmlite.domain.ids import new_id
-from cmlite.errors import NotFoundError, RuleError, SecretsError
+from cmlite.errors import NotFoundError, RuleError, SecretsError, SignInAgain
 from cmlite.store import brands
 from cmlite.store import connections as table
 from cmlite.store.db import Store
@@ -27,7 +27,12 @@ def ask(kind: type[Connector], gate: Gate, values: Mapping[str, str]) -> tuple[A
     if not is_bare(given.get("server", "")):
         raise RuleError("errors.connections.server")
     sign_in = SignIn(given, gate)
-    return kind(sign_in).who(), sign_in.values
+    try:
+        return kind(sign_in).who(), sign_in.values
+    except SignInAgain as error:  # what was typed just now does not fit: nothing is signed in that could be again
+        if error.key != "errors.network.sign_in":
+            raise
+        raise SignInAgain("errors.connections.wrong", said=error.said, **error.values) from error
 
 
 def is_bare(server: str) -> bool:

@@ -10,7 +10,7 @@ from cmlite.connectors.base import Connector
 from cmlite.domain.channels import Account, Channel
 from cmlite.domain.clocks import to_wall
 from cmlite.domain.ids import new_id
-from cmlite.domain.sync import EVERY, Arrivals, Counts, next_at
+from cmlite.domain.sync import ASKED_FOR, EVERY, Arrivals, Counts, next_at
 from cmlite.errors import CmliteError, NetworkError, Refused, SecretsError, Wait, trail
 from cmlite.services import connections, rule_acts, standing
 from cmlite.services.connections import Outside
@@ -120,7 +120,9 @@ def _measure(store: Store, connector: Connector, channel: Channel, job: Job, clo
         return 0, False
     now = clock()
     due_posts = measured.read_due_figures(store, channel.channel_id, now, limit=POSTS_A_TURN)
-    watched = followed.read_followed(store, channel.channel_id, now, since=now - FOLLOWED_FOR, limit=FOLLOWED_A_TURN)
+    since, young = now - FOLLOWED_FOR, job.position == ASKED_FOR
+    own = (store, channel.channel_id, now)
+    watched = followed.read_followed(*own, since=since, limit=FOLLOWED_A_TURN, young=young)
     looked = _look_up(connector, list(dict.fromkeys(row["external_id"] for row in (*due_posts, *watched))))
     account = _account(connector, looked)
     asked = [row for row in due_posts if row["external_id"] in looked.asked]
@@ -129,6 +131,7 @@ def _measure(store: Store, connector: Connector, channel: Channel, job: Job, clo
     }
     zone = next((one.zone for one in read_brands(store) if one.brand_id == channel.brand_id), "UTC")
     with store.write() as cursor:
+        table.save_job(cursor, channel.channel_id, job.job, position="")
         saved = measured.save_counts(cursor, channel.brand_id, channel.network, told, now)
         measured.note_asked(cursor, [row["publication_id"] for row in asked], now)
         measured.thin(cursor, channel.channel_id)

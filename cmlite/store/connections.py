@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from cmlite.domain.connections import Connection
-from cmlite.domain.sync import EVERY
+from cmlite.domain.sync import ASKED_FOR, EVERY
 from cmlite.store.brands import ARCHIVED
 from cmlite.store.db import Store
 from cmlite.store.rows import Cursor, insert, many, one, update
@@ -127,9 +127,14 @@ def is_failing(cursor: Cursor, channel_id: str) -> bool:
 
 
 def make_due(cursor: Cursor, brand_id: str, channel_id: str, now: datetime) -> None:
-    """All jobs of a channel are due now, and a pause the network asked for is over."""
+    """All jobs of a channel are due now, and a pause the network asked for is over.
+
+    The place of the figures, which have no list to stand in, says that the owner asked.
+    """
     cursor.execute(
-        "update sync_job set due_at = ?, failures = 0 where brand_id = ? and channel_id = ?",
+        f"""update sync_job set due_at = ?, failures = 0,
+            position = case when job = 'figures' then '{ASKED_FOR}' else position end
+        where brand_id = ? and channel_id = ?""",
         [now, brand_id, channel_id],
     )
 

@@ -16,10 +16,13 @@ GONE_AFTER = timedelta(hours=1)
 GONE_A_TURN = 20
 
 
-def read_followed(store: Store, channel_id: str, now: datetime, *, since: datetime, limit: int) -> list[dict[str, Any]]:
+def read_followed(
+    store: Store, channel_id: str, now: datetime, *, since: datetime, limit: int, young: bool = False
+) -> list[dict[str, Any]]:
     """Messages of a channel since `since`: those that were missing once, then the newest, and a few that are gone.
 
-    Keys: message_id, external_id, direction, state, text, missing_since.
+    What is younger than `YOUNG` only where `young` asks for it. Keys: message_id, external_id, direction, state, text,
+    missing_since.
     """
     rows = []
     for states, most in (("('received', 'sent')", limit), ("('deleted')", GONE_A_TURN)):
@@ -30,7 +33,7 @@ def read_followed(store: Store, channel_id: str, now: datetime, *, since: dateti
               and m.state in {states} and m.sent_at >= ?
               and m.sent_at <= ?
             order by m.missing_since is null, m.sent_at desc limit ?""",
-            [channel_id, since, now - YOUNG, most],
+            [channel_id, since, now if young else now - YOUNG, most],
         )
     return rows
 

@@ -102,8 +102,9 @@ class _Noted:
             permalink = found["permalink"] or post.permalink
             found["external_id"] = post.external_id
             cursor.execute(
-                "update publication set external_id = ?, permalink = ?, changed_at = ? where publication_id = ?",
-                [post.external_id, permalink, now, found["publication_id"]],
+                """update publication set external_id = ?, permalink = ?, format = coalesce(nullif(format, ''), ?),
+                    changed_at = ? where publication_id = ?""",
+                [post.external_id, permalink, post.format, now, found["publication_id"]],
             )
         return True
 
@@ -142,6 +143,7 @@ def _insert_native(
         network=channel.network,
         state="published",
         text=post.text,
+        format=post.format,
         published_at=post.at,
         published_precision="minute",
         external_id=post.external_id,

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from cmlite.domain.clocks import to_minute
-from cmlite.domain.posts import Entry, Target
+from cmlite.domain.posts import Entry, Target, format_of_media
 from cmlite.domain.publishing import state_of_post
 from cmlite.domain.send_options import read_options
 from cmlite.domain.tagging import Tagging
@@ -13,7 +13,7 @@ from cmlite.store.approvals import read_last
 from cmlite.store.db import Store
 from cmlite.store.lateness import ALLOWED
 from cmlite.store.media import read_of_posts
-from cmlite.store.rows import Cursor, one
+from cmlite.store.rows import Cursor, many, one
 
 _COLUMNS = """
     o.post_id, o.title, o.text, o.pillar_id, o.format, o.stage, o.version, o.planned_utc, o.planned_wall,
@@ -159,6 +159,25 @@ def text_of(cursor: Cursor, publication_id: str) -> str:
         [publication_id],
     )
     return str(row["text"]) if row else ""
+
+
+def format_of(cursor: Cursor, publication_id: str, *, empty: str) -> str:
+    """The format of a publication as it goes out: the chosen one, else what its media are; `empty` without any."""
+    row = one(
+        cursor,
+        """select coalesce(nullif(p.format, ''), o.format) as format, o.post_id
+        from publication as p inner join post as o on o.post_id = p.post_id where p.publication_id = ?""",
+        [publication_id],
+    )
+    if row is None or row["format"]:
+        return str(row["format"]) if row else empty
+    media = many(
+        cursor,
+        """select m.kind from post_media as p inner join media as m on m.media_id = p.media_id
+        where p.post_id = ? order by p.place""",
+        [row["post_id"]],
+    )
+    return format_of_media([one["kind"] for one in media]) if media else empty
 
 
 def lock_publication(cursor: Cursor, brand_id: str, publication_id: str) -> dict[str, Any] | None:

@@ -29,10 +29,11 @@ def menu(
         pressed = place.button(t("channels.reopen"), key=f"reopen_{key}", width="stretch")
         return Act("reopen") if pressed else None
     with place.popover(t("channels.menu"), key=f"menu_{key}", width="stretch"):
-        return _live(channel, connection, connectable) or _rename(channel) or _close(channel, planned)
+        n = planned()
+        return _live(channel, connection, connectable, n) or _rename(channel) or _close(channel, n)
 
 
-def _live(channel: Channel, connection: Connection | None, connectable: bool) -> Act | None:
+def _live(channel: Channel, connection: Connection | None, connectable: bool, planned: int) -> Act | None:
     key = channel.channel_id
     if connection is None:
         if connectable and st.button(t("connections.log_in"), key=f"sign_in_{key}", icon=":material/login:"):
@@ -53,6 +54,7 @@ def _live(channel: Channel, connection: Connection | None, connectable: bool) ->
             return Act("sign_in")
     with st.expander(t("connections.disconnect"), icon=":material/logout:", key=f"disconnect_{key}"):
         st.markdown(t("connections.disconnect_help"))
+        st.markdown(t("connections.disconnect_count", n=planned))
         if st.button(t("connections.disconnect_do"), key=f"disconnect_do_{key}"):
             return Act("disconnect")
     return None
@@ -68,11 +70,11 @@ def _rename(channel: Channel) -> Act | None:
     return None
 
 
-def _close(channel: Channel, planned: Callable[[], int]) -> Act | None:
+def _close(channel: Channel, planned: int) -> Act | None:
     key = channel.channel_id
     with st.expander(t("channels.close"), icon=":material/block:", key=f"close_{key}"):
         st.markdown(t("channels.close_help"))
-        st.markdown(t("channels.close_count", n=planned()))
+        st.markdown(t("channels.close_count", n=planned))
         if st.button(t("channels.close_do"), key=f"close_do_{key}"):
             return Act("close")
     return None

@@ -159,6 +159,14 @@ def test_a_channel_can_be_paused_resumed_renamed_and_signed_out(open_page, live,
     assert (channel.name, channel.mode) == ("Hauptkonto", "assisted")
 
 
+@pytest.mark.parametrize(("language", "said"), [("de", "auf „von Hand“ über"), ("en", "published by hand")])
+def test_before_signing_out_it_says_how_many_posts_go_over_to_the_owner(open_page, live, example, language, said):
+    wiring.app().outside.secrets.unlock(WORDS)
+    n = channels.count_planned(wiring.app().store, example.brand_id, live.channel_id)
+    shown = [one for one in words_of(open_page("channels", language)) if said in one]
+    assert any(one.startswith(f"{n} ") for one in shown)
+
+
 def test_closing_a_live_channel_signs_it_out(open_page, live, example):
     wiring.app().outside.secrets.unlock(WORDS)
     app = open_page("channels")

@@ -128,6 +128,30 @@ def test_one_that_waits_does_not_keep_the_others_of_its_channel(store, brand, ch
     assert claimed(store) == {"instagram": ("Anderes",)}
 
 
+def test_a_post_that_was_made_by_hand_stands_where_it_really_went_out(store, brand, channel, planned):
+    made_at = DUE - timedelta(hours=26)
+    by_hand(store, channel, at=made_at)
+    (match,) = publishing.matches(store, "b1")
+    publishing.take_as_published(store, "b1", match["publication_id"], match["native_id"], now=DUE, actor="owner")
+    assert calendar.entry(store, "b1", planned).at == made_at
+    shown = [day.day for day in today.week(store, brand, now=made_at) for entry in day.entries]
+    assert shown == [to_wall(made_at, ZONE).date()]
+
+
+def test_what_the_owner_finds_there_went_out_when_it_was_tried(store, brand, channel, planned):
+    (claim,) = claims.claim_due(store, fits=fits, busy=(), now=DUE)
+    with store.write() as cursor:
+        store_sending.begin_attempt(
+            cursor, attempt_id="a1", brand_id="b1", channel_id=channel.channel_id, subject="publication",
+            subject_id=claim.publication_id, part=0, send_key="", started_at=DUE + timedelta(seconds=2),
+        )  # fmt: skip
+    sending.take_up(store, now=DUE + timedelta(minutes=1))
+    who = {"now": DUE + timedelta(hours=20), "actor": "owner"}
+    publishing.confirm_published(store, "b1", claim.publication_id, link="", **who)
+    row = store.row("select published_at, published_precision, format from publication where state = 'published'")
+    assert tuple(row.values()) == (DUE + timedelta(seconds=2), "minute", "text")
+
+
 def test_how_late_a_post_may_be_is_the_choice_of_each_brand(store, brand, channel, planned):
     late = DUE + timedelta(minutes=50)
     publishing.allow_late(store, "other", 120, now=NOW, actor="owner")

@@ -8,7 +8,7 @@ import pytest
 from cmlite.connectors.base import Field, SignIn
 from cmlite.connectors.mastodon import Mastodon
 from cmlite.domain.channels import Account
-from cmlite.errors import NotFoundError, RuleError, SecretsError
+from cmlite.errors import NotFoundError, RuleError, SecretsError, SignInAgain
 from cmlite.services import brand_removal, brands, channels, connections, sign_ins
 from cmlite.services.connections import Outside
 from cmlite.store import channels as channel_table
@@ -212,3 +212,15 @@ def test_a_brand_is_not_removed_under_the_hands_of_a_job(store, brand, outside):
         assert brands.current(store).brand is not None
     thread.join(10)
     assert brands.current(store).brand is None
+
+
+def test_a_first_wrong_sign_in_does_not_speak_of_signing_in_again(outside):
+    class Wrong(Network):
+        def who(self):
+            raise SignInAgain("errors.network.sign_in", said="nope", host="example.org")
+
+    outside.connectors["mastodon"] = Wrong
+    with pytest.raises(SignInAgain) as refused:
+        connections.check(outside, "mastodon", {"token": "anna=1"})
+    assert refused.value.key == "errors.connections.wrong"
+    assert (refused.value.said, refused.value.values) == ("nope", {"host": "example.org"})

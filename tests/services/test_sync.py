@@ -147,3 +147,25 @@ def test_posts_the_network_never_tells_keep_no_others_waiting(store, outside, ch
     asked = len(network.asked)
     run(store, outside, "figures", NOW + timedelta(minutes=30))
     assert len(network.asked) == asked, "asked again when their figures are due, not before"
+
+
+def test_what_is_quite_new_is_looked_at_when_the_owner_asks(store, outside, channel, network):
+    with store.write() as cursor:
+        common = {"brand_id": "b1", "conversation_id": "k1"}
+        insert(
+            cursor, "conversation", **common, channel_id="c1", network="mastodon", kind="comment", person_id="",
+            state="open", last_message_at=NOW, changed_at=NOW, actor="network",
+        )  # fmt: skip
+        insert(
+            cursor, "message", **common, message_id="m1", external_id="77", direction="in", state="received",
+            text="Guten Tag", sent_at=NOW - timedelta(minutes=2),
+        )  # fmt: skip
+    run(store, outside, "figures", NOW)
+    assert network.asked == []
+    connections.sync_now(store, "b1", "c1", now=NOW)
+    run(store, outside, "figures", NOW)
+    assert network.asked == [["77"]]
+    with store.write() as cursor:
+        table.save_job(cursor, "c1", "figures", due_at=NOW)
+    run(store, outside, "figures", NOW)
+    assert len(network.asked) == 1, "asked for once, not from now on"
