@@ -18,6 +18,10 @@ HEATED = frozenset({"complaint", "insult", "threat", "crisis"})
 PARTS = ("morning", "afternoon", "evening")
 LANGUAGES = ("de", "en")
 _NOON, _EVENING = 12, 17
+BLOCK_WORDS = ("name", "brand")
+MAIL_WORDS = ("who", "network", "when", "text", "link", "class")
+"""Placeholders that are filled in the text block of a class, and in the mail to somebody on the ladder."""
+_PLACEHOLDER = re.compile(r"\{(\w{1,30})\}")
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _SPANS = {"morning": (0, _NOON), "afternoon": (_NOON, _EVENING), "evening": (_EVENING, 24)}
 
@@ -141,7 +145,8 @@ class Plan(Part):
         """The plan with other values.
 
         Raises RuleError where a list or a text has grown too long, and where a row that is new or changed says too
-        little: a class nobody could tell from another, a step of the ladder without anybody, an address that is none.
+        little: a class nobody could tell from another, a step of the ladder without anybody, an address that is none;
+        or where it holds a placeholder that nothing fills.
         """
         try:
             changed = Plan.model_validate(self.model_dump() | dict(changes))
@@ -149,6 +154,9 @@ class Plan(Part):
             raise RuleError("errors.moderation.too_much") from error
         if any(one.is_own and not one.name for one in changed.classes if one not in self.classes):
             raise RuleError("errors.moderation.class_without_name")
+        for one in changed.classes:
+            if one not in self.classes:
+                _check_placeholders(one.block, BLOCK_WORDS)
         for rung in changed.ladder:
             if changed.ladder.count(rung) <= self.ladder.count(rung):
                 continue
@@ -156,6 +164,7 @@ class Plan(Part):
                 raise RuleError("errors.moderation.rung_without_name")
             if rung.email and not _MAIL.fullmatch(rung.email):
                 raise RuleError("errors.moderation.no_email", email=rung.email)
+            _check_placeholders(rung.words, MAIL_WORDS)
         return changed
 
 
@@ -171,6 +180,13 @@ class PlanVersion(BaseModel):
     content: Plan
     saved_at: datetime
     actor: str
+
+
+def _check_placeholders(words: str, known: tuple[str, ...]) -> None:
+    """People would read a placeholder that nothing fills."""
+    if unknown := next((one for one in _PLACEHOLDER.findall(words) if one not in known), ""):
+        listed = ", ".join("{" + one + "}" for one in known)
+        raise RuleError("errors.moderation.placeholder", word="{" + unknown + "}", known=listed)
 
 
 def part_of(hour: int) -> str:

@@ -62,6 +62,8 @@ def test_what_is_too_long_is_refused_in_words() -> None:
         ({"classes": [MessageClass(class_id="class_1", name=" ")]}, "class_without_name"),
         ({"ladder": [Rung(phone="0662 1234")]}, "rung_without_name"),
         ({"ladder": [Rung(name="Frau Kern", email="kern@")]}, "no_email"),
+        ({"ladder": [Rung(name="Frau Kern", words="{text} {name}")]}, "placeholder"),
+        ({"classes": [MessageClass(class_id="question", block="Hallo {vorname}")]}, "placeholder"),
     ],
 )
 def test_a_row_that_says_too_little_is_refused_in_words(changes: dict[str, object], key: str) -> None:
@@ -71,11 +73,17 @@ def test_a_row_that_says_too_little_is_refused_in_words(changes: dict[str, objec
 
 
 def test_what_an_older_plan_holds_does_not_keep_other_parts_from_being_changed() -> None:
-    old = Plan(classes=(MessageClass(class_id="class_1"),), ladder=(Rung(email="kern@"),))
+    old = Plan(classes=(MessageClass(class_id="class_1", block="{x}"),), ladder=(Rung(email="kern@"),))
     with pytest.raises(RuleError):
         old.with_changes({"ladder": [*old.ladder, Rung(email="kern@")]})
     assert old.with_changes({"never_promise": ["sofort"]}).never_promise == ("sofort",)
     assert old.with_changes({"ladder": [Rung(role="Recht", email="kern@example.at")]}).ladder[0].role == "Recht"
+
+
+def test_every_placeholder_of_the_proposal_is_one_that_is_filled() -> None:
+    for country in ("DE", "AT", "CH"):
+        plan = propose_plan(brand(country=country), "sie", reference.moderation())
+        assert Plan().with_changes({"classes": plan.classes, "ladder": plan.ladder}).ladder
 
 
 def test_places_of_the_rota_that_do_not_exist_and_blanks_are_left_out() -> None:
