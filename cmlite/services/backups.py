@@ -179,10 +179,21 @@ def _read_manifest(archive: Path) -> dict[str, Any]:
             manifest["app"] == "cmlite" and isinstance(manifest["schema"], int) and isinstance(manifest["rows"], dict)
         )
     except (*backup_media.UNREADABLE, TypeError, ValueError) as error:  # the last two: not our JSON
-        raise StoreError("errors.backups.foreign") from error
+        raise StoreError(f"errors.backups.{'damaged' if _is_half(archive) else 'foreign'}") from error
     if not fits or not isinstance(manifest.get("sha256"), str) or not isinstance(manifest.get("media", {}), dict):
         raise StoreError("errors.backups.foreign")
     return dict(manifest)
+
+
+def _is_half(archive: Path) -> bool:
+    """Whether a file begins as our backups do but has lost the list at its end: a download that broke off."""
+    try:
+        with archive.open("rb") as file:
+            start = file.read(30 + len(DATABASE))
+    except OSError:
+        return False
+    ours = start.startswith(b"PK\x03\x04") and start[30:] in (DATABASE.encode(), MANIFEST.encode()[: len(DATABASE)])
+    return ours and not zipfile.is_zipfile(archive)
 
 
 def _unpack(archive: Path, target: Path) -> None:

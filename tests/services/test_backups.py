@@ -110,10 +110,17 @@ def test_a_damaged_place_in_the_zip_is_called_damaged(store, backup, tmp_path, s
     assert refused(store, outside, tmp_path / "bad.zip") == "errors.backups.damaged"
 
 
-def test_half_a_download_is_refused(store, outside, backup, tmp_path):
+def test_half_a_download_is_called_damaged(store, outside, backup, tmp_path):
     content = backup.path.read_bytes()
     (tmp_path / "half.zip").write_bytes(content[: len(content) // 2])
-    assert refused(store, outside, tmp_path / "half.zip") in {"errors.backups.foreign", "errors.backups.damaged"}
+    assert refused(store, outside, tmp_path / "half.zip") == "errors.backups.damaged"
+
+
+def test_half_of_a_zip_that_is_none_of_ours_is_called_foreign(store, outside, backup, tmp_path):
+    with zipfile.ZipFile(tmp_path / "photos.zip", "w") as packed:
+        packed.writestr("urlaub.jpg", b"x" * 9000)
+    (tmp_path / "half.zip").write_bytes((tmp_path / "photos.zip").read_bytes()[:4000])
+    assert refused(store, outside, tmp_path / "half.zip") == "errors.backups.foreign"
 
 
 def test_a_changed_byte_is_refused(store, outside, backup, tmp_path):
