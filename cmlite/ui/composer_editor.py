@@ -25,6 +25,8 @@ from cmlite.ui.own_texts import is_tagged
 from cmlite.ui.slots import Free
 from cmlite.ui.text import t
 
+_BESIDE = "composer_beside"
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
@@ -56,7 +58,7 @@ def editor(desk: Desk, opened: Opening) -> None:
     """
     desk.keep(opened)
     with st.container(key="composer_desk"):
-        left, right = st.columns(2, gap="large")
+        left, right = st.columns([3, 5] if _is_beside(desk, opened) else 2, gap="large")
     with left.container(key="composer_fields"):
         with st.container(horizontal=True, key="composer_tools"):
             _insert_into_post(desk, opened)
@@ -99,9 +101,8 @@ def _marks(desk: Desk, opened: Opening) -> Tagging:
 
 
 def _channels(desk: Desk, scene: Scene, values: Mapping[str, object]) -> None:
-    """One tab a chosen channel."""
-    chosen = set(st.session_state.get(f"channels_{scene.opened.name}") or ())
-    shown = [one for one in desk.channels if one.channel_id in chosen and one.network in desk.facts]
+    """One tab a chosen channel, or all of them beside each other."""
+    shown = _shown(desk, scene.opened)
     if not shown:
         with st.container(border=True, key="composer_no_channel"):
             st.markdown(f":material/visibility: **{t('composer.no_channel_title')}**")
@@ -114,10 +115,30 @@ def _channels(desk: Desk, scene: Scene, values: Mapping[str, object]) -> None:
 
     found = desk.look(values, shown, live=desk.live, post_id=scene.opened.post_id)
     labels = [tab_name(one, desk.facts[one.network], several=networks.count(one.network) > 1) for one in shown]
-    for tab, channel in zip(st.tabs(labels, key=f"composer_tabs_{scene.opened.name}"), shown, strict=True):
-        with tab:
+    if len(shown) > 1:
+        st.toggle(t("composer.beside"), key=_BESIDE)
+    if beside := _is_beside(desk, scene.opened):
+        grid = st.grid(len(shown), min_column_width=260, gap="medium", key=f"composer_grid_{scene.opened.name}")
+        places = [grid.container(key=f"beside_{scene.opened.name}_{one.channel_id}") for one in shown]
+    else:
+        places = list(st.tabs(labels, key=f"composer_tabs_{scene.opened.name}"))
+    for place, label, channel in zip(places, labels, shown, strict=True):
+        with place:
+            if beside:
+                st.markdown(f"**{label}**")
             connection, odd = desk.live.get(channel.channel_id), found.get(channel.channel_id, ())
             channel_tab(scene, channel, desk.facts[channel.network], connection, odd, insert)
+
+
+def _shown(desk: Desk, opened: Opening) -> list[Channel]:
+    """The channels chosen now, also before their field was drawn."""
+    chosen = set(st.session_state.get(f"channels_{opened.name}", opened.shown.channel_ids) or ())
+    return [one for one in desk.channels if one.channel_id in chosen and one.network in desk.facts]
+
+
+def _is_beside(desk: Desk, opened: Opening) -> bool:
+    """Whether the versions of all channels stand beside each other instead of behind tabs."""
+    return bool(st.session_state.get(_BESIDE)) and len(_shown(desk, opened)) > 1
 
 
 def _insert_into_post(desk: Desk, opened: Opening) -> None:

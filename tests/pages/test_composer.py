@@ -20,6 +20,7 @@ from cmlite.services import (
     versions,
 )
 from cmlite.store.rows import insert
+from cmlite.ui import text
 from tests.pages.conftest import words_of
 from tests.pages.test_all import check
 
@@ -218,6 +219,25 @@ def test_a_block_goes_to_the_end_of_the_text_and_a_template_brings_its_format(op
     assert field(app, "text_area", "text").value == "Diese Woche:\n\n#tulpen"
     assert field(app, "selectbox", "format").value == "photo"
     assert {one.uses for one in blocks.blocks(store, brand.brand_id)} == {1}
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_all_channels_stand_beside_each_other_and_what_is_typed_there_stays(open_page, brand, pair, language):
+    post_id = write(brand, pair)
+    app = open_page("composer", language, post=post_id)
+    text.use_language(language)  # the test tool finds what is chosen by its words
+    assert len(app.tabs) == 2
+    app = app.toggle(key="composer_beside").set_value(True).run()
+    check(app)
+    assert not app.tabs
+    app = field(app, "toggle", "own_on").set_value(True).run()
+    field(app, "text_area", "own").set_value("Nur für Facebook").run()
+    app = app.toggle(key="composer_beside").set_value(False).run()
+    app.button(key="composer_save").click().run()
+    assert {one.network: one.text for one in entry(brand, post_id).targets} == {
+        "facebook": "Nur für Facebook",
+        "instagram": "",
+    }
 
 
 def test_marked_links_stand_in_the_preview_and_in_what_is_copied(open_page, brand, pair):
