@@ -110,7 +110,7 @@ def versions(rows: Sequence[Mapping[str, Any]], zone: str) -> str | None:
                     n=row["version"],
                     made=text.moment(row["made_at"], zone, year=True),
                     texts=row["texts"],
-                    size=text.number(row["size"] / 1_000_000, digits=1),
+                    size=text.number(max(row["size"] / 1_000, 1)),
                 )
                 + f" {right}",
                 width="stretch",
@@ -123,7 +123,11 @@ def versions(rows: Sequence[Mapping[str, Any]], zone: str) -> str | None:
 
 
 def question(one: Any, values: Sequence[str], aspect: str, plan: Plan, *, place: int, of: int) -> str:
-    """One message and what it could be; returns the value that was pressed, `skip`, or ''."""
+    """One message and what it could be; returns the value that was pressed, `skip`, or ''.
+
+    All is drawn before it returns: a key that was meant for the question before is not followed by another run.
+    """
+    pressed = ""
     with st.container(border=True, key="triage_question"):
         drawn = t(f"triage.drawn.{one.drawn}")
         st.caption(t("triage.question_place", n=place, of=of) + f" · {drawn}")
@@ -139,7 +143,7 @@ def question(one: Any, values: Sequence[str], aspect: str, plan: Plan, *, place:
                     icon=sign,
                     shortcut=str(number % 10) if number <= 10 else None,
                 ):
-                    return value
+                    pressed = value
             if st.button(t("triage.skip"), key="answer_skip", type="tertiary", shortcut="s"):
-                return "skip"
-    return ""
+                pressed = "skip"
+    return pressed

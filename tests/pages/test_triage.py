@@ -43,6 +43,7 @@ def test_an_answer_never_goes_to_another_message_than_the_one_in_view(open_page)
     triage.correct(store, "b1", seen["conversation_id"], "kind", "praise", now=NOW, actor="anna")  # in another window
     app.button(key="answer_complaint").click().run()
     assert not app.exception
+    assert app.button(key="answer_skip") and app.button(key="answer_other")  # the next question can be answered
     assert store.rows("select distinct class_id from conversation where class_from = 'person'") == [
         {"class_id": "praise"}
     ]
