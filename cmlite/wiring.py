@@ -53,6 +53,13 @@ class Who(TypedDict):
     actor: str
 
 
+class Seen(TypedDict):
+    """When (naive UTC) and in which zone something is looked at."""
+
+    now: datetime
+    zone: str
+
+
 @dataclass(frozen=True, slots=True)
 class Visit:
     """What one run of a page works with. `now` is naive UTC."""

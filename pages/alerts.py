@@ -1,7 +1,10 @@
 """See whether more comes in than usual, keep calm by the crisis plan, and take the evidence home."""
 
+from functools import partial
+
 import streamlit as st
 
+from cmlite.domain.alerts import KINDS
 from cmlite.domain.clocks import to_wall
 from cmlite.services import alerts, alerts_log, connections, exports
 from cmlite.ui import address, alerts_dossier, frame, text
@@ -14,8 +17,8 @@ from cmlite.wiring import networks, visit
 here = visit()
 frame.show_notices()
 frame.page_title("alerts")
-frame.no_brand(here.brand)
-brand, facts = here.brand, networks()
+brand = frame.needs_brand(here.brand)
+facts = networks()
 who = here.who
 
 hours = alerts.counted(here.store, brand, now=here.now)
@@ -42,7 +45,7 @@ with right.container(border=True, key="alerts_chart_box"):
     kind = address.choose_one(
         st.segmented_control,
         t("alerts.chart.of"),
-        ["messages", "negative"],
+        KINDS[::-1],
         key="alerts_kind",
         default="messages",
         words=lambda code: t(f"alerts.chart.{code}"),
@@ -87,7 +90,7 @@ if wish is not None and wish.name == "open":
     st.query_params["alert"] = wish.alert_id
     st.rerun()
 elif wish is not None and frame.attempt(
-    lambda: alerts_log.carry_out(here.store, here.brand_id, wish.name, wish.alert_id, wish.words, **who),
+    partial(alerts_log.carry_out, here.store, here.brand_id, wish.name, wish.alert_id, wish.words, **who),
     done=t(f"alerts.done.{wish.name}"),
 ):
     st.rerun()

@@ -13,12 +13,11 @@ from cmlite.wiring import networks, visit
 here = visit()
 frame.show_notices()
 frame.page_title("approvals")
-frame.no_brand(here.brand)
+brand = frame.needs_brand(here.brand)
 people = here.at_work.team
 if not people.exists:
     frame.empty_state("approvals", icon="group", page="team")
     st.stop()
-brand = here.brand
 may_approve = people.may_approve(here.actor)
 waiting = approvals.waiting(here.store, here.brand_id)
 pictures = media.of_posts(here.store, here.brand_id, [one.entry.post_id for one in waiting])

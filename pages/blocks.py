@@ -1,5 +1,7 @@
 """Keep what texts are put together from: snippets, signatures, hashtag groups, and templates that make a draft."""
 
+from functools import partial
+
 import streamlit as st
 
 from cmlite.domain.blocks import KINDS
@@ -13,13 +15,13 @@ from cmlite.wiring import visit
 here = visit()
 frame.show_notices()
 frame.page_title("blocks")
-frame.no_brand(here.brand)
+frame.needs_brand(here.brand)
 content = strategy.in_force(here.store, here.brand_id)
 found = blocks.blocks(here.store, here.brand_id)
 who = here.who
 
 if back := parts.undo_bar():
-    frame.attempt(lambda: blocks.bring_back(here.store, here.brand_id, back, **who), done=t("blocks.back_again"))
+    frame.attempt(partial(blocks.bring_back, here.store, here.brand_id, back, **who), done=t("blocks.back_again"))
     st.rerun()
 kind = address.choose_one(
     st.segmented_control,

@@ -12,7 +12,7 @@ from cmlite.wiring import networks, visit
 here = visit()
 frame.show_notices()
 frame.page_title("brands")
-frame.no_brand(here.brand)
+mine = frame.needs_brand(here.brand)
 who = here.who
 teams = team.teams(here.store)
 
@@ -41,7 +41,7 @@ for brand in here.brands:
 
 if away := brands.archived(here.store):
     with frame.refusals():
-        if (back := archive_box(away, here.brand.zone)) is not None:
+        if (back := archive_box(away, mine.zone)) is not None:
             brands.bring_back(here.store, back, **who)
             frame.say_later(t("brands.brought_back", name=back.name))
             st.rerun()

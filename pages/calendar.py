@@ -20,12 +20,15 @@ from cmlite.wiring import fits, networks, occasions, utc_now, visit
 
 here = visit()
 frame.show_notices()
-frame.no_brand(here.brand, title=t("calendar.title"))
-brand, facts, content = here.brand, networks(), strategies.in_force(here.store, here.brand_id)
+brand = frame.needs_brand(here.brand, title=t("calendar.title"))
+facts, content = networks(), strategies.in_force(here.store, here.brand_id)
 known = channels.channels(here.store, here.brand_id)
 campaigned = campaigns.campaigns(here.store, here.brand_id)
 today = (wall := to_wall(here.now, brand.zone)).date()
 who = here.who
+carry_out = partial(
+    calendar_panel.carry_out, here.store, here.outside, here.brand_id, zone=brand.zone, fits=fits, clock=utc_now, **who
+)
 
 
 def keep_typed(opened: calendar_fields.Opening) -> None:
@@ -75,10 +78,7 @@ def panel(opened: calendar_fields.Opening) -> None:
         )
         if choice is not None:
             with st.spinner(t("connections.acting")):
-                done = calendar_panel.carry_out(
-                    *(here.store, here.outside, here.brand_id, choice, entry, fields),
-                    **{"version": opened.version, "zone": brand.zone, "fits": fits, "clock": utc_now, **who},
-                )
+                done = carry_out(choice, entry, fields, version=opened.version)
             calendar_editor.leave(choice, opened.post_id, done)
             st.rerun()
 
@@ -94,7 +94,7 @@ def open_panel(post_id: str | None, day: date | None = None) -> None:
 
 if back := calendar_tools.undo_bar():
     done = t(f"calendar.undone_{back[0]}")
-    if frame.attempt(lambda: calendar_panel.undo(here.store, here.brand_id, *back, **who), done=done):
+    if frame.attempt(partial(calendar_panel.undo, here.store, here.brand_id, *back, **who), done=done):
         st.rerun()
 
 if gesture.moved:

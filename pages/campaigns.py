@@ -1,5 +1,7 @@
 """Put posts together under a campaign with days, goal and budget, and see what came of it."""
 
+from functools import partial
+
 import streamlit as st
 
 from cmlite.domain.clocks import to_wall
@@ -14,8 +16,7 @@ from cmlite.wiring import visit
 here = visit()
 frame.show_notices()
 frame.page_title("campaigns")
-frame.no_brand(here.brand)
-brand = here.brand
+brand = frame.needs_brand(here.brand)
 today = to_wall(here.now, brand.zone).date()
 goals = [goal.measure for goal in strategy.in_force(here.store, here.brand_id).goals]
 found = campaigns.campaigns(here.store, here.brand_id)
@@ -39,7 +40,7 @@ def edit(campaign_id: str) -> None:
 
 
 if back := parts.undo_bar():
-    frame.attempt(lambda: campaigns.bring_back(here.store, here.brand_id, back, **who), done=t("campaigns.back_again"))
+    frame.attempt(partial(campaigns.bring_back, here.store, here.brand_id, back, **who), done=t("campaigns.back_again"))
     st.rerun()
 if not found:
     frame.empty_state("campaigns", icon="campaign")

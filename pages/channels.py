@@ -15,12 +15,13 @@ from cmlite.wiring import networks, visit
 here = visit()
 frame.show_notices()
 frame.page_title("channels")
-frame.no_brand(here.brand)
+brand = frame.needs_brand(here.brand)
 facts = networks()
-zone = here.brand.zone
+zone = brand.zone
 secrets = here.outside.secrets
 unlock = partial(connections.unlock, here.store, here.outside)
 who = here.who
+act_on = partial(connections.carry_out, here.store, here.outside, here.brand_id)
 known = channels.channels(here.store, here.brand_id, closed=True)
 live = connections.connections(here.store, here.brand_id)
 told = connections.jobs(here.store, here.brand_id)
@@ -83,16 +84,14 @@ for channel in known:
             channel,
             connection,
             connectable=connections.can_connect(here.outside, channel.network),
-            planned=lambda one=channel: channels.count_planned(here.store, here.brand_id, one.channel_id),
+            planned=partial(channels.count_planned, here.store, here.brand_id, channel.channel_id),
         )
     if act is not None and act.name == "sign_in":
         parts.enter_dialog("live", channel.network, channel.channel_id)
     elif act is not None:
         with st.spinner(t("connections.acting")):
             done = frame.attempt(
-                lambda one=channel, act=act: connections.carry_out(
-                    here.store, here.outside, here.brand_id, one.channel_id, act.name, act.values, **who
-                ),
+                partial(act_on, channel.channel_id, act.name, act.values, **who),
                 done=t(f"connections.done_{act.name}"),
             )
         if done:

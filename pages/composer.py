@@ -20,8 +20,8 @@ from cmlite.wiring import fits, networks, utc_now, visit
 
 here = visit()
 frame.show_notices()
-frame.no_brand(here.brand, title=t("composer.title"))
-brand, facts, content = here.brand, networks(), strategies.in_force(here.store, here.brand_id)
+brand = frame.needs_brand(here.brand, title=t("composer.title"))
+facts, content = networks(), strategies.in_force(here.store, here.brand_id)
 every = channels.channels(here.store, here.brand_id, closed=True)
 known = [one for one in every if one.state == "active"]
 names = {one.channel_id: f"{facts[one.network].name} {one.name or one.handle}" for one in every if one.network in facts}
@@ -113,8 +113,7 @@ choice = composer_tools.actions(entry, opened, two=is_newer, decided=decided, ca
 if choice is not None:
     with st.bottom, frame.refusals():  # in sight, however far down the page goes
         version = entry.version if entry and decided == "mine" else opened.version
-        saved = calendar_panel.carry_out(
-            *(here.store, here.outside, here.brand_id, choice, entry, calendar_fields.typed(opened, brand.zone) or {}),
-            **{"version": version, "zone": brand.zone, "fits": fits, "clock": utc_now, **who},
-        )
+        fields = calendar_fields.typed(opened, brand.zone) or {}
+        do = partial(calendar_panel.carry_out, here.store, here.outside, here.brand_id, fits=fits, clock=utc_now)
+        saved = do(choice, entry, fields, version=version, zone=brand.zone, **who)
         composer_tools.after(choice, saved, entry, opened)

@@ -1,5 +1,7 @@
 """Read how one writes on each network, change it section by section, take it home; see which rules are looked at."""
 
+from functools import partial
+
 import streamlit as st
 
 from cmlite.domain.checks import ALL
@@ -15,8 +17,8 @@ from cmlite.wiring import networks, visit
 here = visit()
 frame.show_notices()
 frame.page_title("editorial")
-frame.no_brand(here.brand)
-brand, facts = here.brand, networks()
+brand = frame.needs_brand(here.brand)
+facts = networks()
 content = strategy.in_force(here.store, here.brand_id)
 lines = editorial.lines(here.store, here.brand_id)
 who = here.who
@@ -48,7 +50,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="line_bar"):
         ):
             st.download_button(
                 t(f"editorial.as_{ending}"),
-                data=text.as_now(lambda make=make: make(title, subtitle(brand), sections(line, content))),
+                data=text.as_now(partial(make, title, subtitle(brand), sections(line, content))),
                 file_name=exports.file_name(f"editorial-{code.replace('_', '-')}", brand.name, here.now, ending),
                 mime=media_type,
                 key=f"line_{ending}",

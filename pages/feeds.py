@@ -1,5 +1,7 @@
 """See what websites published that the owner follows, and make ideas of it."""
 
+from functools import partial
+
 import streamlit as st
 
 from cmlite.services import exports, feeds
@@ -11,9 +13,8 @@ from cmlite.wiring import visit
 here = visit()
 frame.show_notices()
 frame.page_title("feeds")
-frame.no_brand(here.brand)
-assert here.brand is not None
-brand = here.brand
+brand = frame.needs_brand(here.brand)
+assert brand is not None
 who = here.who
 
 
@@ -33,7 +34,7 @@ def add() -> None:
 
 
 if back := parts.undo_bar():
-    frame.attempt(lambda: feeds.bring_back(here.store, here.brand_id, back, **who), done=t("feeds.back_again"))
+    frame.attempt(partial(feeds.bring_back, here.store, here.brand_id, back, **who), done=t("feeds.back_again"))
     st.rerun()
 if parts.is_open():
     add()
@@ -65,7 +66,7 @@ else:
     if pressed and pressed[0] == "board":
         frame.go_to("ideas")
     if pressed and frame.attempt(
-        lambda: feeds.make_idea(here.store, brand, pressed[1], **who), done=t("feeds.idea_made")
+        partial(feeds.make_idea, here.store, brand, pressed[1], **who), done=t("feeds.idea_made")
     ):
         st.rerun()
 with st.expander(t("feeds.sources", n=len(known)), icon=":material/rss_feed:", key="feeds_sources"):
@@ -74,7 +75,7 @@ with st.expander(t("feeds.sources", n=len(known)), icon=":material/rss_feed:", k
         feeds.look_now(here.store, here.brand_id, act[1].feed_id, now=here.now)
         frame.say_later(t("feeds.looks_now"))
         st.rerun()
-    if act and frame.attempt(lambda: feeds.remove(here.store, here.brand_id, act[1].feed_id, **who)):
+    if act and frame.attempt(partial(feeds.remove, here.store, here.brand_id, act[1].feed_id, **who)):
         parts.keep_undo(act[1].feed_id)
         st.rerun()
     st.caption(t("feeds.polite"))

@@ -1,8 +1,12 @@
 """Collect ideas, carry them over to drafts and planned posts, and find new ones."""
 
+from functools import partial
+from typing import cast
+
 import streamlit as st
 
 from cmlite.domain import ideas as board_of
+from cmlite.domain.posts import Stage
 from cmlite.services import calendar, calendar_panel, deleting, evergreen, ideas, strategy
 from cmlite.ui import calendar_tools, frame, ideas_sources, text
 from cmlite.ui import ideas as ui
@@ -12,9 +16,9 @@ from cmlite.wiring import networks, occasions, visit
 here = visit()
 frame.show_notices()
 frame.page_title("ideas")
-frame.no_brand(here.brand)
-assert here.brand is not None
-brand, facts = here.brand, networks()
+brand = frame.needs_brand(here.brand)
+assert brand is not None
+facts = networks()
 content = strategy.in_force(here.store, here.brand_id)
 who = here.who
 
@@ -34,7 +38,7 @@ def carry_out(act: ui.Act) -> None:
             calendar.duplicate(here.store, here.brand_id, post_id, zone=brand.zone, **who)
         else:
             stage = {"plan": "planned"}.get(act.name, act.name)
-            saved = ideas.move(here.store, brand, post_id, stage, **who)
+            saved = ideas.move(here.store, brand, post_id, cast(Stage, stage), **who)
             wall = (after := calendar.entry(here.store, here.brand_id, post_id)).wall
             if after.state == "in_review":
                 frame.say_later(t("ideas.done.asked"))
@@ -50,12 +54,12 @@ with st.container(key="ideas_undo"):  # there in every run, so that nothing belo
     back = calendar_tools.undo_bar()
 if back:
     frame.attempt(
-        lambda: calendar_panel.undo(here.store, here.brand_id, *back, **who), done=t(f"calendar.undone_{back[0]}")
+        partial(calendar_panel.undo, here.store, here.brand_id, *back, **who), done=t(f"calendar.undone_{back[0]}")
     )
     st.rerun()
 
 typed = ui.quick_add(content)
-if typed and frame.attempt(lambda: ideas.note(here.store, brand, *typed, **who), done=t("ideas.noted")):
+if typed and frame.attempt(partial(ideas.note, here.store, brand, *typed, **who), done=t("ideas.noted")):
     st.rerun()
 
 cards = ideas.board(here.store, brand, now=here.now)
@@ -84,5 +88,5 @@ with right:
         ideas.with_used(here.store, here.brand_id, ideas.best(here.store, brand, now=here.now)), facts
     )
 found = ideas.of_day(day, brand.zone) if day else ideas.again(here.store, brand, well) if well else None
-if found and frame.attempt(lambda: ideas.take(here.store, brand, *found, **who), done=t("ideas.noted")):
+if found and frame.attempt(partial(ideas.take, here.store, brand, *found, **who), done=t("ideas.noted")):
     st.rerun()

@@ -1,5 +1,7 @@
 """Drop export files, see what they hold, take them over, undo a batch."""
 
+from functools import partial
+
 import streamlit as st
 from streamlit.typing import UploadedFile
 
@@ -13,8 +15,7 @@ from cmlite.wiring import networks, visit
 here = visit()
 frame.show_notices()
 frame.page_title("imports")
-frame.no_brand(here.brand)
-brand = here.brand
+brand = frame.needs_brand(here.brand)
 facts = networks()
 who = here.who
 job_name = f"import-{brand.brand_id}"
@@ -106,7 +107,7 @@ undo = imports_batches.batch_cards(
     lambda batch: exports.file_name("import", brand.name, batch.created_at, "csv"),
 )
 if undo and frame.attempt(
-    lambda: import_batches.undo(here.store, here.brand_id, undo, **who), done=t("imports.undo_done")
+    partial(import_batches.undo, here.store, here.brand_id, undo, **who), done=t("imports.undo_done")
 ):
     looked.clear()
     st.rerun()

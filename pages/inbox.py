@@ -25,14 +25,14 @@ from cmlite.ui import inbox_queue as cards
 from cmlite.ui.downloads import csv_download
 from cmlite.ui.inbox_desk import Doing
 from cmlite.ui.text import t
-from cmlite.wiring import networks, utc_now, visit
+from cmlite.wiring import Seen, networks, utc_now, visit
 
 here = visit()
 frame.show_notices()
 frame.page_title("inbox")
-frame.no_brand(here.brand)
-brand, mine, facts, team = here.brand, (here.store, here.brand_id), networks(), here.at_work.team
-who, seen = here.who, {"now": here.now, "zone": here.brand.zone}
+brand = frame.needs_brand(here.brand)
+mine, facts, team = (here.store, here.brand_id), networks(), here.at_work.team
+who, seen = here.who, Seen(now=here.now, zone=brand.zone)
 board = around_queue(here.store, brand, **who)
 if not board.overview.states:
     frame.empty_state("inbox", icon="inbox", page="imports")
@@ -89,7 +89,8 @@ with right.container(key="conversation"), frame.refusals():
         )
         link = (shown.subject or {}).get("permalink") or inbox_parts.start_url(shown.conversation, facts)
         if wanted := inbox_thread.show(shown, facts, board, team, doing, brand=brand, link=link, now=here.now):
-            inbox_thread.done(selected, wanted, desk.carry_out(*mine, selected, *wanted, **who), brand.zone)
+            did = desk.carry_out(*mine, selected, wanted.name, wanted.value, wanted.until, **who)
+            inbox_thread.done(selected, wanted, did, brand.zone)
         keep = partial(conversations.save_draft, *mine, selected, window_id=window, actor=here.actor)
         act = inbox_answer.what_to_do(
             shown.conversation,
@@ -115,6 +116,5 @@ with st.container(horizontal=True, vertical_alignment="center", key="inbox_more"
     inbox_focus.keys_button(board.plan)
     file = exports.file_name("inbox", brand.name, here.now, "csv")
     csv_download(lambda style: exports.as_csv(inbox.export(*mine, filters, now=here.now), style), file, key="inbox_csv")
-    old = None if focused else inbox_tidy.box(partial(bulk.count, *mine, now=here.now), **seen)
-    if old is not None:
+    if not focused and (old := inbox_tidy.box(partial(bulk.count, *mine, now=here.now), **seen)) is not None:
         inbox_tidy.done(desk.change_all(*mine, old, "done", **who))

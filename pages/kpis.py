@@ -13,12 +13,12 @@ from cmlite.wiring import networks, visit
 here = visit()
 frame.show_notices()
 frame.page_title("kpis")
-frame.no_brand(here.brand)
-assert here.brand is not None
+brand = frame.needs_brand(here.brand)
+assert brand is not None
 plan = strategy.in_force(here.store, here.brand_id)
 names = Names(networks(), channels.channels(here.store, here.brand_id, closed=True), plan)
 
-today = kpis.today_of(here.brand, here.now)
+today = kpis.today_of(brand, here.now)
 
 with filters.filter_row(names, today, key="figures_row") as (period, chosen):
     clock = address.choose_one(
@@ -32,15 +32,15 @@ with filters.filter_row(names, today, key="figures_row") as (period, chosen):
         help=t("kpis.clock_help"),
     )
 
-shown = kpis.report(here.store, here.brand, plan, period, chosen, clock=clock, now=here.now)
+shown = kpis.report(here.store, brand, plan, period, chosen, clock=clock, now=here.now)
 st.caption(filters.period_line(period))
 
 if shown.is_empty:
-    last = kpis.last_period(here.store, here.brand, period, chosen, today=today)
+    last = kpis.last_period(here.store, brand, period, chosen, today=today)
     filters.nothing_there("kpis", last, icon="monitoring")
     st.stop()
 
-figure_cards(shown.cards, zone=here.brand.zone, clock=clock, is_narrowed=chosen.is_narrowed)
+figure_cards(shown.cards, zone=brand.zone, clock=clock, is_narrowed=chosen.is_narrowed)
 if chosen.is_about_posts:
     st.caption(f":material/info: {t('kpis.only_posts')}")
 
@@ -69,10 +69,10 @@ breakdown_table(rows, names)
 with st.container(horizontal=True, key="figures_export"):
     csv_download(
         lambda style: exports.as_csv(named_summary(kpis.summary(shown), names), "de" if style == "de" else "en"),
-        exports.file_name("kpis", here.brand.name, here.now, "csv"),
+        exports.file_name("kpis", brand.name, here.now, "csv"),
         key="kpis_csv",
     )
 origin = st.expander(t("kpis.sources"), icon=":material/source:", key="figures_sources", on_change="rerun")
 if origin.open:
     with origin:
-        source_table(kpis.sources(here.store, here.brand, period, chosen), here.brand.zone)
+        source_table(kpis.sources(here.store, brand, period, chosen), brand.zone)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from cmlite.domain.clocks import to_wall
-from cmlite.domain.leads import OPEN, STAGES
+from cmlite.domain.leads import OPEN, STAGES, Stage
 from cmlite.services import exports, inbox, leads, strategy
 from cmlite.ui import address, frame
 from cmlite.ui import leads as parts
@@ -15,8 +15,7 @@ from cmlite.wiring import visit
 here = visit()
 frame.show_notices()
 frame.page_title("leads")
-frame.no_brand(here.brand)
-brand = here.brand
+brand = frame.needs_brand(here.brand)
 today = to_wall(here.now, brand.zone).date()
 who = here.who
 with frame.refusals():
@@ -66,7 +65,7 @@ if not counts:
 if st.button(t("leads.new"), key="lead_new", type="primary" if counts else "secondary", icon=":material/add:"):
     parts.enter("")
 
-pressed = None
+pressed: tuple[str, str, Stage] | None = None
 if counts:
     view = address.choose_one(
         st.segmented_control,
@@ -81,8 +80,9 @@ if counts:
     if view == "board":
         pressed = parts.board(leads.board(here.store, here.brand_id), counts, today)
     elif view == "list":
-        how = {"words": parts.stage_words, "placeholder": t("leads.open_ones")}
-        stages = address.choose_several(t("leads.stage_label"), STAGES, key="leads_stages", **how) or OPEN
+        words, open_ones = parts.stage_words, t("leads.open_ones")
+        label = t("leads.stage_label")
+        stages = address.choose_several(label, STAGES, key="leads_stages", words=words, placeholder=open_ones) or OPEN
         for one in leads.listed(here.store, here.brand_id, stages, page=int(st.session_state.get("leads_page", 1))):
             pressed = parts.card(one, today, with_stage=True) or pressed
         if (pages := -(-sum(counts.get(one, 0) for one in stages) // leads.PAGE_SIZE)) > 1:

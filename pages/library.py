@@ -3,6 +3,7 @@
 import streamlit as st
 
 from cmlite.domain.clocks import to_wall
+from cmlite.domain.library import Item
 from cmlite.domain.pictures import frames
 from cmlite.errors import CmliteError
 from cmlite.services import library
@@ -15,14 +16,13 @@ from cmlite.wiring import networks, visit
 here = visit()
 frame.show_notices()
 frame.page_title("library")
-frame.no_brand(here.brand)
-assert here.brand is not None
+brand = frame.needs_brand(here.brand)
 who = here.who
-today = to_wall(here.now, here.brand.zone).date()
+today = to_wall(here.now, brand.zone).date()
 shelf = Shelf(here.store, here.brand_id, today, **who)
 
 
-def carry_out(act: library_item.Act, item: library_item.Item) -> None:
+def carry_out(act: library_item.Act, item: Item) -> None:
     """Do what was pressed in the look at one medium; the page is then drawn anew."""
     try:
         if act.name == "save":
@@ -50,7 +50,7 @@ def look(media_id: str) -> None:
             st.info(t("library.detail_missing"))
             return
         uses = library.uses(here.store, here.brand_id, media_id)
-        act = library_item.show_item(item, shelf, uses, frames(networks().values()), here.brand.zone)
+        act = library_item.show_item(item, shelf, uses, frames(networks().values()), brand.zone)
         if act is not None:
             carry_out(act, item)
 

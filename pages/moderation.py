@@ -19,8 +19,8 @@ from cmlite.wiring import visit
 here = visit()
 frame.show_notices()
 frame.page_title("moderation")
-frame.no_brand(here.brand)
-brand, who = here.brand, here.who
+brand = frame.needs_brand(here.brand)
+who = here.who
 mine = (here.store, here.brand_id)
 versions = moderation.versions(*mine)
 current = next((one for one in versions if one.state == "current"), None)

@@ -66,7 +66,7 @@ if back:
     go_to(STEPS[STEPS.index(step) - 1])
 if save:
     with frame.refusals():
-        if step == "business":
+        if step == "business" or brand is None:
             brand = onboarding.save_business(here.store, brand, values, now=here.now, actor=here.actor)
         strategy.save_step(
             here.store, brand.brand_id, step, edit or (lambda base: base), now=here.now, actor=here.actor

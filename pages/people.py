@@ -13,7 +13,7 @@ from cmlite.wiring import networks, visit
 here = visit()
 frame.show_notices()
 frame.page_title("people")
-frame.no_brand(here.brand)
+brand = frame.needs_brand(here.brand)
 facts = networks()
 who = here.who
 _, everybody = people.people(here.store, here.brand_id, Wanted(), page=1)
@@ -39,7 +39,7 @@ if view == "list":
     st.caption(t("people.found", n=total))
     if not found:
         st.info(t("people.none_filtered"), icon=":material/person_search:")
-    parts.rows(found, facts, here.brand.zone)
+    parts.rows(found, facts, brand.zone)
     if (pages := people.pages_of(total)) > 1:
         st.pagination(pages, key="people_page")
     st.stop()
@@ -53,13 +53,11 @@ with frame.refusals():
         satisfaction.save_question(here.store, here.brand_id, typed, **who)
         frame.say_later(t("satisfaction.saved"))
         st.rerun()
-    if conversation := asking.unasked(
-        satisfaction.unasked(here.store, here.brand_id, now=here.now), facts, here.brand.zone
-    ):
+    if conversation := asking.unasked(satisfaction.unasked(here.store, here.brand_id, now=here.now), facts, brand.zone):
         satisfaction.ask(here.store, here.brand_id, conversation, words or t("satisfaction.usual"), **who)
         frame.say_later(t("satisfaction.laid_down"))
         frame.go_to("inbox", {"conversation": conversation, "inbox_state": "all"})
-    if noted := asking.asked(satisfaction.asked(here.store, here.brand_id), facts, here.brand.zone):
+    if noted := asking.asked(satisfaction.asked(here.store, here.brand_id), facts, brand.zone):
         answer_of, score = noted
         if score is None:
             satisfaction.drop(here.store, here.brand_id, answer_of, **who)

@@ -14,8 +14,8 @@ from cmlite.wiring import networks, utc_now, visit
 
 here = visit()
 frame.show_notices()
-frame.no_brand(here.brand, title=t("nav.person"))
-brand, facts = here.brand, networks()
+brand = frame.needs_brand(here.brand, title=t("nav.person"))
+facts = networks()
 who = here.who
 if not (person_id := st.query_params.get("person", "")):
     st.title(t("nav.person"), anchor=False)

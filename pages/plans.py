@@ -1,6 +1,7 @@
 """Read many posts from one file: choose channels, see row by row what would happen, take it over, take it back."""
 
 import streamlit as st
+from streamlit.typing import UploadedFile
 
 from cmlite.domain.clocks import to_wall
 from cmlite.services import channels, exports, plan_targets, plans, strategy
@@ -12,8 +13,8 @@ from cmlite.wiring import networks, visit
 here = visit()
 frame.show_notices()
 frame.page_title("plans")
-frame.no_brand(here.brand)
-brand, facts = here.brand, networks()
+brand = frame.needs_brand(here.brand)
+facts = networks()
 names = {key: one.name for key, one in facts.items()}
 who = here.who
 job_name = f"plan-{brand.brand_id}"
@@ -47,9 +48,10 @@ else:
     with frame.refusals():
         content = strategy.in_force(here.store, here.brand_id)
         known = channels.channels(here.store, here.brand_id)
+        upload: UploadedFile = given
         day_first = plan_parts.order_said(given.file_id)
         with plan_parts.kept("plan_read", (given.file_id, day_first)) as keep:
-            file = keep(lambda: plans.read(given.name, given.getvalue(), names, day_first=day_first))
+            file = keep(lambda: plans.read(upload.name, upload.getvalue(), names, day_first=day_first))
         plan_parts.what_it_is(file)
         if plan_parts.ask_order(file, given.file_id):
             start = plan_targets.proposed(here.store, here.brand_id, file, known)

@@ -1,5 +1,7 @@
 """See what each post did, compare one with its like, and say which pillar it belongs to."""
 
+from functools import partial
+
 import streamlit as st
 
 from cmlite.services import channels, exports, kpis, posts, strategy
@@ -13,12 +15,12 @@ from cmlite.wiring import networks, visit
 here = visit()
 frame.show_notices()
 frame.page_title("posts")
-frame.no_brand(here.brand)
-assert here.brand is not None
+brand = frame.needs_brand(here.brand)
+assert brand is not None
 plan = strategy.in_force(here.store, here.brand_id)
 names = Names(networks(), channels.channels(here.store, here.brand_id, closed=True), plan)
 
-today = kpis.today_of(here.brand, here.now)
+today = kpis.today_of(brand, here.now)
 
 with filters.filter_row(names, today, key="posts_row") as (period, chosen):
     words = st.text_input(
@@ -26,9 +28,9 @@ with filters.filter_row(names, today, key="posts_row") as (period, chosen):
     )
 chosen = chosen.model_copy(update={"text": (words or "").strip()})
 
-shown = posts.published(here.store, here.brand, period, chosen)
+shown = posts.published(here.store, brand, period, chosen)
 if shown.empty:
-    last = kpis.last_period(here.store, here.brand, period, chosen, today=today, only_posts=True)
+    last = kpis.last_period(here.store, brand, period, chosen, today=today, only_posts=True)
     if last is None and posts.any_published(here.store, here.brand_id):
         st.info(t("posts.none_found"), icon=":material/search_off:")
     else:
@@ -40,7 +42,7 @@ st.caption(t("posts.found", n=len(shown)) if apart == len(shown) else t("posts.f
 place = post_table(shown, names)
 csv_download(
     lambda style: exports.as_csv(named_posts(posts.take_home(shown), names), "de" if style == "de" else "en"),
-    exports.file_name("posts", here.brand.name, here.now, "csv"),
+    exports.file_name("posts", brand.name, here.now, "csv"),
     key="posts_csv",
 )
 
@@ -50,11 +52,11 @@ if place is None:
 
 post = shown.iloc[place]
 with st.container(border=True, key="post_detail"):
-    close_look(post, posts.detail(here.store, here.brand, post, now=here.now), names, here.brand.zone)
+    close_look(post, posts.detail(here.store, brand, post, now=here.now), names, brand.zone)
     pillar = choose_pillar(post, names)
     if pillar is not None and frame.attempt(
-        lambda: posts.set_pillar(
-            here.store, here.brand_id, plan, post["post_id"], pillar, now=here.now, actor=here.actor
+        partial(
+            posts.set_pillar, here.store, here.brand_id, plan, post["post_id"], pillar, now=here.now, actor=here.actor
         ),
         done=t("posts.pillar_saved"),
     ):

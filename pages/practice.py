@@ -12,8 +12,7 @@ from cmlite.wiring import visit
 here = visit()
 frame.show_notices()
 frame.page_title("practice")
-frame.no_brand(here.brand)
-brand = here.brand
+brand = frame.needs_brand(here.brand)
 exercises = {one.id: one for one in practice.exercises()}
 
 language = address.choose_one(

@@ -1,5 +1,7 @@
 """Keep saved replies: texts with variables for a class, a language and a form of address, and see what came back."""
 
+from functools import partial
+
 import streamlit as st
 
 from cmlite.domain.replies import CameBack
@@ -13,14 +15,14 @@ from cmlite.wiring import visit
 here = visit()
 frame.show_notices()
 frame.page_title("replies")
-frame.no_brand(here.brand)
+frame.needs_brand(here.brand)
 who = here.who
 found = replies.replies(here.store, here.brand_id)
 plan = moderation.plan_in_force(here.store, here.brand_id)
 classes = {one.class_id: name_of(one.class_id, plan) for one in plan.classes}
 
 if back := parts.undo_bar():
-    frame.attempt(lambda: replies.bring_back(here.store, here.brand_id, back, **who), done=t("replies.back_again"))
+    frame.attempt(partial(replies.bring_back, here.store, here.brand_id, back, **who), done=t("replies.back_again"))
     st.rerun()
 if not found:
     with st.container(border=True, key="replies_begin"):

@@ -17,8 +17,8 @@ from cmlite.wiring import networks, visit
 here = visit()
 frame.show_notices()
 frame.page_title("review")
-frame.no_brand(here.brand)
-brand, facts = here.brand, networks()
+brand = frame.needs_brand(here.brand)
+facts = networks()
 who = here.who
 today = to_wall(here.now, brand.zone).date()
 version = strategy.current(here.store, here.brand_id)

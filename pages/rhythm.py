@@ -1,5 +1,7 @@
 """Set when each channel usually posts, let posts come again, and keep what is worth showing again."""
 
+from functools import partial
+
 import streamlit as st
 
 from cmlite.domain.clocks import to_wall
@@ -14,9 +16,9 @@ from cmlite.wiring import networks, utc_now, visit
 here = visit()
 frame.show_notices()
 frame.page_title("rhythm")
-frame.no_brand(here.brand)
-assert here.brand is not None
-brand, facts = here.brand, networks()
+brand = frame.needs_brand(here.brand)
+assert brand is not None
+facts = networks()
 known = channels.channels(here.store, here.brand_id)
 who = here.who
 if not known:
@@ -72,14 +74,14 @@ if part == "slots":
     change_rhythm(slots.channel_slots(known, rhythms, facts, free))
 elif part == "series":
     if (back := series_ui.undo_bar()) and frame.attempt(
-        lambda: series.resume(here.store, here.brand_id, back, **who), done=t("series.back")
+        partial(series.resume, here.store, here.brand_id, back, **who), done=t("series.back")
     ):
         st.rerun()
     act = series_ui.list_of(series.running(here.store, here.brand_id, now=here.now))
     if act is not None and act.name == "longer":
         series_ui.begin(series.longer(act.row))
     elif act is not None and frame.attempt(
-        lambda: series.end(here.store, here.brand_id, act.row["series_id"], **who), done=t("series.stopped")
+        partial(series.end, here.store, here.brand_id, act.row["series_id"], **who), done=t("series.stopped")
     ):
         st.session_state["ended_series"] = act.row["series_id"]
         st.rerun()

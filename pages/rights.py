@@ -14,8 +14,7 @@ from cmlite.wiring import networks, visit
 here = visit()
 frame.show_notices()
 frame.page_title("rights")
-frame.no_brand(here.brand)
-brand = here.brand
+brand = frame.needs_brand(here.brand)
 who = here.who
 
 job_name = f"retention-{brand.brand_id}"

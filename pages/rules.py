@@ -13,8 +13,8 @@ from cmlite.wiring import networks, visit
 here = visit()
 frame.show_notices()
 frame.page_title("rules")
-frame.no_brand(here.brand)
-brand, facts, who = here.brand, networks(), here.who
+brand = frame.needs_brand(here.brand)
+facts, who = networks(), here.who
 plan = moderation.plan_in_force(here.store, here.brand_id)
 found = rules.rules(here.store, here.brand_id)
 people = {one.member_id: one.name for one in here.at_work.team.members}

@@ -1,5 +1,6 @@
 """See where the data lies, back it up, restore it, remove the example."""
 
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -54,7 +55,7 @@ for number, backup in enumerate(kept[:12]):
         words.markdown(f"**{text.moment(backup.made_at, zone, year=True)}** · {kind} · {size_mb} MB")
         download.download_button(
             t("settings.download"),
-            data=lambda path=backup.path: path.read_bytes(),
+            data=backup.path.read_bytes,
             file_name=backup.path.name,
             mime="application/zip",
             key=f"backup_{number}_download",
@@ -94,7 +95,7 @@ if here.brand is not None:
     if (minutes := late_form(publishing.late_minutes(here.store, here.brand_id), key=here.brand_id)) is not None:
         who = here.who
         if frame.attempt(
-            lambda: publishing.allow_late(here.store, here.brand_id, minutes, **who), done=t("settings.late_saved")
+            partial(publishing.allow_late, here.store, here.brand_id, minutes, **who), done=t("settings.late_saved")
         ):
             st.rerun()
 

@@ -1,5 +1,7 @@
 """Read the strategy on one page, compare versions, take it home, change it."""
 
+from functools import partial
+
 import streamlit as st
 
 from cmlite.domain.clocks import to_wall
@@ -15,8 +17,7 @@ from cmlite.wiring import networks, visit
 here = visit()
 frame.show_notices()
 frame.page_title("strategy")
-frame.no_brand(here.brand)
-brand = here.brand
+brand = frame.needs_brand(here.brand)
 facts = networks()
 versions = strategy.versions(here.store, here.brand_id)
 unfinished = strategy.draft(here.store, here.brand_id)
@@ -70,7 +71,8 @@ if shown.state == "current":
     if progress:
         goal_courses(progress, today)
         if (typed := typed_values(progress)) and frame.attempt(
-            lambda: goals.type_value(
+            partial(
+                goals.type_value,
                 here.store,
                 here.brand_id,
                 *typed,

@@ -11,7 +11,7 @@ from cmlite.wiring import visit
 here = visit()
 frame.show_notices()
 frame.page_title("team")
-frame.no_brand(here.brand)
+frame.needs_brand(here.brand)
 people = here.at_work.team
 who = here.who
 may_manage = people.role_of(here.actor) == "owner"

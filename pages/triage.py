@@ -1,7 +1,10 @@
 """Teach the app what your messages are, and see how far it may be believed."""
 
+from typing import cast
+
 import streamlit as st
 
+from cmlite.domain.triage import Aspect
 from cmlite.services import moderation, triage, triage_models
 from cmlite.ui import frame
 from cmlite.ui import triage as parts
@@ -11,8 +14,7 @@ from cmlite.wiring import visit
 here = visit()
 frame.show_notices()
 frame.page_title("triage")
-frame.no_brand(here.brand)
-brand = here.brand
+brand = frame.needs_brand(here.brand)
 who = here.who
 plan = moderation.plan_in_force(here.store, here.brand_id)
 lines = triage_models.quality(here.store, here.brand_id)
@@ -24,7 +26,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="triage_choi
         list(dict.fromkeys(one.aspect for one in lines)),
         default="kind",
         required=True,
-        format_func={one.aspect: t(f"triage.aspect.{one.aspect}") for one in lines}.get,
+        format_func={one.aspect: t(f"triage.aspect.{one.aspect}") for one in lines}.__getitem__,
         key="aspect",
         bind="query-params",
     )
@@ -35,7 +37,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="triage_choi
             languages,
             default=languages[0],
             required=True,
-            format_func={one: parts.language_name(one) for one in languages}.get,
+            format_func={one: parts.language_name(one) for one in languages}.__getitem__,
             key="spoken",
             bind="query-params",
         )
@@ -83,7 +85,7 @@ else:
             frame.run_again()
         with frame.refusals():
             session["triage_answered"] = triage.correct(
-                here.store, here.brand_id, one.conversation_id, aspect, pressed, drawn=one.drawn, **who
+                here.store, here.brand_id, one.conversation_id, cast(Aspect, aspect), pressed, drawn=one.drawn, **who
             )
             frame.run_again()
 if (last := session.get("triage_answered")) and st.button(

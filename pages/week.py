@@ -14,9 +14,9 @@ from cmlite.wiring import networks, occasions, visit
 here = visit()
 frame.show_notices()
 frame.page_title("week")
-frame.no_brand(here.brand)
-assert here.brand is not None
-brand, facts = here.brand, networks()
+brand = frame.needs_brand(here.brand)
+assert brand is not None
+facts = networks()
 who = here.who
 known = channels.channels(here.store, here.brand_id)
 if not known:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -41,7 +41,7 @@ class Run(BaseModel):
     actor: str
 
 
-def check_rules(rules: Mapping[str, int]) -> dict[Kind, int]:
+def check_rules(rules: Mapping[Any, int]) -> dict[Kind, int]:
     """The rules that are on. Raises RuleError for a kind or a time nobody offers."""
     if any(kind not in KINDS for kind in rules) or any(months not in MONTHS for months in rules.values()):
         raise RuleError("errors.retention.rule")

@@ -29,7 +29,7 @@ def rules(store: Store, brand_id: str) -> dict[Kind, int]:
     return _rules(brands.read_settings(store, brand_id))
 
 
-def save(store: Store, brand_id: str, wanted: Mapping[str, int], *, now: datetime, actor: str) -> None:
+def save(store: Store, brand_id: str, wanted: Mapping[Kind, int], *, now: datetime, actor: str) -> None:
     """Switch rules on and off; what they take goes at the next turn of the worker. Raises RuleError."""
     checked = check_rules(wanted)
     before = rules(store, brand_id)

@@ -1,5 +1,6 @@
 """Recurring posts: every day is shown before anything is made; all of them are made at once, or none."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -94,7 +95,7 @@ def resume(store: Store, brand_id: str, series_id: str, *, now: datetime, actor:
     return len(back)
 
 
-def longer(row: dict[str, Any]) -> Plan:
+def longer(row: Mapping[str, Any]) -> Plan:
     """The plan with which a series goes on after its last post, its texts taking turns from where they were."""
     plan: Plan = row["plan"]
     last = row["last_wall"]

@@ -8,7 +8,7 @@ writes `st.query_params[key]` and runs the page again.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -28,24 +28,27 @@ class _Seen:
     language: str
 
 
+Code = TypeVar("Code", bound=str)
+
+
 def choose_one(
     widget: Callable[..., Any],
     label: str,
-    options: Sequence[str],
+    options: Sequence[Code],
     *,
     key: str,
-    default: str,
+    default: Code,
     words: Callable[[str], str],
     lasting: bool = True,
     **how: Any,
-) -> str:
+) -> Code:
     """One of several codes by `st.segmented_control`, `st.selectbox` and the like; `words` shows a code.
 
     The choice is carried along to other pages with the same `key` and back, unless it is not `lasting`. `how` goes to
     the widget.
     """
     one_chosen(options, key=key, default=default, lasting=lasting)
-    code = str(widget(label, options, key=key, format_func=words, **how))
+    code: Code = widget(label, options, key=key, format_func=words, **how)
     _write(key, () if code == default else (code,))
     return code
 

@@ -1,7 +1,6 @@
 """An alarm to read afterwards: its files, the log, what was kept as evidence."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Literal
 
 import streamlit as st
 
@@ -11,12 +10,12 @@ from cmlite.ui import text
 from cmlite.ui.alerts import Wish, ended, what, where
 from cmlite.ui.alerts_dossier import DEED_COLUMNS, MESSAGE_COLUMNS, Parts, log_lines
 from cmlite.ui.cards import escaped, network_name, safe_link
+from cmlite.ui.downloads import Style
 from cmlite.ui.papers import Section, as_markdown, as_page, plain
 from cmlite.ui.text import t
 
 SHOWN, LETTERS = 30, 600
 """So many messages, and so much of each, the page shows; the files hold all of it."""
-Style = Literal["de", "en"]
 
 
 def files_row(

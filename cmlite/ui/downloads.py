@@ -2,14 +2,18 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Literal
 
 import streamlit as st
 
 from cmlite.ui import text
 from cmlite.ui.text import t
 
+Style = Literal["de", "en"]
+"""How CSV is written: for German spreadsheets, or for all others."""
 
-def csv_download(make: Callable[[str], bytes], file_name: str, *, key: str) -> None:
+
+def csv_download(make: Callable[[Style], bytes], file_name: str, *, key: str) -> None:
     """A button that opens the two kinds of CSV; `make` is called with 'de' or 'en' at the click."""
     with st.popover(t("export.button"), icon=":material/download:", key=f"{key}_popover"):
         st.caption(t("export.help"))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
@@ -43,13 +43,17 @@ def empty_state(word: str, *, icon: str, page: str = "", button: str = "") -> No
         st.space("small")
 
 
-def no_brand(brand: object, *, title: str = "") -> None:
-    """Where there is no brand yet, say so (below `title`, if the page has none yet) and end the page."""
+T = TypeVar("T")
+
+
+def needs_brand(brand: T | None, *, title: str = "") -> T:
+    """The brand in view; where there is none yet, say so (below `title`, if the page has none yet) and end the page."""
     if brand is None:
         if title:
             st.title(title, anchor=False)
         empty_state("no_brand", icon="storefront", page="today")
         st.stop()
+    return brand
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from cmlite.domain.imports import Batch, Counts
 from cmlite.domain.networks import Network
 from cmlite.ui import text
 from cmlite.ui.cards import escaped, network_name
-from cmlite.ui.downloads import csv_download
+from cmlite.ui.downloads import Style, csv_download
 from cmlite.ui.imports_parts import format_name, summary
 from cmlite.ui.text import t
 
@@ -20,7 +20,7 @@ def batch_cards(
     batches: Sequence[Batch],
     zone: str,
     facts: Mapping[str, Network],
-    make_csv: Callable[[str, str], bytes],
+    make_csv: Callable[[str, Style], bytes],
     file_name: Callable[[Batch], str],
 ) -> str | None:
     """The newest batches; gives back the one that is to be undone. `make_csv` takes batch id and style."""

@@ -36,10 +36,10 @@ def offer_undo(kind: str, lead_id: str, stage: str = "") -> None:
     st.session_state[_KEPT] = (kind, lead_id, stage)
 
 
-def undo_bar() -> tuple[str, str, str] | None:
+def undo_bar() -> tuple[str, str, Stage] | None:
     """After a deletion or a move; gives back what is to be undone: kind, lead, the stage it had."""
     kind = st.session_state.get(_KEPT, ("delete",))[0]
-    found: tuple[str, str, str] | None = frame.undo_bar(_KEPT, "lead", t(f"leads.undo_{kind}"), shortcut="Ctrl+Z")
+    found: tuple[str, str, Stage] | None = frame.undo_bar(_KEPT, "lead", t(f"leads.undo_{kind}"), shortcut="Ctrl+Z")
     return found
 
 

@@ -13,6 +13,7 @@ from cmlite.domain.networks import Network
 from cmlite.domain.plans import LAYOUTS, WHOLE_FILE, PlanRow, target_handle, target_network
 from cmlite.ui import text
 from cmlite.ui.cards import escaped, network_name
+from cmlite.ui.downloads import Style
 from cmlite.ui.imports_parts import findings
 from cmlite.ui.text import t
 
@@ -78,7 +79,7 @@ def template(today: date) -> list[dict[str, object]]:
     ]
 
 
-def what_fits(names: Mapping[str, str], make: Callable[[str], bytes]) -> None:
+def what_fits(names: Mapping[str, str], make: Callable[[Style], bytes]) -> None:
     """Which files can be read, and a table to begin with; `make` writes it in a style of CSV."""
     with st.container(border=True, key="plan_fits"):
         st.markdown(t("plans.fits", layouts=", ".join(t(f"plans.layout.{one}") for one in LAYOUTS[1:])))

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Literal
 
 import streamlit as st
 
@@ -10,10 +9,9 @@ from cmlite.domain.networks import Network
 from cmlite.domain.retention import KINDS, MONTHS, Kind, Old, Run
 from cmlite.ui import text
 from cmlite.ui.cards import network_name
-from cmlite.ui.downloads import csv_download
+from cmlite.ui.downloads import Style, csv_download
 from cmlite.ui.text import t
 
-Style = Literal["de", "en"]
 SHOWN = 200
 """So many lines of what would go the page shows; the file holds all."""
 
