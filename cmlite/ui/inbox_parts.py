@@ -141,12 +141,9 @@ def history(rows: Sequence[Mapping[str, Any]], zone: str) -> str | None:
 
 
 def snooze_times(now: datetime, zone: str) -> dict[str, datetime]:
-    """The usual times to look again, as naive UTC: in three hours, tomorrow at nine, on Monday at nine."""
+    """The usual times to look again, as naive UTC: in three hours, tomorrow at nine, and Monday if that is later."""
     wall = to_wall(now, zone)
     tomorrow = (wall + timedelta(days=1)).replace(hour=9, minute=0, second=0, microsecond=0)
     monday = (wall + timedelta(days=7 - wall.weekday())).replace(hour=9, minute=0, second=0, microsecond=0)
-    return {
-        "hours": now + timedelta(hours=3),
-        "tomorrow": to_utc(tomorrow, zone)[0],
-        "monday": to_utc(monday, zone)[0],
-    }
+    times = {"hours": now + timedelta(hours=3), "tomorrow": to_utc(tomorrow, zone)[0]}
+    return times if monday == tomorrow else times | {"monday": to_utc(monday, zone)[0]}
