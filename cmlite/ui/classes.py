@@ -62,7 +62,7 @@ def span(minutes: int) -> str:
     if minutes < 90:
         return t("units.minutes", n=minutes)
     hours = round(minutes / 60, 1)
-    return t("units.hours", n=text.number(hours, digits=0 if hours == int(hours) else 1))
+    return t("units.hours", n=text.amount(hours))
 
 
 def advice(one: MessageClass) -> str:

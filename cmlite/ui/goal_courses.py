@@ -47,12 +47,12 @@ def budget(strategy: Strategy, networks: Mapping[str, Network], kept: Sequence[K
     fits = not cadence_hints(strategy, needed)
     words = t(
         "goals.budget",
-        posts=text.number(strategy.posts_per_week, digits=1),
-        needed=text.number(needed, digits=1),
-        have=text.number(strategy.hours_per_week, digits=1),
+        posts=text.amount(strategy.posts_per_week),
+        needed=text.amount(needed),
+        have=text.amount(strategy.hours_per_week),
     )
     total = sum(one.actual for one in kept)
-    done = t("goals.kept", n=text.number(total, digits=1)) if total else t("goals.kept_unknown")
+    done = t("goals.kept", n=text.amount(total)) if total else t("goals.kept_unknown")
     verdict = t("goals.budget_fits" if fits else "goals.budget_over")
     st.markdown(f":material/{'schedule' if fits else 'warning'}: {words} {verdict} {done}")
 

@@ -64,8 +64,8 @@ def group_line(group: Group) -> str:
 def kept_line(kept: Kept) -> str:
     """Planned against published."""
     facts = {
-        "planned": text.number(kept.planned, digits=1),
-        "actual": text.number(kept.actual, digits=1),
+        "planned": text.amount(kept.planned),
+        "actual": text.amount(kept.actual),
         "posts": t("review.posts", n=kept.n),
     }
     if not kept.planned and not kept.n:

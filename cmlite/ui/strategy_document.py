@@ -46,7 +46,7 @@ def sections(strategy: Strategy, networks: Mapping[str, Network]) -> list[Sectio
         (
             t("strategy.time"),
             [
-                (t("strategy.hours"), t("units.hours", n=text.number(strategy.hours_per_week, digits=1))),
+                (t("strategy.hours"), t("units.hours", n=text.amount(strategy.hours_per_week))),
                 (t("strategy.review_on"), text.day(strategy.review_on, year=True)),
             ],
         ),

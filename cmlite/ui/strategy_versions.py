@@ -86,4 +86,4 @@ def _words(value: object, one: Difference) -> str:
         return ", ".join(str(item) for item in value)
     if isinstance(value, date):
         return text.day(value, year=True)
-    return text.number(value, digits=1) if isinstance(value, float) else str(value)
+    return text.amount(value) if isinstance(value, float) else str(value)

@@ -137,6 +137,11 @@ def number(value: float | None, *, digits: int = 0) -> str:
     return str(format_decimal(round(float(value), digits), format=pattern, locale=_LOCALES[language()]))
 
 
+def amount(value: float) -> str:
+    """A count or hours of people: 4 and 2,5, never 4,0."""
+    return number(value, digits=0 if round(value, 1) == int(round(value, 1)) else 1)
+
+
 def money(value: float | Decimal | None, currency: str) -> str:
     """1.250,00 € in German, €1,250.00 in English; a dash where nothing is known."""
     if value is None:
@@ -165,7 +170,7 @@ def duration(minutes: float | None) -> str:
         return t("units.minutes", n=round(minutes))
     if minutes < 36 * 60:
         hours = round(minutes / 60, 1)
-        return t("units.hours", n=number(hours, digits=0 if hours == int(hours) else 1))
+        return t("units.hours", n=amount(hours))
     return t("units.days", n=round(minutes / 1440))
 
 

@@ -26,6 +26,12 @@ def test_a_download_is_made_in_the_language_and_with_the_names_of_its_visitor(co
     assert text.language() != code  # the visitor of this session goes on as before
 
 
+@pytest.mark.parametrize(("value", "words"), [(4.0, "4"), (3.96, "4"), (2.5, "2,5"), (1250.25, "1.250,2"), (0.0, "0")])
+def test_hours_and_counts_carry_a_decimal_only_where_it_says_something(value, words):
+    text.use_language("de")
+    assert text.amount(value) == words
+
+
 def test_a_document_of_its_own_language_is_still_written_in_it():
     text.use_language("de")
 
