@@ -103,7 +103,9 @@ undo = imports_batches.batch_cards(
     import_batches.batches(here.store, here.brand_id),
     brand.zone,
     facts,
-    lambda batch, style: exports.as_csv(import_batches.changes(here.store, here.brand_id, batch), style),
+    lambda batch, style: exports.as_csv(
+        imports_batches.named_changes(import_batches.changes(here.store, here.brand_id, batch)), style
+    ),
     lambda batch: exports.file_name("import", brand.name, batch.created_at, "csv"),
 )
 if undo and frame.attempt(

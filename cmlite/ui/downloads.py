@@ -13,10 +13,13 @@ Style = Literal["de", "en"]
 """How CSV is written: for German spreadsheets, or for all others."""
 
 
-def csv_download(make: Callable[[Style], bytes], file_name: str, *, key: str) -> None:
-    """A button that opens the two kinds of CSV; `make` is called with 'de' or 'en' at the click."""
+def csv_download(make: Callable[[Style], bytes], file_name: str, *, key: str, holds: str = "export.help") -> None:
+    """A button that opens the two kinds of CSV; `make` is called with 'de' or 'en' at the click.
+
+    `holds` is the text that says what is in it.
+    """
     with st.popover(t("export.button"), icon=":material/download:", key=f"{key}_popover"):
-        st.caption(t("export.help"))
+        st.caption(t(holds))
         for style in ("de", "en"):
             st.download_button(
                 t(f"export.{style}"),
