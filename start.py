@@ -407,15 +407,17 @@ def launch(port: int, data: Path, answers: Callable[[], object], again: bool = F
     log = data / "cmlite.log"
     if log.exists() and log.stat().st_size > LARGEST_LOG:
         log.replace(data / "cmlite.old.log")
+    before = log.stat().st_size if log.exists() else 0
     with log.open("ab") as file:
         app = subprocess.Popen([str(PYTHON), str(ROOT / "app.py")], cwd=ROOT, env=environment, stdout=file, stderr=file)
     at_the_end_asked_for(lambda *_: app.terminate())
     try:
         if not wait_until_ready(app, port, answers):
-            why = last_line(log.read_text(errors="replace"))
-            if not again and why.startswith(("ModuleNotFoundError", "ImportError")):
+            output = log.read_bytes()[before:].decode(errors="replace")
+            missing = [line for line in output.splitlines() if line.startswith(("ModuleNotFoundError", "ImportError"))]
+            if missing and not again:
                 return None
-            stop("died", why=why)
+            stop("died", why=missing[-1] if missing else last_line(output))
     except KeyboardInterrupt:
         app.terminate()
     return app

@@ -70,8 +70,6 @@ class Opening:
 
     def close(self) -> None:
         """Stop the worker and write everything into the file."""
-        from cmlite import wiring
-
         self._ending.set()
         self._thread.join()  # it would open the data file again
         if self._worker:
@@ -79,7 +77,10 @@ class Opening:
         with suppress(OSError, ValueError):
             if json.loads(self._running.read_text())["pid"] == os.getpid():
                 self._running.unlink()
-        wiring.close()
+        with suppress(ImportError):  # where a part of the environment is missing, nothing was opened
+            from cmlite import wiring
+
+            wiring.close()
 
     def _run(self) -> None:
         _keep_few_arenas()

@@ -174,6 +174,30 @@ def test_what_is_missing_from_the_environment_is_found_at_the_start_and_it_is_ma
     assert "Traceback" not in output
 
 
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (
+            "ModuleNotFoundError: No module named 'duckdb'\\nApplication shutdown failed.",
+            "is damaged and is made again",
+        ),
+        ("something else", "cmlite did not start. Last message: something else"),
+    ],
+)
+def test_a_missing_part_is_found_wherever_this_start_names_it_and_not_in_what_an_older_one_left(clone, lines, expected):
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(clone / ".venv")], check=True)
+    wanted = b"".join((clone / name).read_bytes() for name in ("requirements.txt", "requirements-test.txt"))
+    mark = clone / ".venv" / ".installed-requirements.txt"
+    mark.write_text(hashlib.sha256(wanted + sys.version.encode()).hexdigest())
+    (clone / "app.py").write_text(f'raise SystemExit("{lines}")')
+    (clone / "data").mkdir()
+    (clone / "data" / "cmlite.log").write_text("ModuleNotFoundError: No module named 'pandas'\n")
+    code, output = said(start("--no-browser", cwd=clone, env=UNREACHABLE), timeout=180)
+    assert code == 1
+    assert expected in output
+    assert ("is made again" in output) == ("duckdb" in lines)
+
+
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
 def test_it_can_be_stopped_while_it_sets_up_and_leaves_nothing_running(clone, name):
     with socket.socket() as silent:
