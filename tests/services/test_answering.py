@@ -127,6 +127,16 @@ def test_somebody_who_finds_the_draft_fine_ends_the_pause(store, brand, two_peop
     assert looks.waiting(store, "b1", anna.member_id) == []
 
 
+def test_what_was_found_fine_before_the_next_angry_message_ends_no_pause(store, brand, two_people):
+    anna, ben = two_people
+    conversation = hear(store, "b1", "a", ("in", 30, ANGRY), ("out", 20, "Guten Tag."), ("in", -10, ANGRY))
+    look_id = looks.ask(store, "b1", conversation, anna.member_id, "Guten Tag.", "", now=NOW, actor=ben.member_id)
+    looks.judge(store, "b1", look_id, "fine", "", now=NOW, actor=anna.member_id)
+    later = NOW + timedelta(minutes=11)
+    wait = calm.wait_of(store, brand, conversation, now=later, actor=ben.member_id)
+    assert wait.about("Guten Tag.").left(later) > 0
+
+
 def test_a_change_needs_a_word_and_a_sent_answer_ends_the_question(store, brand, two_people, press):
     anna, ben = two_people
     conversation = hear(store, "b1", "a", ("in", 5, "Wann?"))

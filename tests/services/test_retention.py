@@ -90,6 +90,18 @@ def test_people_go_until_none_is_left_when_a_person_says_now_in_larger_turns_whe
     assert sorted(run.forgotten for run in retention.runs(store, "b1")) == sorted(turns)
 
 
+def test_a_name_of_two_common_words_takes_nothing_out_of_other_texts_when_a_rule_erases(store, brand):
+    old = hear(store, "b1", "1", ("in", YEAR, "Hallo"), handle="old_1")
+    hear(store, "b1", "2", ("in", DAY, "Guten Morgen, Freiburg! @old_1 war nett."), handle="new_2")
+    with store.write() as cursor:
+        cursor.execute("update person set display_name = 'Guten Morgen' where handle = 'old_1'")
+    conversations.finish(store, "b1", old, **WHO)
+    retention.save(store, "b1", {"people": 12}, **WHO)
+    assert retention.carry_out(store, now=NOW) == 1
+    (left,) = texts(store)
+    assert left.startswith("Guten Morgen, Freiburg!") and "old_1" not in left
+
+
 def test_no_word_of_an_old_message_stays_as_a_reason(store, brand):
     old = hear(store, "b1", "1", ("in", YEAR, "So eine Frechheit, das Brot war verdorben!"), handle="old_1")
     triage.judge_new(store, now=NOW, ask=answer)

@@ -49,6 +49,14 @@ def test_what_a_rule_does_to_open_ones_is_listed_and_taken_back_whole(store: Sto
         rule_acts.undo(store, "b1", "rule", rule_id, **WHO)
 
 
+def test_what_was_answered_already_is_not_looked_at_again(store: Store, brand: Brand) -> None:
+    say(store, "c1", "kaputt", "danke", waiting_since=NOW + timedelta(minutes=1))  # answered between the two
+    say(store, "c2", "schön")
+    begin(store, brand, words=("kaputt",))
+
+    assert rule_acts.apply_to_open(store, "b1", **WHO)[1] == 0
+
+
 def test_one_act_is_taken_back_alone(store: Store, brand: Brand) -> None:
     say(store, "c1", "kaputt")
     say(store, "c2", "kaputt")
