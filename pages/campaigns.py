@@ -71,4 +71,5 @@ if found:
         lambda style: exports.rows_as_csv(campaigns.rows(found, results), campaigns.COLUMNS, style),
         exports.file_name("campaigns", brand.name, here.now, "csv"),
         key="campaigns_csv",
+        holds="export.help_whole",
     )

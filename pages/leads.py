@@ -108,4 +108,5 @@ if counts:
         lambda style: exports.rows_as_csv(leads.rows(here.store, here.brand_id), leads.COLUMNS, style),
         exports.file_name("leads", brand.name, here.now, "csv"),
         key="leads_csv",
+        holds="export.help_whole",
     )

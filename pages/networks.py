@@ -55,6 +55,7 @@ csv_download(
     ),
     exports.file_name("networks", code.replace("_", "-"), here.now, "csv"),
     key="networks_csv",
+    holds="export.help_whole",
 )
 
 network_facts.comparison(facts, [one for one in facts if one in here.outside.connectors])

@@ -61,6 +61,7 @@ if view == "rights":
             lambda style: exports.rows_as_csv(rights.as_rows(kept), rights.COLUMNS, style),
             exports.file_name("person", brand.name, here.now, "csv"),
             key="rights_csv",
+            holds="export.help_whole",
         )
     right_parts.everything(kept.own, kept.naming)
     st.header(t("rights.erase_title"), anchor=False)

@@ -66,6 +66,7 @@ else:
                 lambda style: exports.rows_as_csv(make_rows(), plan_preview.COLUMNS, style),
                 exports.file_name("plan", brand.name, here.now, "csv"),
                 key="plan_rows_csv",
+                holds="export.help_whole",
             )
             if plan_preview.take_button(run, as_planned=as_planned):
                 here.jobs.start(

@@ -67,7 +67,7 @@ def preview(
                 lines = [_row(kind, one, networks, zone) for one in read(kind, before, n)]
                 return as_csv(lines, list(lines[0]) if lines else [], "en" if style == "en" else "de")
 
-            csv_download(whole, f"cmlite-{kind}.csv", key=f"{key}_csv")
+            csv_download(whole, f"cmlite-{kind}.csv", key=f"{key}_csv", holds="export.help_whole")
 
 
 def _row(kind: Kind, one: Old, networks: Mapping[str, Network], zone: str) -> dict[str, object]:
