@@ -52,16 +52,18 @@ def test_the_closest_reply_comes_first_and_what_does_not_fit_is_kept_apart():
         saved("seldom", class_id="complaint", language="de", address="sie", uses=1),
         saved("english", class_id="complaint", language="en"),
         saved("informal", class_id="complaint", language="de", address="du", uses=9),
+        saved("praise", class_id="praise", language="de", address="sie", uses=9),
     ]
     fitting, others = in_order(replies, class_id="complaint", language="de", address="sie")
     assert [one.name for one in fitting] == ["often", "seldom", "any"]
-    assert {one.name for one in others} == {"english", "informal"}
+    assert {one.name for one in others} == {"english", "informal", "praise"}
 
 
 def test_a_reply_counts_as_sent_while_most_of_it_is_still_there():
     text = "Guten Tag {name}, wir haben so geöffnet: {opening_hours}. Wir freuen uns auf Sie."
     assert still_says(text, filled(text, VALUES) + " Am Montag ist zu.")
     assert not still_says(text, "Nein, leider nicht.")
+    assert not still_says(text, "Guten Tag, wir sind bis Montag im Urlaub.")
 
 
 def test_days_with_the_same_hours_stand_together():
