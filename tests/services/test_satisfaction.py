@@ -43,6 +43,14 @@ def test_asking_lays_down_a_draft_and_sends_nothing(store, complaint):
         satisfaction.ask(store, "b1", complaint, "Noch einmal?", **WHO)
 
 
+def test_nobody_is_asked_again_after_the_question_went_out(store, complaint):
+    satisfaction.ask(store, "b1", complaint, "Zufrieden?", **WHO)
+    conversations.save_draft(store, "b1", complaint, "", **WHO)  # as when it was sent: no draft is left
+    with pytest.raises(RuleError) as refused:
+        satisfaction.ask(store, "b1", complaint, "Noch einmal?", **WHO)
+    assert refused.value.key == "errors.satisfaction.asked"
+
+
 def test_a_draft_that_is_there_is_not_overwritten(store, complaint):
     conversations.save_draft(store, "b1", complaint, "Angefangen", **WHO)
     with pytest.raises(RuleError):

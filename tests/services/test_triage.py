@@ -168,6 +168,7 @@ def test_corrections_become_a_model_that_proves_itself_and_then_labels(store: St
     assert triage_models.learn(store, "b1", "kind", "de", ask=answer, **WHO) == "on"
     assert triage_learning.due(store) == []
     quality = next(one for one in triage_models.quality(store, "b1") if one.aspect == "kind")
+    assert quality.tested is not None and quality.tested.drawn_by_chance == 0, "the owner chose all of them"
     assert quality.tested is not None
     assert (quality.state, quality.corrections, quality.tested.texts) == ("on", 200, 40)
     assert quality.tested.right > quality.tested.majority_right
