@@ -7,10 +7,11 @@ import streamlit as st
 from cmlite.domain import calendar as days_of
 from cmlite.domain.clocks import to_wall
 from cmlite.domain.versions import Saying, saying_of
-from cmlite.services import blocks, calendar, calendar_panel, calendar_unsaved, campaigns, channels, sending, tagging
+from cmlite.services import blocks, calendar, calendar_panel, calendar_unsaved, campaigns, channels, tagging
 from cmlite.services import strategy as strategies
 from cmlite.services import versions as history_of
 from cmlite.services.checks import of_fields
+from cmlite.services.connections import connections, is_held
 from cmlite.services.rhythm import free_slot
 from cmlite.services.shelf import Shelf
 from cmlite.ui import calendar_fields, composer_tools, composer_versions, frame
@@ -59,8 +60,8 @@ begun = calendar_unsaved.waiting(here.store, here.brand_id, actor=here.actor)
 others = begun, calendar.undated(here.store, here.brand_id)
 if (chosen := composer_tools.head(entry, *others, brand.zone)) is not None:
     composer_tools.show(chosen or None)
-live = sending.told(here.store, here.brand_id).live
-if entry is not None and composer_tools.is_leaving(entry, look, names, live, utc_now):
+live, held = partial(connections, here.store, here.brand_id), partial(is_held, here.store, here.brand_id)
+if entry is not None and composer_tools.is_leaving(entry, look, names, live, held, utc_now):
     st.stop()
 
 
@@ -68,7 +69,7 @@ if entry is not None and composer_tools.is_leaving(entry, look, names, live, utc
 def desk(opening: calendar_fields.Opening) -> None:
     """Everything that is typed: runs alone while somebody writes."""
     composer = Desk(
-        *(known, content, facts, brand.zone, live),
+        *(known, content, facts, brand.zone, live()),
         campaigns=campaigns.choosable(campaigned),
         utm_names={one.campaign_id: one.utm_name for one in campaigned},
         blocks=blocks.blocks(here.store, here.brand_id),
@@ -108,8 +109,7 @@ desk(opened)
 if entry is not None:
     with st.expander(t("composer.history"), icon=":material/history:", key="composer_history"):
         history(entry.post_id)
-can_send = any(one.state == "connected" for one in live.values())
-choice = composer_tools.actions(entry, opened, two=is_newer, decided=decided, can_send=can_send)
+choice = composer_tools.actions(entry, opened, two=is_newer, decided=decided, live=live())
 if choice is not None:
     with st.bottom, frame.refusals():  # in sight, however far down the page goes
         version = entry.version if entry and decided == "mine" else opened.version

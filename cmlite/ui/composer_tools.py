@@ -103,12 +103,13 @@ def is_leaving(
     entry: Entry,
     look: Callable[[], Entry | None],
     names: Mapping[str, str],
-    live: Mapping[str, Connection],
+    live: Callable[[], Mapping[str, Connection]],
+    is_held: Callable[[], bool],
     clock: Callable[[], datetime],
 ) -> bool:
     """Draw a post that is out or going out, and say whether it is; one that goes out is looked at again by itself."""
-    if entry.is_going_out(live, clock()):
-        _going_out(look, names, live, clock)
+    if entry.is_going_out(live(), clock()):
+        _going_out(look, names, live, is_held, clock)
     elif not entry.is_movable:
         st.info(t("composer.out"), icon=":material/lock:")
         _where(entry, names)
@@ -121,15 +122,19 @@ def is_leaving(
 def _going_out(
     look: Callable[[], Entry | None],
     names: Mapping[str, str],
-    live: Mapping[str, Connection],
+    live: Callable[[], Mapping[str, Connection]],
+    is_held: Callable[[], bool],
     clock: Callable[[], datetime],
 ) -> None:
     """What becomes of a post that was published just now, channel by channel, until that is settled."""
-    entry = look()
-    if entry is None or not entry.is_going_out(live, clock()):
+    entry, told = look(), live()
+    if entry is None or not entry.is_going_out(told, clock()):
         st.rerun()
-    st.info(t("composer.going_out"), icon=":material/send:")
-    waiting = [live[one.channel_id] for one in entry.targets if one.state == "scheduled" and one.channel_id in live]
+    waiting = [told[one.channel_id] for one in entry.targets if one.state == "scheduled" and one.channel_id in told]
+    if is_held():
+        st.warning(t("composer.held"), icon=":material/pause_circle:")
+    else:
+        st.info(t("composer.going_out"), icon=":material/send:")
     if any(one.standing(clock()) not in {"connected", "expiring"} for one in waiting):
         st.warning(t("composer.channel_waits"), icon=":material/pause_circle:")
     _where(entry, names)
@@ -157,10 +162,12 @@ def kept_note(opened: Opening) -> bool:
         return st.button(t("calendar.kept_drop"), key="composer_kept_drop", type="tertiary")
 
 
-def actions(entry: Entry | None, opened: Opening, *, two: bool, decided: str, can_send: bool) -> Choice | None:
+def actions(
+    entry: Entry | None, opened: Opening, *, two: bool, decided: str, live: Mapping[str, Connection]
+) -> Choice | None:
     """The buttons that stay in sight. `two` versions wait for a decision; `decided` is what `conflict` gave back.
 
-    `can_send`: cmlite publishes on a channel itself, so that something can go out at once.
+    Something can go out at once where one of the `live` channels is connected.
     """
     choice: Choice | None = None
     if decided or (not two and kept_note(opened)):
@@ -168,6 +175,7 @@ def actions(entry: Entry | None, opened: Opening, *, two: bool, decided: str, ca
     with st.bottom, st.container(horizontal=True, vertical_alignment="center", key="composer_buttons"):
         if not two and st.button(t("calendar.save"), key="composer_save", type="primary", shortcut="Ctrl+Enter"):
             choice = Choice(action="save")
+        can_send = any(one.state == "connected" for one in live.values())
         if can_send and not two and _publish_now(opened):
             choice = Choice(action="publish", post_id=opened.new_id)
         if entry is not None:

@@ -13,6 +13,7 @@ from cmlite.services import (
     calendar,
     calendar_unsaved,
     channels,
+    connections,
     onboarding,
     publishing,
     tagging,
@@ -409,6 +410,14 @@ def test_a_fresh_post_is_published_at_once_and_its_way_is_shown(open_page, brand
     english = open_page("composer", "en", post=found.post_id)
     check(english)
     assert any("is going out" in words for words in words_of(english))
+    connections.hold(wiring.app().store, brand.brand_id, held=True, now=wiring.utc_now(), **WHO)
+    with wiring.app().store.write() as cursor:
+        later = wiring.utc_now() + timedelta(minutes=5)
+        cursor.execute("update connection set paused_until = ?", [later])
+    shown = " ".join(words_of(open_page("composer", post=found.post_id)))
+    assert "alles Geplante ist angehalten" in shown
+    assert "geht gerade hinaus" not in shown
+    assert "Ein Kanal nimmt gerade nichts an" in shown
     with wiring.app().store.write() as cursor:
         cursor.execute("update publication set state = 'published', permalink = 'https://example.org/1'")
     app = open_page("composer", post=found.post_id)
