@@ -1,5 +1,6 @@
 """A line without axes on a card; the start page draws with it, as a chart library would double its time to load."""
 
+import json
 from collections.abc import Sequence
 
 import streamlit as st
@@ -9,13 +10,14 @@ const width = 300, height = 44, margin = 2
 export default function ({ data, parentElement }) {
   const svg = parentElement.querySelector("svg")
   svg.setAttribute("aria-label", data.alt)
-  const known = data.points.filter((value) => value !== null)
+  const points = JSON.parse(data.points)
+  const known = points.filter((value) => value !== null)
   const low = Math.min(...known), span = Math.max(...known) - low
-  const step = width / Math.max(data.points.length - 1, 1)
+  const step = width / Math.max(points.length - 1, 1)
   const rise = (value) => span ? height - margin - (value - low) / span * (height - 2 * margin) : height / 2
   let line = "", area = "", begun = null, last = null
   const close = () => { if (begun !== null) area += `L${last},${height}L${begun},${height}Z` }
-  data.points.forEach((value, place) => {
+  points.forEach((value, place) => {
     if (value === null) { close(); begun = null; return }
     const here = `${begun === null ? "M" : "L"}${place * step},${rise(value)}`
     line += here; area += here
@@ -50,4 +52,5 @@ def sparkline(points: Sequence[float | None], *, alt: str, key: str) -> None:
 
     `alt` says the course in words, for those who do not see it.
     """
-    _component(key=key, data={"points": list(points), "alt": alt}, height=44)
+    # As text: of a list Streamlit would ask pandas whether it is a table, and loading that is half of the first page.
+    _component(key=key, data={"points": json.dumps(points), "alt": alt}, height=44)

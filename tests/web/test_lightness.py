@@ -2,7 +2,14 @@
 
 import subprocess
 import sys
+from datetime import UTC, datetime
+from pathlib import Path
 
+import pytest
+
+from cmlite import config
+from cmlite.services import examples
+from cmlite.store.db import Store
 from tests.conftest import ROOT
 
 HEAVY = ("cmlite.wiring", "duckdb", "requests", "keyring", "holidays", "icalendar", "babel", "pandas", "altair")
@@ -18,6 +25,13 @@ for name in sys.argv[1:]:
                 if not hasattr(module, one.name):
                     importlib.import_module(f"{node.module}.{one.name}")
 print(" ".join(sys.modules))
+"""
+
+DRAWN = """
+import sys
+from streamlit.testing.v1 import AppTest
+page = AppTest.from_file("cmlite/web/router.py", default_timeout=60).run()
+print(*(f"goal_{place}" for place, _ in enumerate(page.metric)), *sys.modules)
 """
 
 
@@ -37,3 +51,16 @@ def test_the_start_page_loads_neither_pandas_nor_altair() -> None:
     found = loaded(IMPORTED, "cmlite/web/router.py", "pages/today.py", "cmlite/web/worker.py")
     assert "cmlite.services.today" in found
     assert found.isdisjoint({"pandas", "altair", "icalendar", "openpyxl", "PIL.Image", "numpy"})
+
+
+def test_drawing_the_start_page_loads_neither_pandas_nor_altair(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Streamlit itself loads pandas as soon as it is handed something that might be a table."""
+    store = Store(tmp_path / "cmlite.duckdb", migrations=config.MIGRATIONS, views=config.VIEWS)
+    examples.load(store, config.EXAMPLES, now=datetime.now(UTC).replace(tzinfo=None), actor="owner")
+    store.close()
+    monkeypatch.setenv("CMLITE_DATA", str(tmp_path))
+    found = loaded(DRAWN)
+    assert "goal_0" in found, "the start page was not drawn to its end"
+    assert found.isdisjoint({"pandas", "pyarrow", "altair", "icalendar", "openpyxl", "feedparser"})
