@@ -65,3 +65,7 @@ class Connection(BaseModel):
         if self.expires_at is not None and self.expires_at - now <= EXPIRES_SOON:
             return "expiring"
         return "connected"
+
+    def is_told_to_wait(self, now: datetime) -> bool:
+        """Whether the network asked for a pause that lasts; one of our own counts from the first failure."""
+        return self.paused_until is not None and self.paused_until > now and self.failing_since is None

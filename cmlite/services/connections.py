@@ -180,9 +180,17 @@ def carry_out(
 
 
 def sync_now(store: Store, brand_id: str, channel_id: str, *, now: datetime) -> None:
-    """Ask the network at the next turn of the worker, also if it had asked to wait."""
+    """Ask the network at the next turn of the worker; a pause of our own after failures is over.
+
+    Raises RuleError while the network itself has asked for a pause: asking on would only make it longer.
+    """
+    if (connection := table.read_connections(store, brand_id).get(channel_id)) is None:
+        return
+    if connection.is_told_to_wait(now):
+        raise RuleError("errors.connections.told_to_wait")
     with store.write() as cursor:
         table.make_due(cursor, brand_id, channel_id, now)
+        table.change_connection(cursor, channel_id, paused_until=None)
 
 
 def unlock(store: Store, outside: Outside, passphrase: str) -> None:

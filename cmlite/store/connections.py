@@ -127,7 +127,7 @@ def is_failing(cursor: Cursor, channel_id: str) -> bool:
 
 
 def make_due(cursor: Cursor, brand_id: str, channel_id: str, now: datetime) -> None:
-    """All jobs of a channel are due now, and a pause the network asked for is over.
+    """All jobs of a channel are due now.
 
     The place of the figures, which have no list to stand in, says that the owner asked.
     """

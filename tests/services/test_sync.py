@@ -8,7 +8,7 @@ from cmlite.connectors.mastodon import Mastodon
 from cmlite.domain.channels import Account, Channel
 from cmlite.domain.connections import Connection
 from cmlite.domain.sync import Arrivals, Counts
-from cmlite.errors import Refused, Wait
+from cmlite.errors import Refused, RuleError, Wait
 from cmlite.services import connections, sync
 from cmlite.services.connections import Outside
 from cmlite.store import connections as table
@@ -147,6 +147,20 @@ def test_posts_the_network_never_tells_keep_no_others_waiting(store, outside, ch
     asked = len(network.asked)
     run(store, outside, "figures", NOW + timedelta(minutes=30))
     assert len(network.asked) == asked, "asked again when their figures are due, not before"
+
+
+def test_asking_at_once_ends_a_pause_of_our_own_and_respects_one_of_the_network(store, outside, channel, network):
+    later = NOW + timedelta(minutes=4)
+    with store.write() as cursor:
+        table.change_connection(cursor, "c1", paused_until=later, failing_since=NOW)
+    connections.sync_now(store, "b1", "c1", now=NOW)
+    assert table.read_connection(store, "c1").paused_until is None
+    with store.write() as cursor:
+        table.change_connection(cursor, "c1", paused_until=later, failing_since=None)
+    with pytest.raises(RuleError, match="told_to_wait"):
+        connections.sync_now(store, "b1", "c1", now=NOW)
+    assert table.read_connection(store, "c1").paused_until == later
+    connections.sync_now(store, "b1", "c1", now=later)
 
 
 def test_what_is_quite_new_is_looked_at_when_the_owner_asks(store, outside, channel, network):
