@@ -105,6 +105,7 @@ ARGUMENTS: dict[str, Callable[[Two], object]] = {
     "media_ids": lambda two: [two.ids["media_id"]],
     "channel_ids": lambda two: [two.ids["channel_id"]],
     "source_ids": lambda two: [two.ids["post_id"], f"{MARK}~post_origin-source_id"],
+    "tables": lambda two: {"message": ["text"], "post": ["text"], "person_consent": ["words"]},
     "native_id": lambda two: two.ids["publication_id"],
     "native_ids": lambda two: [two.ids["publication_id"]],
     "subject_id": lambda two: two.ids["publication_id"],
