@@ -65,7 +65,7 @@ def test_a_missed_post_is_copied_published_by_hand_and_confirmed_with_its_link(
     enter(box.get_by_role("textbox"), "https://www.facebook.com/morgenrot/posts/1")
     press(_box(page, "Facebook"), says("calendar.confirm"))
     expect(page.get_by_role("dialog")).to_have_count(0)
-    expect(page.get_by_text(says("calendar.done_published"))).to_be_visible()
+    expect(page.get_by_test_id("stToastText").get_by_text(says("calendar.done_published"))).to_be_visible()
 
     visit(page, own_example_app.url)
     expect(page.get_by_text(_missed("Instagram"))).to_be_visible()
