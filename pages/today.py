@@ -45,8 +45,10 @@ if here.brand.is_example and len(here.brands) == 1:
             frame.go_to("onboarding", {"own": "1"})
 
 days = today.week(here.store, here.brand, now=here.now)
-locked = here.outside.secrets.state != "open"
-tasks = today.tasks(here.store, here.brand, days, locked=locked, work=here.at_work, now=here.now)
+secrets = here.outside.secrets
+tasks = today.tasks(
+    here.store, here.brand, days, locked=lambda: secrets.state != "open", work=here.at_work, now=here.now
+)
 
 left, right = st.columns([3, 2], gap="medium")
 with left:

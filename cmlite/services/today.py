@@ -1,6 +1,6 @@
 """The start page: what needs doing now, and the week at a glance."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -48,7 +48,13 @@ def week(store: Store, brand: Brand, *, now: datetime, days: int = 7) -> list[Da
 
 
 def tasks(
-    store: Store, brand: Brand, days: list[Day], *, locked: bool = False, work: AtWork | None = None, now: datetime
+    store: Store,
+    brand: Brand,
+    days: list[Day],
+    *,
+    locked: Callable[[], bool] = lambda: False,
+    work: AtWork | None = None,
+    now: datetime,
 ) -> list[Task]:
     """What needs doing, most urgent first; `locked`: sign-ins cannot be read until their passphrase is typed.
 
@@ -81,7 +87,7 @@ def tasks(
 
 
 def _connection_tasks(
-    store: Store, brand: Brand, live: Mapping[str, Connection], locked: bool, now: datetime
+    store: Store, brand: Brand, live: Mapping[str, Connection], locked: Callable[[], bool], now: datetime
 ) -> list[Task]:
     """What keeps channels from working, before it hurts; what is held back is told with every channel."""
     held = [Task(kind="held", urgency=-1, page="channels")] if connections.is_held(store, brand.brand_id) else []
@@ -89,7 +95,7 @@ def _connection_tasks(
         return held
     networks = {channel.channel_id: channel.network for channel in channels.channels(store, brand.brand_id)}
     found = held
-    if locked:
+    if locked():
         found.append(Task(kind="locked", urgency=0, page="channels"))
     for kind, urgency in (("sign_in", 0), ("unreachable", 1), ("expiring", 1)):
         those = tuple(networks.get(one.channel_id, "") for one in live.values() if one.standing(now) == kind)

@@ -8,6 +8,7 @@ import secrets
 import threading
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -41,11 +42,18 @@ class Secrets:
         self._lock = threading.RLock()
         self._fernet: Fernet | None = None
         self._salt = b""
-        self.in_keyring = _has_keyring() if use_keyring is None else use_keyring
-        given = os.environ.get(KEY_VARIABLE, "") if passphrase is None else passphrase
-        if not self.in_keyring and given:
-            with contextlib.suppress(SecretsError, RuleError):  # a wrong key leaves it locked; the pages say so
-                self.unlock(given)
+        self._use_keyring = use_keyring
+        self._given = os.environ.get(KEY_VARIABLE, "") if passphrase is None else passphrase
+
+    @cached_property
+    def in_keyring(self) -> bool:
+        """Whether they lie in the system's keyring; looked for at first need, as that takes a tenth of a second."""
+        with self._lock:
+            found = _has_keyring() if self._use_keyring is None else self._use_keyring
+            if not found and self._given and self._fernet is None:
+                with contextlib.suppress(SecretsError, RuleError):  # a wrong key leaves it locked; the pages say so
+                    self.unlock(self._given)
+        return found
 
     @property
     def state(self) -> State:

@@ -100,11 +100,10 @@ class Opening:
 
     def _open(self) -> None:
         from cmlite import wiring
-        from cmlite.services import rewriting, sign_ins
+        from cmlite.services import rewriting
 
         try:
             here = wiring.app()
-            sign_ins.forget_orphans(here.store, here.outside.secrets)
             rewriting.rewrite_if_due(here.store)
             with suppress(OSError):
                 self._running.write_text(json.dumps({"port": st.get_option("server.port"), "pid": os.getpid()}))
@@ -113,9 +112,13 @@ class Opening:
         self._done.set()
 
     def _start_worker(self) -> None:
-        from cmlite.services import backups
+        from cmlite import wiring
+        from cmlite.services import backups, sign_ins
         from cmlite.web.worker import Worker
 
+        with suppress(StoreError):  # said already, and again by every page
+            here = wiring.app()
+            sign_ins.forget_orphans(here.store, here.outside.secrets)
         backups.clear_leftovers(Settings.from_environment().data_dir, before=self._begun)
         self._worker = Worker()
         self._worker.start()

@@ -133,6 +133,7 @@ def test_what_is_given_out_once_is_heard_by_one_channel_only(store, brand, other
 
 
 def test_a_sign_in_that_cannot_be_kept_makes_no_channel(store, brand, outside, tmp_path):
+    assert outside.secrets.state == "open"  # which makes the file
     locked = replace(outside, secrets=Secrets(tmp_path / "secrets.bin", use_keyring=False, passphrase=""))
     with pytest.raises(SecretsError, match="locked"):
         connect(store, locked)
