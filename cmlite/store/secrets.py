@@ -8,7 +8,6 @@ import secrets
 import threading
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -43,17 +42,19 @@ class Secrets:
         self._fernet: Fernet | None = None
         self._salt = b""
         self._use_keyring = use_keyring
+        self._found: bool | None = None
         self._given = os.environ.get(KEY_VARIABLE, "") if passphrase is None else passphrase
 
-    @cached_property
+    @property
     def in_keyring(self) -> bool:
         """Whether they lie in the system's keyring; looked for at first need, as that takes a tenth of a second."""
         with self._lock:
-            found = _has_keyring() if self._use_keyring is None else self._use_keyring
-            if not found and self._given and self._fernet is None:
-                with contextlib.suppress(SecretsError, RuleError):  # a wrong key leaves it locked; the pages say so
-                    self.unlock(self._given)
-        return found
+            if self._found is None:
+                self._found = _has_keyring() if self._use_keyring is None else self._use_keyring
+                if not self._found and self._given:
+                    with contextlib.suppress(SecretsError, RuleError):  # a wrong key leaves it locked; pages say so
+                        self._open(self._given)
+            return self._found
 
     @property
     def state(self) -> State:
@@ -67,6 +68,10 @@ class Secrets:
 
         Raises SecretsError when the passphrase is wrong or the file damaged, RuleError when a new one is too short.
         """
+        if not self.in_keyring:  # the passphrase given at the start is tried first
+            self._open(passphrase)
+
+    def _open(self, passphrase: str) -> None:
         with self._lock:
             if not self._file.exists():
                 if len(passphrase) < SHORTEST:
