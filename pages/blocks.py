@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from cmlite.domain.blocks import KINDS
-from cmlite.domain.posts import Unsaved
+from cmlite.domain.post_panel import Unsaved
 from cmlite.services import blocks, calendar_unsaved, strategy
 from cmlite.ui import address, frame
 from cmlite.ui import blocks as parts

@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from cmlite.domain.clocks import to_minute, to_wall
-from cmlite.domain.posts import Choice, Entry, PostDraft
+from cmlite.domain.post_panel import Choice
+from cmlite.domain.posts import Entry, PostDraft
 from cmlite.errors import RuleError
 from cmlite.services import (
     calendar,

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from cmlite.domain.posts import Entry, Unsaved
+from cmlite.domain.post_panel import Unsaved
+from cmlite.domain.posts import Entry
 from cmlite.domain.team import Team
 from cmlite.store import brands, posts, team
 from cmlite.store.db import Store

@@ -12,7 +12,7 @@ from cmlite.domain.clocks import to_utc, to_wall
 from cmlite.domain.connections import Connection
 from cmlite.domain.drafts import Around, Earlier, Finding, Written, draft_for, surface_of
 from cmlite.domain.media import Media, unable
-from cmlite.domain.posts import Fields
+from cmlite.domain.post_panel import Fields
 from cmlite.domain.strategy import Strategy
 from cmlite.errors import PlanRefused, RuleError
 from cmlite.services import editorial, media, tagging

@@ -10,7 +10,8 @@ import altair as alt
 from cmlite.domain.alerts import LEAST_WEEKS, Hours, Kind, credible
 from cmlite.domain.clocks import to_wall
 from cmlite.ui import text
-from cmlite.ui.charts import MUTED, Drawn, finished, number_axis, tips
+from cmlite.ui.chart_axes import number_axis
+from cmlite.ui.charts import MUTED, Drawn, finished, tips
 from cmlite.ui.text import t
 
 HEIGHT = 240

@@ -7,7 +7,8 @@ import streamlit as st
 
 from cmlite.domain.clocks import to_wall
 from cmlite.domain.networks import Network
-from cmlite.domain.posts import Choice, Entry, Target
+from cmlite.domain.post_panel import Choice
+from cmlite.domain.posts import Entry, Target
 from cmlite.ui import text
 from cmlite.ui.copy_button import copy_button
 from cmlite.ui.text import t

@@ -8,7 +8,7 @@ from cmlite.domain.channels import Channel
 from cmlite.domain.connections import Connection
 from cmlite.domain.counting import measure
 from cmlite.domain.networks import Network
-from cmlite.domain.posts import Fields
+from cmlite.domain.post_panel import Fields
 from cmlite.domain.send_options import SendOptions
 from cmlite.domain.strategy import Strategy
 from cmlite.domain.tagging import Tagging

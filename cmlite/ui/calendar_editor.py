@@ -10,7 +10,8 @@ from cmlite.domain.channels import Channel
 from cmlite.domain.clocks import to_wall
 from cmlite.domain.connections import Told
 from cmlite.domain.networks import Network
-from cmlite.domain.posts import Choice, Entry, Target
+from cmlite.domain.post_panel import Choice
+from cmlite.domain.posts import Entry, Target
 from cmlite.domain.publishing import NOT_OUT
 from cmlite.domain.strategy import Strategy
 from cmlite.domain.tagging import Tagging

@@ -14,7 +14,8 @@ from cmlite.domain.drafts import Finding
 from cmlite.domain.ids import new_id
 from cmlite.domain.networks import Network
 from cmlite.domain.pictures import frames
-from cmlite.domain.posts import FORMATS, Entry, Fields, Unsaved
+from cmlite.domain.post_panel import Fields, Unsaved
+from cmlite.domain.posts import FORMATS, Entry
 from cmlite.domain.publishing import STAGES
 from cmlite.domain.strategy import Strategy
 from cmlite.domain.tagging import Tagging

@@ -6,23 +6,8 @@ from typing import Any
 import altair as alt
 
 from cmlite.ui import text
-from cmlite.ui.charts import (
-    PALE,
-    Colours,
-    Drawn,
-    Step,
-    at_midnight,
-    colour_scale,
-    colours_of,
-    day_axis,
-    day_text,
-    finished,
-    number_axis,
-    number_text,
-    percent_text,
-    step_of,
-    tips,
-)
+from cmlite.ui.chart_axes import Step, at_midnight, day_axis, day_text, number_axis, number_text, percent_text, step_of
+from cmlite.ui.charts import PALE, Colours, Drawn, colour_scale, colours_of, finished, tips
 from cmlite.ui.kpis import Names
 from cmlite.ui.text import t
 

@@ -8,7 +8,8 @@ import streamlit as st
 
 from cmlite.domain.clocks import to_wall
 from cmlite.domain.connections import Connection
-from cmlite.domain.posts import Choice, Entry
+from cmlite.domain.post_panel import Choice
+from cmlite.domain.posts import Entry
 from cmlite.ui import frame, text
 from cmlite.ui.calendar_fields import Opening, are_drawn, saved_again
 from cmlite.ui.cards import escaped, safe_link, state_badge

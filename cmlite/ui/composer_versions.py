@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from cmlite.domain.posts import Entry, Fields
+from cmlite.domain.post_panel import Fields
+from cmlite.domain.posts import Entry
 from cmlite.domain.strategy import Strategy
 from cmlite.domain.versions import Run, Saying, Version, differences, saying_of
 from cmlite.ui import text

@@ -6,7 +6,8 @@ from typing import Any
 import streamlit as st
 
 from cmlite.domain.corrections import CORRECTIONS, Message, messages_of
-from cmlite.domain.posts import Choice, Target
+from cmlite.domain.post_panel import Choice
+from cmlite.domain.posts import Target
 from cmlite.ui.cards import escaped
 from cmlite.ui.connections import reason
 from cmlite.ui.text import t

@@ -15,7 +15,8 @@ from cmlite.domain.strategy import Strategy
 from cmlite.domain.strategy_hints import cadence_hints, hours_needed
 from cmlite.ui import text
 from cmlite.ui.cards import measured
-from cmlite.ui.charts import ACCENT, MUTED, at_midnight, day_axis, day_text, finished, number_text, step_of, tips
+from cmlite.ui.chart_axes import at_midnight, day_axis, day_text, number_text, step_of
+from cmlite.ui.charts import ACCENT, MUTED, finished, tips
 from cmlite.ui.goal_pace import pace_line
 from cmlite.ui.text import t
 

@@ -6,7 +6,8 @@ from typing import Any
 import streamlit as st
 
 from cmlite.domain.connections import Told
-from cmlite.domain.posts import Choice, Target
+from cmlite.domain.post_panel import Choice
+from cmlite.domain.posts import Target
 from cmlite.ui import text
 from cmlite.ui.cards import escaped
 from cmlite.ui.connections import reason

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from cmlite.domain.posts import Fields
+from cmlite.domain.post_panel import Fields
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from datetime import datetime
 
 import pytest
 
-from cmlite.domain.posts import Fields, Unsaved, short_heading
+from cmlite.domain.post_panel import Fields, Unsaved
+from cmlite.domain.posts import short_heading
 
 SAVED = Fields(title="Brot", text="Frisch", channel_ids=("a", "b"), stage="planned", wall=datetime(2026, 11, 25, 9))
 

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from cmlite.connectors.base import CAN
-from cmlite.domain.posts import Fields, PostDraft, Unsaved
+from cmlite.domain.post_panel import Fields, Unsaved
+from cmlite.domain.posts import PostDraft
 from cmlite.domain.send_options import LANGUAGES, NAMES, VISIBILITIES, SendOptions, read_options
 
 options = some.builds(

@@ -7,7 +7,8 @@ import pytest
 from cmlite import wiring
 from cmlite.domain.blocks import BlockDraft
 from cmlite.domain.clocks import to_wall
-from cmlite.domain.posts import PostDraft, Unsaved
+from cmlite.domain.post_panel import Unsaved
+from cmlite.domain.posts import PostDraft
 from cmlite.services import (
     blocks,
     calendar,

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cmlite.domain.approvals import state_after_save
-from cmlite.domain.posts import Choice, PostDraft
+from cmlite.domain.post_panel import Choice
+from cmlite.domain.posts import PostDraft
 from cmlite.domain.team import ROLES, Member, Team
 from cmlite.errors import CmliteError, NotFoundError, RuleError
 from cmlite.services import (

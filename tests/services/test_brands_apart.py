@@ -28,7 +28,8 @@ from cmlite.domain.kpis import Period, Selection
 from cmlite.domain.leads import LeadDraft
 from cmlite.domain.library import Rights, Search, Words
 from cmlite.domain.media import Attached
-from cmlite.domain.posts import PostDraft, Unsaved
+from cmlite.domain.post_panel import Unsaved
+from cmlite.domain.posts import PostDraft
 from cmlite.domain.rules import Rule
 from cmlite.domain.series import Plan
 from cmlite.domain.strategy import Strategy

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from cmlite.domain.posts import Choice, PostDraft, Unsaved
+from cmlite.domain.post_panel import Choice, Unsaved
+from cmlite.domain.posts import PostDraft
 from cmlite.services import calendar, calendar_panel, calendar_unsaved, deleting, publishing, team
 from cmlite.services.connections import Outside
 from cmlite.store import brands

@@ -33,6 +33,7 @@ def names(store, brand):
         ({"utm_name": "brot&utm_source=x"}, "errors.campaigns.utm_signs"),
         ({"budget": Decimal("-1")}, "errors.campaigns.money"),
         ({"spend": Decimal("1e12")}, "errors.campaigns.money"),
+        # the code of ISO 4217 for "no currency"
         ({"currency": "XXX"}, "errors.campaigns.currency"),
     ],
 )

@@ -31,6 +31,7 @@ def draft(**values):
         ({"interest": "  "}, "errors.leads.interest"),
         ({"value": Decimal("-1")}, "errors.leads.value"),
         ({"value": Decimal("1e12")}, "errors.leads.value"),
+        # the code of ISO 4217 for "no currency"
         ({"currency": "XXX"}, "errors.leads.currency"),
         ({"next_on": TODAY}, "errors.leads.next_step"),
     ],

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from cmlite.domain.clocks import to_utc, to_wall
-from cmlite.domain.posts import Choice
+from cmlite.domain.post_panel import Choice
 from cmlite.domain.send_options import SendOptions
 from cmlite.domain.sync import OwnPost
 from cmlite.errors import CmliteError, PlanRefused, RuleError
