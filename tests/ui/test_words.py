@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from cmlite.domain.strategy import Goal
-from cmlite.ui import charts, text
+from cmlite.ui import chart_axes, text
 from cmlite.ui.goal_cards import goal_change
 from cmlite.ui.strategy_document import goal_line
 
@@ -23,7 +23,7 @@ def language(request: pytest.FixtureRequest) -> Iterator[str]:
 def test_a_percentage_is_written_as_the_language_does(language: str) -> None:
     wanted = {"de": [f"5,3{SPACE}%", f"1.235{SPACE}%", "–"], "en": ["5.3%", "1,235%", "–"]}[language]
     assert [text.percent(0.0532), text.percent(12.346, digits=0), text.percent(None)] == wanted
-    assert charts.percent_text("x").endswith(f"'{SPACE}%'" if language == "de" else "'%'")
+    assert chart_axes.percent_text("x").endswith(f"'{SPACE}%'" if language == "de" else "'%'")
 
 
 def test_a_goal_without_a_known_start_names_no_start(language: str) -> None:
