@@ -1,16 +1,18 @@
 """The record of processing activities (Article 30 GDPR) as a document, filled from what is really there."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
 import streamlit as st
 
 from cmlite.domain.brands import Brand
+from cmlite.domain.moderation import Rung
 from cmlite.domain.networks import Network
 from cmlite.domain.retention import KINDS, Kind
 from cmlite.ui import text
 from cmlite.ui.cards import network_name
+from cmlite.ui.inbox_class import rung_name
 from cmlite.ui.papers import Section, as_page
 from cmlite.ui.strategy_document import subtitle
 from cmlite.ui.text import t
@@ -29,6 +31,8 @@ class _Facts(Protocol):
     def live(self) -> tuple[str, ...]: ...
     @property
     def by_hand(self) -> tuple[str, ...]: ...
+    @property
+    def told(self) -> Sequence[Rung]: ...
     @property
     def rules(self) -> Mapping[Kind, int]: ...
     @property
@@ -114,6 +118,9 @@ def _recipients(facts: _Facts, networks: Mapping[str, Network]) -> list[tuple[st
         for word, found in (("live", facts.live), ("by_hand", facts.by_hand))
         if found
     ]
+    if facts.told:  # the same person may stand on two steps
+        named = dict.fromkeys(rung_name(one) for one in facts.told)
+        rows.append((t("record.told"), "; ".join(named)))
     return [*rows, ("", t("record.nobody_else")), (t("record.countries"), t("record.countries_text"))]
 
 

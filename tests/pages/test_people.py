@@ -1,8 +1,9 @@
 """The list of people and the page of one of them, from the visitor's side."""
 
 from cmlite import wiring
+from cmlite.domain.moderation import Rung
 from cmlite.domain.people import Wanted
-from cmlite.services import people, retention, rights
+from cmlite.services import moderation, people, retention, rights
 from cmlite.store.rows import insert
 from tests.conftest import NOW
 from tests.pages.conftest import words_of
@@ -119,3 +120,13 @@ def test_the_record_names_copies_kept_as_evidence_and_the_sorting_of_messages(op
     for words in ("Kopien von Nachrichten als Belege zu Alarmen", "Automatische Einordnung", "Vorfälle belegen"):
         assert any(one.startswith(words) for one in shown), words
     assert any("bis zur Löschung der Person" in one for one in shown)
+
+
+def test_the_record_names_whom_messages_are_passed_on_to(open_page, example):
+    store, brand_id = wiring.app().store, example.brand_id
+    lawyer = Rung(name="Dr. Kern", role="Rechtsberatung", email="kern@kanzlei.example")
+    plan = moderation.plan_in_force(store, brand_id).with_changes({"ladder": (lawyer, lawyer)})
+    version = next((one.version for one in moderation.versions(store, brand_id)), 0)
+    moderation.save(store, brand_id, plan, version=version, now=NOW, actor="owner")
+    shown = [one.value for one in open_page("rights").text if "Eskalationsleiter" in one.value]
+    assert [one.split(": ")[1] for one in shown] == ["Dr. Kern, Rechtsberatung"]
