@@ -10,6 +10,7 @@ from cmlite.ui import campaigns as parts
 from cmlite.ui import frame
 from cmlite.ui.campaign_form import form
 from cmlite.ui.downloads import csv_download
+from cmlite.ui.take_home import named_campaigns
 from cmlite.ui.text import t
 from cmlite.wiring import visit
 
@@ -68,7 +69,7 @@ if (opened := parts.opened()) is not None:
     edit(opened)
 if found:
     csv_download(
-        lambda style: exports.rows_as_csv(campaigns.rows(found, results), campaigns.COLUMNS, style),
+        lambda style: exports.rows_as_csv(*named_campaigns(campaigns.rows(found, results), campaigns.COLUMNS), style),
         exports.file_name("campaigns", brand.name, here.now, "csv"),
         key="campaigns_csv",
         holds="export.help_whole",

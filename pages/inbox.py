@@ -22,8 +22,8 @@ from cmlite.ui import (
     inbox_undo,
 )
 from cmlite.ui import inbox_queue as cards
-from cmlite.ui.downloads import csv_download
 from cmlite.ui.inbox_desk import Doing
+from cmlite.ui.take_home import messages_download
 from cmlite.ui.text import t
 from cmlite.wiring import Seen, networks, utc_now, visit
 
@@ -115,6 +115,6 @@ with right.container(key="conversation"), frame.refusals():
 with st.container(horizontal=True, vertical_alignment="center", key="inbox_more"):
     inbox_focus.keys_button(board.plan)
     file = exports.file_name("inbox", brand.name, here.now, "csv")
-    csv_download(lambda style: exports.as_csv(inbox.export(*mine, filters, now=here.now), style), file, key="inbox_csv")
+    messages_download(partial(inbox.export, *mine, filters, now=here.now), exports.as_csv, file, facts, brand.zone)
     if not focused and (old := inbox_tidy.box(partial(bulk.count, *mine, now=here.now), **seen)) is not None:
         inbox_tidy.done(desk.change_all(*mine, old, "done", **who))

@@ -9,8 +9,9 @@ from cmlite.ui import address, frame
 from cmlite.ui import leads as parts
 from cmlite.ui.downloads import csv_download
 from cmlite.ui.lead_form import form
+from cmlite.ui.take_home import named_leads
 from cmlite.ui.text import t
-from cmlite.wiring import visit
+from cmlite.wiring import networks, visit
 
 here = visit()
 frame.show_notices()
@@ -105,7 +106,9 @@ if (now_open := parts.opened()) is not None:
     edit(*now_open)
 if counts:
     csv_download(
-        lambda style: exports.rows_as_csv(leads.rows(here.store, here.brand_id), leads.COLUMNS, style),
+        lambda style: exports.rows_as_csv(
+            *named_leads(leads.rows(here.store, here.brand_id), leads.COLUMNS, networks(), brand.zone), style
+        ),
         exports.file_name("leads", brand.name, here.now, "csv"),
         key="leads_csv",
         holds="export.help_whole",

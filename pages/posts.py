@@ -41,7 +41,9 @@ apart = shown["post_id"].nunique()
 st.caption(t("posts.found", n=len(shown)) if apart == len(shown) else t("posts.found_apart", n=len(shown), posts=apart))
 place = post_table(shown, names)
 csv_download(
-    lambda style: exports.as_csv(named_posts(posts.take_home(shown), names), "de" if style == "de" else "en"),
+    lambda style: exports.as_csv(
+        named_posts(posts.take_home(shown), names, brand.zone), "de" if style == "de" else "en"
+    ),
     exports.file_name("posts", brand.name, here.now, "csv"),
     key="posts_csv",
 )

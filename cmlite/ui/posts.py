@@ -9,6 +9,7 @@ from cmlite.domain.kpis import NO_PILLAR, Comparison, Detail
 from cmlite.ui import text
 from cmlite.ui.cards import escaped
 from cmlite.ui.kpis import Names, metric_name
+from cmlite.ui.take_home import at_place, wall_times
 from cmlite.ui.text import t
 
 COUNTS = ("reach", "views", "impressions", "interactions", "likes", "comments", "shares", "saves", "clicks")
@@ -105,15 +106,18 @@ def choose_pillar(post: Any, names: Names) -> str | None:
     return chosen if chosen != post["pillar_id"] else None
 
 
-def named_posts(frame: Any, names: Names) -> Any:
-    """The list to take home in the visitor's words."""
+def named_posts(frame: Any, names: Names, zone: str) -> Any:
+    """The list to take home in the visitor's words; both times in the zone, which the headings name."""
     frame = frame.assign(
         network=names.column("network", frame["network"]),
         format=names.column("format", frame["format"]),
         pillar_id=names.column("pillar", frame["pillar_id"]),
         source_last=["" if code != code or code is None else t(f"kpis.source.{code}") for code in frame["source_last"]],
+        fetched_at=wall_times(frame["fetched_at"], zone),
     )
-    return frame.rename(columns={name: t(f"posts.csv.{name}") for name in frame.columns})
+    heading = {name: t(f"posts.csv.{name}") for name in frame.columns}
+    heading |= {name: at_place(heading[name], zone) for name in ("wall", "fetched_at")}
+    return frame.rename(columns=heading)
 
 
 def _compared(comparison: Comparison) -> str:

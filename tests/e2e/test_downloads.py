@@ -61,8 +61,8 @@ def test_the_inbox_as_a_table_holds_what_is_filtered(page: Page, example_app: Ap
     name, content = _table(page, style)
     assert name.startswith("cmlite-inbox-")
     rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=delimiter))
-    assert len({row["conversation_id"] for row in rows}) == waiting
-    assert all(row["text"] for row in rows)
+    assert len({row[says("inbox.csv.conversation_id")] for row in rows}) == waiting
+    assert all(row[says("inbox.csv.text")] for row in rows)
 
 
 def test_a_backup_is_made_downloaded_and_brought_back(page: Page, own_example_app: App) -> None:
