@@ -65,6 +65,10 @@ class Refused(NetworkError):
     """The network understood and said no; the same request would be refused again."""
 
 
+class Vanished(Refused):
+    """What the request was about is no longer on the network; nothing was done."""
+
+
 class Unknown(NetworkError):
     """Nobody can say whether it was done: the answer was lost on the way. Never repeat it blindly."""
 

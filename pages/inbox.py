@@ -93,13 +93,9 @@ with right.container(key="conversation"), frame.refusals():
             inbox_thread.done(selected, wanted, did, brand.zone)
         keep = partial(conversations.save_draft, *mine, selected, window_id=window, actor=here.actor)
         act = inbox_answer.what_to_do(
-            shown.conversation,
-            shown.messages,
-            shown.draft,
+            shown,
             link,
-            can=shown.can,
             save=inbox_company.drafts(selected, shown.draft, lambda words, base: keep(words, base=base, now=utc_now())),
-            box=shown.box,
             clock=utc_now,
             zone=brand.zone,
         )

@@ -88,8 +88,9 @@ class SignInPage(Protocol):
 class Connector(Protocol):
     """A network for one account. Made anew for each piece of work; holds no state but its sign-in.
 
-    Every method may raise SignInAgain, Wait or Refused; those that change something (publish, like, edit, remove)
-    also Unknown. Times are naive UTC. A method that `can` does not list is not called.
+    Every method may raise SignInAgain, Wait or Refused (Vanished where the message it is about is gone); those that
+    change something (publish, like, edit, remove) also Unknown. Times are naive UTC. A method that `can` does not
+    list is not called.
     """
 
     network: ClassVar[str]
@@ -130,8 +131,8 @@ class Connector(Protocol):
     def text_of(self, external_id: str) -> str | None:
         """The words of what we sent as the network has them now; None when it is not there. Where `can` lists find."""
 
-    def like(self, external_id: str) -> None:
-        """Mark a message as liked."""
+    def like(self, external_id: str, *, liked: bool = True) -> None:
+        """Mark a message as liked, or take that back; what is so already counts as done."""
 
     def moderate(self, act: str, target: Target) -> None:
         """Do one act of `domain.acts` about a message of somebody else; what is done already counts as done."""

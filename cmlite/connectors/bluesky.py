@@ -15,7 +15,7 @@ from cmlite.domain.acts import Target
 from cmlite.domain.channels import Account
 from cmlite.domain.publishing import Outgoing, Picture, Sent
 from cmlite.domain.sync import APART, Arrivals, Counts, OwnPost, readable
-from cmlite.errors import NetworkError, Refused, Unknown
+from cmlite.errors import NetworkError, Refused, Unknown, Vanished
 
 POST, LIKE = "app.bsky.feed.post", "app.bsky.feed.like"
 _PAGE = 100
@@ -137,13 +137,21 @@ class Bluesky:
         found = self._session.record(POST, records.split(external_id)[2])
         return str(found["value"]["text"]) if found else None
 
-    def like(self, external_id: str) -> None:
+    def like(self, external_id: str, *, liked: bool = True) -> None:
         if external_id.startswith(APART):
-            self._chat.like(external_id)
+            self._chat.like(external_id, liked=liked)
             return
-        reference, _ = self._look_up(external_id)
-        record = {"$type": LIKE, "subject": reference, "createdAt": records.now()}
-        self._session.send("com.atproto.repo.createRecord", {"repo": self._did, "collection": LIKE, "record": record})
+        # One name for each message: a second like writes the same record again, and taking it back finds it.
+        where = {"repo": self._did, "collection": LIKE, "rkey": records.record_key(f"like {external_id}")}
+        if liked:
+            reference, _ = self._look_up(external_id)
+            record = {"$type": LIKE, "subject": reference, "createdAt": records.now()}
+            self._session.send("com.atproto.repo.putRecord", {**where, "record": record})
+            return
+        posts = self._read("app.bsky.feed.getPosts", uris=[external_id]).get("posts", [])
+        given = [uri for post in posts if (uri := (post.get("viewer") or {}).get("like"))]  # maybe in its own app
+        for rkey in {where["rkey"], *(records.split(uri)[2] for uri in given)}:
+            self._session.send("com.atproto.repo.deleteRecord", {**where, "rkey": rkey})
 
     def moderate(self, act: str, target: Target) -> None:
         moderation.moderate(self._session, act, target, lambda: self._root(target.external_id))
@@ -179,7 +187,7 @@ class Bluesky:
             return {"uri": uri, "cid": found["cid"]}, found["value"]
         posts = self._read("app.bsky.feed.getPosts", uris=[uri]).get("posts", [])
         if not posts:
-            raise Refused("errors.network.parent_gone")
+            raise Vanished("errors.network.parent_gone")
         return {"uri": uri, "cid": posts[0]["cid"]}, posts[0]["record"]
 
     def _reply_refs(self, parent: str) -> dict[str, dict[str, str]]:

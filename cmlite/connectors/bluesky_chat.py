@@ -75,11 +75,11 @@ class Chat:
                 return Sent(external_id=_id(conversation, one["id"]), at=at)
         return None
 
-    def like(self, external_id: str) -> None:
-        """A heart at a message."""
+    def like(self, external_id: str, *, liked: bool) -> None:
+        """A heart at a message, or none."""
         conversation, message = split(external_id)
         body = {"convoId": conversation, "messageId": message, "value": LIKED}
-        self._session.send("chat.bsky.convo.addReaction", body, to=SERVICE)
+        self._session.send(f"chat.bsky.convo.{'add' if liked else 'remove'}Reaction", body, to=SERVICE)
 
     def _first(self) -> Arrivals:
         found = self._read("listConvos", limit=FIRST_MESSAGES).get("convos", [])

@@ -81,7 +81,8 @@ class Mastodon:
         if body.get("visibility") == "direct" and message.mention:
             statuses.check_alone(body["status"], [message.mention])
         headers = {**self._bearer, "Idempotency-Key": key}
-        made = self._sign_in.gate.send("POST", self._url("/api/v1/statuses"), headers=headers, json=body)
+        with statuses.about(message.parent):
+            made = self._sign_in.gate.send("POST", self._url("/api/v1/statuses"), headers=headers, json=body)
         return statuses.sent(made.json())
 
     def find(self, message: Outgoing, *, key: str, after: datetime) -> Sent | None:
@@ -156,9 +157,10 @@ class Mastodon:
                 return None
             raise
 
-    def like(self, external_id: str) -> None:
-        url = self._url(f"/api/v1/statuses/{external_id}/favourite")
-        self._sign_in.gate.send("POST", url, headers=self._bearer)
+    def like(self, external_id: str, *, liked: bool = True) -> None:
+        url = self._url(f"/api/v1/statuses/{external_id}/{'favourite' if liked else 'unfavourite'}")
+        with statuses.about(external_id):
+            self._sign_in.gate.send("POST", url, headers=self._bearer)
 
     def moderate(self, act: str, target: Target) -> None:
         if act == "report":
@@ -219,14 +221,10 @@ class Mastodon:
     def _narrow(self, parent: str) -> str:
         """The circle of whom is answered, where it is narrower than everybody; the account's own default may not be.
 
-        Raises Refused when what is answered is gone: then nobody can say who was meant to read it.
+        Raises Vanished when what is answered is gone: then nobody can say who was meant to read it.
         """
-        try:
+        with statuses.about(parent):
             visibility = self._read(f"/api/v1/statuses/{parent}").get("visibility") or ""
-        except Refused as error:
-            if error.values.get("status") in {404, 410}:
-                raise Refused("errors.network.parent_gone", said=error.said) from None
-            raise
         return str(visibility) if visibility in _NARROW else ""
 
     def _private(self, status: Mapping[str, Any], talk: Mapping[str, Any]) -> Arrival | None:

@@ -1,7 +1,8 @@
 """Statuses of Mastodon: ours as the network wants them, theirs as cmlite's models."""
 
+import contextlib
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,9 +10,20 @@ from cmlite.connectors.feed_text import message as plain
 from cmlite.domain.posts import format_of_media
 from cmlite.domain.publishing import Outgoing, Sent
 from cmlite.domain.sync import Arrival, Counts, told_at
-from cmlite.errors import Refused
+from cmlite.errors import Refused, Vanished
 
 _NAMED = re.compile(r"(?<![\w/.@])@([a-zA-Z0-9_](?:[\w.-]*\w)?(?:@[\w.-]*\w)?)")
+
+
+@contextlib.contextmanager
+def about(status: str) -> Iterator[None]:
+    """A request that needs a status ('' where it needs none): when that is not found, Vanished is raised."""
+    try:
+        yield
+    except Refused as error:
+        if status and error.values.get("status") in {404, 410}:
+            raise Vanished("errors.network.parent_gone", said=error.said) from None
+        raise
 
 
 def arrival(status: Mapping[str, Any], me: str, heard: str | None = None) -> Arrival:

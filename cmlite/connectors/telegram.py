@@ -168,7 +168,7 @@ class Telegram:
     def text_of(self, external_id: str) -> str | None:
         raise Refused("errors.telegram.unable")
 
-    def like(self, external_id: str) -> None:
+    def like(self, external_id: str, *, liked: bool = True) -> None:
         raise Refused("errors.telegram.unable")
 
 

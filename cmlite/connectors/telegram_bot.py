@@ -9,7 +9,7 @@ from typing import Any
 from cmlite.connectors.base import SignIn
 from cmlite.connectors.failures import lost
 from cmlite.connectors.gate import Answer
-from cmlite.errors import Refused, SignInAgain, Unknown, Wait
+from cmlite.errors import Refused, SignInAgain, Unknown, Vanished, Wait
 
 SERVER = "https://api.telegram.org"
 
@@ -89,7 +89,8 @@ def _in_words() -> Iterator[None]:
         if error.values.get("status") == 404:
             raise SignInAgain("errors.telegram.token", said=error.said) from None
         key = next((key for words, key in _WORDS.items() if words in error.said), error.key)
-        raise Refused(key, said=error.said, **error.values) from None
+        kind = Vanished if key == "errors.telegram.reply_gone" else Refused
+        raise kind(key, said=error.said, **error.values) from None
 
 
 def chat_name(typed: str) -> str:

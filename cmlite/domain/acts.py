@@ -9,10 +9,10 @@ from pydantic import BaseModel, ConfigDict
 from cmlite.domain.inbox import PRIVATE, Message
 from cmlite.domain.sync import APART
 
-UNDO = {"hide": "show", "mute": "unmute", "block": "unblock", "ban": "unban"}
+UNDO = {"like": "unlike", "hide": "show", "mute": "unmute", "block": "unblock", "ban": "unban"}
 """What a network lets us take back, and how that is called."""
 
-ABOUT_MESSAGE = ("hide", "erase")
+ABOUT_MESSAGE = ("like", "hide", "erase")
 ABOUT_PERSON = ("mute", "block", "ban", "report")
 ON_OURS = ("edit", "delete")
 IN_PUBLIC = frozenset({"hide", "erase", "ban"})

@@ -89,6 +89,8 @@ def _ask(connector: Connector, act: str, row: dict[str, Any], words: str) -> Non
         connector.edit(row["external_id"], words)
     elif act == "delete":
         connector.remove(row["external_id"])
+    elif act in {"like", "unlike"}:
+        connector.like(row["external_id"], liked=act == "like")
     else:
         author = row["person_id"].split(":", 2)[-1]  # brand, network, id on the network
         connector.moderate(act, Target(external_id=row["external_id"], author_id=author, words=words))

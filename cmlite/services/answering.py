@@ -8,7 +8,7 @@ from cmlite.domain.brands import Brand
 from cmlite.domain.inbox import PRIVATE, Conversation
 from cmlite.domain.replies import in_order
 from cmlite.errors import RuleError
-from cmlite.services import answers, calm, conversations, looks, replies
+from cmlite.services import acts, answers, calm, conversations, looks, replies
 from cmlite.services.connections import Outside
 from cmlite.services.inbox import Thread
 from cmlite.services.sending import Clock
@@ -99,17 +99,19 @@ def carry_out(
         )
         if came == "unconfirmed":
             return came
+    else:
+        came = name
     if name == "overrule":
         calm.overrule(store, brand, conversation_id, now=now, actor=actor)
-    elif name == "like":
-        answers.like(store, outside, brand_id, conversation_id, now=now, actor=actor)
+    elif name in {"like", "unlike"}:
+        acts.carry_out(store, outside, brand_id, words, name, clock=clock, actor=actor)
     elif name in {"arrived", "absent"}:
         answers.decide(store, brand_id, words, arrived=name == "arrived", now=now, actor=actor)
     elif name not in SENDS:
         conversations.carry_out(store, brand_id, conversation_id, name, words, until, now=now, actor=actor)
     if name in SENDS | BY_HAND:
         _after(store, brand_id, conversation_id, name, words, until, now=now, actor=actor)
-    return name
+    return came if came == "sent_earlier" else name
 
 
 def _after(

@@ -1,6 +1,6 @@
 """Answer through a live channel: kept as a draft until the network has it, never sent twice."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -10,12 +10,11 @@ from cmlite.domain.ids import new_id
 from cmlite.domain.inbox import PRIVATE
 from cmlite.domain.publishing import SETTLING, Outgoing, Sent
 from cmlite.domain.threads import send_key
-from cmlite.errors import CmliteError, NetworkError, NotFoundError, RuleError, SecretsError, Unknown
+from cmlite.errors import CmliteError, NetworkError, NotFoundError, RuleError, SecretsError, Unknown, Vanished
 from cmlite.services import claims, connections, conversations, sending, standing
 from cmlite.services.connections import Outside
 from cmlite.services.sending import Clock
 from cmlite.store import answering as table
-from cmlite.store import brands
 from cmlite.store import sending as tries
 from cmlite.store.apart import drop_private, private_place
 from cmlite.store.db import Store
@@ -24,8 +23,7 @@ from cmlite.store.rows import Cursor, insert
 
 def can(store: Store, brand_id: str, conversation_id: str) -> frozenset[str]:
     """What a signed-in channel may do with this conversation; empty where it is answered by hand."""
-    target = table.read_target(store, brand_id, conversation_id)
-    return frozenset(target["can"].split()) if target else frozenset()
+    return frozenset(table.read_can(store, brand_id, conversation_id).split())
 
 
 def send(
@@ -41,7 +39,8 @@ def send(
     actor: str,
     private: bool = False,
 ) -> str:
-    """Send an answer to the last message of a conversation; returns 'sent' or 'unconfirmed'.
+    """Send an answer to the last message of a conversation that is still there; returns 'sent', 'sent_earlier' (the
+    network no longer had the last one, and the answer hangs under one before it) or 'unconfirmed'.
 
     `private`: only the person reads it, and it stands in a private conversation with them. What the network did not
     take stays a draft, and the error says why (NetworkError, SecretsError).
@@ -49,9 +48,10 @@ def send(
     text = text.strip()
     if not text:
         raise RuleError("errors.inbox.empty")
-    target = table.read_target(store, brand_id, conversation_id)
-    if target is None:
-        raise NotFoundError("errors.inbox.gone")
+    targets = table.read_targets(store, brand_id, conversation_id)
+    if not targets:
+        raise RuleError("errors.inbox.nothing_left")
+    target = targets[0]
     message_id, attempt_id = new_id("message", clock()), new_id("attempt", clock())
     place = conversation_id
     with outside.turn(target["channel_id"], patient=False):
@@ -61,7 +61,7 @@ def send(
             table.claim_conversation(cursor, brand_id, conversation_id, clock())
             if private:
                 place = private_place(cursor, brand_id, conversation_id, now=clock(), actor=actor)
-                target |= {"kind": PRIVATE}
+                targets = [one | {"kind": PRIVATE} for one in targets]
             if table.is_under_way(cursor, place, text):
                 raise RuleError("errors.inbox.already_sent")
             if not private:
@@ -89,9 +89,8 @@ def send(
                 send_key=key,
                 started_at=clock(),
             )
-        message = _outgoing(target, text, language)
         try:
-            sent = sending.ask(partial(connector.publish, message, key=key))
+            answered, sent = _publish(store, connector, targets, message_id, text, language, key=key, clock=clock)
         except Unknown as error:
             _unconfirmed(store, message_id, attempt_id, error, clock())
             return "unconfirmed"
@@ -104,7 +103,32 @@ def send(
             _keep_sent(cursor, brand_id, place, message_id, attempt_id, sent, done=done, now=now, actor=actor)
             if private:
                 conversations.answered_apart(cursor, brand_id, conversation_id, place, now=now, actor=actor)
-    return "sent"
+    return "sent" if answered is targets[0] else "sent_earlier"
+
+
+def _publish(
+    store: Store,
+    connector: Connector,
+    targets: Sequence[Mapping[str, Any]],
+    message_id: str,
+    text: str,
+    language: str,
+    *,
+    key: str,
+    clock: Clock,
+) -> tuple[Mapping[str, Any], Sent]:
+    """Answer the first of these messages that the network still has; gives it, and what was sent."""
+    for target, before in zip(targets, (*targets[1:], None), strict=True):
+        try:
+            return target, sending.ask(partial(connector.publish, _outgoing(target, text, language), key=key))
+        except Vanished as error:  # for certain nothing was sent
+            with store.write() as cursor:
+                table.note_missing(cursor, target["message_id"], clock())
+                if before is not None:  # where it will hang is known before it is sent: it may have to be looked for
+                    table.hang_under(cursor, message_id, before["external_id"])
+            if before is None:
+                raise Vanished("errors.inbox.nothing_left", said=error.said) from None
+    raise AssertionError("unreachable")
 
 
 def _outgoing(target: Mapping[str, Any], text: str, language: str) -> Outgoing:
@@ -216,17 +240,3 @@ def decide(store: Store, brand_id: str, message_id: str, *, arrived: bool, now: 
 def unconfirmed(store: Store) -> list[dict[str, Any]]:
     """Answers of which nobody knows whether they arrived."""
     return tries.read_unconfirmed_answers(store, "unconfirmed")
-
-
-def like(store: Store, outside: Outside, brand_id: str, conversation_id: str, *, now: datetime, actor: str) -> None:
-    """Mark the last message of a conversation as liked. Raises NetworkError, or RuleError while the channel is busy."""
-    if not store.may_write:  # before the network is asked: nothing is saved first that would be refused
-        raise RuleError("errors.team.viewer")
-    target = table.read_target(store, brand_id, conversation_id)
-    if target is None:
-        raise NotFoundError("errors.inbox.gone")
-    with outside.turn(target["channel_id"], patient=False):
-        connector = connections.connector_of(outside, target["channel_id"], target["network"])
-        connector.like(target["external_id"])
-        with store.write() as cursor:
-            brands.record(cursor, brand_id, "conversation", conversation_id, "", "liked", now=now, actor=actor)

@@ -9,13 +9,26 @@ from cmlite.store.db import Store
 from cmlite.store.rows import Cursor, one, update
 
 
-def read_target(store: Store, brand_id: str, conversation_id: str) -> dict[str, Any] | None:
-    """The newest message from outside of a conversation on a signed-in channel, or None.
+def read_can(store: Store, brand_id: str, conversation_id: str) -> str:
+    """What the signed-in channel of a conversation may do, in words with spaces between; '' where none may answer."""
+    row = store.row(
+        """select n.can, exists (select 1 from message as m
+            where m.conversation_id = c.conversation_id and m.external_id <> '') as is_heard
+        from conversation as c
+        inner join connection as n on n.channel_id = c.channel_id and position(' reply ' in ' ' || n.can || ' ') > 0
+        where c.brand_id = ? and c.conversation_id = ?""",
+        [brand_id, conversation_id],
+    )
+    return str(row["can"]) if row and row["is_heard"] else ""
 
-    Keys: channel_id, network, kind, external_id, can, handle (of the person).
+
+def read_targets(store: Store, brand_id: str, conversation_id: str) -> list[dict[str, Any]]:
+    """The messages from outside of a conversation on a signed-in channel, the newest first, as far as they are there.
+
+    Keys: channel_id, network, kind, message_id, external_id, handle (of the person).
     """
-    return store.row(
-        """select c.channel_id, c.network, c.kind, m.external_id, n.can,
+    return store.rows(
+        """select c.channel_id, c.network, c.kind, m.message_id, m.external_id,
             coalesce(p.handle, '') as handle
         from conversation as c
         inner join connection as n on n.channel_id = c.channel_id and position(' reply ' in ' ' || n.can || ' ') > 0
@@ -23,9 +36,21 @@ def read_target(store: Store, brand_id: str, conversation_id: str) -> dict[str, 
           and m.external_id <> '' and m.state = 'received'
         left join person as p on p.person_id = c.person_id
         where c.brand_id = ? and c.conversation_id = ?
-        order by m.sent_at desc, m.message_id desc limit 1""",
+        order by m.sent_at desc, m.message_id desc limit 20""",
         [brand_id, conversation_id],
     )
+
+
+def note_missing(cursor: Cursor, message_id: str, now: datetime) -> None:
+    """The network did not find a message that was to be answered: the next look decides whether it is gone."""
+    cursor.execute(
+        "update message set missing_since = ? where message_id = ? and missing_since is null", [now, message_id]
+    )
+
+
+def hang_under(cursor: Cursor, message_id: str, external_id: str) -> None:
+    """What an answer answers."""
+    update(cursor, "message", {"message_id": message_id}, parent_id=external_id)
 
 
 def claim_conversation(cursor: Cursor, brand_id: str, conversation_id: str, now: datetime) -> None:

@@ -15,6 +15,8 @@ from cmlite.ui.text import t
 MENUS = 40
 """So many of the newest messages have a menu: nobody moderates older ones here, and each menu costs time."""
 _ICONS = {
+    "like": "favorite",
+    "unlike": "heart_minus",
     "hide": "visibility_off",
     "show": "visibility",
     "erase": "delete",
@@ -49,7 +51,7 @@ def foot(message: Message, words: str, names: Sequence[str]) -> str | None:
 
 def marks(message: Message, acts: Collection[Act]) -> None:
     """What was done about a message, and what the network refused last."""
-    about_message = in_force(acts, message.message_id) & {"hide"}
+    about_message = in_force(acts, message.message_id) & {"hide", "like"}
     said = [one.message_id for one in acts if one.outcome == "done" and one.act == "report"]
     words = [t(f"acts.is_{one}") for one in sorted(about_message)]
     words += [t("acts.is_report")] if message.message_id in said else []

@@ -1,6 +1,6 @@
 """The answer: write, copy and open, mark as sent; note, snooze, done, next. Every button has its key."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NoReturn
@@ -9,6 +9,7 @@ import streamlit as st
 
 from cmlite.domain.answering import AnswerBox
 from cmlite.domain.inbox import PRIVATE, Conversation, Message
+from cmlite.domain.opened import Opened
 from cmlite.domain.replies import filled
 from cmlite.ui import frame, popovers, text
 from cmlite.ui.calm import pause, show_findings
@@ -20,17 +21,18 @@ from cmlite.ui.inbox_ways import comes_back, in_private, look_card, show_to
 from cmlite.ui.replies import insert_menu
 from cmlite.ui.text import t
 
-STAYS = {"note", "reopen", "like", "unconfirmed", "arrived", "absent", "overrule"}
+STAYS = {"note", "reopen", "like", "unlike", "unconfirmed", "arrived", "absent", "overrule"}
 """After these the conversation stays in view; after all others the next one follows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What was pressed: send or sent with what follows (`answering.SENDS`, `BY_HAND`), overrule, like, arrived, absent,
-    note, snooze, finish, reopen or next.
+    """What was pressed: send or sent with what follows (`answering.SENDS`, `BY_HAND`), overrule, like, unlike, arrived,
+    absent, note, snooze, finish, reopen or next.
 
     send…: cmlite is to send it; sent…: the owner has sent it by hand; overrule ends the pause of a heated thread.
-    arrived and absent speak of the answer `words` (a message id) whose arrival nobody knew of.
+    arrived and absent speak of the answer `words` (a message id) whose arrival nobody knew of; like and unlike of the
+    message `words`.
     """
 
     name: str
@@ -49,22 +51,22 @@ def next_turn() -> None:
 
 
 def what_to_do(
-    conversation: Conversation,
-    messages: Sequence[Message],
-    draft: str,
-    url: str,
-    *,
-    can: frozenset[str],
-    save: Callable[[str], object],
-    box: AnswerBox,
-    clock: Callable[[], datetime],
-    zone: str,
+    shown: Opened, url: str, *, save: Callable[[str], object], clock: Callable[[], datetime], zone: str
 ) -> Act | None:
     """Everything below a thread that can be pressed; gives what was."""
-    with st.container(key="answer_desk"):
-        answer(conversation, draft, url, can=can, save=save, box=box, clock=clock, zone=zone)
-        tell_while_typing()
-    act = unsettled(messages)
+    conversation, draft = shown.conversation, shown.draft
+    theirs = [one for one in shown.messages if one.direction == "in"]
+    if theirs and all(one.state == "deleted" for one in theirs):
+        st.info(t("inbox.nothing_left"), icon=":material/delete:")
+        if draft:
+            st.caption(t("inbox.your_draft"))
+            st.text(draft)
+    else:
+        with st.container(key="answer_desk"):
+            like = _like(theirs, shown.possible)
+            answer(conversation, draft, url, can=shown.can, like=like, save=save, box=shown.box, clock=clock, zone=zone)
+            tell_while_typing()
+    act = unsettled(shown.messages)
     act = other_acts(conversation, now=clock(), zone=zone) or act
     pressed_on, pressed = st.session_state.pop("inbox_pressed", ("", None))
     return pressed if pressed_on == conversation.conversation_id and pressed is not None else act
@@ -77,6 +79,7 @@ def answer(
     url: str,
     *,
     can: frozenset[str],
+    like: Act | None,
     save: Callable[[str], object],
     box: AnswerBox,
     clock: Callable[[], datetime],
@@ -98,7 +101,7 @@ def answer(
         waits = wait is not None and bool(wait.left(clock()))
         stopped = waits or ("reply" in can and any(one.level == "block" for one in found))
         if "reply" in can:
-            act = _live_buttons(words, can, stopped=stopped) or act
+            act = _live_buttons(words, like, stopped=stopped) or act
         else:
             act = _buttons_by_hand(words, url, key, waits=waits) or act
         act = _other_ways(box, words, url, key, clock, zone, is_live="reply" in can, stopped=stopped) or act
@@ -186,8 +189,15 @@ def _buttons_by_hand(words: str, url: str, key: str, *, waits: bool) -> Act | No
     return None
 
 
-def _live_buttons(words: str, can: frozenset[str], *, stopped: bool) -> Act | None:
-    """Send from here; and a sign of friendliness without words."""
+def _like(theirs: Sequence[Message], possible: Mapping[str, Collection[str]]) -> Act | None:
+    """The sign of friendliness without words that the newest message may have, or may lose again."""
+    there = [one.message_id for one in theirs if one.state == "received"]
+    names = possible.get(there[-1], ()) if there else ()
+    return next((Act(one, there[-1]) for one in ("like", "unlike") if one in names), None)
+
+
+def _live_buttons(words: str, like: Act | None, *, stopped: bool) -> Act | None:
+    """Send from here, or only say that it is liked."""
     with st.container(horizontal=True, key="answer_buttons"):
         if st.button(
             t("inbox.send"),
@@ -200,8 +210,8 @@ def _live_buttons(words: str, can: frozenset[str], *, stopped: bool) -> Act | No
             return Act("send", words)
         if st.button(t("inbox.send_done"), key="answer_send_done", shortcut="Ctrl+Shift+Enter", disabled=stopped):
             return Act("send_done", words)
-        if "like" in can and st.button(t("inbox.like"), key="answer_like", icon=":material/favorite:"):
-            return Act("like")
+        if like is not None and st.button(t(f"acts.do_{like.name}"), key="answer_like", icon=":material/favorite:"):
+            return like
     return None
 
 

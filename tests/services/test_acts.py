@@ -18,7 +18,7 @@ from cmlite.store.only_reading import OnlyReading
 from cmlite.store.secrets import Secrets
 from tests.conftest import NOW
 
-CAN = frozenset({"reply", "hide", "mute", "block", "report", "erase", "edit", "delete"})
+CAN = frozenset({"reply", "like", "hide", "mute", "block", "report", "erase", "edit", "delete"})
 
 
 class Network(Mastodon):
@@ -34,8 +34,8 @@ class Network(Mastodon):
     def edit(self, external_id, text):
         self._do("edit", external_id, text)
 
-    def like(self, external_id):
-        self._do("like", external_id)
+    def like(self, external_id, *, liked=True):
+        self._do("like" if liked else "unlike", external_id)
 
     def remove(self, external_id):
         self._do("delete", external_id)
@@ -166,10 +166,24 @@ def test_an_act_is_written_down_before_the_network_is_asked(store, outside, netw
     assert store.row("select outcome from network_act")["outcome"] == "done"
 
 
-def test_a_like_leaves_its_line_and_who_only_looks_gives_none(store, outside, network, heard):
+def test_a_like_is_given_once_leaves_its_line_and_is_taken_back(store, outside, network, heard):
     with pytest.raises(RuleError) as told:
-        answers.like(OnlyReading(store), outside, "b1", heard, now=NOW, actor="viewer")
+        acts.carry_out(OnlyReading(store), outside, "b1", "c1:2", "like", clock=lambda: NOW, actor="viewer")
     assert (told.value.key, network.done) == ("errors.team.viewer", [])
-    answers.like(store, outside, "b1", heard, now=NOW, actor="mara")
-    assert [one[0] for one in network.done] == ["like"]
-    assert store.row("select actor from audit where to_state = 'liked'") == {"actor": "mara"}
+    act(store, outside, "like", "c1:2")
+    with pytest.raises(RuleError):
+        act(store, outside, "like", "c1:2")
+    assert "unlike" in offered(store, heard, "c1:2") and "like" in offered(store, heard, "c1:1")
+    act(store, outside, "unlike", "c1:2")
+    assert network.done == [("like", "2"), ("unlike", "2")]
+    assert "like" in offered(store, heard, "c1:2")
+    lines = store.rows("select to_state from audit where subject = 'message' order by to_state")
+    assert [one["to_state"] for one in lines] == ["like", "unlike"]
+
+
+def test_an_own_answer_can_be_deleted_when_what_it_answered_is_gone(store, outside, network, heard):
+    act(store, outside, "erase")
+    act(store, outside, "erase", "c1:2")
+    can = answers.can(store, "b1", heard)
+    possible = acts.offer(store, "b1", inbox.thread(store, "b1", heard, now=NOW), can).possible
+    assert possible["c1:3"] == ("edit", "delete")

@@ -90,7 +90,12 @@ class ChatServer(FakeHttp):
             return Reply.of({"logs": fresh[:2], "cursor": fresh[:2][-1]["rev"] if fresh else asked["cursor"]})
         if method == "sendMessage":
             return Reply.of(self.say(body["convoId"], ME, body["message"]["text"]))
-        self.reactions.append(body)
+        if method == "addReaction":
+            self.reactions.append(body)
+        elif method == "removeReaction":
+            self.reactions.remove(body)
+        else:
+            return Reply(404)
         return Reply.of({"message": {}})
 
     def _convo(self, convo: str) -> dict:

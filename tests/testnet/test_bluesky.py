@@ -28,9 +28,9 @@ def bob(person) -> Person:
     return person()
 
 
-def records_of(one: Person) -> list[dict]:
-    """All posts of an account, asked without cmlite."""
-    asked = {"repo": one.did, "collection": "app.bsky.feed.post", "limit": 100}
+def records_of(one: Person, collection: str = "app.bsky.feed.post") -> list[dict]:
+    """All posts (or likes) of an account, asked without cmlite."""
+    asked = {"repo": one.did, "collection": collection, "limit": 100}
     return one.raw("GET", "com.atproto.repo.listRecords", params=asked).json()["records"]
 
 
@@ -159,7 +159,12 @@ def test_likes_counts_and_deletion(alice, bob):
     post = ours.publish(Outgoing(text="Gefällt?"), key="post")
     assert seen_by_appview(theirs, post.external_id)
     theirs.like(post.external_id)
+    theirs.like(post.external_id)
+    assert len(records_of(bob, "app.bsky.feed.like")) == 1
     assert until(lambda: ours.counts([post.external_id])[0].values["likes"] == 1)
+    theirs.like(post.external_id, liked=False)
+    theirs.like(post.external_id, liked=False)
+    assert records_of(bob, "app.bsky.feed.like") == []
     ours.remove(post.external_id)
     ours.remove(post.external_id)
     assert records_of(alice) == []

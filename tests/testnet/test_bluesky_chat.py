@@ -169,6 +169,8 @@ def test_a_heart_at_a_private_message_is_no_public_like(server):
     signed_in(server).like(f"chat:c1/{message['id']}")
     assert server.posts == []
     assert server.reactions == [{"convoId": "c1", "messageId": message["id"], "value": "❤️"}]
+    signed_in(server).like(f"chat:c1/{message['id']}", liked=False)
+    assert server.reactions == []
 
 
 def test_a_message_that_is_too_long_is_not_cut(server):

@@ -476,3 +476,31 @@ def test_no_secret_reaches_the_data_file_or_the_log(store, brand, outside, chann
         assert secret.encode() not in everything
         assert secret not in caplog.text
     store._connection = store._open()
+
+
+def test_an_answer_hangs_under_the_last_message_that_is_still_there(store, brand, outside, channel, clock, bob):
+    listen(store, outside, clock)
+    first = bob.publish(Outgoing(text=words("@alice Frage")), key=words("k"))
+    last = bob.publish(Outgoing(text=words("@alice Noch etwas"), parent=first.external_id), key=words("k"))
+    assert listen(store, outside, clock) == 2
+    conversation_id = store.row("select conversation_id from message where external_id = ?", [last.external_id])[
+        "conversation_id"
+    ]
+    bob.remove(last.external_id)
+    said = words("@bob Ja")
+    assert answer(store, outside, brand, conversation_id, said, clock) == "sent_earlier"
+    row = store.row("select state, parent_id from message where text = ?", [said])
+    assert (row["state"], row["parent_id"]) == ("sent", first.external_id)
+    assert [one.parent_id for one in bob.arrivals("").items if one.text == said] == [first.external_id]
+
+
+def test_an_answer_to_what_is_all_gone_stays_a_draft_and_says_so(store, brand, outside, channel, clock, bob):
+    listen(store, outside, clock)
+    asked = bob.publish(Outgoing(text=words("@alice Frage")), key=words("k"))
+    listen(store, outside, clock)
+    row = store.row("select conversation_id from message where external_id = ?", [asked.external_id])
+    bob.remove(asked.external_id)
+    with pytest.raises(Refused) as told:
+        answer(store, outside, brand, row["conversation_id"], "@bob Ja", clock)
+    assert told.value.key == "errors.inbox.nothing_left"
+    assert inbox.thread(store, brand.brand_id, row["conversation_id"], now=clock()).draft == "@bob Ja"

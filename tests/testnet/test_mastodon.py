@@ -367,6 +367,7 @@ def test_everything_the_connector_sends_fits_the_published_contract(mastodon_ser
     alice.own_posts(after=LONG_AGO)
     alice.counts([sent.external_id, reply.external_id])
     alice.like(sent.external_id)
+    alice.like(sent.external_id, liked=False)
     alice.edit(sent.external_id, "anders")
     alice.messages(alice.messages("").cursor)
     alice.publish(Outgoing(text="@bob gern", parent=reply.external_id, mention="bob"), key=text_of("key"))
