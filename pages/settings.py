@@ -1,7 +1,6 @@
 """See where the data lies, back it up, restore it, remove the example."""
 
 from functools import partial
-from pathlib import Path
 
 import streamlit as st
 
@@ -73,7 +72,7 @@ if may_put_back:
 else:
     st.caption(f":material/lock: {t('errors.team.right.restore')}")
 if given is not None and st.button(t("settings.restore_upload"), key="restore_upload"):
-    st.session_state["restore_from"] = str(backups.keep_upload(here.settings.data_dir, given.getvalue()))
+    st.session_state["restore_from"] = backups.UPLOADED
 
 
 @st.dialog(t("settings.restore_sure"))
@@ -81,7 +80,7 @@ def ask_restore(source: str) -> None:
     st.markdown(t("settings.restore_warning"))
     if st.button(t("settings.restore_do"), key="restore_do", type="primary"):
         with st.spinner(t("settings.restore_running")), frame.refusals():
-            keep = backups.restore(here.store, here.outside, Path(source), now=here.now, actor=here.actor)
+            keep = backups.restore_from(here.store, here.outside, source, given, **here.who)
             frame.say_later(t("settings.restore_done", name=keep.name))
             st.rerun()
 

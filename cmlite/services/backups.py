@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from cmlite import VERSION
 from cmlite.domain.team import may_restore
@@ -25,6 +25,14 @@ from cmlite.store.team import read_teams
 DATABASE = "cmlite.duckdb"
 MANIFEST = "manifest.json"
 _CHUNK = 1 << 20
+UPLOADED = "upload"
+"""In the place of a path: what the visitor uploaded just now."""
+
+
+class Upload(Protocol):
+    """A file from the visitor's computer."""
+
+    def getvalue(self) -> bytes: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,13 +153,25 @@ def restore(store: Store, outside: Outside, archive: Path, *, now: datetime, act
     return keep
 
 
-def keep_upload(folder: Path, content: bytes) -> Path:
-    """Lay an uploaded backup beside the data until it is restored; what is left over goes at the next start."""
-    uploads = folder / "uploads"
-    uploads.mkdir(parents=True, exist_ok=True)
-    path = uploads / f"restore-{hashlib.sha256(content).hexdigest()[:16]}.zip"
-    path.write_bytes(content)
-    return path
+def restore_from(
+    store: Store, outside: Outside, source: str, upload: Upload | None, *, now: datetime, actor: str
+) -> Path:
+    """`restore` from a kept backup (`source` is its path) or from an uploaded one (`source` is UPLOADED).
+
+    An upload lies beside the data only until that has ended, well or not.
+    """
+    if source != UPLOADED or upload is None:
+        return restore(store, outside, Path(source), now=now, actor=actor)
+    content = upload.getvalue()
+    path = store.path.parent / "uploads" / f"restore-{hashlib.sha256(content).hexdigest()[:16]}.zip"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        return restore(store, outside, path, now=now, actor=actor)
+    except OSError as error:
+        raise StoreError("errors.store.full" if error.errno == errno.ENOSPC else "errors.backups.damaged") from error
+    finally:
+        path.unlink(missing_ok=True)
 
 
 def clear_leftovers(folder: Path, *, before: float) -> None:

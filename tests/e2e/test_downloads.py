@@ -108,6 +108,7 @@ def test_a_file_that_is_no_backup_is_refused_and_changes_nothing(page: Page, own
     press(page, says("settings.restore_upload"))
     press(page.get_by_role("dialog"), says("settings.restore_do"), exact=True)
     expect(page.get_by_text(says("errors.backups.foreign"))).to_be_visible()
+    assert not list((own_example_app.data / "uploads").glob("*"))
     visit(page, own_example_app.at("channels"))
     expect(page.get_by_text("@baeckerei.morgenrot").first).to_be_visible()
     settle(page)

@@ -4,7 +4,9 @@ import json
 import os
 import shutil
 import zipfile
+from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -277,3 +279,29 @@ def test_the_size_of_the_data_counts_what_was_just_saved(store, brand):
             [NOW],
         )
     assert backups.data_size(store.path) > before + 100_000
+
+
+@dataclass(frozen=True)
+class Uploaded:
+    path: Path
+
+    def getvalue(self):
+        return self.path.read_bytes()
+
+
+def test_an_uploaded_backup_is_taken_and_nothing_of_the_upload_stays(store, brand, outside, backup):
+    channels.declare(store, "b1", network="instagram", handle="@nachher", **WHO)
+    keep = backups.restore_from(store, outside, backups.UPLOADED, Uploaded(backup.path), **WHO)
+    assert keep.exists()
+    assert handles(store) == ["@vorher"]
+    assert list((store.path.parent / "uploads").iterdir()) == []
+
+
+def test_an_upload_that_is_refused_leaves_nothing_and_may_be_tried_again(store, brand, outside, backup, tmp_path):
+    wrong = Uploaded(repack(backup.path, tmp_path / "x.zip", manifest={"sha256": "0" * 64}))
+    for _ in range(2):
+        with pytest.raises(StoreError) as refused:
+            backups.restore_from(store, outside, backups.UPLOADED, wrong, **WHO)
+        assert refused.value.key == "errors.backups.damaged"
+        assert list((store.path.parent / "uploads").iterdir()) == []
+    assert handles(store) == ["@vorher"]
