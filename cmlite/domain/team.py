@@ -92,6 +92,11 @@ class Team(BaseModel):
         if not self.may(actor, right):
             raise RuleError(f"errors.team.right.{right}")
 
+    def who_judge(self, asker: str) -> tuple[Member, ...]:
+        """Whom somebody can show a draft to: everybody else who can say something about it."""
+        others = (one for one in self.members if one.member_id != asker and self.may_change(one.member_id))
+        return tuple(others) if self.exists else ()
+
     def may_approve(self, actor: str) -> bool:
         """Whether somebody may approve posts and plan them without being asked."""
         return self.role_of(actor) in _MAY_APPROVE

@@ -41,7 +41,7 @@ def box(store: Store, brand: Brand, shown: Thread, can: frozenset[str], *, now: 
         fitting=tuple(fitting),
         others=tuple(others),
         values=replies.values(brand, conversation, language),
-        people={one.member_id: one.name for one in team.members if team.exists and one.member_id != actor},
+        people={one.member_id: one.name for one in team.who_judge(actor)},
         look=look,
         private=private_way(conversation, can),
         use_reply=partial(_use, store, brand_id, conversation.conversation_id, now=now, actor=actor),

@@ -43,7 +43,8 @@ def ask(
     if not text.strip():
         raise RuleError("errors.inbox.empty")
     with store.write() as cursor:
-        if people.lock_team(cursor, brand_id).member(member_id) is None or member_id == actor:
+        judges = people.lock_team(cursor, brand_id).who_judge(actor)
+        if member_id not in {one.member_id for one in judges}:
             raise NotFoundError("errors.team.gone")
         if inbox.lock_conversation(cursor, brand_id, conversation_id) is None:
             raise NotFoundError("errors.inbox.gone")

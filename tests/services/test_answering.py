@@ -157,6 +157,17 @@ def test_nobody_can_be_asked_who_is_not_there(store, brand):
         looks.ask(store, "b1", conversation, "member_x", "Morgen.", "", **WHO)
 
 
+def test_who_may_only_look_is_not_asked_for_a_word(store, brand, two_people):
+    anna, ben = two_people
+    vera = team.add(store, "b1", "Vera", "viewer", now=NOW + timedelta(seconds=1), actor=anna.member_id)
+    conversation = hear(store, "b1", "a", ("in", 5, "Wann?"))
+    shown = inbox.thread(store, "b1", conversation, now=NOW)
+    opened = answering.box(store, brand, shown, frozenset(), now=NOW, actor=ben.member_id)
+    assert opened.people == {anna.member_id: "Anna"}
+    with pytest.raises(NotFoundError):
+        opened.show(vera.member_id, "Morgen.", "")
+
+
 def test_alone_there_is_nobody_to_show_a_draft_to(store, brand):
     conversation = hear(store, "b1", "a", ("in", 5, "Wann?"))
     shown = inbox.thread(store, "b1", conversation, now=NOW)
