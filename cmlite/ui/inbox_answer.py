@@ -91,8 +91,10 @@ def answer(
     """
     key = f"{conversation.conversation_id}_{turn()}"
     with frame.refusals():
-        look_card(box, zone, key=key)
+        above = st.container(key=f"look_place_{key}")
         words = _field(conversation, draft, key, save)
+        with above:
+            look_card(box, words, zone, key=key)
         found = box.calm.findings(words)
         if (better := show_findings(found, words, key=key)) is not None:
             _put(key, better)

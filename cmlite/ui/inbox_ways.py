@@ -7,7 +7,7 @@ import streamlit as st
 
 from cmlite.domain.answering import AnswerBox
 from cmlite.domain.clocks import to_utc, to_wall
-from cmlite.domain.looks import Look
+from cmlite.domain.looks import Look, covers
 from cmlite.ui import frame, popovers, text
 from cmlite.ui.cards import escaped
 from cmlite.ui.copy_button import copy_button
@@ -18,8 +18,9 @@ _COMES_BACK = time(9)
 _USUAL = timedelta(days=3)
 
 
-def look_card(box: AnswerBox, zone: str, *, key: str) -> None:
-    """What somebody was asked about this draft, and what they said; whoever was asked says it here."""
+def look_card(box: AnswerBox, words: str, zone: str, *, key: str) -> None:
+    """What somebody was asked about this draft, and what they said; whoever was asked says it here. What they said of
+    other words than those in the field is not taken for theirs."""
     look = box.look
     if look is None:
         return
@@ -33,6 +34,8 @@ def look_card(box: AnswerBox, zone: str, *, key: str) -> None:
             st.markdown(f"{t(f'looks.is_{look.verdict}', **names)}")
             if look.remark:
                 st.text(look.remark)
+            if look.verdict == "fine" and not covers(look.text, words):
+                st.caption(f":material/published_with_changes: {t('looks.other_words')}")
         elif look.member_id == box.actor:
             _judge(box, look, key)
         else:

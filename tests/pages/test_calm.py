@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from cmlite import wiring
-from cmlite.services import replies, team
+from cmlite.services import looks, replies, team
 from cmlite.store.rows import insert
 from tests.pages.conftest import words_of
 from tests.pages.test_inbox import live, network
@@ -194,3 +194,21 @@ def test_a_public_comment_is_answered_in_private_by_hand(open_page, example):
         where c.kind = 'message' and m.direction = 'out' and m.text = 'Hallo, wir schreiben dir hier.'"""
     )
     assert len(made) == 1
+
+
+def test_an_approval_is_not_shown_as_one_of_other_words(open_page, angry):
+    here = wiring.visit()
+    anna, ben = (
+        team.add(here.store, here.brand_id, name, "owner", now=here.now, actor="owner" if name == "Anna" else "worker")
+        for name in ("Anna", "Ben")
+    )
+    team.choose(here.store, here.brand_id, ben.member_id, now=here.now)
+    app = open_page("inbox", conversation=angry)
+    field(app, angry).set_value("Guten Tag, das tut uns leid.").run()
+    how = {"now": here.now, "actor": ben.member_id}
+    look_id = looks.ask(here.store, here.brand_id, angry, anna.member_id, "Guten Tag, das tut uns leid.", "", **how)
+    looks.judge(here.store, here.brand_id, look_id, "fine", "", now=here.now, actor=anna.member_id)
+    other_words = "Dafür gilt die Zustimmung nicht"
+    assert other_words not in " ".join(words_of(app.run()))
+    app = field(app, angry).set_value("Sie haben doch selbst schuld daran.").run()
+    assert other_words in " ".join(words_of(app))
