@@ -63,14 +63,15 @@ def carry_out(
     if row is None:
         raise NotFoundError("errors.inbox.gone")
     words = words.strip()[:LONGEST_WORDS]
-    before = done(store, brand_id, row["conversation_id"])
-    if act not in possible(_message(row), row["kind"], row["can"].split(), before):
-        raise RuleError("errors.acts.not_possible")
     if act == "edit" and not words:
         raise RuleError("errors.inbox.empty")
     act_id = new_id("act", clock())
     note = words if act == "report" else ""
     with outside.turn(row["channel_id"], patient=False):
+        row = table.read_acted_on(store, brand_id, message_id) or row  # a second window may have been faster
+        before = done(store, brand_id, row["conversation_id"])
+        if act not in possible(_message(row), row["kind"], row["can"].split(), before):
+            raise RuleError("errors.acts.not_possible")
         # Written down before the call, like every try: should it break off, nobody knows what came of it.
         with store.write() as cursor:
             table.begin_act(cursor, act_id, brand_id, row, act, note=note, now=clock(), actor=actor)

@@ -181,6 +181,20 @@ def test_a_like_is_given_once_leaves_its_line_and_is_taken_back(store, outside, 
     assert [one["to_state"] for one in lines] == ["like", "unlike"]
 
 
+def test_the_same_act_from_two_windows_at_once_is_done_once(store, outside, network, heard, monkeypatch):
+    first, turn = [True], outside.turn
+
+    def late(channel_id, **how):
+        if first and first.pop():
+            act(store, outside, "report", words="Beleidigung")
+        return turn(channel_id, **how)
+
+    monkeypatch.setattr(type(outside), "turn", lambda self, *what, **how: late(*what, **how))
+    with pytest.raises(RuleError):
+        act(store, outside, "report", words="Beleidigung")
+    assert len(network.done) == 1
+
+
 def test_an_own_answer_can_be_deleted_when_what_it_answered_is_gone(store, outside, network, heard):
     act(store, outside, "erase")
     act(store, outside, "erase", "c1:2")
