@@ -1,14 +1,12 @@
 """Every sentence, number and date a visitor reads goes through here."""
 
-import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
-from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 import streamlit as st
 from babel import Locale
@@ -18,10 +16,10 @@ from babel.numbers import format_currency, format_decimal, format_percent
 
 from cmlite.domain.clocks import to_wall
 from cmlite.errors import CmliteError, NetworkError, PlanRefused
+from cmlite.ui.locale_files import sentences
 
 LANGUAGES = ("de", "en")
 _LOCALES = {"de": "de_DE", "en": "en_GB"}
-_LOCALES_FOLDER = Path(__file__).resolve().parent.parent / "locales"
 _MISSING = "–"
 _kept: ContextVar[tuple[str, Mapping[str, str]] | None] = ContextVar("kept", default=None)
 """Language and names where a function runs outside of every session, see `as_now`."""
@@ -73,22 +71,17 @@ def speaking(code: str) -> Iterator[None]:
         use_language(before)
 
 
-def load(code: str) -> None:
-    """Read the texts of a language ahead of their first use; of German where none was chosen yet."""
-    _texts(code if code in _LOCALES else "de")
-
-
 def t(key: str, **values: object) -> str:
     """The sentence of a key in the visitor's language, its placeholders filled.
 
     A key with the forms `one` and `other` takes the form that fits the number `n`. Numbers among the
     values are written the way the language writes them.
     """
-    entry = _texts(language()).get(key)
-    if entry is None and f"{key}.other" in _texts(language()):
+    entry = sentences(language()).get(key)
+    if entry is None and f"{key}.other" in sentences(language()):
         count = values.get("n", 0)
         form = Locale.parse(_LOCALES[language()]).plural_form(count if isinstance(count, int | float) else 0)
-        entry = _texts(language()).get(f"{key}.{form}") or _texts(language())[f"{key}.other"]
+        entry = sentences(language()).get(f"{key}.{form}") or sentences(language())[f"{key}.other"]
     if entry is None:
         return key
     shown = {name: _shown(value) for name, value in values.items()}
@@ -97,7 +90,7 @@ def t(key: str, **values: object) -> str:
 
 def has(key: str) -> bool:
     """Whether a text exists for this key."""
-    return key in _texts(language()) or f"{key}.other" in _texts(language())
+    return key in sentences(language()) or f"{key}.other" in sentences(language())
 
 
 def use_names(names: Mapping[str, str]) -> None:
@@ -245,17 +238,3 @@ def _shown(value: object) -> str:
     if isinstance(value, date):
         return day(value, year=True)
     return str(value)
-
-
-@lru_cache(maxsize=len(LANGUAGES))
-def _texts(code: str) -> Mapping[str, str]:
-    with (_LOCALES_FOLDER / f"{code}.toml").open("rb") as file:
-        return dict(_flat(tomllib.load(file)))
-
-
-def _flat(tree: Mapping[str, Any], prefix: str = "") -> list[tuple[str, str]]:
-    pairs: list[tuple[str, str]] = []
-    for name, value in tree.items():
-        path = f"{prefix}{name}"
-        pairs.extend(_flat(value, f"{path}.") if isinstance(value, dict) else [(path, str(value))])
-    return pairs

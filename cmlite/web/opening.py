@@ -1,7 +1,9 @@
 """Opens the store and starts the worker beside the server, so that the browser can load its own part meanwhile."""
 
 import ctypes
+import gc
 import importlib
+import inspect
 import json
 import logging
 import os
@@ -26,6 +28,7 @@ log = logging.getLogger("cmlite")
 _FIRST_PAGE = (
     *("cmlite.services.goals", "cmlite.services.today", "cmlite.services.examples"),
     *("cmlite.ui.cards", "cmlite.ui.goal_cards", "cmlite.ui.document", "cmlite.ui.frame"),
+    *("cmlite.web.navigation", "cmlite.web.alarms", "cmlite.ui.brands", "cmlite.ui.connections", "cmlite.ui.team"),
     *("numpy", "PIL.Image", "holidays.countries.germany", "babel.dates", "babel.numbers", "babel.lists"),
 )
 _OTHER_PAGES = ("pandas", "altair")
@@ -86,9 +89,12 @@ class Opening:
         _keep_few_arenas()
         usual = sys.getswitchinterval()
         sys.setswitchinterval(_SWITCH_SECONDS)
+        gc.disable()
         try:
             self._open()
             self._warm_up(_FIRST_PAGE, 0)
+            _read_ahead()
+            _keep_what_is_loaded()
             sys.setswitchinterval(usual)
             if not self._ending.wait(_FIRST_VISIT_SECONDS):
                 self._start_worker()
@@ -128,6 +134,25 @@ class Opening:
             if self._ending.wait(pause):
                 return
             importlib.import_module(name)
+
+
+def _read_ahead() -> None:
+    """What the first page would otherwise read while its visitor waits."""
+    from cmlite import wiring
+    from cmlite.services import brands
+    from cmlite.ui.locale_files import sentences
+
+    with suppress(StoreError):
+        sentences(brands.current(wiring.app().store).language or "de")
+    wiring.networks()
+    # At its first element Streamlit asks how it was started, and Python then looks up where each module lies: once.
+    inspect.stack()
+
+
+def _keep_what_is_loaded() -> None:
+    """Nothing loaded by now ever becomes rubbish: searching all of it again and again costs 50 ms each time."""
+    gc.freeze()
+    gc.enable()
 
 
 def _keep_few_arenas() -> None:
