@@ -29,9 +29,9 @@ _FIRST_PAGE = (
     *("cmlite.services.goals", "cmlite.services.today", "cmlite.services.examples"),
     *("cmlite.ui.cards", "cmlite.ui.goal_cards", "cmlite.ui.document", "cmlite.ui.frame"),
     *("cmlite.web.navigation", "cmlite.web.alarms", "cmlite.ui.brands", "cmlite.ui.connections", "cmlite.ui.team"),
-    *("numpy", "PIL.Image", "holidays.countries.germany", "babel.dates", "babel.numbers", "babel.lists"),
+    *("holidays.countries.germany", "babel.dates", "babel.numbers", "babel.lists"),
 )
-_OTHER_PAGES = ("pandas", "altair")
+_OTHER_PAGES = ("PIL.Image", "pandas", "altair")
 _SWITCH_SECONDS = 0.0002
 """So soon the loading gives way to the server, which hands the browser its files meanwhile; usually it is 5 ms."""
 _M_ARENA_MAX = -8

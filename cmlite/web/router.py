@@ -1,7 +1,5 @@
 """The script behind every address: language, brand, navigation, then the page itself."""
 
-from pathlib import Path
-
 import streamlit as st
 
 from cmlite import wiring
@@ -12,9 +10,7 @@ from cmlite.ui import connections, frame, text
 from cmlite.ui import team as team_cards
 from cmlite.ui.document import mark_language
 from cmlite.ui.text import t
-from cmlite.web import alarms, navigation
-
-ICON = Path(__file__).with_name("icon.png")
+from cmlite.web import alarms, emblem, navigation
 
 
 def _browser_language() -> str:
@@ -89,13 +85,13 @@ def _elsewhere(visit: wiring.Visit) -> None:
     st.stop()
 
 
-st.set_page_config(page_title="cmlite", page_icon=str(ICON), layout="wide")
+st.set_page_config(page_title="cmlite", layout="wide")
 here = _open()
 waiting = {"inbox": inbox.count_waiting(here.store, here.brand_id, now=here.now) if here.brand else 0}
 if team_at_work := here.at_work.team.exists:
     waiting["approvals"] = approvals.count_waiting(here.store, here.brand_id)
 page = navigation.choose(waiting, team=team_at_work)
-st.logo(str(ICON.with_name("logo.svg")), size="large", icon_image=str(ICON))
+emblem.show_logo()
 _sidebar(here)
 st.session_state["page_in_view"] = page.url_path
 if page.url_path != "channels":

@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from cmlite import VERSION
 from cmlite.config import ROOT, Settings
 from cmlite.errors import CmliteError
+from cmlite.web import emblem
 from cmlite.web.calendar_feed import PATH, feed, is_feed
 from cmlite.web.opening import Opening
 
@@ -162,5 +163,5 @@ def show_error_page(error: Exception) -> bool:
     return True
 
 
-routes = [Route("/health", _health), Route(PATH, feed)]
+routes = [Route("/health", _health), Route(PATH, feed), *emblem.routes]
 middleware = [Middleware(Guard)]

@@ -1,0 +1,35 @@
+"""The emblem of cmlite: the icon in the browser's tab and the logo above the navigation, each an address of our own.
+
+`page_icon` and `st.logo` would load numpy and Pillow before the first page is drawn, for pictures nobody changes.
+"""
+
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import FileResponse
+from starlette.routing import Route
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.Logo_pb2 import Logo
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+_HERE = Path(__file__).parent
+_LOGO = "/logo.svg"
+_ICON = "/favicon.png"
+"""Where Streamlit's page looks for the icon of the tab by itself."""
+
+
+def show_logo() -> None:
+    """The logo above the navigation; the icon alone where the navigation is folded. What `st.logo` sends, too."""
+    if (context := get_script_run_ctx()) is None:
+        return
+    kind = Logo.ImageType.IMAGE
+    logo = Logo(image=_LOGO, image_type=kind, icon_image=_ICON, icon_image_type=kind, size="large")
+    context.enqueue(ForwardMsg(logo=logo))
+
+
+def _file(request: Request) -> FileResponse:
+    name = {_LOGO: "logo.svg", _ICON: "icon.png"}[request.url.path]
+    return FileResponse(_HERE / name, headers={"cache-control": "max-age=86400"})
+
+
+routes = [Route(_LOGO, _file), Route(_ICON, _file)]
