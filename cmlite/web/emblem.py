@@ -10,6 +10,7 @@ from starlette.responses import FileResponse
 from starlette.routing import Route
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.Logo_pb2 import Logo
+from streamlit.proto.PageConfig_pb2 import PageConfig
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 _HERE = Path(__file__).parent
@@ -18,10 +19,14 @@ _ICON = "/favicon.png"
 """Where Streamlit's page looks for the icon of the tab by itself."""
 
 
-def show_logo() -> None:
-    """The logo above the navigation; the icon alone where the navigation is folded. What `st.logo` sends, too."""
+def show() -> None:
+    """Icon and logo, the icon alone where the navigation is folded: what `page_icon` and `st.logo` send, too.
+
+    Without an icon of the app each page would show its own one, which is fetched from a server elsewhere.
+    """
     if (context := get_script_run_ctx()) is None:
         return
+    context.enqueue(ForwardMsg(page_config_changed=PageConfig(favicon=_ICON)))
     kind = Logo.ImageType.IMAGE
     logo = Logo(image=_LOGO, image_type=kind, icon_image=_ICON, icon_image_type=kind, size="large")
     context.enqueue(ForwardMsg(logo=logo))

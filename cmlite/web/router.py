@@ -86,12 +86,12 @@ def _elsewhere(visit: wiring.Visit) -> None:
 
 
 st.set_page_config(page_title="cmlite", layout="wide")
+emblem.show()
 here = _open()
 waiting = {"inbox": inbox.count_waiting(here.store, here.brand_id, now=here.now) if here.brand else 0}
 if team_at_work := here.at_work.team.exists:
     waiting["approvals"] = approvals.count_waiting(here.store, here.brand_id)
 page = navigation.choose(waiting, team=team_at_work)
-emblem.show_logo()
 _sidebar(here)
 st.session_state["page_in_view"] = page.url_path
 if page.url_path != "channels":

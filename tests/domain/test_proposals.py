@@ -11,10 +11,10 @@ from cmlite.domain.drafts import Around, Draft
 from cmlite.domain.proposals import propose
 from cmlite.domain.strategy import Culture, NetworkChoice, Strategy
 from cmlite.store import reference
-from cmlite.ui.text import _texts
+from cmlite.ui.locale_files import sentences
 from tests.conftest import NOW
 
-TRADES = sorted(key.split(".")[1] for key in _texts("de") if key.startswith("trades."))
+TRADES = sorted(key.split(".")[1] for key in sentences("de") if key.startswith("trades."))
 
 
 def brand(**how):

@@ -41,6 +41,10 @@ def _away(requests: list[str]) -> list[str]:
 
 def test_what_is_needed_daily_is_in_view_at_once_and_the_rest_one_click_beside_it(page: Page, example_app: App) -> None:
     visit(page, example_app.at("rhythm"))
+    logo = page.get_by_test_id("stSidebar").get_by_test_id("stSidebarLogo")
+    expect(logo).to_have_js_property("complete", True)
+    assert logo.evaluate("logo => logo.naturalWidth") > 0
+    assert page.locator("link[rel~=icon]").get_attribute("href").endswith("/favicon.png")  # type: ignore[union-attr]
     links = page.get_by_test_id("stSidebarNavLink").evaluate_all("links => links.map(link => link.pathname)")
     assert [link.strip("/") or "today" for link in links] == list(NAVIGATION)
     expect(page.get_by_test_id("stSidebar").get_by_text(says("languages.en"))).to_be_in_viewport(ratio=1)

@@ -6,7 +6,8 @@ from cmlite import wiring
 from cmlite.connectors import CONNECTORS
 from cmlite.domain.networks import read_networks
 from cmlite.services import exports
-from cmlite.ui import network_limits, text
+from cmlite.ui import network_limits
+from cmlite.ui.locale_files import sentences
 from tests.conftest import ROOT
 from tests.pages.conftest import words_of
 from tests.pages.test_all import check
@@ -15,7 +16,7 @@ NETWORKS = read_networks((ROOT / "data/reference/networks.toml").read_text(encod
 
 
 def said(key: str, language: str = "de") -> str:
-    return text._texts(language)[key]
+    return sentences(language)[key]
 
 
 @pytest.mark.parametrize(

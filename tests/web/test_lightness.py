@@ -53,14 +53,17 @@ def test_the_start_page_loads_neither_pandas_nor_altair() -> None:
     assert found.isdisjoint({"pandas", "altair", "icalendar", "openpyxl", "PIL.Image", "numpy"})
 
 
-def test_drawing_the_start_page_loads_neither_pandas_nor_altair(
+def test_drawing_the_start_page_loads_neither_pandas_nor_altair_nor_numpy(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Streamlit itself loads pandas as soon as it is handed something that might be a table."""
+    """Streamlit itself loads pandas as soon as it is handed something that might be a table,
+    numpy and Pillow as soon as it is handed a picture."""
     store = Store(tmp_path / "cmlite.duckdb", migrations=config.MIGRATIONS, views=config.VIEWS)
     examples.load(store, config.EXAMPLES, now=datetime.now(UTC).replace(tzinfo=None), actor="owner")
     store.close()
     monkeypatch.setenv("CMLITE_DATA", str(tmp_path))
     found = loaded(DRAWN)
     assert "goal_0" in found, "the start page was not drawn to its end"
-    assert found.isdisjoint({"pandas", "pyarrow", "altair", "icalendar", "openpyxl", "feedparser"})
+    assert found.isdisjoint(
+        {"pandas", "pyarrow", "altair", "icalendar", "openpyxl", "feedparser", "PIL.Image", "numpy"}
+    )

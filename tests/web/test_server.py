@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from starlette.applications import Starlette
 from streamlit.testing.v1 import AppTest
 
 from cmlite.web.server import Guard, routes
@@ -57,6 +58,22 @@ def test_a_page_keeps_its_address(page: str) -> None:
 )
 def test_files_and_routes_are_answered_as_before(path: str) -> None:
     assert answer(path) == PASSED
+
+
+@pytest.mark.parametrize(("path", "file"), [("/favicon.png", "icon.png"), ("/logo.svg", "logo.svg")])
+def test_the_emblem_is_our_own(path: str, file: str) -> None:
+    sent: list[Any] = []
+
+    async def keep(message: Any) -> None:
+        sent.append(message)
+
+    async def stay() -> None:
+        await asyncio.Event().wait()
+
+    scope = {"type": "http", "method": "GET", "path": path, "headers": [], "query_string": b"", "root_path": ""}
+    asyncio.run(Starlette(routes=routes)(scope, stay, keep))  # type: ignore[arg-type]
+    assert sent[0]["status"] == 200
+    assert b"".join(part.get("body", b"") for part in sent) == (ROOT / "cmlite/web" / file).read_bytes()
 
 
 def test_every_route_of_our_own_is_answered() -> None:

@@ -13,7 +13,7 @@ from cmlite.domain.calm.remedies import mended
 from cmlite.domain.calm.words import read_words
 from cmlite.domain.moderation import Plan
 from cmlite.domain.networks import read_networks
-from cmlite.ui.text import _texts
+from cmlite.ui.locale_files import sentences
 
 WORDS = read_words((config.REFERENCE / "calm.toml").read_text(encoding="utf-8"))
 NETWORKS = read_networks((config.REFERENCE / "networks.toml").read_text(encoding="utf-8"))
@@ -310,7 +310,7 @@ def test_what_is_found_fills_its_sentences_in_both_languages(rule):
     finding = found(rule, CASES[rule][0][0], "de")[rule]
     for code in ("de", "en"):
         for part in ("name", "reason", "remedy"):
-            assert _texts(code)[f"calm.{rule}.{part}"].format_map(dict(finding.values))
+            assert sentences(code)[f"calm.{rule}.{part}"].format_map(dict(finding.values))
 
 
 @pytest.mark.parametrize(

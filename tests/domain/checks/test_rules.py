@@ -12,7 +12,7 @@ from cmlite.domain.drafts import Around, Draft, Earlier, surface_of
 from cmlite.domain.editorial import EditorialLine
 from cmlite.domain.media import Media
 from cmlite.domain.networks import read_networks
-from cmlite.ui.text import _texts
+from cmlite.ui.locale_files import sentences
 
 NETWORKS = read_networks((config.REFERENCE / "networks.toml").read_text(encoding="utf-8"))
 MONDAY = datetime(2026, 11, 30, 12, 0)
@@ -255,7 +255,7 @@ def test_a_draft_that_keeps_the_rule_is_not(rule):
 def test_what_is_found_fills_its_sentences(rule):
     finding = found(rule, CASES[rule][1])[rule]
     for sentence in ("reason", "remedy"):
-        assert _texts("de")[f"checks.{rule}.{sentence}"].format_map(dict(finding.values))
+        assert sentences("de")[f"checks.{rule}.{sentence}"].format_map(dict(finding.values))
 
 
 def test_blocking_findings_come_first():
