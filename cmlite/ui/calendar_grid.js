@@ -13,9 +13,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
     return new Date(Date.UTC(year, month - 1, date + days)).toISOString().slice(0, 10)
   }
   const move = (id, day) => {
-    root.dataset.moved = id
+    root.going = { id, day, since: Date.now() }
     setTriggerValue("moved", { id, day })
   }
+  // Keys may come faster than days are drawn: the next one counts from where the one before it led.
+  const placeOf = (id, day) => (root.going?.id === id && Date.now() - root.going.since < 2500 ? root.going.day : day)
   const drawEntry = (entry, day) => {
     const button = make("button", `entry ${entry.state}`)
     button.type = "button"
@@ -37,7 +39,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
         const days = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 }[event.key]
         if (days === undefined || event.ctrlKey || event.metaKey) return
         event.preventDefault()
-        move(entry.id, shift(day.day, days))
+        move(entry.id, shift(placeOf(entry.id, day.day), days))
       }
     }
     return button

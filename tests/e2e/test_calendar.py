@@ -91,6 +91,19 @@ def test_an_arrow_key_moves_a_post_by_a_day_and_the_focus_stays_on_it(page: Page
     expect(_post(_cell(page, day), TITLE)).to_be_visible()
 
 
+def test_keys_that_come_faster_than_the_days_are_drawn_all_count(page: Page, own_example_app: App) -> None:
+    day = _open(page, own_example_app)
+    _post(page, TITLE).focus()
+    for key in ("ArrowDown", "ArrowDown", "ArrowDown", "ArrowUp"):
+        page.keyboard.press(key)
+    expect(_post(_cell(page, day + timedelta(days=14)), TITLE)).to_be_visible()
+    settle(page)
+    for _ in range(2):
+        page.keyboard.press("ArrowUp")
+    expect(_post(_cell(page, day), TITLE)).to_be_visible()
+    settle(page)
+
+
 def test_a_post_that_is_out_can_neither_be_dragged_nor_moved_by_keys(page: Page, own_example_app: App) -> None:
     _calendar(page, own_example_app)
     if not page.locator(".entry.published").count():
