@@ -82,6 +82,9 @@ for file in given or []:
                     import_batches.remember_mapping(
                         here.store, here.brand_id, one.parsed.headings, dict(now_said.mapping), now_said.network, **who
                     )
+                if now_said.network != said.network:
+                    headings = one.parsed.headings
+                    import_batches.remember_network(here.store, here.brand_id, headings, now_said.network, **who)
                 answers[file.file_id, place] = now_said
                 st.rerun()
             asked += one.needs_answer

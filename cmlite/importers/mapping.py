@@ -27,6 +27,7 @@ from cmlite.importers.ids import damaged, hashed_id
 from cmlite.importers.messages import role_key
 from cmlite.importers.metrics import Metric
 from cmlite.importers.numbers import read_numbers
+from cmlite.importers.plan_layouts import find_layout
 from cmlite.importers.posts import Draft, PostSpec, read_posts
 
 _MESSAGE_ROLES: Final = ("author", "direction", "parent_external_id")
@@ -106,9 +107,11 @@ def unknown_table(table: Table) -> Parsed:
     """The result for a new format: guesses, and the known format it resembles most."""
     if any(found.key == "imports.note.short_rows" and _most(found, table) for found in table.findings):
         raise refusal("not_table_text")
-    findings = [question("new_table", file=table.name)]
+    guessed = guess_roles(table)
+    is_plan = _is_plan(table, guessed)
+    findings = [question("plan" if is_plan else "new_table", file=table.name)]
     close = nearest(table.keys)
-    if close:
+    if close and not is_plan:
         known, missing = close
         findings.append(
             note(
@@ -119,7 +122,6 @@ def unknown_table(table: Table) -> Parsed:
                 missing=", ".join(missing),
             )
         )
-    guessed = guess_roles(table)
     id_heading = next((heading for heading, role in guessed.items() if role == "external_id"), None)
     if id_heading is not None:
         ids = table.column(norm(id_heading))
@@ -136,6 +138,12 @@ def unknown_table(table: Table) -> Parsed:
         guessed=guessed,
         findings=(*findings, *table.findings),
     )
+
+
+def _is_plan(table: Table, guessed: Mapping[str, str]) -> bool:
+    """Whether these are posts to be planned: a layout of plans, with no figures and nobody who wrote."""
+    told = {*DAY_METRICS, *_MESSAGE_ROLES} & set(guessed.values())
+    return not told and find_layout([table.headings, *table.rows[:9]]) is not None
 
 
 def _most(found: Finding, table: Table) -> bool:

@@ -123,6 +123,14 @@ def remember_mapping(
         table.save_mapping(cursor, brand_id, headings_key(headings), mapping, network, now=now, actor=actor)
 
 
+def remember_network(
+    store: Store, brand_id: str, headings: Sequence[str], network: str, *, now: datetime, actor: str
+) -> None:
+    """Keep whose numbers stand in an own table whose columns are assigned already; others are left alone."""
+    with store.write() as cursor:
+        table.save_network(cursor, brand_id, headings_key(headings), network, now=now, actor=actor)
+
+
 def _write(
     cursor: Cursor,
     brand_id: str,

@@ -12,7 +12,7 @@ from cmlite.store import thread_rows
 from cmlite.store.channels import NAMED, unname_accounts
 from cmlite.store.db import Store
 from cmlite.store.inbox import refresh_times
-from cmlite.store.rows import Cursor, insert, insert_frame
+from cmlite.store.rows import Cursor, insert, insert_frame, update
 
 if TYPE_CHECKING:  # loading pandas takes longer than the rest of the start
     import pandas as pd
@@ -85,6 +85,12 @@ def save_mapping(
         changed_at=now,
         actor=actor,
     )
+
+
+def save_network(cursor: Cursor, brand_id: str, key: str, network: str, *, now: datetime, actor: str) -> None:
+    """Remember the network beside a mapping that is kept."""
+    kept = {"brand_id": brand_id, "headings_key": key}
+    update(cursor, "import_mapping", kept, network=network, changed_at=now, actor=actor)
 
 
 def read_changes(store: Store, brand_id: str, import_id: str) -> pd.DataFrame:

@@ -1,6 +1,7 @@
 """What an uploaded file turned out to be: what was found, what is asked, what taking it over would do."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Protocol
@@ -10,11 +11,13 @@ import streamlit as st
 from cmlite.domain.channels import Channel
 from cmlite.domain.imports import Batch, Counts
 from cmlite.domain.networks import Network
-from cmlite.ui import text
+from cmlite.ui import frame, text
 from cmlite.ui.cards import escaped, network_name
 from cmlite.ui.text import t
 
 ZONES = ("America/Los_Angeles", "Europe/Berlin", "Europe/Zurich", "Europe/Vienna", "UTC")
+_SILENT = ("generic", "messages")
+"""Formats whose files never say whose numbers or messages they hold: what was answered once can be changed."""
 _ICONS = {"refusal": "block", "question": "help", "warning": "warning", "note": "info"}
 
 
@@ -79,10 +82,22 @@ def candidate_card(
             st.info(t("imports.again", day=one.again.created_at), icon=":material/history:")
             return said
         if parsed.kind == "unknown":
-            mapping = mapper(parsed, roles, key)
+            with _mapping_place(parsed, key):
+                mapping = mapper(parsed, roles, key)
             return said if mapping is None else replace(said, mapping=tuple(mapping.items()))
         wanted = questions(parsed, one.network, channels, one.channel_id, one.handle, facts, said, key)
         return wanted if differ(wanted, said, one.network, one.channel_id, parsed.zone) else said
+
+
+@contextmanager
+def _mapping_place(parsed: Any, key: str) -> Iterator[None]:
+    """Where columns are assigned; for what looks like a plan of posts it is folded, below the way to its page."""
+    if not any(one.key == "imports.question.plan" for one in parsed.findings):
+        yield
+        return
+    frame.link_to("plans", t("imports.open_plans"), {})
+    with st.expander(t("imports.no_plan"), key=f"no_plan_{key}"):
+        yield
 
 
 def summary(
@@ -137,7 +152,7 @@ def questions(
     """Network, channel, clock, order of day and month, columns: only what applies to this file."""
     with st.container(horizontal=True, key=f"questions_{key}"):
         picked = network
-        if parsed.network is None:
+        if parsed.network is None or parsed.format_id in _SILENT:
             picked = (
                 st.selectbox(
                     t("imports.which_network"),

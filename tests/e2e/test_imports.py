@@ -104,6 +104,31 @@ def test_a_picture_called_csv_is_refused_in_words(page: Page, import_app: App) -
     assert "Traceback" not in page.content()
 
 
+def test_a_plan_is_led_to_its_page_and_an_own_table_keeps_its_network(page: Page, import_app: App) -> None:
+    visit(page, import_app.at("imports"))
+    plan = "Tag;Uhrzeit;Text;Kanal\n01.12.2026;09:00;Hallo;instagram:@name\n"
+    _upload(page, "plan.csv", plan.encode())
+    card = page.locator('[class*="st-key-candidate_"]')
+    expect(card).to_contain_text(says("imports.question.plan", file="plan.csv"))
+    expect(card.get_by_role("button", name=says("imports.use_mapping"))).not_to_be_visible()
+    with a_run(page):
+        card.get_by_role("link", name=says("imports.open_plans")).click()
+    page.wait_for_url("**/plans")
+
+    visit(page, import_app.at("imports"))
+    own = "Nummer;Wann;Beitragstext;Likes\n1;2026-09-01 10:00;Brot;5\n"
+    _upload(page, "eigene.csv", own.encode())
+    press(card, says("imports.use_mapping"))
+    card.get_by_label(says("imports.which_network")).click()
+    with a_run(page):
+        page.get_by_role("option", name="Threads", exact=True).click()
+    expect(card).to_contain_text(says("imports.new", n=1))
+    visit(page, import_app.at("imports"))
+    _upload(page, "eigene-oktober.csv", own.replace("1;2026-09", "2;2026-10").encode())
+    expect(card).to_contain_text(says("imports.new", n=1))
+    expect(card.get_by_label(says("imports.which_network"))).to_have_value("Threads")
+
+
 def test_a_real_youtube_export_ends_in_five_hundred_videos(page: Page, import_app: App, shared: Path) -> None:
     real = shared / "data" / "native_exports" / "youtube" / "weima_de_2021" / "Tabellendaten.csv"
     visit(page, import_app.at("imports"))

@@ -30,6 +30,31 @@ def test_an_unknown_table_is_a_question_and_not_an_error(read_one):
     assert parsed.preview[0] == ("7", "2026-01-31 18:00", "Hallo", "https://a/b", "1200", "5")
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        "Tag;Uhrzeit;Text;Titel;Kanal;Thema;Format;Kampagne\n01.12.2026;09:00;Hallo;Beispiel;instagram:@name;;;\n",
+        "Text,Image URL,Tags,Posting Time\nHallo,,,2026-12-01 09:00\n",
+        "post_id,day,time,zone,state,title,text,own_texts,channels\np1,2026-12-01,09:00,Europe/Berlin,draft,A,B,,\n",
+    ],
+)
+def test_a_plan_of_posts_is_not_asked_for_its_figures(read_one, content):
+    parsed = read_one(content)
+    assert (parsed.kind, keys(parsed)[0]) == ("unknown", "question.plan")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "Datum;Text;Kanal;Reichweite\n01.09.2026;Hallo;Instagram;5\n",
+        "Beitrag;Text;Kanal;Absender\n1;Hallo;Instagram;mira\n",
+    ],
+)
+def test_figures_and_messages_are_no_plan_though_their_headings_would_do(read_one, content):
+    parsed = read_one(content)
+    assert (parsed.kind, keys(parsed)[0]) == ("unknown", "question.new_table")
+
+
 def test_a_role_is_guessed_only_where_the_cells_fit(read_one):
     assert read_one("likes,date\nvery,soon\nmany,later\n").guessed == {"likes": "", "date": ""}
 
