@@ -3,7 +3,7 @@
 import streamlit as st
 
 from cmlite.domain.people import Wanted
-from cmlite.services import channels, people, satisfaction
+from cmlite.services import channels, people, satisfaction, strategy
 from cmlite.ui import address, frame
 from cmlite.ui import people as parts
 from cmlite.ui import satisfaction as asking
@@ -49,18 +49,18 @@ st.caption(t("satisfaction.lead"))
 asking.mean_line(satisfaction.mean(here.store, here.brand_id))
 with frame.refusals():
     words = satisfaction.question(here.store, here.brand_id)
-    if (typed := asking.own_words(words)) is not None:
+    usual = asking.usual_words(strategy.in_force(here.store, here.brand_id).culture.address)
+    if (typed := asking.own_words(words, usual)) is not None:
         satisfaction.save_question(here.store, here.brand_id, typed, **who)
         frame.say_later(t("satisfaction.saved"))
         st.rerun()
     if conversation := asking.unasked(satisfaction.unasked(here.store, here.brand_id, now=here.now), facts, brand.zone):
-        satisfaction.ask(here.store, here.brand_id, conversation, words or t("satisfaction.usual"), **who)
+        satisfaction.ask(here.store, here.brand_id, conversation, words or usual, **who)
         frame.say_later(t("satisfaction.laid_down"))
         frame.go_to("inbox", {"conversation": conversation, "inbox_state": "all"})
     if noted := asking.asked(satisfaction.asked(here.store, here.brand_id), facts, brand.zone):
-        answer_of, score = noted
-        if score is None:
-            satisfaction.drop(here.store, here.brand_id, answer_of, **who)
+        if noted.never_sent:
+            satisfaction.drop(here.store, here.brand_id, noted.satisfaction_id, **who)
         else:
-            satisfaction.note_score(here.store, here.brand_id, answer_of, score, **who)
+            satisfaction.note_score(here.store, here.brand_id, noted.satisfaction_id, noted.score, **who)
         st.rerun()

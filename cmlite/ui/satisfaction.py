@@ -1,6 +1,7 @@
 """How satisfied people were: the mean, whom one may ask, and where an answer is noted."""
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import streamlit as st
 
@@ -9,6 +10,14 @@ from cmlite.domain.satisfaction import QUESTION_LONGEST, SCORES, Mean, Question
 from cmlite.ui import frame, text
 from cmlite.ui.cards import escaped, network_name
 from cmlite.ui.text import t
+
+
+class Wish(NamedTuple):
+    """A question and the score to note, None to take it back; or one that was never sent."""
+
+    satisfaction_id: str
+    score: int | None
+    never_sent: bool = False
 
 
 def mean_line(mean: Mean) -> None:
@@ -26,19 +35,24 @@ def mean_line(mean: Mean) -> None:
     st.caption(t("satisfaction.interval", low=low, high=high, n=mean.n, asked=mean.asked))
 
 
-def own_words(words: str) -> str | None:
+def usual_words(address: str) -> str:
+    """The question as it is asked where the owner has no words of their own, in the form of address of the brand."""
+    return t("satisfaction.usual" if address == "sie" else "suggest.satisfaction_du")
+
+
+def own_words(words: str, usual: str) -> str | None:
     """The words of the question; gives them back when they are to be saved."""
     box = st.popover(t("satisfaction.words"), icon=":material/edit_note:", key="satisfaction_words")
     with box, st.form("satisfaction_form", border=False):
         typed = st.text_area(
             t("satisfaction.question"),
-            words or t("satisfaction.usual"),
+            words or usual,
             key="satisfaction_question",
             max_chars=QUESTION_LONGEST,
             help=t("satisfaction.question_help"),
         )
         if st.form_submit_button(t("satisfaction.save"), type="primary"):
-            return "" if (typed or "").strip() == t("satisfaction.usual") else typed or ""
+            return "" if (typed or "").strip() == usual else typed or ""
     return None
 
 
@@ -55,12 +69,12 @@ def unasked(found: Sequence[Question], facts: Mapping[str, Network], zone: str) 
     return None
 
 
-def asked(found: Sequence[Question], facts: Mapping[str, Network], zone: str) -> tuple[str, int | None] | None:
-    """Those who were asked; gives back a question and its score, None for one that was never sent."""
+def asked(found: Sequence[Question], facts: Mapping[str, Network], zone: str) -> Wish | None:
+    """Those who were asked; gives back what is to be noted."""
     if not found:
         return None
     st.subheader(t("satisfaction.asked"), anchor=False)
-    wish: tuple[str, int | None] | None = None
+    wish: Wish | None = None
     for one in found:
         key = one.satisfaction_id
         with st.container(horizontal=True, vertical_alignment="center", key=f"asked_{key}"):
@@ -72,11 +86,11 @@ def asked(found: Sequence[Question], facts: Mapping[str, Network], zone: str) ->
                 key=f"score_{key}_{one.score}",
                 label_visibility="collapsed",
             )
-            if score is not None and score != one.score:
-                wish = (key, int(score))
+            if score != one.score:  # the same one again takes the answer back
+                wish = Wish(key, score)
             frame.link_to("inbox", t("leads.conversation"), {"conversation": one.conversation_id, "inbox_state": "all"})
             if one.score is None and st.button(t("satisfaction.drop"), key=f"score_drop_{key}", type="tertiary"):
-                wish = (key, None)
+                wish = Wish(key, None, never_sent=True)
     st.caption(t("satisfaction.scale"))
     return wish
 

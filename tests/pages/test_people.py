@@ -3,7 +3,7 @@
 from cmlite import wiring
 from cmlite.domain.moderation import Rung
 from cmlite.domain.people import Wanted
-from cmlite.services import moderation, people, retention, rights
+from cmlite.services import classes, inbox, moderation, people, retention, rights, satisfaction, strategy
 from cmlite.store.rows import insert
 from tests.conftest import NOW
 from tests.pages.conftest import words_of
@@ -130,3 +130,26 @@ def test_the_record_names_whom_messages_are_passed_on_to(open_page, example):
     moderation.save(store, brand_id, plan, version=version, now=NOW, actor="owner")
     shown = [one.value for one in open_page("rights").text if "Eskalationsleiter" in one.value]
     assert [one.split(": ")[1] for one in shown] == ["Dr. Kern, Rechtsberatung"]
+
+
+def test_the_question_speaks_as_the_brand_does_and_a_score_can_be_taken_back(open_page, example):
+    store, brand_id, who = wiring.app().store, example.brand_id, {"now": wiring.utc_now(), "actor": "owner"}
+    assert strategy.in_force(store, brand_id).culture.address == "ihr"
+    (row,) = store.rows(
+        "select conversation_id as id from conversation where state = 'done' and person_id <> '' limit 1"
+    )
+    classes.set_class(store, brand_id, [row["id"]], "complaint", **who)
+    with store.write() as cursor:
+        cursor.execute("update conversation set last_message_at = ? where conversation_id = ?", [who["now"], row["id"]])
+    open_page("people", people_view="satisfaction").button(key=f"ask_go_{row['id']}").click().run()
+    draft = inbox.thread(store, brand_id, row["id"], now=who["now"]).draft
+    assert "Wie zufrieden bist du" in draft
+    (one,) = satisfaction.asked(store, brand_id)
+
+    def score(now, wanted):
+        app = open_page("people", people_view="satisfaction")
+        app.button_group(key=f"score_{one.satisfaction_id}_{now}").set_value(wanted).run()
+        return satisfaction.asked(store, brand_id)[0].score
+
+    assert score(None, 4) == 4
+    assert score(4, None) is None
