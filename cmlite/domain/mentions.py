@@ -1,6 +1,7 @@
 """Links, mentions and hashtags in a text, by the rules the open networks share."""
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import Literal
 
@@ -26,15 +27,18 @@ def parts_of(text: str) -> list[Part]:
     for match in _LINK.finditer(text):
         link = _trimmed(match[0])
         found.append((match.start(), match.start() + len(link), "link", link))
-    taken = [(start, end) for start, end, *_ in found]
+    begins, ends = [start for start, *_ in found], [end for _, end, *_ in found]
     for kind, pattern in (("mention", _MENTION), ("tag", _TAG)):
         for match in pattern.finditer(text):
-            if not any(start <= match.start() < end for start, end in taken):
+            links = bisect_right(ends, match.start()), bisect_left(begins, match.end())
+            if links[0] == links[1]:  # as many end before it as begin before its end: none is touched
                 found.append((match.start(), match.end(), kind, match[1]))  # type: ignore[arg-type]
-    return [
-        Part(kind, value, len(text[:start].encode()), len(text[:end].encode()))
-        for start, end, kind, value in sorted(found)
-    ]
+    parts, place, size = [], 0, 0
+    for start, end, kind, value in sorted(found):
+        first = size + len(text[place:start].encode())
+        place, size = end, first + len(text[start:end].encode())
+        parts.append(Part(kind, value, first, size))
+    return parts
 
 
 def _trimmed(link: str) -> str:
