@@ -25,7 +25,10 @@ def format_of_media(kinds: Sequence[str]) -> str:
 
 
 Stage = Literal["idea", "draft", "planned"]
-OwnText = Annotated[str, Field(max_length=100_000)]
+TEXT_MAX = 100_000
+"""Longer than this is no text of a post, here or on any network."""
+
+OwnText = Annotated[str, Field(max_length=TEXT_MAX)]
 
 
 def short_heading(title: str, text: str, most: int = 60) -> str:
@@ -43,7 +46,7 @@ class PostDraft(BaseModel):
     model_config = ConfigDict(frozen=True, str_strip_whitespace=True)
 
     title: str = Field(default="", max_length=200)
-    text: str = Field(default="", max_length=100_000)
+    text: str = Field(default="", max_length=TEXT_MAX)
     pillar_id: str = ""
     campaign_id: str = ""
     format: str = ""

@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from cmlite.domain.clocks import to_minute, to_wall
-from cmlite.domain.post_panel import Choice
-from cmlite.domain.posts import Entry, PostDraft
+from cmlite.domain.post_panel import Choice, Fields
+from cmlite.domain.posts import TEXT_MAX, Entry, PostDraft
 from cmlite.errors import RuleError
 from cmlite.services import (
     calendar,
@@ -47,6 +47,7 @@ def carry_out(
     if choice.action in {"save", "publish"}:
         if choice.action == "publish":
             fields = _at_once(store, brand_id, fields, zone, now)
+        _within_bounds(fields)
         draft = PostDraft.model_validate(fields)
         if post_id is None:
             saved = calendar.create(store, brand_id, draft, now=now, actor=actor, post_id=choice.post_id)
@@ -75,6 +76,14 @@ def carry_out(
     elif found is not None:
         deleting.delete(store, brand_id, found.post_id, now=now, actor=actor)
     return None
+
+
+def _within_bounds(fields: Mapping[str, object]) -> None:
+    """Raise RuleError where more stands in a field than a post may have: fields of the page take any length."""
+    typed = Fields.model_validate({name: fields[name] for name in ("text", "texts", "comments") if name in fields})
+    longest = max(len(one.strip()) for one in (typed.text, *typed.texts.values(), *typed.comments.values()))
+    if longest > TEXT_MAX:
+        raise RuleError("errors.posts.beyond", n=longest, most=TEXT_MAX)
 
 
 def _at_once(

@@ -13,6 +13,7 @@ from cmlite.store.db import Store
 NEW = "new"
 """Stands for the id of a post that does not exist yet."""
 
+_LONGEST = 1_000_000
 _PREFIX, _BY = "unsaved:", "|"
 
 
@@ -42,6 +43,8 @@ def keep(store: Store, brand_id: str, post_id: str | None, typed: Unsaved, *, no
         forget(store, brand_id, post_id, actor=actor)
         return False
     value = typed.model_dump_json(exclude_none=True)
+    if len(value) > _LONGEST:  # pasted by mistake, and the field says so: what was kept before stays
+        return True
     with store.write() as cursor:
         brands.save_setting(cursor, brand_id, _name(post_id, actor), value, now=now, actor=actor)
     return True

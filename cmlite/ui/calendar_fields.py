@@ -190,7 +190,7 @@ def draft_fields(
     """
     key, start = opened.name, opened.shown
     st.text_input(t("calendar.post_title"), start.title, key=f"title_{key}", max_chars=200)
-    words = st.text_area(t("calendar.post_text"), start.text, key=f"text_{key}", height=190, max_chars=100_000)
+    words = st.text_area(t("calendar.post_text"), start.text, key=f"text_{key}", height=190)
     lengths = st.container(key=f"lengths_{key}")
     st.segmented_control(
         t("calendar.stage"),
@@ -216,7 +216,8 @@ def draft_fields(
         first_channel(key, strategy, facts, add_channel)
     chosen = [by_id[one] for one in st.session_state.get(f"channels_{key}") or () if one in by_id]
     with lengths:
-        lengths_of(key, start, words or "", chosen, facts, live, marks)
+        if not own_texts.say_beyond(words or ""):
+            lengths_of(key, start, words or "", chosen, facts, live, marks)
     shown_on = frames([facts[one.network] for one in chosen if one.network in facts]) or frames(facts.values())
     media_picker(key, start.media, shelf, shown_on, on=st.session_state.get(f"day_{key}"))
     send_options(key, chosen, live, facts, start.options)

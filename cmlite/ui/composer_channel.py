@@ -12,6 +12,7 @@ from cmlite.domain.counting import measure
 from cmlite.domain.drafts import Finding
 from cmlite.domain.media import Media
 from cmlite.domain.networks import Network
+from cmlite.domain.posts import TEXT_MAX
 from cmlite.domain.preview import parts_of
 from cmlite.domain.tagging import Tagging
 from cmlite.ui import frame
@@ -21,7 +22,7 @@ from cmlite.ui.cards import escaped
 from cmlite.ui.findings import show_findings
 from cmlite.ui.media_picker import Shelf
 from cmlite.ui.network_limits import limit_words
-from cmlite.ui.own_texts import Keys
+from cmlite.ui.own_texts import Keys, say_beyond
 from cmlite.ui.preview import preview
 from cmlite.ui.text import t
 
@@ -58,7 +59,7 @@ def channel_tab(
         return measure(words, network, limit=limit).fits
 
     can_thread = connection is not None and "thread" in connection.can
-    parts = parts_of(said, fits, as_thread=scene.as_thread and can_thread)
+    parts = parts_of(said[:TEXT_MAX], fits, as_thread=scene.as_thread and can_thread)
     preview(
         channel,
         network,
@@ -86,9 +87,8 @@ def _own_version(scene: Scene, keys: Keys, channel: Channel, network: Network, i
         state[keys.text] = state.get(keys.memory) or start or scene.words
     if block is not None:
         state[keys.text] = appended(state[keys.text], block)
-    state[keys.memory] = st.text_area(
-        t("composer.own_text", network=network.name), key=keys.text, height=170, max_chars=100_000
-    )
+    state[keys.memory] = st.text_area(t("composer.own_text", network=network.name), key=keys.text, height=170)
+    say_beyond(str(state[keys.memory] or ""))
     return str(state[keys.memory] or "")
 
 
@@ -116,12 +116,11 @@ def _first_comment(scene: Scene, keys: Keys, channel: Channel, network: Network,
             start,
             key=keys.comment,
             height=80,
-            max_chars=100_000,
             label_visibility="collapsed",
             placeholder=t("composer.comment_example"),
         )
         st.caption(t(f"composer.comment_{kind}"))
-        if words:
+        if words and not say_beyond(words):
             found = measure(words.strip(), network, surface="comment")
             if found.limit is not None:
                 line = t("composer.counter", n=found.length, limit=found.limit)

@@ -38,6 +38,15 @@ export default function () {
     clearTimeout(field.cmlitePause)
     field.cmlitePause = setTimeout(() => field.isConnected && tell(field), 800)
   }, true)
+  document.addEventListener("paste", (event) => {
+    const field = typed(event)
+    const words = event.clipboardData?.getData("text/plain") ?? ""
+    const slow = words.length > 20000 || words.split("\\n").length > 300
+    if (!slow || field?.tagName !== "TEXTAREA") return
+    event.preventDefault()
+    field.setRangeText(words.replaceAll("\\r\\n", "\\n"), field.selectionStart, field.selectionEnd, "end")
+    field.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: "insertFromPaste" }))
+  }, true)
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && typed(event)) tell(event.target)
   }, true)
@@ -82,7 +91,10 @@ _typing = st.components.v2.component("cmlite_typing", html="<span></span>", js=_
 
 def tell_while_typing() -> None:
     """In dialogs, at the composer's desk and in an answer: text fields tell what was typed after a pause and before
-    Escape."""
+    Escape.
+
+    A very long paste is put in at once: the browser's own way takes seconds for a thousand lines, half a minute for
+    three thousand, because it lays the field out anew for each."""
     _typing(key="document_typing", height=1)
 
 

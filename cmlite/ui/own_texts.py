@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import streamlit as st
 
 from cmlite.domain.post_panel import Fields
+from cmlite.domain.posts import TEXT_MAX
+from cmlite.ui.text import t
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,14 @@ def typed_comments(name: str, start: Fields) -> dict[str, str]:
         if words:
             found[channel_id] = words
     return found
+
+
+def say_beyond(words: str) -> bool:
+    """Say where more stands in a field than a post may have. The field itself takes any length: one that stops taking
+    in would refuse a long paste without a word."""
+    if is_beyond := len(words.strip()) > TEXT_MAX:
+        st.error(t("errors.posts.beyond", n=len(words.strip()), most=TEXT_MAX), icon=":material/error:")
+    return is_beyond
 
 
 def is_tagged(name: str, start: Fields) -> bool:

@@ -16,6 +16,8 @@ from cmlite.ui.media_show import show_small
 from cmlite.ui.text import t
 
 _MOST_PARTS = 12
+_LONGEST = 8_000
+"""More than this of an open text is not drawn: no feed shows it, and a browser would be slow with it."""
 _MOST_PICTURES = 4
 _JOINER = "\u2060"
 """Takes no room, and nothing is broken or linked across it."""
@@ -77,13 +79,17 @@ def _pictures(media: Sequence[Media], network: Network, shelf: Shelf) -> None:
 
 
 def _text(one: Folded, network: Network) -> None:
-    words = marked(one.shown, network)
-    if one.hidden:
+    words = marked(one.shown[:_LONGEST], network)
+    if len(one.shown) > _LONGEST:
+        words += " …"
+    elif one.hidden:
         words += f" :gray[… **{t('composer.more')}**]"
     if words:
         st.markdown(words)
     if one.hidden:
         st.caption(marked(one.hidden, network), help=t("composer.hidden_help"))
+    if len(one.shown) > _LONGEST:
+        st.caption(t("composer.preview_cut", n=_LONGEST))
 
 
 def marked(words: str, network: Network) -> str:

@@ -1,6 +1,7 @@
 """Writing at the desk: the tab and the cursor stay while somebody writes, saves, and the last words are kept."""
 
 import re
+import time
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -55,3 +56,32 @@ def test_a_channel_gets_its_own_words_and_nobody_loses_the_thread(page: Page, ow
     page.go_back()
     expect(words).to_have_value(re.compile(r"Kurz davor\.$"))
     expect(own).to_be_hidden()  # the other tab, with its own words
+
+
+PASTE = """(field, words) => {
+  field.focus()
+  field.select()
+  const clipboardData = new DataTransfer()
+  clipboardData.setData("text/plain", words)
+  field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }))
+}"""
+
+
+def test_thousands_of_pasted_lines_stand_there_at_once_and_too_many_are_told_so(
+    page: Page, own_example_app: App
+) -> None:
+    visit(page, own_example_app.at("composer"))
+    words = _field(page, says("calendar.post_text"))
+    lines = "\n".join(f"Zeile {number} مرحبا" for number in range(6_000))
+    began = time.monotonic()
+    words.evaluate(PASTE, lines)
+    assert time.monotonic() - began < 4, "the browser's own way takes half a minute"
+    expect(words).to_have_value(lines)
+    with a_run(page):
+        words.press("a")
+    told = page.get_by_test_id("stAlert").filter(has_text=re.compile(r"höchstens 100\.000"))
+    expect(told).to_be_visible()
+    words.fill("")
+    with a_run(page):
+        words.press("Tab")
+    expect(told).to_be_hidden()

@@ -429,3 +429,15 @@ def test_where_nothing_is_connected_nothing_can_go_out_at_once(open_page, brand,
     assert button(open_page("composer"), "composer_publish_") is None
     signed_in(brand, pair[0], state="paused")
     assert button(open_page("composer"), "composer_publish_") is None
+
+
+def test_a_text_beyond_all_bounds_is_told_so_in_a_sentence_and_not_saved(open_page, brand, pair):
+    post_id = write(brand, pair)
+    app = open_page("composer", post=post_id)
+    field(app, "text_area", f"text_{post_id}").set_value("Brot 🙂 " * 30_000).run(timeout=20)
+    words = words_of(app)
+    assert text.t("errors.posts.beyond", n=209_999, most=100_000) in words
+    assert text.t("composer.preview_cut", n=8_000) not in words, "these two fold their texts"
+    app.button(key="composer_save").click().run(timeout=20)
+    assert not app.exception
+    assert entry(brand, post_id).text == "Tulpen"
