@@ -141,8 +141,12 @@ def _log(entries: Sequence[Entry], deeds: Sequence[Deed]) -> list[tuple[Any, str
 
 
 def _who(actor: str) -> str:
-    """Whoever did something, as a name that a stranger understands."""
-    return t("alerts.dossier.owner") if actor == "owner" else text.who(actor)
+    """Whoever did something, as a name that a stranger understands; '' is the business itself, before it had cmlite."""
+    known = f"alerts.who.{actor or 'business'}"
+    if text.has(known):
+        return t(known)
+    said = text.who(actor)
+    return t("alerts.who.gone") if said == t("actors.somebody") else said
 
 
 def _deed(one: Deed) -> str:
@@ -151,6 +155,7 @@ def _deed(one: Deed) -> str:
         return t(f"alerts.outcome.{outcome}", act=t(f"acts.do_{act}"))
     if one.kind.startswith("state_"):
         code = one.kind.removeprefix("state_")
-        known = f"alerts.talk.{code}"
-        return t("alerts.log.state", state=t(known) if text.has(known) else code)
+        if text.has(f"alerts.talk.{code}"):
+            return t("alerts.log.state", state=t(f"alerts.talk.{code}"))
+        return t(f"alerts.did.{code}") if text.has(f"alerts.did.{code}") else t("alerts.did.other")
     return t(f"alerts.log.{one.kind}", words=one.words)
