@@ -48,6 +48,10 @@ if closed := st.session_state.pop("panel", None):  # its last words, typed in th
 view, anchor, wants_new, chosen = calendar_tools.toolbar(
     today, content, facts, campaigns.named(campaigned), has_team=here.at_work.team.exists
 )
+if back := calendar_tools.undo_bar():
+    done = t(f"calendar.undone_{back[0]}")
+    if frame.attempt(partial(calendar_panel.undo, here.store, here.brand_id, *back, **who), done=done):
+        st.rerun()
 first, days = days_of.span(view, anchor)
 found = calendar.entries(here.store, here.brand_id, datetime.combine(first, time()), days, brand.zone)
 shown = [entry for entry in found if days_of.fits(entry, *chosen)]
@@ -92,14 +96,9 @@ def open_panel(post_id: str | None, day: date | None = None) -> None:
     panel(st.session_state["panel"])
 
 
-if back := calendar_tools.undo_bar():
-    done = t(f"calendar.undone_{back[0]}")
-    if frame.attempt(partial(calendar_panel.undo, here.store, here.brand_id, *back, **who), done=done):
-        st.rerun()
-
 if gesture.moved:
     post_id, at = gesture.moved[0], datetime.combine(gesture.moved[1], time())
-    with frame.refusals():
+    with frame.refusals(as_notice=True):
         saved = calendar.move_to_day(here.store, here.brand_id, post_id, at, zone=brand.zone, **who)
         frame.say_later(t("calendar.moved_by_clock" if saved.moved else "calendar.done_move", day=text.day(at)))
         st.rerun()

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
-from cmlite.domain.clocks import to_wall
+from cmlite.domain.clocks import to_utc, to_wall
 from cmlite.domain.media import Attached, Media
 from cmlite.domain.send_options import SendOptions
 from cmlite.domain.tagging import Tagging, untagged
@@ -164,12 +164,15 @@ class Entry(BaseModel):
         return "" if plain.split() == untagged(self.text).split() else target.text if said else plain
 
     def place(self, zone: str) -> tuple[date, time | None] | None:
-        """Wall day and time of day in a zone; the time is None where only the day is known."""
+        """Wall day and time of day in a zone; the time is None where only the day is known.
+
+        What was meant for an hour that a clock change leaves out stands where it goes out.
+        """
         if self.at is None:
             return None
         if self.day_only:
             return self.at.date(), None
-        wall = self.wall or to_wall(self.at, zone)
+        wall = self.wall if self.wall and not to_utc(self.wall, zone)[1] else to_wall(self.at, zone)
         return wall.date(), wall.time()
 
     @property

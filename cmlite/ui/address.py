@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from cmlite.ui import text
+from cmlite.ui.text import t
 
 Codes = tuple[str, ...]
 _EARLIEST = date(1990, 1, 1)
@@ -90,6 +91,15 @@ def several_chosen(options: Sequence[str], *, key: str) -> tuple[str, ...]:
     if not set(st.session_state[key]) <= set(options):
         st.session_state[key] = [code for code in st.session_state[key] if code in options]
     return tuple(st.session_state[key])
+
+
+def reset_button(keys: Sequence[str], *, key: str) -> None:
+    """A button that empties these choices; it stands where one of them says something."""
+    said = [one for one in keys if st.query_params.get_all(one)]
+    if said and st.button(t("calendar.filters_reset"), key=key, icon=":material/filter_list_off:"):
+        for one in said:
+            del st.query_params[one]
+        st.rerun()
 
 
 def choose_days(

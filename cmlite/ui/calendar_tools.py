@@ -94,7 +94,7 @@ def _filters(strategy: Strategy, facts: Mapping[str, Network], campaigns: Mappin
     label = t("calendar.filters_on", n=active) if active else t("calendar.filters")
     every = t("calendar.filter_all")
     with st.popover(label, icon=":material/filter_list:", key="calendar_filters"):
-        return tuple(
+        chosen = tuple(
             list(
                 address.choose_several(
                     t(f"calendar.filter_{part}"), codes, key=f"calendar_{part}s", words=words, placeholder=every
@@ -102,6 +102,8 @@ def _filters(strategy: Strategy, facts: Mapping[str, Network], campaigns: Mappin
             )
             for part, (codes, words) in parts.items()
         )
+        address.reset_button([f"calendar_{part}s" for part in parts], key="calendar_filters_reset")
+    return chosen
 
 
 def unsaved_bar(waiting: Sequence[_Unsaved], *, drop: Callable[[str | None], object]) -> str | None:

@@ -91,5 +91,6 @@ def _choose_filters(names: Names) -> Selection:
             )
             for section, field in _FIELDS.items()
         }
+        address.reset_button([f"only_{section}" for section in _FIELDS], key="figures_filters_reset")
         replies = st.toggle(t("kpis.replies"), key="with_replies", help=t("kpis.replies_help"), bind="query-params")
     return Selection.model_validate(chosen | {"replies": bool(replies)})

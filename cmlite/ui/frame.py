@@ -57,12 +57,18 @@ def needs_brand(brand: T | None, *, title: str = "") -> T:
 
 
 @contextmanager
-def refusals() -> Iterator[None]:
-    """Turn a refusal inside the block into a sentence; the page goes on."""
+def refusals(*, as_notice: bool = False) -> Iterator[None]:
+    """Turn a refusal inside the block into a sentence; the page goes on.
+
+    As a notice it is in view wherever the page stands: for what was done in the middle of something long.
+    """
     try:
         yield
     except CmliteError as error:
-        st.error(text.says(error), icon=":material/error:")
+        if as_notice:
+            st.toast(text.says(error), icon=":material/error:", duration="long")
+        else:
+            st.error(text.says(error), icon=":material/error:")
 
 
 def show_error(error: CmliteError) -> None:

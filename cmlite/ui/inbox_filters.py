@@ -170,6 +170,7 @@ def _behind_the_button(board: Board, facts: Mapping[str, Network], team: Team) -
             for key in _SEVERAL
             if options[key]
         }
+        address.reset_button(_SEVERAL, key="inbox_filters_reset")
         who = _ANY
         if people:
             who = address.choose_one(

@@ -91,6 +91,16 @@ def test_an_arrow_key_moves_a_post_by_a_day_and_the_focus_stays_on_it(page: Page
     expect(_post(_cell(page, day), TITLE)).to_be_visible()
 
 
+def test_a_move_into_the_past_is_refused_in_view(page: Page, own_example_app: App) -> None:
+    day = _open(page, own_example_app)
+    _post(page, TITLE).focus()
+    for _ in range(6):
+        page.keyboard.press("ArrowUp")
+    expect(page.get_by_text(says("errors.publishing.past")).first).to_be_in_viewport()
+    settle(page)
+    expect(_post(_cell(page, day), TITLE)).to_be_visible()
+
+
 def test_keys_that_come_faster_than_the_days_are_drawn_all_count(page: Page, own_example_app: App) -> None:
     day = _open(page, own_example_app)
     _post(page, TITLE).focus()
@@ -149,6 +159,7 @@ def test_a_post_is_made_in_a_day_changed_duplicated_deleted_and_brought_back(pag
     press(_panel(page), says("calendar.delete"))
     expect(page.get_by_text(says("calendar.deleted"), exact=True)).to_be_visible()
     expect(copy).to_have_count(0)
+    expect(page.get_by_role("button", name=says("calendar.undo"))).to_be_in_viewport()
     press(page, says("calendar.undo"))
     expect(copy).to_be_visible()
     expect(copy).to_contain_text(says("states.draft"))

@@ -180,6 +180,16 @@ def test_view_and_filters_stand_in_the_address_as_codes_and_mean_the_same_in_eng
         assert {name: app.query_params[name] for name in query} == query
 
 
+def test_all_filters_are_reset_with_one_press_and_the_view_stays(open_page, owner):
+    app = open_page("calendar", calendar_view="list", calendar_networks="facebook", calendar_states="draft")
+    app.button(key="calendar_filters_reset").click().run()
+    assert not app.exception
+    assert app.multiselect(key="calendar_networks").value == app.multiselect(key="calendar_states").value == []
+    assert {"calendar_networks", "calendar_states"} & set(app.query_params) == set()
+    assert app.query_params["calendar_view"] == "list"
+    assert not [one for one in app.button if one.key == "calendar_filters_reset"]
+
+
 def test_a_secret_address_of_the_calendar_is_shown_once_and_can_be_taken_back(open_page, owner):
     app = open_page("calendar")
     app.button(key="calendar_feed_open").click().run()

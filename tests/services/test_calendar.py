@@ -1,6 +1,6 @@
 """Planning posts: states, clock change, two windows, undo, another brand's posts."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
@@ -82,7 +82,10 @@ def test_a_time_that_does_not_exist_moves_forward_and_says_so(store, brand, chan
         store, brand.brand_id, draft(channel.channel_id, wall=datetime(2026, 3, 29, 2, 30)), **early
     )
     assert saved.moved
-    assert calendar.entry(store, brand.brand_id, saved.post_id).at == datetime(2026, 3, 29, 1, 30)
+    entry = calendar.entry(store, brand.brand_id, saved.post_id)
+    assert entry.at == datetime(2026, 3, 29, 1, 30)
+    assert entry.place(ZONE) == (date(2026, 3, 29), time(3, 30)), "the calendar shows when it goes out"
+    assert entry.wall == datetime(2026, 3, 29, 2, 30), "what was meant is kept for a move to another day"
 
 
 def test_moving_to_another_day_keeps_the_time_across_the_clock_change(store, brand, channel):
