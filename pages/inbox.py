@@ -92,7 +92,7 @@ with right.container(key="conversation"), frame.refusals():
             did = desk.carry_out(*mine, selected, wanted.name, wanted.value, wanted.until, **who)
             inbox_thread.done(selected, wanted, did, brand.zone)
         keep = partial(conversations.save_draft, *mine, selected, window_id=window, actor=here.actor)
-        act = inbox_answer.what_to_do(
+        act, below = inbox_answer.what_to_do(
             shown,
             link,
             save=inbox_company.drafts(selected, shown.draft, lambda words, base: keep(words, base=base, now=utc_now())),
@@ -100,12 +100,13 @@ with right.container(key="conversation"), frame.refusals():
             zone=brand.zone,
         )
         if act is not None:
-            following = inbox.next_conversation(*mine, filters, after=selected, now=here.now)
-            with st.spinner(t("inbox.working")):
-                words = (selected, act.name, act.words, act.until)
-                send = partial(answering.carry_out, here.store, here.outside, brand, *words, clock=utc_now, **who)
-                came = desk.carry_out(*mine, selected, "done", **who) if act.name == "finish" else send()
-            inbox_thread.answered(selected, act.name, came, following)
+            with below, frame.refusals():
+                following = inbox.next_conversation(*mine, filters, after=selected, now=here.now)
+                with st.spinner(t("inbox.working")):
+                    words = (selected, act.name, act.words, act.until)
+                    send = partial(answering.carry_out, here.store, here.outside, brand, *words, clock=utc_now, **who)
+                    came = desk.carry_out(*mine, selected, "done", **who) if act.name == "finish" else send()
+                inbox_thread.answered(selected, act.name, came, following)
         inbox_thread.history(shown.history, brand.zone)
 
 with st.container(horizontal=True, vertical_alignment="center", key="inbox_more"):

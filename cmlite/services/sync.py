@@ -59,6 +59,9 @@ def run(store: Store, outside: Outside, job: Job, *, clock: Clock) -> int:
         return 0
     try:
         connector = connections.connector_of(outside, job.channel_id, job.network)
+        if not _may(connector, job):
+            _leave(store, job, clock())
+            return 0
         found, more = _JOBS[job.job](store, connector, channel, job, clock)
     except (NetworkError, SecretsError) as error:
         _failed(store, job, error, clock())
@@ -77,6 +80,18 @@ def run(store: Store, outside: Outside, job: Job, *, clock: Clock) -> int:
     return found
 
 
+def _may(connector: Connector, job: Job) -> bool:
+    """Whether there is anything to ask for; private messages only where this very sign-in may read them."""
+    return job.job in connector.can and (job.job != "messages" or job.job in job.can.split())
+
+
+def _leave(store: Store, job: Job, now: datetime) -> None:
+    """Nobody was asked: that says nothing about the channel, and is no moment at which it was."""
+    with store.write() as cursor:
+        due_at = next_at(job.job, now=now, failures=0, jitter=random.random())
+        table.save_job(cursor, job.channel_id, job.job, due_at=due_at, failures=0)
+
+
 def _failed(store: Store, job: Job, error: CmliteError, now: datetime) -> None:
     failures = job.failures + 1
     until = error.until if isinstance(error, Wait) else None
@@ -88,13 +103,12 @@ def _failed(store: Store, job: Job, error: CmliteError, now: datetime) -> None:
 
 def _hear(store: Store, connector: Connector, channel: Channel, job: Job, clock: Clock) -> tuple[int, bool]:
     """Messages, page by page: what a page brought and the place after it are saved in one transaction."""
-    return _listen(store, connector.arrivals, channel, job, clock) if "inbox" in connector.can else (0, False)
+    return _listen(store, connector.arrivals, channel, job, clock)
 
 
 def _hear_messages(store: Store, connector: Connector, channel: Channel, job: Job, clock: Clock) -> tuple[int, bool]:
-    """Private messages, where this sign-in may read them; a job of its own, so that neither stops the other."""
-    may = "messages" in connector.can and "messages" in job.can.split()
-    return _listen(store, connector.messages, channel, job, clock) if may else (0, False)
+    """Private messages; a job of its own, so that neither stops the other."""
+    return _listen(store, connector.messages, channel, job, clock)
 
 
 def _listen(store: Store, ask: Callable[[str], Arrivals], channel: Channel, job: Job, clock: Clock) -> tuple[int, bool]:
@@ -116,8 +130,6 @@ def _listen(store: Store, ask: Callable[[str], Arrivals], channel: Channel, job:
 
 def _measure(store: Store, connector: Connector, channel: Channel, job: Job, clock: Clock) -> tuple[int, bool]:
     """Figures of posts that are due, the number of followers, and what became of the messages of the last days."""
-    if "figures" not in connector.can:
-        return 0, False
     now = clock()
     due_posts = measured.read_due_figures(store, channel.channel_id, now, limit=POSTS_A_TURN)
     since, young = now - FOLLOWED_FOR, job.position == ASKED_FOR
@@ -188,8 +200,6 @@ def _account(connector: Connector, looked: _Looked) -> Account | None:
 
 def _pull_in(store: Store, connector: Connector, channel: Channel, job: Job, clock: Clock) -> tuple[int, bool]:
     """Posts of our account that were made elsewhere."""
-    if "posts" not in connector.can:
-        return 0, False
     now = clock()
     posts = connector.own_posts(after=now - OWN_POSTS_FOR)
     with store.write() as cursor:

@@ -68,7 +68,7 @@ def reason(kept: Mapping[str, Any]) -> str:
 def status_line(jobs: Sequence[Mapping[str, Any]], zone: str, *, goes_on: bool = True) -> str:
     """When a channel was asked last and, where it is asked on, will be asked next."""
     heard = [job["last_at"] for job in jobs if job["last_at"]]
-    due = [job["due_at"] for job in jobs]
+    due = [job["due_at"] for job in jobs if job["last_at"] or job["failures"]]  # what is never asked is left out
     if not heard:
         return t("connections.first_time" if goes_on else "connections.not_yet")
     if not goes_on:
@@ -84,8 +84,12 @@ def how_it_stands(
     place.caption(status_line(own, zone, goes_on=connection.state == "connected"))
     if failing := [t(f"connections.failing.{job['job']}") for job in own if job["failures"] >= _KEEPS_FAILING]:
         place.markdown(f":material/sync_problem: {' '.join(failing)}")
-    if connection.standing(now) in {"sign_in", "unreachable", "waiting"} and connection.reason:
+    standing = connection.standing(now)
+    if standing in {"sign_in", "unreachable", "waiting"} and connection.reason:
         place.markdown(f":material/info: {escaped(reason(connection.reason))}")
+    elif standing == "connected" and connection.failing_since is not None:
+        since = t("connections.stumbles", since=text.moment(connection.failing_since, zone))
+        place.caption(f":material/sync_problem: {since} {escaped(reason(connection.reason))}")
     if connection.last_ok_at is not None:
         with place:
             no_messages(network, connection.can)

@@ -51,10 +51,12 @@ def foot(message: Message, words: str, names: Sequence[str]) -> str | None:
 
 def marks(message: Message, acts: Collection[Act]) -> None:
     """What was done about a message, and what the network refused last."""
-    about_message = in_force(acts, message.message_id) & {"hide", "like"}
+    here = in_force(acts, message.message_id)
     said = [one.message_id for one in acts if one.outcome == "done" and one.act == "report"]
-    words = [t(f"acts.is_{one}") for one in sorted(about_message)]
+    words = [t("acts.is_hide")] if "hide" in here else []
     words += [t("acts.is_report")] if message.message_id in said else []
+    if "like" in here:
+        st.caption(f":material/favorite: {t('acts.is_like')}")
     if words:
         st.caption(f":material/shield: {' · '.join(words)}")
     own = [one for one in acts if one.message_id == message.message_id]

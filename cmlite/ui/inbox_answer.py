@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import NoReturn
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from cmlite.domain.answering import AnswerBox
 from cmlite.domain.inbox import PRIVATE, Conversation, Message
@@ -52,8 +53,9 @@ def next_turn() -> None:
 
 def what_to_do(
     shown: Opened, url: str, *, save: Callable[[str], object], clock: Callable[[], datetime], zone: str
-) -> Act | None:
-    """Everything below a thread that can be pressed; gives what was."""
+) -> tuple[Act | None, DeltaGenerator]:
+    """Everything below a thread that can be pressed; gives what was, and the place below the answer where to say what
+    came of it."""
     conversation, draft = shown.conversation, shown.draft
     theirs = [one for one in shown.messages if one.direction == "in"]
     if theirs and all(one.state == "deleted" for one in theirs):
@@ -66,10 +68,11 @@ def what_to_do(
             like = _like(theirs, shown.possible)
             answer(conversation, draft, url, can=shown.can, like=like, save=save, box=shown.box, clock=clock, zone=zone)
             tell_while_typing()
+    below = st.container(key="answer_came")
     act = unsettled(shown.messages)
     act = other_acts(conversation, now=clock(), zone=zone) or act
     pressed_on, pressed = st.session_state.pop("inbox_pressed", ("", None))
-    return pressed if pressed_on == conversation.conversation_id and pressed is not None else act
+    return pressed if pressed_on == conversation.conversation_id and pressed is not None else act, below
 
 
 @st.fragment

@@ -183,3 +183,13 @@ def test_what_is_quite_new_is_looked_at_when_the_owner_asks(store, outside, chan
         table.save_job(cursor, "c1", "figures", due_at=NOW)
     run(store, outside, "figures", NOW)
     assert len(network.asked) == 1, "asked for once, not from now on"
+
+
+def test_what_a_sign_in_cannot_be_asked_for_is_no_moment_at_which_it_was(store, outside, channel, network):
+    """A network that is away must not look as if it had just answered."""
+    network.can = frozenset({"publish"})
+    run(store, outside, "figures", NOW)
+    row = store.row("select last_at, due_at, failures from sync_job where job = 'figures'")
+    assert (row["last_at"], row["failures"]) == (None, 0)
+    assert row["due_at"] > NOW
+    assert connections.connections(store, "b1")["c1"].last_ok_at is None

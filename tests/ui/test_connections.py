@@ -58,3 +58,16 @@ def test_whoever_signs_in_reads_before_that_everything_cmlite_may_then_do_to_mes
     ]
     text.use_language("de")
     assert not missing
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_from_the_first_failure_on_the_page_says_since_when_and_why(language):
+    text.use_language(language)
+    why = {"key": "errors.network.cut", "values": {"host": "n.example"}}
+    connection = Connection(
+        channel_id="c1", brand_id="b1", failing_since=NOW, reason=why, connected_at=NOW, actor="owner"
+    )
+    place = Place()
+    connections.how_it_stands(place, "mastodon", connection, [], zone="UTC", now=NOW)
+    text.use_language("de")
+    assert "10:00" in place.said[-1] and "example" in place.said[-1]

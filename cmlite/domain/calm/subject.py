@@ -137,7 +137,7 @@ class Subject:
     @cached_property
     def heard(self) -> Sequence[Token]:
         """The words of the message that is answered."""
-        return tokens_of(self._said)
+        return tokens_of(prose_of(self._said))
 
     @cached_property
     def heard_language(self) -> str:
