@@ -109,9 +109,9 @@ desk(opened)
 if entry is not None:
     with st.expander(t("composer.history"), icon=":material/history:", key="composer_history"):
         history(entry.post_id)
-choice = composer_tools.actions(entry, opened, two=is_newer, decided=decided, live=live())
+choice, where = composer_tools.actions(entry, opened, two=is_newer, decided=decided, live=live())
 if choice is not None:
-    with st.bottom, frame.refusals():  # in sight, however far down the page goes
+    with where, frame.refusals():
         version = entry.version if entry and decided == "mine" else opened.version
         fields = calendar_fields.typed(opened, brand.zone) or {}
         do = partial(calendar_panel.carry_out, here.store, here.outside, here.brand_id, fits=fits, clock=utc_now)

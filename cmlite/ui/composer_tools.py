@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import NoReturn, Protocol
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from cmlite.domain.clocks import to_wall
 from cmlite.domain.connections import Connection
@@ -112,7 +113,13 @@ def is_leaving(
     if entry.is_going_out(live(), clock()):
         _going_out(look, names, live, is_held, clock)
     elif not entry.is_movable:
-        st.info(t("composer.out"), icon=":material/lock:")
+        states = {one.state for one in entry.targets}
+        if states & {"published", "publishing", "removed"}:
+            st.info(t("composer.out"), icon=":material/lock:")
+        if "unconfirmed" in states:
+            st.warning(t("composer.unsettled"), icon=":material/help:")
+        if "failed" in states:
+            st.warning(t("composer.partly_failed"), icon=":material/error:")
         _where(entry, names)
     else:
         return False
@@ -165,35 +172,40 @@ def kept_note(opened: Opening) -> bool:
 
 def actions(
     entry: Entry | None, opened: Opening, *, two: bool, decided: str, live: Mapping[str, Connection]
-) -> Choice | None:
-    """The buttons that stay in sight. `two` versions wait for a decision; `decided` is what `conflict` gave back.
+) -> tuple[Choice | None, DeltaGenerator]:
+    """The buttons that stay in sight; gives what was pressed, and where a refusal of it is read.
 
-    Something can go out at once where one of the `live` channels is connected.
+    `two` versions wait for a decision; `decided` is what `conflict` gave back. Something can go out at once where one
+    of the `live` channels is connected.
     """
     choice: Choice | None = None
     if decided or (not two and kept_note(opened)):
         choice = Choice(action="save" if decided == "mine" else "forget")
+    where: DeltaGenerator = st.bottom  # in sight, however far down the page goes
     with st.bottom, st.container(horizontal=True, vertical_alignment="center", key="composer_buttons"):
         if not two and st.button(t("calendar.save"), key="composer_save", type="primary", shortcut="Ctrl+Enter"):
             choice = Choice(action="save")
         can_send = any(one.state == "connected" for one in live.values())
-        if can_send and not two and _publish_now(opened):
-            choice = Choice(action="publish", post_id=opened.new_id)
+        if can_send and not two and (inside := _publish_now(opened)) is not None:
+            choice, where = Choice(action="publish", post_id=opened.new_id), inside
         if entry is not None:
             with st.popover(t("composer.more_acts"), key="composer_more"):
                 if st.button(t("calendar.duplicate"), key="composer_duplicate", icon=":material/content_copy:"):
                     choice = Choice(action="duplicate")
                 if st.button(t("calendar.delete"), key="composer_delete", icon=":material/delete:"):
                     choice = Choice(action="delete")
-    return choice
+    return choice, where
 
 
-def _publish_now(opened: Opening) -> bool:
-    """Whether the post is to go out at once, said twice. A click on the way to another post presses nothing there."""
+def _publish_now(opened: Opening) -> DeltaGenerator | None:
+    """Once the post is to go out at once, said twice: the place beside that word, which stays open.
+
+    A click on the way to another post presses nothing there.
+    """
     with st.popover(t("composer.publish_now"), icon=":material/send:", key=f"composer_now_{opened.name}"):
         st.markdown(t("composer.publish_now_text"))
         key = f"composer_publish_{opened.name}"
-        return st.button(t("composer.publish_now_do"), key=key, type="primary")
+        return st.container() if st.button(t("composer.publish_now_do"), key=key, type="primary") else None
 
 
 def after(choice: Choice, saved: _Saved | None, entry: Entry | None, opened: Opening) -> NoReturn:

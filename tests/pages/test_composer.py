@@ -423,6 +423,26 @@ def test_a_fresh_post_is_published_at_once_and_its_way_is_shown(open_page, brand
         cursor.execute("update publication set state = 'published', permalink = 'https://example.org/1'")
     app = open_page("composer", post=found.post_id)
     assert any("schon erschienen" in words for words in words_of(app))
+    with wiring.app().store.write() as cursor:
+        cursor.execute("update publication set state = 'unconfirmed'")
+    shown = " ".join(words_of(open_page("composer", post=found.post_id)))
+    assert "steht noch nicht fest" in shown
+    assert "schon erschienen" not in shown
+
+
+def errors_below(block, kind, inside=False):
+    """The errors that stand somewhere in a block of this kind."""
+    inside = inside or block.type == kind
+    if hasattr(block, "children"):
+        return [found for one in block.children.values() for found in errors_below(one, kind, inside)]
+    return [block.value] if inside and block.type == "error" else []
+
+
+def test_why_it_cannot_be_published_at_once_stands_where_it_was_pressed(open_page, brand, pair):
+    signed_in(brand, pair[0])
+    app = open_page("composer")
+    button(app, "composer_publish_").click().run()
+    assert errors_below(app._tree, "popover") == [text.t("errors.posts.empty")]
 
 
 def test_where_nothing_is_connected_nothing_can_go_out_at_once(open_page, brand, pair):
