@@ -103,14 +103,15 @@ def write_messages(
     cursor.execute(
         f"""insert into message (message_id, brand_id, conversation_id, person_id, direction, state, text, sent_at,
             external_id, parent_id, import_id)
-        select $prefix || i.external_id, $brand, coalesce(r.known, 'conversation:' || $prefix || h.external_id),
+        select $prefix || i.external_id, $brand,
+            coalesce(c.known, 'conversation:' || $prefix || coalesce(a.root_id, i.external_id)),
             case when i.direction = 'in' then $prefix || i.author else '' end, i.direction,
             case when i.direction = 'in' then 'received' else 'sent' end, {_SAID.get(network, "s.text")}, i.sent_at,
             i.external_id, i.parent, $id
         from incoming_message as i
         inner join staged as s on s.line = i.line
-        inner join thread as r on r.line = i.line
-        inner join incoming_message as h on h.line = r.root""",
+        left join answer as a on a.line = i.line
+        left join continued as c on c.line = coalesce(a.root, i.line)""",
         given,
     )
     cursor.execute("reset preserve_insertion_order")
@@ -118,13 +119,14 @@ def write_messages(
 
 
 def _find_threads(cursor: Cursor, prefix: str) -> None:
-    """The root of every incoming message, as `thread` (line, root, known): parents are followed by doubling.
+    """Where the threads of incoming messages begin: parents are followed by doubling.
 
-    `known` is the conversation of a message that was there before and that the root answers.
+    `answer` (line, id, root, root_id): messages that answer another one of the file; what is not in it is a root.
+    `continued` (line, known): roots that answer a message that was there before, with its conversation.
     """
     cursor.execute(
         """create or replace temp table answer as
-        select i.line, p.line as root from incoming_message as i
+        select i.line, i.external_id as id, p.line as root, p.external_id as root_id from incoming_message as i
         inner join incoming_message as p on p.external_id = i.parent
         where i.parent <> '' and i.parent <> i.external_id"""
     )
@@ -137,21 +139,19 @@ def _find_threads(cursor: Cursor, prefix: str) -> None:
             break
         cursor.execute(
             """create or replace temp table answer as
-            select a.line, case when b.root is null then a.root when b.root = a.line then least(a.line, a.root)
-                else b.root end as root
+            select a.line, a.id,
+                case when b.root is null then a.root when b.root = a.line then least(a.line, a.root)
+                    else b.root end as root,
+                case when b.root is null then a.root_id
+                    when b.root = a.line then case when a.line < a.root then a.id else a.root_id end
+                    else b.root_id end as root_id
             from answer as a left join answer as b on b.line = a.root"""
         )
     cursor.execute(
-        """create or replace temp table thread as
-        with rooted as (
-            select i.line, coalesce(a.root, i.line) as root from incoming_message as i
-            left join answer as a on a.line = i.line
-        ), continued as (
-            select i.line, min(m.conversation_id) as known from incoming_message as i
-            inner join message as m on m.message_id = $prefix || i.parent
-            where i.parent <> '' group by i.line
-        )
-        select r.line, r.root, c.known from rooted as r left join continued as c on c.line = r.root""",
+        """create or replace temp table continued as
+        select i.line, min(m.conversation_id) as known from incoming_message as i
+        inner join message as m on m.message_id = $prefix || i.parent
+        where i.parent <> '' group by i.line""",
         {"prefix": prefix},
     )
 
@@ -160,32 +160,40 @@ def _write_conversations(cursor: Cursor, given: Mapping[str, object]) -> None:
     """One conversation a new thread, with its times; threads that were there get their times and open again."""
     cursor.execute(
         """create or replace temp table heard as
-        with ends as (
-            select r.root, min(r.known) as known, max(i.sent_at) as last_at, max(i.post) as post,
-                min(i.sent_at) filter (where i.direction = 'in') as first_in,
-                max(i.sent_at) filter (where i.direction = 'in') as last_in,
-                max(i.sent_at) filter (where i.direction = 'out') as last_out,
-                arg_min(i.author, i.sent_at) filter (where i.direction = 'in') as author,
-                arg_min(i.kind, i.sent_at) as kind
-            from incoming_message as i inner join thread as r on r.line = i.line group by r.root
+        with threaded as (
+            select i.*, coalesce(a.root, i.line) as root, coalesce(a.root_id, i.external_id) as root_id
+            from incoming_message as i left join answer as a on a.line = i.line
+        ), ends as (
+            select root, any_value(root_id) as root_id, max(sent_at) as last_at, max(post) as post,
+                min(sent_at) filter (where direction = 'in') as first_in,
+                max(sent_at) filter (where direction = 'in') as last_in,
+                min(sent_at) filter (where direction = 'out') as any_out,
+                max(sent_at) filter (where direction = 'out') as last_out,
+                arg_min(author, sent_at) filter (where direction = 'in') as author,
+                arg_min(kind, sent_at) as kind
+            from threaded group by root
+        ), to_and_fro as (  -- we spoke before they did, or they wrote again: few threads, looked at once more
+            select e.root,
+                min(i.sent_at) filter (where i.direction = 'out' and i.sent_at >= e.first_in) as first_out,
+                min(i.sent_at) filter (where i.direction = 'in' and i.sent_at > e.last_out) as waiting
+            from ends as e inner join threaded as i on i.root = e.root
+            where e.any_out < e.first_in or e.last_in > e.last_out group by e.root
         )
-        select e.*, min(i.sent_at) filter (where i.direction = 'out' and i.sent_at >= e.first_in) as first_out,
-            min(i.sent_at) filter (
-                where i.direction = 'in' and (e.last_out is null or i.sent_at > e.last_out)) as waiting
+        select e.*, c.known,
+            case when f.root is not null then f.first_out when e.first_in is not null then e.any_out end as first_out,
+            case when f.root is not null then f.waiting when e.last_out is null then e.first_in end as waiting
         from ends as e
-        inner join thread as r on r.root = e.root
-        inner join incoming_message as i on i.line = r.line
-        group by all"""
+        left join to_and_fro as f on f.root = e.root
+        left join continued as c on c.line = e.root"""
     )
     cursor.execute(
         """insert into conversation (conversation_id, brand_id, channel_id, network, person_id, publication_id, kind,
             state, first_in_at, first_out_at, waiting_since, last_message_at, changed_at, actor, import_id)
-        select 'conversation:' || $prefix || i.external_id, $brand, $channel, $network,
+        select 'conversation:' || $prefix || h.root_id, $brand, $channel, $network,
             case when coalesce(h.author, '') = '' then '' else $prefix || h.author end,
             coalesce(p.publication_id, ''), h.kind, case when h.waiting is null then 'done' else 'open' end,
             h.first_in, h.first_out, h.waiting, h.last_at, $now, 'network', $id
         from heard as h
-        inner join incoming_message as i on i.line = h.root
         left join publication as p on p.brand_id = $brand and p.network = $network and p.external_id = h.post
             and h.post <> '' and p.deleted_at is null
         where h.known is null""",

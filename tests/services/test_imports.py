@@ -1,5 +1,6 @@
 """Look, take over, take over again, undo; threads out of a CSV; bad files leave no trace."""
 
+import csv
 import io
 import random
 import zipfile
@@ -339,7 +340,7 @@ def many_messages(n):
     for number in range(n):
         parent = str(number - dice.randint(1, 5)) if number > 5 and dice.random() < 0.6 else ""
         moment = datetime(2026, 1, 1) + timedelta(minutes=number)
-        direction = "out" if parent and dice.random() < 0.5 else "in"
+        direction = "out" if dice.random() < (0.5 if parent else 0.1) else "in"
         lines.append(
             f'{number},u{dice.randint(1, 300)},"Text, {number} mit ""Zitat""",{moment:%Y-%m-%d %H:%M:%S},{parent},{direction}'
         )
@@ -348,8 +349,6 @@ def many_messages(n):
 
 def threads_by_hand(content):
     """Root of every message, followed one parent at a time."""
-    import csv
-
     rows = {row["id"]: row for row in csv.DictReader(io.StringIO(content))}
 
     def root(name):
@@ -358,6 +357,39 @@ def threads_by_hand(content):
         return name
 
     return {name: root(name) for name in rows}
+
+
+def times_by_hand(content):
+    """By root: when they first wrote, when we first answered, since when they wait, when the last one wrote."""
+    threads = {}
+    roots = threads_by_hand(content)
+    for row in csv.DictReader(io.StringIO(content)):
+        threads.setdefault(roots[row["id"]], []).append((datetime.fromisoformat(row["time"]), row["direction"]))
+    made = {}
+    for root, said in threads.items():
+        heard = [moment for moment, direction in said if direction == "in"]
+        answered = [moment for moment, direction in said if direction == "out"]
+        first = min(heard, default=None)
+        made[root] = (
+            first,
+            min((moment for moment in answered if first and moment >= first), default=None),
+            min((moment for moment in heard if not answered or moment > max(answered)), default=None),
+            max(moment for moment, _ in said),
+        )
+    return made
+
+
+@pytest.mark.parametrize("big", [1, 10**9])
+def test_the_offset_of_a_time_counts_and_none_means_utc(store, brand, tmp_path, monkeypatch, big):
+    monkeypatch.setattr(imports, "BIG", big)
+    moments = ["2026-09-01T10:00:00", "2026-09-01 10:00:00", "2026-09-01 12:00+02:00", "2026-09-01T12:00:00+02:00"]
+    moments += ["2026-09-01T10:00:00Z", "2026-09-01T05:30:00-04:30", "2026-02-30T10:00:00", "2026-09-01T25:00:00"]
+    lines = [f"c{place},Ada,{moment},Hallo" for place, moment in enumerate(moments)]
+    content = "\n".join(["comment_id,author,created_at,text", *lines, ""]).encode()
+    take(store, brand, "zeiten.csv", content, tmp_path, network="instagram")
+    found = store.rows("select external_id, sent_at from message order by 1")
+    assert [row["external_id"] for row in found] == ["c0", "c1", "c2", "c3", "c4", "c5"]
+    assert {row["sent_at"] for row in found} == {datetime(2026, 9, 1, 10)}
 
 
 def test_the_big_and_the_careful_way_make_the_same_threads(store, brand, other_brand, tmp_path, monkeypatch):
@@ -372,6 +404,11 @@ def test_the_big_and_the_careful_way_make_the_same_threads(store, brand, other_b
         found = store.rows("select external_id, conversation_id from message where brand_id = ?", [brand_id])
         made = {row["external_id"]: row["conversation_id"].rpartition(":")[2] for row in found}
         assert made == threads_by_hand(content)
+        times = "select conversation_id, first_in_at, first_out_at, waiting_since, last_message_at from conversation where brand_id = ?"
+        shown = {
+            row.pop("conversation_id").rpartition(":")[2]: tuple(row.values()) for row in store.rows(times, [brand_id])
+        }
+        assert shown == times_by_hand(content)
     states = "select state, count(*) as n, count(waiting_since) as w from conversation where brand_id = ? group by 1 order by 1"
     assert store.rows(states, ["b1"]) == store.rows(states, ["b2"])
     assert not list(tmp_path.glob("*.csv"))
