@@ -3,7 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from cmlite.domain.calendar import USUAL
 from cmlite.domain.clocks import to_utc, to_wall
 from cmlite.domain.plan_index import Index
-from cmlite.domain.plans import WHOLE_FILE, Choices, Known, PlanRow, Verdict
+from cmlite.domain.plans import WHOLE_FILE, Choices, Known, PlanRow, Sought, Verdict
 from cmlite.domain.posts import FORMATS, PostDraft
 from cmlite.domain.send_options import read_options
 from cmlite.errors import RuleError
@@ -25,18 +25,37 @@ _COMPARED = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The rows of a plan with their keys, and their times: wall time where the brand is, UTC instant, moved or not."""
+
+    rows: Sequence[PlanRow]
+    layout: str
+    keys: Sequence[str]
+    times: Sequence[tuple[datetime | None, datetime | None, bool]]
+
+    @property
+    def sought(self) -> Sought:
+        """By what they find what is there already."""
+        return Sought(
+            post_ids={row.post_id for row in self.rows if row.post_id},
+            keys=set(self.keys),
+            instants={instant for _, instant, _ in self.times if instant is not None},
+            texts={row.text.strip() for row, (_, at, _) in zip(self.rows, self.times, strict=True) if at is None},
+        )
+
+
+def placed(rows: Sequence[PlanRow], layout: str, choices: Choices) -> Placed:
+    """Where rows stand, before anything that is there already is looked at."""
+    return Placed(rows, layout, _plan_keys(rows, layout), [_time_of(row, choices) for row in rows])
+
+
 def judge(
-    rows: Sequence[PlanRow],
-    layout: str,
-    fields: Collection[str],
-    known: Iterable[Known],
-    choices: Choices,
-    now: datetime,
+    plan: Placed, fields: Collection[str], known: Iterable[Known], choices: Choices, now: datetime
 ) -> list[Verdict]:
     """A verdict for every row, in their order. `fields` are those the file has: of a post that is there already the
-    others stay. `now` is naive UTC."""
-    keys = _plan_keys(rows, layout)
-    timed = [_time_of(row, choices) for row in rows]
+    others stay. `known` may hold more than is `sought`. `now` is naive UTC."""
+    rows, layout, keys, timed = plan.rows, plan.layout, plan.keys, plan.times
     channels = [_channels(row, choices) for row in rows]
     found = Index(known, layout).match(rows, keys, [instant for _, instant, _ in timed], channels)
     seen: dict[tuple[object, ...], int] = {}

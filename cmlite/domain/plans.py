@@ -69,6 +69,17 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
+class Sought:
+    """By what rows of a plan find posts that are there already: their ids, the keys of rows read before, their instants
+    (naive UTC); `texts` are those of rows without a time."""
+
+    post_ids: Collection[str]
+    keys: Collection[str]
+    instants: Collection[datetime]
+    texts: Collection[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Choices:
     """What the owner chose: zone for times that name none, channels by target, whether to plan or only to draft.
 

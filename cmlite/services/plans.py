@@ -9,7 +9,7 @@ from datetime import datetime
 from cmlite.domain.channels import Channel
 from cmlite.domain.ids import new_id
 from cmlite.domain.imports import Batch, Counts
-from cmlite.domain.plan_rows import judge
+from cmlite.domain.plan_rows import judge, placed
 from cmlite.domain.plans import Choices, Verdict
 from cmlite.domain.strategy import Strategy
 from cmlite.errors import NotFoundError, RuleError
@@ -161,10 +161,11 @@ def _choices(store: Store, brand_id: str, wishes: Wishes, mapping: Mapped, strat
 def _verdicts(
     store: Store, brand_id: str, file: PlanFile, choices: Choices, known: Sequence[Channel], now: datetime
 ) -> list[Verdict]:
-    posts = table.read_known(store, brand_id, [row.post_id for row in file.rows if row.post_id])
+    plan = placed(file.rows, file.layout, choices)
+    posts = table.read_known(store, brand_id, plan.sought)
     by_id = {one.channel_id: one for one in known}
     refuses = checks.refuser(store, brand_id, by_id, [one.post_id for one in posts])
-    return judge(file.rows, file.layout, file.fields, posts, replace(choices, refuses=refuses), now)
+    return judge(plan, file.fields, posts, replace(choices, refuses=refuses), now)
 
 
 def _with_crowds(

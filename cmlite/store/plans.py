@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from cmlite.domain.plans import WHOLE_FILE, Known
+from cmlite.domain.plans import WHOLE_FILE, Known, Sought
 from cmlite.domain.posts import PostDraft
 from cmlite.domain.send_options import read_options
 from cmlite.store.db import Store
@@ -26,26 +26,45 @@ PARTS_OUT = """exists (select 1 from attempt as a where a.subject = 'publication
 """Whether a part of a thread is on its network; `p` is its publication."""
 
 
-def read_known(store: Store, brand_id: str, post_ids: Sequence[str]) -> list[Known]:
-    """Posts of a brand that rows of a plan may mean: those named, those planned or written here, not those that were
-    only imported with figures."""
-    where = """o.brand_id = $brand and o.deleted_at is null
-        and (o.stage in ('idea', 'draft') or o.planned_utc is not null or coalesce(o.plan_key, '') <> ''
-          or o.post_id in (select unnest($ids)))"""
-    given = {"brand": brand_id, "ids": list(post_ids) or [""]}
+_SOUGHT = """with here as (select post_id, coalesce(plan_key, '') as plan_key, planned_utc, text from post
+    where brand_id = $brand and deleted_at is null
+      and (stage in ('idea', 'draft') or planned_utc is not null or coalesce(plan_key, '') <> '')),
+undated as (select post_id, text from here where planned_utc is null),
+sought as (select post_id from here where plan_key in (select unnest($keys))
+    union select post_id from here where planned_utc in (select unnest($instants))
+    union select post_id from undated where text in (select unnest($texts))
+    union select u.post_id from undated as u inner join publication as p on p.post_id = u.post_id
+        where p.brand_id = $brand and p.deleted_at is null and p.text <> ''
+          and p.text in (select unnest($texts))
+    union select post_id from post
+        where brand_id = $brand and deleted_at is null and post_id in (select unnest($ids)))"""
+"""Posts that rows may mean, by the ways in which `domain/plan_index.py` finds them; a few more do no harm."""
+
+
+def read_known(store: Store, brand_id: str, sought: Sought) -> list[Known]:
+    """Posts of a brand that rows of a plan may mean: those named, and of those planned or written here (not those that
+    were only imported with figures) what has a key, a time, or without a time a text that the rows have, too."""
+    given = {
+        "brand": brand_id,
+        "keys": list(sought.keys) or ["-"],
+        "instants": list(sought.instants) or [datetime.min],
+        "texts": list(sought.texts) or [""],
+        "ids": list(sought.post_ids) or [""],
+    }
     posts = store.rows(
-        f"""select o.post_id, o.version, o.title, o.text, o.pillar_id, o.format, o.stage, o.planned_utc, o.planned_zone,
-            o.planned_wall, coalesce(o.campaign_id, '') as campaign_id, coalesce(o.plan_key, '') as plan_key,
-            coalesce(o.tagged, true) as tagged
-        from post as o where {where} order by o.created_at, o.post_id""",
+        f"""{_SOUGHT} select o.post_id, o.version, o.title, o.text, o.pillar_id, o.format, o.stage, o.planned_utc,
+            o.planned_zone, o.planned_wall, coalesce(o.campaign_id, '') as campaign_id,
+            coalesce(o.plan_key, '') as plan_key, coalesce(o.tagged, true) as tagged
+        from post as o inner join sought as s on s.post_id = o.post_id
+        order by o.created_at, o.post_id""",
         given,
     )
     publications = store.rows(
-        f"""select p.post_id, p.channel_id, p.text, coalesce(p.as_thread, false) as as_thread,
+        f"""{_SOUGHT} select p.post_id, p.channel_id, p.text, coalesce(p.as_thread, false) as as_thread,
             coalesce(p.first_comment, '') as first_comment, coalesce(p.options, '') as options,
             p.state = 'cancelled' as is_dropped, p.state in {OUT} or {PARTS_OUT} as is_out
-        from publication as p inner join post as o on o.post_id = p.post_id
-        where p.brand_id = $brand and p.deleted_at is null and {where} order by p.channel_id""",
+        from publication as p inner join sought as s on s.post_id = p.post_id
+        where p.brand_id = $brand and p.deleted_at is null order by p.channel_id""",
         given,
     )
     by_post: dict[str, list[dict[str, Any]]] = {}

@@ -28,6 +28,7 @@ from cmlite.domain.kpis import Period, Selection
 from cmlite.domain.leads import LeadDraft
 from cmlite.domain.library import Rights, Search, Words
 from cmlite.domain.media import Attached
+from cmlite.domain.plans import Sought
 from cmlite.domain.post_panel import Unsaved
 from cmlite.domain.posts import PostDraft
 from cmlite.domain.rules import Rule
@@ -103,6 +104,7 @@ ARGUMENTS: dict[str, Callable[[Two], object]] = {
     "clock": lambda two: lambda: NOW,
     "conversation_ids": lambda two: [two.ids["conversation_id"]],
     "post_ids": lambda two: [two.ids["post_id"]],
+    "sought": lambda two: Sought([two.ids["post_id"]], [], [], []),
     "media_ids": lambda two: [two.ids["media_id"]],
     "channel_ids": lambda two: [two.ids["channel_id"]],
     "source_ids": lambda two: [two.ids["post_id"], f"{MARK}~post_origin-source_id"],

@@ -10,7 +10,7 @@ from functools import partial
 import pytest
 
 from cmlite.domain.campaigns import CampaignDraft
-from cmlite.domain.plans import WHOLE_FILE
+from cmlite.domain.plans import WHOLE_FILE, Sought
 from cmlite.domain.posts import PostDraft
 from cmlite.domain.send_options import SendOptions
 from cmlite.domain.strategy import Pillar, Strategy
@@ -28,6 +28,7 @@ from cmlite.services import (
     tagging,
 )
 from cmlite.store import brands
+from cmlite.store import plans as planned
 from cmlite.store.rows import update
 from tests.conftest import NOW
 
@@ -477,3 +478,31 @@ def test_two_equal_posts_are_two_posts_also_by_their_parts(store, brand, instagr
     assert statuses(look(store, brand, file)) == ["same", "same"]
     again = "Day,Time,Title,Text,Networks\n2026-12-20,09:00,,Frisch,facebook\n2026-12-20,09:00,Brot,Frisch,facebook\n"
     assert statuses(look(store, brand, again)) == ["same", "new"], "each channel of a post is found once"
+
+
+def test_only_what_rows_may_mean_is_read_and_it_is_found_by_each_of_its_ways(
+    store, brand, other_brand, instagram, facebook
+):
+    dated = calendar.create(store, brand.brand_id, draft(instagram, title="", text="Um neun"), **WHO).post_id
+    undated = calendar.create(
+        store,
+        brand.brand_id,
+        draft(instagram, facebook, stage="draft", wall=None, title="", texts={facebook.channel_id: "Nur auf Facebook"}),
+        **WHO,
+    ).post_id
+    for number in range(5):
+        others = {"wall": SOON + timedelta(days=number + 1), "text": f"Anderes {number}"}
+        calendar.create(store, brand.brand_id, draft(instagram, **others), **WHO)
+
+    def found(owner, **sought):
+        empty = {"post_ids": (), "keys": (), "instants": (), "texts": ()}
+        return [one.post_id for one in planned.read_known(store, owner.brand_id, Sought(**(empty | sought)))]
+
+    assert found(brand) == []
+    assert found(brand, post_ids=[dated]) == found(brand, instants=[SOON - timedelta(hours=1)]) == [dated]
+    assert found(brand, texts=["Frisch"]) == found(brand, texts=["Nur auf Facebook"]) == [undated]
+    assert found(brand, texts=["Um neun"]) == [], "a row without a time means no post that has one"
+    assert found(other_brand, post_ids=[dated], instants=[SOON - timedelta(hours=1)], texts=["Frisch"]) == []
+    take(store, brand, "day,time,text,channels\n2027-03-01,08:00,Neu,instagram:@sonne\n")
+    key = store.row("select plan_key, post_id from post where coalesce(plan_key, '') <> ''")
+    assert found(brand, keys=[key["plan_key"]]) == [key["post_id"]]
