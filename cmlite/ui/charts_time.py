@@ -103,9 +103,8 @@ def _by_network(frame: Any, names: Names, title: str, *, zero: bool) -> Drawn | 
         line=frame["basis"].isin(["channel", "stock"]),
         value=frame["value"].astype("float64"),
     )
-    colours = colours_of(list(frame["network"]), names)
-    kinds = tuple(kind for kind in (True, False) if (rows["line"] == kind).any())
-    return rows, _by_network_spec(text.language(), title, colours, kinds, step_of(frame["day"]), zero)
+    lines, bars = (colours_of(list(frame["network"][rows["line"] == kind]), names) for kind in (True, False))
+    return rows, _by_network_spec(text.language(), title, lines, bars, step_of(frame["day"]), zero)
 
 
 def _gaps(daily: Any) -> list[str]:
@@ -120,31 +119,41 @@ def _highest(known: Any) -> dict[str, object]:
 
 @lru_cache(maxsize=64)
 def _by_network_spec(
-    language: str, title: str, colours: Colours, kinds: tuple[bool, ...], step: Step, zero: bool
+    language: str, title: str, lines_of: Colours, bars_of: Colours, step: Step, zero: bool
 ) -> dict[str, Any]:
-    drawn: dict[str, Any] = (
-        {"symbolType": "stroke", "symbolSize": 500, "symbolStrokeWidth": 2.5} if True in kinds else {}
-    )
-    legend = alt.Legend(title=None, orient="bottom", **drawn)
+    """Lines by `color` and bars by `fill`: each has a legend of its own that shows what is drawn."""
+    legend = alt.Legend(title=None, orient="bottom", symbolType="stroke", symbolSize=500, symbolStrokeWidth=2.5)
     base = (
         alt.Chart()
         .transform_calculate(when=day_text("toDate(datum.day)"), label=number_text("datum.value"))
         .encode(
             x=alt.X("day:T", axis=day_axis(step)),
             y=alt.Y("value:Q", axis=number_axis(t(title)), scale=alt.Scale(zero=zero)),
-            color=alt.Color("network:N", scale=colour_scale(colours), legend=legend),
             detail="channel_id:N",
             tooltip=tips(when="kpis.tip.day", channel="kpis.section.channel", label=title, origin="kpis.tip.source"),
         )
     )
-    dashes = alt.Scale(domain=[name for name, _ in colours], range=[_DASHES[n % 4] for n in range(len(colours))])
+    dashes = alt.Scale(domain=[name for name, _ in lines_of], range=[_DASHES[n % 4] for n in range(len(lines_of))])
     lines = (
         base.transform_filter("datum.line")
         .mark_line(strokeWidth=2.5, point=alt.OverlayMarkDef(size=20), invalid="break-paths-show-path-domains")
-        .encode(strokeDash=alt.StrokeDash("network:N", scale=dashes, legend=legend))
+        .encode(
+            color=alt.Color("network:N", scale=colour_scale(lines_of), legend=legend),
+            strokeDash=alt.StrokeDash("network:N", scale=dashes, legend=legend),
+        )
     )
-    bars = base.transform_filter("!datum.line").mark_bar(size=5, opacity=0.75)
-    return finished(alt.layer(*(lines if kind else bars for kind in kinds)), HEIGHT)
+    bars = (
+        base.transform_filter("!datum.line")
+        .mark_bar(size=5, opacity=0.75)
+        .encode(
+            fill=alt.Fill(
+                "network:N",
+                scale=colour_scale(bars_of),
+                legend=alt.Legend(title=None, orient="bottom", symbolType="square", symbolStrokeWidth=0),
+            )
+        )
+    )
+    return finished(alt.layer(*([lines] if lines_of else []), *([bars] if bars_of else [])), HEIGHT)
 
 
 @lru_cache(maxsize=8)

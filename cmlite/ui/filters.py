@@ -9,6 +9,7 @@ import streamlit as st
 
 from cmlite.domain.kpis import PERIODS, Period, Selection, period_of
 from cmlite.ui import address, frame, text
+from cmlite.ui.cards import escaped
 from cmlite.ui.kpis import Names
 from cmlite.ui.text import t
 
@@ -35,7 +36,10 @@ def nothing_there(word: str, last: Period | None, *, icon: str) -> None:
         st.header(f":material/history: {t(f'{word}.older_title')}", anchor=False, text_alignment="center")
         st.markdown(t(f"{word}.older_text", last=last.last), width=560, text_alignment="center")
         if st.button(
-            t("kpis.older_button", days=text.days(last.first, last.last)), key="older_go", type="primary", icon=FREE
+            escaped(t("kpis.older_button", days=text.days(last.first, last.last))),
+            key="older_go",
+            type="primary",
+            icon=FREE,
         ):
             st.query_params["period"] = "free"
             st.query_params["between"] = [last.first.isoformat(), last.last.isoformat()]
@@ -46,7 +50,8 @@ def nothing_there(word: str, last: Period | None, *, icon: str) -> None:
 def period_line(period: Period) -> str:
     """The days shown and the days they are compared with."""
     before = period.before
-    return t("kpis.compared", days=text.days(period.first, period.last), before=text.days(before.first, before.last))
+    words = t("kpis.compared", days=text.days(period.first, period.last), before=text.days(before.first, before.last))
+    return escaped(words)  # a line that begins with "2. Nov." would be a list
 
 
 def _choose_period(today: date) -> Period:

@@ -1,10 +1,14 @@
-"""The marks of an axis of days can be told apart, however long the period is."""
+"""Charts over time: marks of an axis can be told apart, and a legend shows what is drawn."""
 
 from datetime import date, timedelta
 
+import pandas as pd
 import pytest
 
-from cmlite.ui import chart_axes, text
+from cmlite.domain.kpis import period_of
+from cmlite.domain.strategy import Strategy
+from cmlite.ui import chart_axes, charts_time, filters, text
+from cmlite.ui.kpis import Names
 
 FIRST = date(2025, 1, 14)
 
@@ -25,3 +29,37 @@ def test_a_long_axis_speaks_the_language_of_the_page(language, month):
     assert long["labelExpr"].endswith("year(datum.value)")
     assert "month" not in longer["labelExpr"]
     text.use_language("de")
+
+
+def _reach(*rows):
+    """From (network, basis)."""
+    columns = ["network", "basis", "channel_id", "day", "value"]
+    return pd.DataFrame([[*row, row[0], FIRST, 5.0] for row in rows], columns=columns)
+
+
+def _legends(frame):
+    _, spec = charts_time.reach(frame, Names({}, [], Strategy()))
+    drawn = [layer["encoding"] for layer in spec["layer"]]
+    return {
+        name: (one[name]["scale"]["domain"], one[name]["legend"]["symbolType"])
+        for one in drawn
+        for name in ("color", "strokeDash", "fill")
+        if name in one
+    }
+
+
+def test_a_legend_shows_lines_for_lines_and_bars_for_bars():
+    both = _legends(_reach(("facebook", "channel"), ("instagram", "posts")))
+    assert both == {
+        "color": (["facebook"], "stroke"),
+        "strokeDash": (["facebook"], "stroke"),
+        "fill": (["instagram"], "square"),
+    }
+    assert set(_legends(_reach(("facebook", "channel")))) == {"color", "strokeDash"}
+    assert set(_legends(_reach(("facebook", "posts")))) == {"fill"}
+
+
+def test_a_period_that_begins_with_the_number_of_a_day_is_no_list():
+    text.use_language("de")
+    line = filters.period_line(period_of("free", date(2026, 11, 29), date(2026, 11, 1), date(2026, 11, 15)))
+    assert line.startswith("1\\. Nov\\. 2026")
