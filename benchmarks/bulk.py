@@ -17,6 +17,7 @@ from benchmarks.table import Row, compared
 from cmlite.config import ROOT
 from cmlite.domain.inbox import Filters
 from cmlite.services import brands, exports, import_batches, imports, inbox
+from cmlite.store.db import Store
 
 IMPORT_AIM = 2.0
 MEMORY_AIM_MB = 1500.0
@@ -98,7 +99,7 @@ def measure_export(large: Path, folder: Path, *, repetitions: int) -> list[Row]:
     return [compared(f"export of {rows:,} messages: over COPY", mine[1:], floor[1:], "s")]
 
 
-def _brand(store: seeding.Store) -> str:
+def _brand(store: Store) -> str:
     brand = brands.current(store).brand
     assert brand is not None
     return brand.brand_id

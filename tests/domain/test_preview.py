@@ -56,7 +56,8 @@ def test_the_first_link_gets_a_card_where_the_network_makes_one(network, text, h
     ],
 )
 def test_a_feed_cuts_only_what_is_beyond_its_shapes(network, size, ratio):
-    assert crop_of(*size, NETWORKS[network]) == ratio
+    width, height = size
+    assert crop_of(width, height, NETWORKS[network]) == ratio
 
 
 def test_a_text_becomes_several_posts_only_where_that_was_agreed():

@@ -146,7 +146,7 @@ def test_a_moving_picture_loses_its_notes_and_nothing_else(tmp_path):
     assert b"Telefonmarke" in data
     assert b"Telefonmarke" not in kept
     with Image.open(io.BytesIO(kept)) as image:
-        assert image.n_frames == 3
+        assert getattr(image, "n_frames", 1) == 3
 
 
 @pytest.mark.parametrize("turned", [False, True])

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cmlite.domain.approvals import state_after_save
-from cmlite.domain.post_panel import Choice
+from cmlite.domain.post_panel import Choice, Unsaved
 from cmlite.domain.posts import PostDraft
 from cmlite.domain.team import ROLES, Member, Team
 from cmlite.errors import CmliteError, NotFoundError, RuleError
@@ -194,7 +194,7 @@ def test_who_only_looks_changes_nothing_anywhere(store, brand, channel, people):
         with pytest.raises(RuleError) as told:
             refused()
         assert told.value.key == "errors.team.viewer"
-    typed = calendar_unsaved.Unsaved(text="Getippt")
+    typed = Unsaved(text="Getippt")
     assert calendar_unsaved.keep(looking, "b1", None, typed, **me) is False
     assert store.counts() == before
     assert calendar.undated(looking, "b1") == []

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -127,7 +128,7 @@ class Telling(Network):
 
 
 def test_what_a_network_tells_is_asked_about_as_it_arrives(store: Store, brand: Brand, tmp_path: Path) -> None:
-    network = type("Fresh", (Telling,), {"asked": [], "told": []})
+    network: Any = type("Fresh", (Telling,), {"asked": [], "told": []})
     outside = Outside(
         Secrets(tmp_path / "s.bin", use_keyring=False, passphrase="words of a test"), {"mastodon": network}
     )

@@ -2,6 +2,7 @@
 
 import threading
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -51,9 +52,14 @@ def connect(store, outside, brand_id="b1", token="anna=1", **how):
     return connections.connect(store, outside, brand_id, "mastodon", {"token": token}, **how, **WHO)
 
 
+def its_job(outside, channel_id) -> Any:
+    """The stand-in as a job gets it."""
+    return connections.connector_of(outside, channel_id, "mastodon")
+
+
 def test_a_job_under_way_does_not_bring_back_a_sign_in_that_was_forgotten(store, brand, outside):
     channel = connect(store, outside)
-    job = connections.connector_of(outside, channel.channel_id, "mastodon")
+    job = its_job(outside, channel.channel_id)
     connections.disconnect(store, outside, "b1", channel.channel_id, **WHO)
     job.sign_in.renew(token="anna=renewed")
     assert outside.secrets.get(channel.channel_id) == {}
@@ -61,7 +67,7 @@ def test_a_job_under_way_does_not_bring_back_a_sign_in_that_was_forgotten(store,
 
 def test_a_job_under_way_does_not_overwrite_a_newer_sign_in(store, brand, outside):
     channel = connect(store, outside)
-    job = connections.connector_of(outside, channel.channel_id, "mastodon")
+    job = its_job(outside, channel.channel_id)
     connect(store, outside, token="anna=2", channel_id=channel.channel_id)
     job.sign_in.renew(token="anna=renewed")
     assert outside.secrets.get(channel.channel_id)["token"] == "anna=2"
@@ -69,7 +75,7 @@ def test_a_job_under_way_does_not_overwrite_a_newer_sign_in(store, brand, outsid
 
 def test_a_job_keeps_every_token_the_network_gives_it(store, brand, outside):
     channel = connect(store, outside)
-    job = connections.connector_of(outside, channel.channel_id, "mastodon")
+    job = its_job(outside, channel.channel_id)
     for token in ("anna=2", "anna=3"):
         job.sign_in.renew(token=token)
         assert outside.secrets.get(channel.channel_id)["token"] == token

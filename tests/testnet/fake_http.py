@@ -21,7 +21,7 @@ import time
 from collections import deque
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 What = Literal["answer", "cut", "reset", "half", "slow_headers", "drip", "nonsense", "html", "hang_up", "silence"]
 
@@ -78,7 +78,7 @@ class FakeHttp:
         """The working server; called for one request at a time."""
         return Reply(404)
 
-    def __enter__(self) -> "FakeHttp":
+    def __enter__(self) -> Self:
         owner = self
 
         class Handler(_Handler):

@@ -14,7 +14,8 @@ from cmlite.errors import CmliteError
 from cmlite.services import answers, publishing, reconciling, sending
 from cmlite.web import worker
 
-reconciling.SETTLING = answers.SETTLING = timedelta(seconds=1)
+for service in (reconciling, answers):
+    vars(service)["SETTLING"] = timedelta(seconds=1)
 worker.LOOK_AGAIN = timedelta(seconds=0.5)
 worker.TICK_SECONDS = 0.1
 GIVE_UP = 45.0
