@@ -33,7 +33,8 @@ def lengths_of(
     `key` is the last part of the keys of the fields.
     """
     own_texts = typed_texts(key, start)
-    parts, too_long, own_ones = [], [], []
+    parts, too_long, in_parts, own_ones = [], [], [], []
+    agreed = bool(st.session_state.get(f"thread_{key}", start.as_thread))
     options_by_id = typed_options(key, start.options)
     for channel in channels:
         connection = live.get(channel.channel_id)
@@ -47,15 +48,19 @@ def lengths_of(
         if found.limit is None:
             continue
         line = t("calendar.length", network=name, n=found.length, limit=found.limit)
-        parts.append(line if found.fits else f":red[**{line}**]")
-        if not found.fits:
-            too_long.append((name, connection is not None and "thread" in connection.can))
+        threads = not found.fits and connection is not None and "thread" in connection.can
+        if threads:
+            in_parts.append(name)
+        fits = found.fits or (threads and agreed)
+        parts.append(line if fits else f":red[**{line}**]")
+        if not fits:
+            too_long.append(name)
     st.caption(" · ".join(parts) if parts else t("calendar.characters", n=len(words)))
     if own_ones:
         st.caption(f":material/edit_note: {t('calendar.own_texts', networks=text.listed(own_ones))}")
     if too_long:
-        st.caption(t("calendar.too_long", networks=text.listed([name for name, _ in too_long])))
-    if in_parts := [name for name, threads in too_long if threads]:
+        st.caption(t("calendar.too_long", networks=text.listed(too_long)))
+    if in_parts:
         words = t("calendar.as_thread", networks=text.listed(in_parts))
         st.checkbox(words, start.as_thread, key=f"thread_{key}")
 

@@ -10,6 +10,7 @@ from cmlite.domain.channels import Channel
 from cmlite.domain.connections import Connection
 from cmlite.domain.counting import measure
 from cmlite.domain.drafts import Finding
+from cmlite.domain.links import links
 from cmlite.domain.media import Media
 from cmlite.domain.networks import Network
 from cmlite.domain.posts import TEXT_MAX
@@ -52,14 +53,14 @@ def channel_tab(
     own = _own_version(scene, keys, channel, network, insert)
     said = scene.marks.said(own or scene.words, network)
     limit = connection.text_limit if connection else None
-    _counter(said, network, limit)
-    comment = _first_comment(scene, keys, channel, network, connection)
 
     def fits(words: str) -> bool:
         return measure(words, network, limit=limit).fits
 
     can_thread = connection is not None and "thread" in connection.can
     parts = parts_of(said[:TEXT_MAX], fits, as_thread=scene.as_thread and can_thread)
+    _counter(said, network, limit, len(parts))
+    comment = _first_comment(scene, keys, channel, network, connection)
     preview(
         channel,
         network,
@@ -70,7 +71,7 @@ def channel_tab(
         key=f"{scene.opened.name}_{channel.channel_id}",
     )
     show_findings(findings, key=f"findings_{keys.name}_{keys.channel_id}")
-    _what_holds(network)
+    _what_holds(network, said)
 
 
 def _own_version(scene: Scene, keys: Keys, channel: Channel, network: Network, insert: Insert) -> str:
@@ -92,10 +93,13 @@ def _own_version(scene: Scene, keys: Keys, channel: Channel, network: Network, i
     return str(state[keys.memory] or "")
 
 
-def _counter(said: str, network: Network, limit: int | None) -> None:
+def _counter(said: str, network: Network, limit: int | None, parts: int) -> None:
     found = measure(said.strip(), network, limit=limit)  # as it is sent and checked
     if found.limit is None:
         st.caption(t("calendar.characters", n=found.length))
+        return
+    if parts > 1:
+        st.caption(t("composer.counter_parts", n=found.length, parts=parts))
         return
     line = t("composer.counter", n=found.length, limit=found.limit)
     st.caption(line if found.fits else f":red[**{line}**] {t('composer.over', n=-(found.left or 0))}")
@@ -128,8 +132,9 @@ def _first_comment(scene: Scene, keys: Keys, channel: Channel, network: Network,
     return words or ""
 
 
-def _what_holds(network: Network) -> None:
-    """What the network costs, wants and does not do, as far as it is on record."""
+def _what_holds(network: Network, said: str) -> None:
+    """What the network costs (a post with a link more, where that is so), wants and does not do, as far as it is on
+    record."""
     lines = []
     if (open_ones := network.number("fold_length")) is not None:
         lines.append(t("composer.holds_fold", n=open_ones))
@@ -141,8 +146,9 @@ def _what_holds(network: Network) -> None:
         lines.append(t("composer.holds_media"))
     if (most := network.number("hashtag_count")) is not None:
         lines.append(t("composer.holds_hashtags", n=most))
-    if (price := network.limit("post", "cost")) is not None:
-        lines.append(t("composer.holds_cost", price=limit_words(price)))
+    linked = network.limit("post_with_link", "cost") if any(links(said)) else None
+    if (price := linked or network.limit("post", "cost")) is not None:
+        lines.append(t("composer.holds_cost_link" if linked else "composer.holds_cost", price=limit_words(price)))
     if lines:
         st.caption(f":material/rule: {' '.join(lines)}")
     frame.link_to("networks", t("composer.network_facts", network=network.name), {"network": network.key})

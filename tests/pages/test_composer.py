@@ -379,7 +379,20 @@ def test_a_long_text_is_shown_in_its_parts_once_a_thread_is_agreed_to(open_page,
     field(app, "checkbox", "thread").set_value(True).run()
     check(app)
     assert any("Teil 1 von 2" in one.value for one in app.caption)
+    shown = " ".join(words_of(app))
+    assert "879 Zeichen in 2 Teilen" in shown and "Zu lang für" not in shown, "agreed to, it is not too long any more"
     assert any("als eigene Antwort" in one.value for one in app.caption), "the first comment is sent by cmlite"
+
+
+def test_what_a_post_costs_is_said_with_the_price_of_its_link(open_page, brand):
+    store, now = wiring.app().store, wiring.utc_now()
+    made = channels.declare(store, brand.brand_id, network="x", handle="@lilie", now=now, **WHO)
+    post_id = write(brand, (made.channel_id,), text="Tulpen im Eimer")
+    app = open_page("composer", post=post_id)
+    assert "kostet ein Beitrag 0,015 US-Dollar" in " ".join(words_of(app))
+    field(app, "text_area", "text").set_value("Tulpen: https://blumen-lilie.de").run()
+    check(app)
+    assert "Mit Link kostet ein Beitrag über die Schnittstelle 0,20 US-Dollar" in " ".join(words_of(app))
 
 
 def signed_in(brand, channel_id, **values):
