@@ -5,6 +5,20 @@ import streamlit as st
 _SCRIPT = """
 export default function ({ data }) {
   document.documentElement.lang = data.language
+  if (window.cmlitePopovers) return
+  window.cmlitePopovers = true
+  const enter = (button, tries) => {
+    const body = [...document.querySelectorAll('[data-testid="stPopoverBody"]')].at(-1)
+    const inside = [...(body?.querySelectorAll('input, textarea, button, a[href], [tabindex="0"]') ?? [])]
+    const isHelp = (node) => node.matches('[data-testid="stTooltipHoverTarget"] > button:not([data-testid])')
+    const first = inside.find((node) => node.offsetParent && !isHelp(node))
+    if (first && document.activeElement === button) first.focus()
+    else if (tries && !first) requestAnimationFrame(() => enter(button, tries - 1))
+  }
+  document.addEventListener("click", (event) => {
+    const button = event.detail === 0 && event.target.closest?.('[data-testid="stPopoverButton"]')
+    if (button && button.getAttribute("aria-expanded") !== "true") enter(button, 60)
+  }, true)
 }
 """
 
@@ -118,5 +132,9 @@ def begin_at_top(place: str) -> None:
 
 
 def mark_language(language: str) -> None:
-    """Set `<html lang>`, so that screen readers and hyphenation speak the visitor's language."""
+    """Set `<html lang>`, so that screen readers and hyphenation speak the visitor's language.
+
+    The same script leads into a popover that is opened by key: it stands at the end of the document, and letters typed
+    before it is reached would press the buttons of the page.
+    """
     _component(key="document_language", data={"language": language}, height=1)

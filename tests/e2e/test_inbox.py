@@ -112,6 +112,27 @@ def test_typing_letters_into_the_answer_presses_no_button(page: Page, inbox_app:
     assert page.get_by_test_id("stMain").get_by_role("heading", level=2).inner_text() == shown
 
 
+def test_a_note_is_written_and_taken_in_by_keyboard_alone(page: Page, inbox_app: App) -> None:
+    visit(page, inbox_app.at("inbox"))
+    shown = page.get_by_test_id("stMain").get_by_role("heading", level=2).inner_text()
+    before = _waiting(page)
+    page.get_by_role("button", name=says("inbox.note"), exact=False).last.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("stPopoverBody").get_by_role("textbox")).to_be_focused()
+    page.keyboard.type("doj 123 Samira fragen")
+    page.keyboard.press("Tab")
+    with a_run(page):
+        page.keyboard.press("Enter")
+    expect(page.locator(".st-key-thread")).to_contain_text("doj 123 Samira fragen")
+    assert _waiting(page) == before
+    assert page.get_by_test_id("stMain").get_by_role("heading", level=2).inner_text() == shown
+    page.get_by_role("button", name=says("inbox.filters"), exact=False).first.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("stPopoverBody").locator(":focus")).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
+
+
 def test_an_unsent_answer_survives_a_reload_at_the_address_of_its_conversation(page: Page, inbox_app: App) -> None:
     visit(page, inbox_app.at("inbox"))
     with a_run(page):
