@@ -176,9 +176,11 @@ def escaped(words: str) -> str:
     return "".join(f"\\{sign}" if sign in special else sign for sign in apart)
 
 
-_DRAWN = re.compile(r":(?=[A-Za-z+_-][\w+/-]*:)|(?<!\S)[<>~-](?=(?:->|[->=])(?!\S))")
-"""Where a page would draw an icon, a face or an arrow in the place of signs, escaped or not: they are kept apart by a
-sign that nobody sees."""
+_DRAWN = re.compile(
+    r":(?=[A-Za-z+_-][\w+/-]*:)|(?<!\S)[<>~-](?=(?:->|[->=])(?!\S))|(?i:\bhttps?:(?=//)|\bwww(?=\.))|(?<=[\w.+-])@(?=[\w-]+\.)"
+)
+"""Where a page would draw an icon, a face, an arrow or a link in the place of signs, escaped or not: they are kept
+apart by a sign that nobody sees."""
 
 
 TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))

@@ -54,6 +54,8 @@ def test_nothing_a_stranger_writes_is_carried_out(page: Page, flooded_app: App, 
     page.on("console", lambda message: said.append(message.text) if "pwned" in message.text else None)
     for conversation in (flooded_app.data / "conversations").read_text().splitlines():
         visit(page, f"{flooded_app.at('inbox')}?conversation={conversation}")
+        for way in ("http", "mailto", "javascript"):
+            assert page.get_by_test_id("stMain").locator(f"a[href^='{way}']").count() == 0
     for word in ("people", "alerts"):
         visit(page, flooded_app.at(word))
     with page.expect_download() as taken:

@@ -19,6 +19,16 @@ def test_no_arrow_is_drawn_in_the_place_of_signs(words):
     assert (shown != words, shown.replace("\u2060", "")) == (True, words)
 
 
-@pytest.mark.parametrize("words", ["um 12:30:15 Uhr", "Hallo: ja", "https://example.org/a-b", "ja - nein", "--verbose"])
+@pytest.mark.parametrize(
+    "words", ["um 12:30:15 Uhr", "Hallo: ja", "httpsx//a-b", "@ 5 €", "awww.", "ja - nein", "--verbose"]
+)
 def test_what_draws_nothing_gets_no_hidden_sign(words):
     assert escaped(words).replace("\\", "") == words
+
+
+@pytest.mark.parametrize("words", ["HTTPS://example.org/a-b", "http://x.y", "www.example.org", "@mira@brot.social"])
+def test_no_link_is_drawn_where_somebody_wrote_an_address(words):
+    """Checked in a browser: a page links what begins so, or has an @ in it, also behind a backslash."""
+    shown = escaped(words).replace("\\", "")
+    assert shown.replace("\u2060", "") == words
+    assert "\u2060" in shown
