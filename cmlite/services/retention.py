@@ -21,7 +21,7 @@ MOST_A_TURN = 512
 WHOLE = 1_000_000
 """So many lines a list of what would go may have, to be taken home."""
 AGAIN = timedelta(hours=24)
-_NAME = "retention"
+SETTING = "retention"
 
 
 def rules(store: Store, brand_id: str) -> dict[Kind, int]:
@@ -35,7 +35,7 @@ def save(store: Store, brand_id: str, wanted: Mapping[Kind, int], *, now: dateti
     before = rules(store, brand_id)
     with store.write() as cursor:
         lock_team(cursor, brand_id).check(actor, "retention")
-        brands.save_setting(cursor, brand_id, _NAME, json.dumps(checked), now=now, actor=actor)
+        brands.save_setting(cursor, brand_id, SETTING, json.dumps(checked), now=now, actor=actor)
         brands.record(
             cursor,
             brand_id=brand_id,
@@ -106,12 +106,12 @@ def carry_out(store: Store, *, now: datetime) -> int:
     Each rule runs once a day and leaves a line each time; people go in small turns until none is left.
     """
     done = 0
-    for row in store.rows("select brand_id, value from setting where name = ? and brand_id <> ''", [_NAME]):
+    for row in store.rows("select brand_id, value from setting where name = ? and brand_id <> ''", [SETTING]):
         brand_id = row["brand_id"]
         last: dict[str, Run] = {}
         for run in table.read_runs(store, brand_id, limit=100):
             last.setdefault(run.kind, run)
-        for kind, months in _rules({_NAME: row["value"]}).items():
+        for kind, months in _rules({SETTING: row["value"]}).items():
             former = last.get(kind)
             more = kind == "people" and former is not None and former.forgotten >= PEOPLE_A_TURN
             if former is None or more or now - former.ran_at >= AGAIN or former.months != months:
@@ -160,4 +160,4 @@ def _forget_people(cursor: Cursor, brand_id: str, before: datetime, now: datetim
 
 
 def _rules(settings: Mapping[str, str]) -> dict[Kind, int]:
-    return check_rules(json.loads(settings.get(_NAME) or "{}"))
+    return check_rules(json.loads(settings.get(SETTING) or "{}"))

@@ -10,7 +10,7 @@ from typing import Any
 
 from cmlite.domain.people import Person
 from cmlite.domain.rights import NAMED, Erasure, mark, unbroken
-from cmlite.services import people
+from cmlite.services import people, retention
 from cmlite.store import brands, erasing, forgetting, traces
 from cmlite.store.db import Store
 from cmlite.store.rows import insert_rows, many
@@ -88,7 +88,8 @@ def erasures(store: Store, brand_id: str) -> tuple[list[Erasure], bool]:
 def carry_over(present: Store, other: Store, *, now: datetime, actor: str) -> int:
     """Repeat in `other`, a backup about to be restored, what was erased and forgotten since; returns how many people.
 
-    Who was erased is known by their marks alone, so the brand's key for them is carried over as well.
+    Who was erased is known by their marks alone, so the brand's key for them is carried over as well. The rules of
+    forgetting stay as they are now, else what was to go by itself would be kept for ever again.
     """
     again = 0
     for brand in brands.read_brands(other):
@@ -115,6 +116,8 @@ def carry_over(present: Store, other: Store, *, now: datetime, actor: str) -> in
                 if run.run_id not in done and run.kind != "people":
                     forgetting.forget(cursor, brand_id, run.kind, run.before_at)
                     forgetting.save_run(cursor, run)
+            if (rules := brands.read_settings(present, brand_id).get(retention.SETTING)) is not None:
+                brands.save_setting(cursor, brand_id, retention.SETTING, rules, now=now, actor=actor)
     return again
 
 

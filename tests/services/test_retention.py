@@ -13,8 +13,10 @@ from cmlite.domain.people import Wanted
 from cmlite.domain.retention import months_before
 from cmlite.errors import RuleError
 from cmlite.learning.__main__ import answer
-from cmlite.services import bulk, classes, conversations, leads, people, retention, rights, triage
+from cmlite.services import backups, bulk, classes, conversations, leads, people, retention, rights, triage
+from cmlite.services.connections import Outside
 from cmlite.store.rows import insert
+from cmlite.store.secrets import Secrets
 from tests.conftest import NOW
 from tests.services.test_inbox import hear
 
@@ -150,6 +152,17 @@ def test_drafts_and_old_notes_go(store, old_and_new):
     assert retention.carry_out(store, now=NOW) == 2
     assert "Nie gesendet" not in texts(store)
     assert "Notiz" not in texts(store)
+
+
+def test_a_backup_of_before_the_rule_comes_back_without_the_old_words_and_with_the_rule(store, old_and_new, tmp_path):
+    folder, later = tmp_path / "backups", NOW + timedelta(hours=1)
+    made = backups.back_up(store, folder, now=NOW)
+    retention.save(store, "b1", {"messages": 12}, **WHO)
+    retention.carry_out(store, now=NOW)
+    backups.restore(store, Outside(Secrets(tmp_path)), made.path, now=later, actor="owner")
+    assert "Alt und erledigt" not in texts(store)
+    assert [run.forgotten for run in retention.runs(store, "b1")] == [2]
+    assert retention.rules(store, "b1") == {"messages": 12}
 
 
 def test_people_without_contact_are_erased_with_a_proof_unless_something_is_open(store, old_and_new):
