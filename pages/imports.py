@@ -20,16 +20,11 @@ facts = networks()
 who = here.who
 job_name = f"import-{brand.brand_id}"
 
-if (job := here.jobs.find(job_name)) is not None:
-    progress.wait_for(job, t("imports.running"))
-    here.jobs.collect(job_name)
-    st.session_state["imports_error"] = job.error
+if (job := progress.ended(here.jobs, job_name, t("imports.running"))) is not None:
     st.session_state["imports_round"] = st.session_state.get("imports_round", 0) + 1
     if job.error is None:
         frame.say_later(t("imports.taken", n=job.result))
     st.rerun()
-if error := st.session_state.pop("imports_error", None):
-    frame.show_error(error)
 
 if inbox_tidy.offer(desk.old(here.store, brand, now=here.now)):
     with frame.refusals():

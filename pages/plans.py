@@ -19,17 +19,11 @@ names = {key: one.name for key, one in facts.items()}
 who = here.who
 job_name = f"plan-{brand.brand_id}"
 
-
-if (job := here.jobs.find(job_name)) is not None:
-    progress.wait_for(job, t("plans.running"))
-    here.jobs.collect(job_name)
-    st.session_state["plan_error"] = job.error
+if (job := progress.ended(here.jobs, job_name, t("plans.running"))) is not None:
     if job.error is None:
         st.session_state["plan_round"] = st.session_state.get("plan_round", 0) + 1
         st.session_state["plan_done"] = job.result
     st.rerun()
-if error := st.session_state.pop("plan_error", None):
-    frame.show_error(error)
 if (done := st.session_state.get("plan_done")) is not None and done.brand_id == brand.brand_id:
     plan_preview.done_note(done)
 

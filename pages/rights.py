@@ -18,15 +18,10 @@ brand = frame.needs_brand(here.brand)
 who = here.who
 
 job_name = f"retention-{brand.brand_id}"
-if (job := here.jobs.find(job_name)) is not None:
-    progress.wait_for(job, t("retention.running"))
-    here.jobs.collect(job_name)
-    st.session_state["retention_error"] = job.error
+if (job := progress.ended(here.jobs, job_name, t("retention.running"))) is not None:
     if job.error is None:
         frame.say_later(rule_parts.came(job.result))
     st.rerun()
-if error := st.session_state.pop("retention_error", None):
-    frame.show_error(error)
 
 st.header(t("retention.title"), anchor=False)
 st.caption(t("retention.lead"))
