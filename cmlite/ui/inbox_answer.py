@@ -237,13 +237,13 @@ def unsettled(messages: Sequence[Message]) -> Act | None:
 
 
 def other_acts(conversation: Conversation, *, now: datetime, zone: str) -> Act | None:
-    """Done or reopen, snooze, note, next."""
-    act = None
+    """Done or reopen, snooze, note, next. A press counts for the conversation in view, never for the next."""
+    act, key = None, conversation.conversation_id
     with st.container(horizontal=True, key="other_buttons"):
         if conversation.state == "done":
-            if st.button(t("inbox.reopen"), key="act_reopen", icon=":material/undo:", shortcut="O"):
+            if st.button(t("inbox.reopen"), key=f"act_reopen_{key}", icon=":material/undo:", shortcut="O"):
                 act = Act("reopen")
-        elif st.button(t("inbox.finish"), key="act_finish", icon=":material/check:", shortcut="D"):
+        elif st.button(t("inbox.finish"), key=f"act_finish_{key}", icon=":material/check:", shortcut="D"):
             act = Act("finish")
         times = snooze_times(now, zone)
         chosen = st.menu_button(

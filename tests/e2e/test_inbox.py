@@ -112,6 +112,19 @@ def test_typing_letters_into_the_answer_presses_no_button(page: Page, inbox_app:
     assert page.get_by_test_id("stMain").get_by_role("heading", level=2).inner_text() == shown
 
 
+def test_a_key_pressed_twice_finishes_no_conversation_that_was_not_in_view(page: Page, inbox_app: App) -> None:
+    visit(page, inbox_app.at("inbox"))
+    before = _waiting(page)
+    page.keyboard.press("d")
+    page.keyboard.press("d")
+    page.wait_for_function("n => document.body.innerText.includes(`Posteingang · ${n}`)", arg=before - 1)
+    settle(page)
+    assert _waiting(page) == before - 1
+    with a_run(page):
+        page.keyboard.press("Control+z")
+    assert _waiting(page) == before
+
+
 def test_a_note_is_written_and_taken_in_by_keyboard_alone(page: Page, inbox_app: App) -> None:
     visit(page, inbox_app.at("inbox"))
     shown = page.get_by_test_id("stMain").get_by_role("heading", level=2).inner_text()
