@@ -86,8 +86,10 @@ def panel(
             t("calendar.missed", moment=text.moment(entry.at, zone)) if entry.is_movable else t("calendar.missed_rest")
         )
         st.warning(words, icon=":material/event_busy:")
+    same: Choice | None = None
     if entry is not None:
         _refusals(entry, facts, told)
+        same = _same(entry, told.matches, zone)  # above the fields: nothing goes out before it is answered
     if entry is None or entry.is_movable:
         choice = _kept_note(opened)
         active = [channel for channel in channels if channel.state == "active"]
@@ -110,12 +112,11 @@ def panel(
         _text(entry, zone)
         show_media(entry.media, shelf)
     if entry is not None:
-        choice = _same(entry, told.matches, zone) or choice
         if by_hand := _by_hand(entry, told):
             hand_over(entry.media, shelf, [facts[one] for one in by_hand if one in facts], key=entry.post_id)
         by_id = {channel.channel_id: channel for channel in channels}
         choice = publishing(entry, by_id, facts, told, zone, today) or choice
-    return choice, values
+    return same or choice, values
 
 
 def _by_hand(entry: Entry, told: Told) -> list[str]:

@@ -164,8 +164,8 @@ def preview(zone: str) -> Fetched | None:
         st.markdown(f":material/rss_feed: **{escaped(feed.title or found.fetched.address)}**")
         st.caption(t("feeds.holds", n=len(feed.items)))
         for item in feed.items[:_PREVIEW]:
-            when = f"{text.moment(item.published_at, zone, year=True)} · " if item.published_at else ""
-            st.markdown(f"- :gray[{when}]{escaped(item.title or _short(item.summary) or item.link)}")
+            when = f":gray[{text.moment(item.published_at, zone, year=True)} ·] " if item.published_at else ""
+            st.markdown(f"- {when}{escaped(item.title or _short(item.summary) or item.link)}")
         pressed = st.button(t("feeds.follow"), key="feeds_follow", type="primary")
     return found.fetched if pressed else None
 

@@ -8,7 +8,9 @@ from cmlite import wiring
 from cmlite.domain.clocks import to_wall
 from cmlite.domain.posts import PostDraft
 from cmlite.domain.strategy import NetworkChoice, Strategy
+from cmlite.domain.sync import OwnPost
 from cmlite.services import brands, calendar, calendar_feed, calendar_unsaved, channels, onboarding, publishing, rhythm
+from cmlite.store import native
 from cmlite.store.rows import insert
 from tests.pages.conftest import words_of
 
@@ -252,3 +254,17 @@ def test_is_published_is_taken_back_at_once_or_later(open_page, owner):
         app.button(key=key).click().run()
         assert not app.exception and not app.error
         assert calendar.entry(store, owner.brand_id, post_id).state == after
+
+
+def test_whether_a_post_made_elsewhere_is_the_planned_one_is_asked_above_all_fields(open_page, owner):
+    store, now, channel = wiring.app().store, wiring.utc_now(), declare(owner)
+    soon = to_wall(now + timedelta(hours=2), ZONE)
+    draft = PostDraft(text="Tulpen", stage="planned", wall=soon, zone=ZONE, channel_ids=(channel.channel_id,))
+    post_id = calendar.create(store, owner.brand_id, draft, now=now, actor="owner").post_id
+    with store.write() as cursor:
+        made = [OwnPost(external_id="7", text="Tulpen", at=now, permalink="https://n.example/7")]
+        native.save_own_posts(cursor, channel, made, new_id=lambda kind: f"{kind}_n", now=now)
+    app = open_page("calendar", post=post_id)
+    keys = [one.key or "" for one in app.button]
+    asked = next(place for place, key in enumerate(keys) if key.startswith("same_yes_"))
+    assert asked < keys.index("editor_save")
