@@ -35,8 +35,8 @@ _CLOSE_TO_TRADE = {
     "culture": ("culture",),
     "retail": ("commerce",),
 }
-_FAR_FROM_TRADE = {"health": "commerce", "club": "commerce"}
-"""Who sells nothing is not asked to post about Cyber Monday; the calendar shows these days all the same."""
+_FAR_FROM_TRADE = {"health": "commerce", "club": "commerce", "craft": "commerce", "services": "commerce"}
+"""Who has nothing on a shelf is not asked to post about Cyber Monday; the calendar shows these days all the same."""
 
 
 def candidates(

@@ -64,7 +64,9 @@ def test_an_occasion_is_proposed_until_the_board_has_it(store, brand, channel, t
     assert title not in [name for _, name in shown(filled(store, brand, sinterklaas, occasions=OCCASIONS))]
 
 
-@pytest.mark.parametrize(("trade", "is_asked"), [("retail", True), ("health", False), ("club", False)])
+@pytest.mark.parametrize(
+    ("trade", "is_asked"), [("retail", True), ("health", False), ("club", False), ("craft", False)]
+)
 def test_a_practice_is_not_asked_to_post_about_days_of_shops(store, brand, channel, topics, trade, is_asked):
     black_friday = date(2026, 11, 27)
     found = filled(store, brand.model_copy(update={"trade": trade}), black_friday, occasions=OCCASIONS)
