@@ -85,6 +85,7 @@ for channel in known:
             connection,
             connectable=connections.can_connect(here.outside, channel.network),
             planned=partial(channels.count_planned, here.store, here.brand_id, channel.channel_id),
+            now=here.now,
         )
     if act is not None and act.name == "sign_in":
         parts.enter_dialog("live", channel.network, channel.channel_id)

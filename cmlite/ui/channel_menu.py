@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import streamlit as st
@@ -21,13 +22,26 @@ class Act:
 
 
 def menu(
-    place: Any, channel: Channel, connection: Connection | None, *, connectable: bool, planned: Callable[[], int]
+    place: Any,
+    channel: Channel,
+    connection: Connection | None,
+    *,
+    connectable: bool,
+    planned: Callable[[], int],
+    now: datetime,
 ) -> Act | None:
-    """The menu of a channel; `planned` counts what is still to come on it, asked only where it is shown."""
+    """The menu of a channel; `planned` counts what is still to come on it, asked only where it is shown.
+
+    What the channel cannot do without stands beside the menu, not in it.
+    """
     key = channel.channel_id
     if channel.state == "closed":
         pressed = place.button(t("channels.reopen"), key=f"reopen_{key}", width="stretch")
         return Act("reopen") if pressed else None
+    if connection is not None and connection.standing(now) in {"sign_in", "expiring"}:
+        kind = "primary" if connection.state == "sign_in" else "secondary"
+        if place.button(t("connections.sign_in_again"), key=f"sign_in_now_{key}", type=kind, width="stretch"):
+            return Act("sign_in")
     with place.popover(t("channels.menu"), key=f"menu_{key}", width="stretch"):
         n = planned()
         return _live(channel, connection, connectable, n) or _rename(channel) or _close(channel, n)

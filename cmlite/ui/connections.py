@@ -7,6 +7,7 @@ from typing import Any, Protocol
 import streamlit as st
 
 from cmlite.domain.channels import Account, Channel
+from cmlite.domain.clocks import to_wall
 from cmlite.domain.connections import Connection
 from cmlite.domain.networks import Network
 from cmlite.ui import frame, text
@@ -44,15 +45,19 @@ def standing_badge(channel: Channel, connection: Connection | None, *, zone: str
         return f":gray-badge[{t('channels.closed')}]"
     if connection is None:
         return f":blue-badge[{t('channels.by_hand')}]"
-    standing = connection.standing(now)
-    left = connection.expires_at - now if connection.expires_at else None
+    standing: str = connection.standing(now)
+    n = 0
+    if standing == "expiring" and connection.expires_at is not None:
+        n = (to_wall(connection.expires_at, zone).date() - to_wall(now, zone).date()).days
+        if connection.expires_at <= now or n == 0:
+            standing = "expired" if connection.expires_at <= now else "expires_today"
     words = t(
         f"connections.{standing}",
-        n=max(left.days, 0) if left else 0,
+        n=n,
         until=text.moment(connection.paused_until, zone),
         since=text.moment(connection.failing_since, zone),
     )
-    return f":{_COLOURS[standing]}-badge[{words}]"
+    return f":{_COLOURS[connection.standing(now)]}-badge[{words}]"
 
 
 def reason(kept: Mapping[str, Any]) -> str:

@@ -106,8 +106,11 @@ def test_a_rejected_sign_in_shows_before_it_hurts(open_page, live, example, lang
     store = wiring.app().store
     error = SignInAgain("errors.network.sign_in", host="example.org")
     standing.note_failure(store, live.channel_id, error, wiring.utc_now())
-    said = words_of(open_page("channels", language))
+    app = open_page("channels", language)
+    said = words_of(app)
     assert any(f"badge[{words}]" in one for one in said)
+    app.button(key=f"sign_in_now_{live.channel_id}").click().run()
+    assert app.session_state["channel_dialog"] == ("live", live.network, live.channel_id)
     assert any("example" in one for one in said)
     kinds = " ".join(words_of(open_page("today", language)))
     assert ("nimmt die Anmeldung nicht mehr an" if language == "de" else "no longer accepts the sign-in") in kinds
@@ -115,7 +118,7 @@ def test_a_rejected_sign_in_shows_before_it_hurts(open_page, live, example, lang
 
 def test_a_sign_in_that_expires_is_announced(open_page, live, example):
     with wiring.app().store.write() as cursor:
-        table.change_connection(cursor, live.channel_id, expires_at=wiring.utc_now() + timedelta(days=3, hours=1))
+        table.change_connection(cursor, live.channel_id, expires_at=wiring.utc_now() + timedelta(days=3))
     assert any("läuft in 3 Tagen ab" in words for words in words_of(open_page("channels")))
     assert "läuft bald ab" in " ".join(words_of(open_page("today")))
 

@@ -1,9 +1,12 @@
 """How a live channel stands, in words."""
 
+from datetime import timedelta
+
 import pytest
 
 from cmlite.connectors import CONNECTORS
 from cmlite.domain.acts import ABOUT_MESSAGE, ABOUT_PERSON, ON_OURS
+from cmlite.domain.channels import Channel
 from cmlite.domain.connections import Connection
 from cmlite.ui import connections, text
 from tests.conftest import NOW
@@ -71,3 +74,20 @@ def test_from_the_first_failure_on_the_page_says_since_when_and_why(language):
     connections.how_it_stands(place, "mastodon", connection, [], zone="UTC", now=NOW)
     text.use_language("de")
     assert "10:00" in place.said[-1] and "example" in place.said[-1]
+
+
+@pytest.mark.parametrize(
+    ("left", "said"),
+    [
+        (timedelta(days=3, hours=2), "Anmeldung läuft in 3 Tagen ab"),
+        (timedelta(hours=15), "Anmeldung läuft morgen ab"),
+        (timedelta(hours=2), "Anmeldung läuft heute ab"),
+        (-timedelta(hours=2), "Anmeldung ist abgelaufen"),
+    ],
+)
+def test_how_long_a_sign_in_still_lasts_is_said_in_days_of_the_calendar(left, said):
+    channel = Channel(
+        channel_id="c1", brand_id="b1", network="mastodon", handle="a", mode="live", created_at=NOW, actor="owner"
+    )
+    connection = Connection(channel_id="c1", brand_id="b1", expires_at=NOW + left, connected_at=NOW, actor="owner")
+    assert f"[{said}]" in connections.standing_badge(channel, connection, zone="UTC", now=NOW)
