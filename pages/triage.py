@@ -5,7 +5,7 @@ from typing import cast
 import streamlit as st
 
 from cmlite.domain.triage import Aspect
-from cmlite.services import moderation, triage, triage_models
+from cmlite.services import moderation, triage, triage_models, triage_switch
 from cmlite.ui import frame
 from cmlite.ui import triage as parts
 from cmlite.ui.text import t
@@ -45,7 +45,8 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="triage_choi
 current = next(one for one in lines if (one.aspect, one.language) == (aspect, language))
 st.header(t("triage.standing_title"), anchor=False)
 with st.container(border=True, key="triage_standing"):
-    st.markdown(parts.standing(current))
+    allowed = triage_switch.may_label(here.store, here.brand_id, aspect, language)
+    st.markdown(parts.standing(current, allowed=allowed))
     if current.tested:
         st.markdown(parts.figures(current.tested, aspect, plan))
     st.caption(t("triage.corrections", n=current.corrections, chance=current.by_chance))
@@ -56,7 +57,11 @@ with st.container(border=True, key="triage_standing"):
     ):
         with frame.refusals(), st.spinner(t("triage.learning")):
             state = triage_models.learn(here.store, here.brand_id, aspect, language, **who)
-            frame.say_later(t(f"triage.learnt.{state}"))
+            frame.say_later(t(f"triage.learnt.{state if allowed else 'off'}"))
+            frame.run_again()
+    if current.model and parts.switch(aspect, language, allowed=allowed) != allowed:
+        with frame.refusals():
+            triage_switch.switch(here.store, here.brand_id, aspect, language, wanted=not allowed, **who)
             frame.run_again()
     if current.versions and (back := parts.versions(current.versions, brand.zone)):
         with frame.refusals():

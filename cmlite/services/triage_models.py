@@ -3,22 +3,21 @@
 import base64
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from cmlite.domain import triage as rules
 from cmlite.domain.ids import new_id
-from cmlite.domain.triage import FEWEST_TEXTS, LaterTest, state_of
+from cmlite.domain.triage import FEWEST_TEXTS, LaterTest
 from cmlite.errors import NotFoundError, RuleError
 from cmlite.learning import process
 from cmlite.services import moderation, triage
+from cmlite.services.triage_switch import look_again, state_allowed
 from cmlite.store import brands
 from cmlite.store import triage as judged
 from cmlite.store import triage_models as table
 from cmlite.store.db import Store
 
-REJUDGED_DAYS, REJUDGED_MOST = 90, 20_000
-"""How far back a new model looks again at what nobody corrected."""
 ASKED = 5
 """Questions at a time."""
 _POOL = 300
@@ -112,7 +111,7 @@ def learn(
         }
     )
     tested = LaterTest(**told["tested"]) if told["tested"] else None
-    state = state_of(tested)
+    state = state_allowed(store, brand_id, aspect, language, tested)
     model_id = new_id("model", now)
     with store.write() as cursor:
         version = table.save_model(
@@ -129,7 +128,7 @@ def learn(
             actor=actor,
         )
         table.forget_larger(cursor, brand_id, aspect, language, len(rows))
-        _look_again(cursor, brand_id, language, now)
+        look_again(cursor, brand_id, language, now)
         _note(cursor, brand_id, model_id, state, now=now, actor=actor, version=version, aspect=aspect)
     return state
 
@@ -138,7 +137,7 @@ def give_up(store: Store, brand_id: str, aspect: str, language: str, *, now: dat
     """Too few corrections are left to learn from: what was learnt is forgotten, the record of it stays."""
     with store.write() as cursor:
         table.forget_larger(cursor, brand_id, aspect, language, -1)
-        _look_again(cursor, brand_id, language, now)
+        look_again(cursor, brand_id, language, now)
         _note(cursor, brand_id, f"{aspect}:{language}", "given_up", now=now, actor=actor, version=0, aspect=aspect)
 
 
@@ -147,10 +146,11 @@ def go_back(store: Store, brand_id: str, model_id: str, *, now: datetime, actor:
     row = next((one for one in table.models(store, brand_id) if one["model_id"] == model_id), None)
     if row is None or not row["size"]:
         raise NotFoundError("errors.triage.no_version")
-    state = state_of(LaterTest(**row["figures"]) if row["figures"] else None)
+    tested = LaterTest(**row["figures"]) if row["figures"] else None
+    state = state_allowed(store, brand_id, row["aspect"], row["language"], tested)
     with store.write() as cursor:
         table.put_in_use(cursor, brand_id, row, state)
-        _look_again(cursor, brand_id, row["language"], now)
+        look_again(cursor, brand_id, row["language"], now)
         _note(cursor, brand_id, model_id, state, now=now, actor=actor, version=row["version"], aspect=row["aspect"])
     return state
 
@@ -232,11 +232,6 @@ def _question(row: Mapping[str, Any], drawn: str) -> Question:
         row["certainty"],
         drawn,
     )
-
-
-def _look_again(cursor: Any, brand_id: str, language: str, now: datetime) -> None:
-    since = now - timedelta(days=REJUDGED_DAYS)
-    judged.forget_language(cursor, brand_id, language, since=since, most=REJUDGED_MOST)
 
 
 def _note(

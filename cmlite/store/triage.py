@@ -116,6 +116,16 @@ def forget_language(cursor: Cursor, brand_id: str, language: str, *, since: date
     )
 
 
+def take_off_classes(cursor: Cursor, brand_id: str, sources: Sequence[str], *, since: datetime) -> int:
+    """Conversations that go on and had their class from one of these sources have none until they are judged anew."""
+    return changed(
+        cursor,
+        """update conversation set class_id = '', class_from = '', class_why = ''
+        where brand_id = $brand and class_from in (select unnest($sources)) and last_message_at >= $since""",
+        {"brand": brand_id, "sources": list(sources), "since": since},
+    )
+
+
 def askable(
     store: Store, brand_id: str, aspect: str, language: str, main_language: str, *, seed: int, limit: int
 ) -> list[dict[str, Any]]:

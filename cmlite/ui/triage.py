@@ -51,13 +51,22 @@ def why(told: Judgement) -> str:
     return t("triage.why.nothing")
 
 
-def standing(one: Any) -> str:
-    """How far one aspect is in one language, in a sentence with its numbers. `one`: services.triage_models.Quality."""
+def standing(one: Any, *, allowed: bool) -> str:
+    """How far one aspect is in one language, in a sentence with its numbers. `one`: services.triage_models.Quality;
+    `allowed`: whether the owner lets its model label."""
     if one.state == "none":
         return t("triage.state.none", n=one.missing) if one.missing else t("triage.state.ready")
+    if not allowed:
+        return t("triage.state.off")
     if one.tested is None:
         return t("triage.state.untested", n=FEWEST_TESTED * 5 - one.corrections)
     return t(f"triage.state.{one.state}")
+
+
+def switch(aspect: str, language: str, *, allowed: bool) -> bool:
+    """Whether the model may label by itself."""
+    key = f"may_label_{aspect}_{language}_{allowed}"
+    return bool(st.toggle(t("triage.may_label"), allowed, key=key, help=t("triage.may_label_help")))
 
 
 def figures(tested: LaterTest, aspect: str, plan: Plan) -> str:

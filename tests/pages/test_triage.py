@@ -63,6 +63,12 @@ def test_a_model_is_learnt_on_the_page_says_how_good_it_is_and_can_be_gone_back_
     app.button(key=f"go_back_{first}").click().run()
     assert not app.exception
     assert triage_models.quality(store, "b1")[0].model["version"] == 1
+    app.toggle(key="may_label_kind_de_True").set_value(False).run()
+    assert not app.exception
+    assert triage_models.quality(store, "b1")[0].state == "grey"
+    assert any("ausgeschaltet" in one.value for one in app.markdown)
+    app.toggle(key="may_label_kind_de_False").set_value(True).run()
+    assert triage_models.quality(store, "b1")[0].state == "on"
 
 
 @pytest.mark.parametrize("language", ["de", "en"])

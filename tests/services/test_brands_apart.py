@@ -259,6 +259,8 @@ ARGUMENTS: dict[str, Callable[[Two], object]] = {
     "seed": lambda two: 1,
     "source": lambda two: "person",
     "figures": lambda two: {},
+    "tested": lambda two: None,
+    "sources": lambda two: ["words", "person", "rule"],
     "report": lambda two: lambda _: None,
 }
 """Values by the name of a parameter: ids of the first brand, and for the rest what anybody may pass."""
@@ -441,6 +443,7 @@ OWN: dict[str, dict[str, Callable[[Two], object]]] = {
     "services.leads.begin": {"draft": lambda two: LeadDraft(interest="Hallo")},
     "services.leads.change": {"draft": lambda two: LeadDraft(interest="Hallo")},
     "services.leads.move": {"stage": lambda two: "won"},
+    "services.triage_switch.switch": {"wanted": lambda two: False},
     "services.retention.save": {"wanted": lambda two: {"messages": 12}},
     "services.retention.preview": {"wanted": lambda two: {"messages": 12, "people": 12}},
     "store.forgotten.keep_away": {"subjects": lambda two: [("person", "instagram", "x")]},

@@ -11,7 +11,7 @@ from cmlite.domain.rules import Rule
 from cmlite.errors import NotFoundError, RuleError
 from cmlite.learning import process
 from cmlite.learning.__main__ import answer
-from cmlite.services import classes, rules, triage, triage_learning, triage_models
+from cmlite.services import classes, rules, triage, triage_learning, triage_models, triage_switch
 from cmlite.store import followed
 from cmlite.store.db import Store
 from cmlite.store.rows import insert
@@ -377,3 +377,26 @@ def test_a_rule_that_looks_at_the_tone_is_asked_once_it_was_told_and_only_while_
     assert taken_for(store, "c3")[1] == "words"
     sure = content.model_copy(update={"score": 95})
     assert rules.test(store, brand, rules.save(store, "b1", None, sure, **WHO), **WHO) == (0, 3)
+
+
+def test_a_model_that_is_switched_off_labels_nothing_until_it_is_let_again(store: Store, brand: Brand) -> None:
+    learnt(store, 200)
+    assert triage_models.learn(store, "b1", "kind", "de", ask=answer, **WHO) == "on"
+    wrote(store, "new", "Der Zopf am Samstag war außen nass, schade um das Geld.")
+    triage.judge_new(store, now=NOW, ask=answer)
+    assert taken_for(store, "new")[1].startswith("model:")
+    by_hand = taken_for(store, "l0")
+
+    triage_switch.switch(store, "b1", "kind", "de", wanted=False, **WHO)
+    triage.judge_new(store, now=NOW, ask=answer)
+    assert not taken_for(store, "new")[1].startswith("model:")
+    assert taken_for(store, "l0") == by_hand
+    assert triage_models.learn(store, "b1", "kind", "de", ask=answer, **WHO) == "grey", "learning does not let it again"
+    triage.judge_new(store, now=NOW, ask=answer)
+    assert not taken_for(store, "new")[1].startswith("model:")
+    assert triage_switch.may_label(store, "b2", "kind", "de") and triage_switch.may_label(store, "b1", "tone", "de")
+
+    triage_switch.switch(store, "b1", "kind", "de", wanted=True, **WHO)
+    triage.judge_new(store, now=NOW, ask=answer)
+    assert taken_for(store, "new")[1].startswith("model:")
+    assert triage_models.quality(store, "b1")[0].state == "on"
