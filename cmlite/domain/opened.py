@@ -30,3 +30,9 @@ class Opened:
     box: AnswerBox
     beside: Beside
     taken_for: Mapping[str, Judgement] | None
+
+    @property
+    def is_all_gone(self) -> bool:
+        """Whether nothing of what the person wrote here is left on the network."""
+        theirs = [one for one in self.messages if one.direction == "in"]
+        return bool(theirs) and all(one.state == "deleted" for one in theirs)

@@ -57,15 +57,14 @@ def what_to_do(
     """Everything below a thread that can be pressed; gives what was, and the place below the answer where to say what
     came of it."""
     conversation, draft = shown.conversation, shown.draft
-    theirs = [one for one in shown.messages if one.direction == "in"]
-    if theirs and all(one.state == "deleted" for one in theirs):
+    if shown.is_all_gone:
         st.info(t("inbox.nothing_left"), icon=":material/delete:")
         if draft:
             st.caption(t("inbox.your_draft"))
             st.text(draft)
     else:
         with st.container(key="answer_desk"):
-            like = _like(theirs, shown.possible)
+            like = _like(shown.messages, shown.possible)
             answer(conversation, draft, url, can=shown.can, like=like, save=save, box=shown.box, clock=clock, zone=zone)
             tell_while_typing()
     below = st.container(key="answer_came")
@@ -194,9 +193,9 @@ def _buttons_by_hand(words: str, url: str, key: str, *, waits: bool) -> Act | No
     return None
 
 
-def _like(theirs: Sequence[Message], possible: Mapping[str, Collection[str]]) -> Act | None:
+def _like(messages: Sequence[Message], possible: Mapping[str, Collection[str]]) -> Act | None:
     """The sign of friendliness without words that the newest message may have, or may lose again."""
-    there = [one.message_id for one in theirs if one.state == "received"]
+    there = [one.message_id for one in messages if one.direction == "in" and one.state == "received"]
     names = possible.get(there[-1], ()) if there else ()
     return next((Act(one, there[-1]) for one in ("like", "unlike") if one in names), None)
 

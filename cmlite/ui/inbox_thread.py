@@ -63,9 +63,10 @@ def show(
         inbox_acts.ask(*asked, conversation, facts, doing.act)
     inbox_parts.response_line(*opened.response)
     inbox_class.panel(conversation, opened.messages, opened.beside, facts, brand, link, doing.classify, now=now)
-    inbox_triage.panel(
-        conversation.conversation_id, opened.taken_for, opened.beside.plan, doing.correct, doing.uncorrect
-    )
+    if opened.taken_for is not None or not opened.is_all_gone:  # without words there is nothing to sort
+        inbox_triage.panel(
+            conversation.conversation_id, opened.taken_for, opened.beside.plan, doing.correct, doing.uncorrect
+        )
     return wanted
 
 

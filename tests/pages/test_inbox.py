@@ -9,9 +9,11 @@ from cmlite.domain.channels import Channel
 from cmlite.domain.connections import Connection
 from cmlite.domain.sync import Arrival, Partner
 from cmlite.errors import Refused
+from cmlite.services import conversations
 from cmlite.store import connections as table
 from cmlite.store.arrivals import save_arrivals
 from cmlite.store.channels import insert_channel
+from cmlite.store.followed import forget_text
 from cmlite.store.secrets import Secrets
 from tests.pages.conftest import words_of
 from tests.services.test_acts import CAN, Network
@@ -106,3 +108,29 @@ def test_filters_stand_in_the_address_and_on_their_button(open_page, live):
     assert not app.exception
     shown = [one.key for one in app.button if str(one.key).startswith("pick_")]
     assert shown == [f"pick_{live['message']}"]
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_where_all_was_deleted_nothing_can_be_answered_and_the_draft_is_still_read(open_page, live, language):
+    with wiring.visit().store.write() as cursor:
+        forget_text(cursor, "live:1")
+    conversations.save_draft(
+        wiring.visit().store, wiring.visit().brand_id, live["comment"], "Zu spät", now=wiring.utc_now(), actor="owner"
+    )
+    app = open_page("inbox", language, conversation=live["comment"])
+    assert not [one for one in app.text_area if one.key and one.key.startswith("reply_")]
+    assert any(
+        ("im Netzwerk gelöscht" if language == "de" else "deleted on the network") in one.value for one in app.info
+    )
+    assert "Zu spät" in [one.value for one in app.text]
+    assert not [one for one in app.caption if "hourglass" in one.value]
+
+
+def test_a_like_is_given_from_below_the_answer_and_taken_back_there(open_page, live, network):
+    app = open_page("inbox", "de", conversation=live["comment"])
+    app.button(key="answer_like").click().run()
+    assert network.done == [("like", "1")]
+    assert any("gefällt Ihnen" in words for words in words_of(app))
+    assert "zurücknehmen" in app.button(key="answer_like").label
+    app.button(key="answer_like").click().run()
+    assert network.done == [("like", "1"), ("unlike", "1")]
