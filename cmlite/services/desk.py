@@ -65,10 +65,14 @@ def old(store: Store, brand: Brand, *, now: datetime) -> int:
 def keep_search(
     store: Store, brand_id: str, what: str, value: str, filters: Filters, *, now: datetime, actor: str
 ) -> Done:
-    """Save what is looked for under the name `value`, or delete the search of that id."""
+    """Save what is looked for under the name `value`, delete the search of that id, or rename it (id, blank, name)."""
     if what == "delete":
         saved_searches.delete(store, brand_id, value, now=now, actor=actor)
         return Done("search", value)
+    if what == "rename":
+        search_id, _, name = value.partition(" ")
+        saved_searches.rename(store, brand_id, search_id, name, now=now, actor=actor)
+        return Done("", search_id)
     return Done("", saved_searches.save(store, brand_id, value, filters, now=now, actor=actor))
 
 

@@ -36,6 +36,15 @@ def save(store: Store, brand_id: str, name: str, filters: Filters, *, now: datet
     return search_id
 
 
+def rename(store: Store, brand_id: str, search_id: str, name: str, *, now: datetime, actor: str) -> None:
+    """Give a search another name. Raises RuleError for none and for one that is taken."""
+    with store.write() as cursor:
+        others = [one.name for one in table.lock_searches(cursor, brand_id) if one.search_id != search_id]
+        if not table.set_name(cursor, brand_id, search_id, tidy_name(name, others)):
+            raise NotFoundError("errors.queue.search_gone")
+        brands.record(cursor, brand_id, "saved_search", search_id, "", "renamed", now=now, actor=actor)
+
+
 def delete(store: Store, brand_id: str, search_id: str, *, now: datetime, actor: str) -> None:
     """Take a search away; it can be brought back."""
     _set(store, brand_id, search_id, now, "deleted", now, actor)

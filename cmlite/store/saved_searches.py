@@ -31,5 +31,14 @@ def set_deleted(cursor: Cursor, brand_id: str, search_id: str, deleted_at: datet
     )
 
 
+def set_name(cursor: Cursor, brand_id: str, search_id: str, name: str) -> int:
+    """Name a search that is not deleted; returns how many were found."""
+    return changed(
+        cursor,
+        "update saved_search set name = ? where brand_id = ? and search_id = ? and deleted_at is null",
+        [name, brand_id, search_id],
+    )
+
+
 def _search(row: Mapping[str, Any]) -> SavedSearch:
     return SavedSearch.model_validate(dict(row) | {"filters": Filters.model_validate_json(row["filters"])})

@@ -14,7 +14,8 @@ from cmlite.ui.text import t
 
 
 class Wanted(NamedTuple):
-    """What was pressed: delete a search by its id, or save what is looked for under a name."""
+    """What was pressed: delete a search by its id, rename it (id, blank, name), or save what is looked for under a
+    name."""
 
     what: str
     value: str
@@ -55,6 +56,11 @@ def box(searches: Sequence[SavedSearch], filters: Filters) -> Wanted | None:
         )
         if st.button(t("inbox.search_save"), key="search_save", icon=":material/bookmark_add:"):
             wanted = Wanted("save", name or "")
+        in_view = next((one for one in searches if one.filters == now), None)
+        if in_view is not None and st.button(
+            t("inbox.search_rename", name=escaped(in_view.name)), key="search_rename", icon=":material/edit:"
+        ):
+            wanted = Wanted("rename", f"{in_view.search_id} {name or ''}")
     return wanted
 
 

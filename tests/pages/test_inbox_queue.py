@@ -87,6 +87,10 @@ def test_several_classes_are_picked_stand_in_the_address_and_in_a_saved_search(o
     app.button(key=f"search_open_{made['search_id']}").click().run()
     assert app.query_params["inbox_class"] == ["complaint", "praise"]
     assert set(picks(app)) == wanted
+    app.text_input(key="search_name_0").set_value("Lob und Tadel").run()
+    app.button(key="search_rename").click().run()
+    assert not app.exception
+    assert here.store.rows("select name from saved_search") == [{"name": "Lob und Tadel"}]
     assert set(picks(open_page("inbox", "en", inbox_class=["complaint", "praise"]))) == wanted
 
 

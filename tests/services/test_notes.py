@@ -80,6 +80,15 @@ def test_a_search_is_saved_under_a_name_of_its_own_deleted_and_brought_back(stor
             saved_searches.save(store, "b1", name, wanted, **WHO)
     with pytest.raises(NotFoundError):
         saved_searches.delete(store, "b2", made, **WHO)
+    saved_searches.save(store, "b1", "Zweite", wanted, **WHO)
+    saved_searches.rename(store, "b1", made, " Ärger  morgen ", **WHO)
+    assert [one.name for one in saved_searches.searches(store, "b1")] == ["Zweite", "Ärger morgen"]
+    for name in ("", "zweite"):
+        with pytest.raises(RuleError):
+            saved_searches.rename(store, "b1", made, name, **WHO)
+    with pytest.raises(NotFoundError):
+        saved_searches.rename(store, "b2", made, "Fremd", **WHO)
+    saved_searches.delete(store, "b1", saved_searches.searches(store, "b1")[0].search_id, **WHO)
     saved_searches.delete(store, "b1", made, **WHO)
     assert saved_searches.searches(store, "b1") == []
     saved_searches.bring_back(store, "b1", made, **WHO)
