@@ -114,3 +114,14 @@ class LineVersion(BaseModel):
     content: EditorialLine
     saved_at: datetime
     actor: str
+
+
+def stands_in(phrase: str, text: str) -> bool:
+    """Whether a phrase of several words stands in a text, not as part of a longer word."""
+    at = text.find(phrase)
+    while at >= 0:
+        end = at + len(phrase)
+        if not text[at - 1 : at].isalnum() and not text[end : end + 1].isalnum():
+            return True
+        at = text.find(phrase, end)
+    return False

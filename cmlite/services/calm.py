@@ -13,10 +13,9 @@ from cmlite.domain.inbox import PRIVATE, Conversation, Message
 from cmlite.domain.moderation import Plan
 from cmlite.domain.networks import Network
 from cmlite.errors import NotFoundError, RuleError
-from cmlite.services import moderation, strategy
+from cmlite.services import editorial, moderation, strategy
 from cmlite.store import brands, connections, looks, reference
 from cmlite.store import calm as table
-from cmlite.store import editorial as lines
 from cmlite.store import inbox as threads
 from cmlite.store import team as people
 from cmlite.store.db import Store, together
@@ -37,16 +36,15 @@ def situation(
 ) -> Situation:
     """All the calm check needs about one thread. Whoever sees a heated message for the first time begins its pause."""
     brand_id = brand.brand_id
-    plan, content, saved, others, team, live = together(
+    plan, content, others, team, live = together(
         partial(moderation.plan_in_force, store, brand_id),
         partial(strategy.in_force, store, brand_id),
-        partial(lines.read_current, store, brand_id),
         partial(table.read_recent_answers, store, brand_id, without=conversation.conversation_id, since=now - _LATELY),
         partial(people.read_team, store, brand_id),
         partial(connections.read_connections, store, brand_id),
     )
     network = reference.networks().get(conversation.network)
-    line = saved.get(conversation.network)
+    line = editorial.binding(store, brand, content, {conversation.network}).get(conversation.network)
     connection = live.get(conversation.channel_id)
     reply = Reply(
         text="",
@@ -57,6 +55,7 @@ def situation(
         language=brand.language,
         address=line.address if line else content.culture.address,
         limit=connection.text_limit if connection and is_live else None,
+        avoided=line.words_avoid if line else (),
     )
     thread = Thread(
         said=_last_said(messages),

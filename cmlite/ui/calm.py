@@ -41,7 +41,8 @@ def sentences(finding: Finding) -> tuple[str, str, str]:
     """Name, reason and remedy, safe to be shown as Markdown."""
     values = {name: _shown(value) for name, value in finding.values.items()}
     key = f"calm.{finding.rule}"
-    return t(f"{key}.name"), t(f"{key}.reason", **values), t(f"{key}.remedy", **values)
+    remedy = t(f"{key}.remedy", **values) if values.get("instead", "-") else t("checks.no_instead")
+    return t(f"{key}.name"), t(f"{key}.reason", **values), remedy
 
 
 def _shown(value: object) -> object:

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from cmlite.domain.editorial import EditorialLine, Swap
 from cmlite.errors import NotFoundError, RuleError
-from cmlite.services import calm, classes, inbox
+from cmlite.services import calm, classes, editorial, inbox
 from cmlite.store.only_reading import OnlyReading
 from tests.conftest import NOW
 from tests.services.test_inbox import hear
@@ -96,3 +97,13 @@ def test_the_same_text_to_many_is_found_and_own_websites_are_known(store, brand)
 def test_another_brands_conversation_is_not_there(store, brand, other_brand, angry):
     with pytest.raises(NotFoundError):
         calm.wait_of(store, other_brand, angry, **WHO)
+
+
+def test_words_and_address_of_the_editorial_line_hold_in_answers_before_and_after_it_is_changed(store, brand, angry):
+    proposed = situation(store, brand.model_copy(update={"trade": "food"}), angry).reply
+    assert "lecker" in [one.word for one in proposed.avoided]
+    network = proposed.network.key
+    line = EditorialLine(network=network, address="sie", words_avoid=(Swap(word="Kunde", instead="Gast"),))
+    editorial.save(store, "b1", line, version=0, **WHO)
+    reply = situation(store, brand, angry).reply
+    assert (reply.address, [one.word for one in reply.avoided]) == ("sie", ["Kunde"])

@@ -7,6 +7,7 @@ from cmlite.domain.addressing import forms_of
 from cmlite.domain.calm.rules import Hit, rule
 from cmlite.domain.calm.subject import Subject, prose_of
 from cmlite.domain.calm.words import tokens_of
+from cmlite.domain.editorial import stands_in
 from cmlite.domain.links import links
 
 _UNFILLED = re.compile(
@@ -58,6 +59,14 @@ def address_mixed(subject: Subject) -> Hit | None:
         return None
     informal, formal = _forms(subject)
     return Hit({"informal": informal, "formal": formal}) if informal and formal else None
+
+
+@rule("form.words_avoid")
+def words_avoid(subject: Subject) -> Hit | None:
+    """A word the editorial line avoids, with what to say instead."""
+    said = subject.prose.casefold()
+    found = next((one for one in subject.reply.avoided if stands_in(one.word.casefold(), said)), None)
+    return Hit({"word": found.word, "instead": found.instead}) if found else None
 
 
 @rule("form.language")

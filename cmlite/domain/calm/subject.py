@@ -8,6 +8,7 @@ from functools import cached_property
 from cmlite.domain.calm import heat
 from cmlite.domain.calm.words import Found, Lists, Token, Words, plain, tokens_of
 from cmlite.domain.counting import Measure, measure
+from cmlite.domain.editorial import Swap
 from cmlite.domain.moderation import HEATED, Plan
 from cmlite.domain.networks import Network
 
@@ -38,6 +39,8 @@ class Reply:
     language: str = "de"
     address: str = "sie"
     limit: int | None = None
+    avoided: tuple[Swap, ...] = ()
+    """Words the editorial line avoids."""
 
 
 @dataclass(frozen=True, slots=True)

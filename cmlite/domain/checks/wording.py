@@ -3,6 +3,7 @@
 from cmlite.domain.addressing import forms_of
 from cmlite.domain.checks.rules import Hit, rule
 from cmlite.domain.checks.subject import Subject
+from cmlite.domain.editorial import stands_in
 
 _INFORMAL = {"du", "ihr"}
 _RECENT = 5
@@ -18,7 +19,7 @@ def words_avoid(subject: Subject) -> Hit | None:
     text = subject.text.casefold()
     for swap in subject.line.words_avoid:
         word = swap.word.casefold()
-        if word in small or (not word.isalpha() and _stands_in(word, text)):
+        if word in small or (not word.isalpha() and stands_in(word, text)):
             return Hit({"word": swap.word, "instead": swap.instead})
     return None
 
@@ -90,17 +91,6 @@ def _forms(subject: Subject) -> tuple[str, str]:
     if subject.draft.language != "de":
         return "", ""
     return forms_of(subject.prose)
-
-
-def _stands_in(phrase: str, text: str) -> bool:
-    """Whether a phrase of several words stands in a text, not as part of a longer word."""
-    at = text.find(phrase)
-    while at >= 0:
-        end = at + len(phrase)
-        if not text[at - 1 : at].isalnum() and not text[end : end + 1].isalnum():
-            return True
-        at = text.find(phrase, end)
-    return False
 
 
 def _own_call(subject: Subject) -> bool:

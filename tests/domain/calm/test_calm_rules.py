@@ -11,6 +11,7 @@ from cmlite import config
 from cmlite.domain.calm import ALL, Reply, Thread, check
 from cmlite.domain.calm.remedies import mended
 from cmlite.domain.calm.words import read_words
+from cmlite.domain.editorial import Swap
 from cmlite.domain.moderation import Plan
 from cmlite.domain.networks import read_networks
 from cmlite.ui.locale_files import sentences
@@ -234,6 +235,11 @@ CASES = {
         None,
         SAID,
     ),
+    "form.words_avoid": (
+        ("Schön, dass es lecker war", "Schön, dass es geschmeckt hat, auch die Leckerli"),
+        ("Glad it was lecker", "Glad you liked it"),
+        PRAISED,
+    ),
     "form.language": (
         ("We are sorry that the bread was not good", "Das tut uns leid, und wir prüfen das"),
         ("Das tut uns leid, und wir prüfen das", "We are sorry that the bread was not good"),
@@ -276,7 +282,8 @@ def found(rule, text, language):
         others=OTHERS,
         ours=OURS if rule == "form.said_before" else (),
     )
-    reply = Reply(text, NETWORKS[case[3] if len(case) > 3 else "facebook"], language=language)
+    avoided = (Swap(word="Lecker", instead="sagen, wonach es schmeckt"),)
+    reply = Reply(text, NETWORKS[case[3] if len(case) > 3 else "facebook"], language=language, avoided=avoided)
     return {one.rule: one for one in check(reply, thread, PLAN, WORDS)}
 
 
