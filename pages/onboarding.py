@@ -3,7 +3,7 @@
 import streamlit as st
 
 from cmlite.domain.clocks import to_wall
-from cmlite.domain.strategy import STEPS, Strategy
+from cmlite.domain.strategy import STEPS, Strategy, step_to_go_on
 from cmlite.services import onboarding, strategy
 from cmlite.ui import frame
 from cmlite.ui.onboarding import business, networks, plan, review, words
@@ -15,12 +15,10 @@ from cmlite.wiring import visit
 here = visit()
 frame.show_notices()
 brand = None if "own" in st.query_params else here.brand
-content = Strategy()
-if brand:
-    content = strategy.draft(here.store, brand.brand_id) or strategy.in_force(here.store, brand.brand_id)
+unfinished = strategy.draft(here.store, brand.brand_id) if brand else None
+content = unfinished or (strategy.in_force(here.store, brand.brand_id) if brand else Strategy())
 done = content.done
-first_open = next((one for one in STEPS if one not in done), STEPS[0])
-step = st.query_params.get("step", first_open)
+step = st.query_params.get("step", step_to_go_on(done, is_draft=unfinished is not None))
 step = step if step in STEPS and brand else STEPS[0]
 trade = (brand.trade if brand else "") or "other"
 st.session_state["wizard_of"] = brand.brand_id if brand else "new"

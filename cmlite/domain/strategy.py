@@ -140,7 +140,7 @@ class Strategy(BaseModel):
     answer_minutes: dict[str, int] = Field(default_factory=lambda: dict(ANSWER_MINUTES))
     review_on: date | None = None
     done: tuple[str, ...] = ()
-    """Steps of the wizard that were saved."""
+    """Steps of the wizard that were saved, the one saved last at the end."""
 
     def pillar_name(self, pillar_id: str) -> str:
         """Name of a pillar, '' when the strategy does not have it."""
@@ -183,6 +183,14 @@ def suggest_target(measure: str, baseline: float | None) -> float:
     if how.unit == "stars":
         return min(round(wanted, 1), 5.0)
     return float(round(wanted))
+
+
+def step_to_go_on(done: Sequence[str], *, is_draft: bool) -> str:
+    """Where the wizard opens: at the first step that was never saved, else behind the one saved last in a draft."""
+    open_one = next((one for one in STEPS if one not in done), None)
+    if open_one is not None:
+        return open_one
+    return STEPS[min(STEPS.index(done[-1]) + 1, len(STEPS) - 1)] if is_draft else STEPS[0]
 
 
 def aims_of(strategy: Strategy, trade: str, media: Sequence[str]) -> set[str]:

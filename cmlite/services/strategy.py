@@ -44,7 +44,7 @@ def save_step(
         found = table.lock_state(cursor, brand_id, "draft")
         base = found or table.lock_state(cursor, brand_id, "current")
         content = edit(base.content if base else Strategy())
-        content = content.model_copy(update={"done": tuple(dict.fromkeys([*content.done, step]))})
+        content = content.model_copy(update={"done": (*(one for one in content.done if one != step), step)})
         values = {"content": content.model_dump_json(), "saved_at": now, "actor": actor}
         if found:
             update(cursor, "strategy", {"strategy_id": found.strategy_id}, **values)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from cmlite.domain.strategy import (
     MEASURES,
     OUTCOMES,
+    STEPS,
     Audience,
     Culture,
     Goal,
@@ -16,6 +17,7 @@ from cmlite.domain.strategy import (
     Pillar,
     Strategy,
     aims_of,
+    step_to_go_on,
     suggest_target,
 )
 from cmlite.domain.strategy_hints import goal_hints, hours_needed, open_steps, pillar_hints, usual_address
@@ -127,3 +129,17 @@ def test_differences_name_what_changed_and_nothing_else():
 
 def test_practices_and_firms_speak_formally_until_they_say_otherwise():
     assert [usual_address(trade) for trade in ("health", "services", "food", "club")] == ["sie", "sie", "ihr", "ihr"]
+
+
+@pytest.mark.parametrize(
+    ("done", "is_draft", "opens"),
+    [
+        ((), False, "business"),
+        (("business", "culture"), True, "audiences"),
+        (STEPS, False, "business"),
+        ((*(one for one in STEPS if one != "goals"), "goals"), True, "networks"),
+        (STEPS, True, "review"),
+    ],
+)
+def test_the_wizard_goes_on_where_it_was_left_also_when_all_was_answered_before(done, is_draft, opens):
+    assert step_to_go_on(done, is_draft=is_draft) == opens

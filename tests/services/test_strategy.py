@@ -27,6 +27,13 @@ def fill(store, *, without=(), **changes):
             strategy.save_step(store, "b1", step, lambda base, chosen=chosen: base.model_copy(update=chosen), **WHO)
 
 
+def test_a_step_that_is_saved_again_is_the_last_one_saved(store, brand):
+    fill(store)
+    saved = strategy.save_step(store, "b1", "goals", lambda base: base, **WHO)
+    assert saved.done[-1] == "goals"
+    assert len(saved.done) == len(set(saved.done))
+
+
 def test_every_step_is_saved_and_can_be_resumed(store, brand):
     fill(store, without=("pillars", "review"))
     found = strategy.draft(store, "b1")
