@@ -26,10 +26,15 @@ def show() -> None:
     """
     if (context := get_script_run_ctx()) is None:
         return
-    context.enqueue(ForwardMsg(page_config_changed=PageConfig(favicon=_ICON)))
+    context.enqueue(ForwardMsg(page_config_changed=icon_alone()))
     kind = Logo.ImageType.IMAGE
     logo = Logo(image=_LOGO, image_type=kind, icon_image=_ICON, icon_image_type=kind, size="large")
     context.enqueue(ForwardMsg(logo=logo))
+
+
+def icon_alone() -> PageConfig:
+    """The icon, and nothing about width and sidebar: what is not said would mean the narrow page."""
+    return PageConfig(favicon=_ICON, layout=PageConfig.LAYOUT_UNSET, initial_sidebar_state=PageConfig.SIDEBAR_UNSET)
 
 
 def _file(request: Request) -> FileResponse:
