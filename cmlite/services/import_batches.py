@@ -145,7 +145,8 @@ def _write(
     if candidate.big or parsed.kind == "messages":
         stage(cursor, parsed, candidate.big)
         report(0.35)
-        counts = imported_messages.match_messages(cursor, brand_id, candidate.network)
+        looked = candidate.counts if candidate.big else None
+        counts = imported_messages.match_messages(cursor, brand_id, candidate.network, looked)
         table.insert_refusals(cursor, import_id, brand_id, imported_rows.refused_lines(cursor))
         report(0.5)
         imported_messages.write_messages(cursor, brand_id, candidate.network, channel_id, import_id=import_id, now=now)

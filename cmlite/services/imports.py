@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -89,7 +90,6 @@ def look(
     """
     if len(content) > limit_mb * 1_000_000:
         raise ImportRefused("imports.refused.too_large", file=name, size=len(content) // 1_000_000, limit=limit_mb)
-    digest = hashlib.sha256(content).hexdigest()
     layout = sniff_messages(content[:200_000]) if len(content) >= BIG else None
     if (
         layout is not None
@@ -98,7 +98,8 @@ def look(
         and (layout.date_style or "published_at" not in layout.mapping)  # one huge message may fill the beginning
     ):
         with suppress(StoreError):  # not as clean as it began: the careful way reads it
-            return [_look_big(store, brand_id, name, content, digest, layout, options, folder, channel_id)]
+            return [_look_big(store, brand_id, name, content, layout, options, folder, channel_id)]
+    digest = _digest(content)
     saved = table.read_mappings(store, brand_id)
     found: list[Parsed] = []
     for parsed in read_upload(name, content, options=options):
@@ -133,15 +134,17 @@ def _look_big(
     brand_id: str,
     name: str,
     content: bytes,
-    digest: str,
     layout: MessageLayout,
     options: ReadOptions,
     folder: Path,
     channel_id: str,
 ) -> Candidate:
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{digest[:16]}-{secrets.token_hex(4)}.csv"
-    path.write_bytes(content)
+    path = folder / f"{secrets.token_hex(12)}.csv"
+    with ThreadPoolExecutor(max_workers=1) as beside:  # each takes as long as the other
+        hashed = beside.submit(_digest, content)
+        path.write_bytes(content)
+    digest = hashed.result()
     parsed = Parsed(name, "messages", "messages", network=options.network, headings=layout.headings)
     big = BigFile(path, layout)
     network = options.network or ""
@@ -158,6 +161,10 @@ def _look_big(
     parsed = replace(parsed, first_day=first, last_day=last)
     again = table.find_hash(store, brand_id, digest, name)
     return Candidate(parsed, digest, network, channel_id, "", counts if network else None, again, big)
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _by_network(parsed: Parsed) -> list[Parsed]:

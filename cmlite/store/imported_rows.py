@@ -18,6 +18,14 @@ if TYPE_CHECKING:  # loading pandas takes longer than the rest of the start
 
 _FORMATS = {"twitter": "%a %b %d %H:%M:%S %z %Y", "german": "%d.%m.%Y %H:%M"}
 _KEPT = "select table_name from duckdb_tables() where database_name = 'reading'"
+_KINDS = "('comment', 'message', 'mention', 'review')"
+_USUAL = {
+    "parent_external_id": ("parent", "''"),
+    "direction": ("direction", "'in'"),
+    "post_external_id": ("post", "''"),
+    "kind": ("kind", "'comment'"),
+}
+"""By role the column of `staged` and what it holds where the file has none: then it is not read at all."""
 _INWARD = "('true', '1', 'in', 'inbound', 'yes', 'ja', 'eingehend', 'received', 'wahr')"
 
 
@@ -46,8 +54,9 @@ def stage_file(cursor: Cursor, path: Path, columns: Mapping[str, str], *, delimi
         for other in kept:
             cursor.execute(f'drop table if exists reading."{other}"')
         _read_file(cursor, f'reading."{name}"', path, columns, delimiter=delimiter, date_style=date_style)
+    missing = "".join(f", {usual} as {column}" for role, (column, usual) in _USUAL.items() if role not in columns)
     # rows keep the order of the file; the first stands under the headings
-    cursor.execute(f'create or replace temp view staged as select *, rowid + 2 as line from reading."{name}"')
+    cursor.execute(f'create or replace temp view staged as select *{missing}, rowid + 2 as line from reading."{name}"')
 
 
 def let_go(cursor: Cursor) -> None:
@@ -74,16 +83,21 @@ def _read_file(
         with_offset = f"cast(try_cast({moment} as timestamptz) at time zone 'UTC' as timestamp)"
         plain = f"{moment} like '____-__-__T__:__:__' or {moment} like '____-__-__ __:__:__'"  # read three times faster
         sent_at = f"case when {plain} then try_cast({moment} as timestamp) else {with_offset} end"
-    inward = f"lower({column('direction')}) in {_INWARD}" if "direction" in columns else "true"
-    kind = column("kind")
+    read = {
+        "external_id": f"trim({column('external_id')})",
+        "author": f"trim({column('author')})",
+        "text": column("text"),
+        "sent_at": sent_at,
+        "parent": f"trim({column('parent_external_id')})",
+        "direction": f"case when lower({column('direction')}) in {_INWARD} then 'in' else 'out' end",
+        "post": f"trim({column('post_external_id')})",
+        "kind": f"case when {column('kind')} in {_KINDS} then {column('kind')} else 'comment' end",
+    }
+    left_out = {usual for role, (usual, _) in _USUAL.items() if role not in columns}
+    chosen = ", ".join(f"{made} as {name}" for name, made in read.items() if name not in left_out)
     try:
         cursor.execute(
-            f"""create table {target} as
-            select trim({column("external_id")}) as external_id, trim({column("author")}) as author,
-                {column("text")} as text, {sent_at} as sent_at,
-                trim({column("parent_external_id")}) as parent,
-                case when {inward} then 'in' else 'out' end as direction, trim({column("post_external_id")}) as post,
-                case when {kind} in ('comment', 'message', 'mention', 'review') then {kind} else 'comment' end as kind
+            f"""create table {target} as select {chosen}
             from read_csv(?, header = true, all_varchar = true, delim = ?, quote = '"', escape = '"',
                 strict_mode = false,
                 null_padding = false, max_line_size = 10000000)""",

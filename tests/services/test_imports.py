@@ -10,7 +10,7 @@ import pytest
 
 from cmlite.domain.inbox import Filters
 from cmlite.errors import CmliteError, ImportRefused, NotFoundError
-from cmlite.services import channels, conversations, import_batches, imports, inbox, publishing
+from cmlite.services import channels, conversations, import_batches, imports, inbox, publishing, rights
 from tests.conftest import NOW
 
 WHO = {"now": NOW, "actor": "owner"}
@@ -581,3 +581,16 @@ def test_two_windows_may_look_at_big_files_and_take_both_over(store, brand, tmp_
     for candidate in found:
         import_batches.take_over(store, "b1", candidate, **WHO)
     assert [row["external_id"] for row in store.rows("select external_id from message order by 1")] == ["a", "b"]
+
+
+def test_somebody_erased_between_look_and_taking_over_is_left_out_of_a_big_file(store, brand, tmp_path, monkeypatch):
+    take(store, brand, "c.csv", CONVERSATION.encode(), tmp_path, network="facebook")
+    monkeypatch.setattr(imports, "BIG", 1)
+    more = "id,author,text,time,parent,direction\n20,mira,Noch etwas,2026-09-05 10:00:00,,in\n21,jan,Hallo,2026-09-05 11:00:00,,in\n"
+    (candidate,) = look(store, brand, "mehr.csv", more.encode(), tmp_path, network="facebook")
+    assert (candidate.big is not None, candidate.counts.new) == (True, 2)
+    mira = next(row for row in inbox.queue(store, "b1", Filters(), page=1, now=NOW)[0] if row.handle == "mira")
+    rights.erase(store, "b1", mira.person_id, folder=tmp_path, **WHO)
+    batch = import_batches.take_over(store, "b1", candidate, **WHO)
+    assert (batch.rows_new, batch.rows_refused) == (1, 1)
+    assert store.rows("select external_id from message where external_id in ('20', '21')") == [{"external_id": "21"}]
