@@ -268,4 +268,5 @@ def test_two_windows_that_write_one_answer_are_asked_which_text_stays(new_contex
     expect(right.locator(".st-key-conversation")).to_contain_text(says("inbox.writes_here_too"))
     with a_run(right):
         asked.get_by_role("button", name=says("inbox.draft_take")).click()
+    expect(field).to_have_count(1)  # the one of before goes only when the new one stands
     expect(field).to_have_value("Aus dem linken Fenster")
