@@ -17,7 +17,6 @@ here = visit()
 frame.show_notices()
 frame.page_title("ideas")
 brand = frame.needs_brand(here.brand)
-assert brand is not None
 facts = networks()
 content = strategy.in_force(here.store, here.brand_id)
 who = here.who

@@ -14,7 +14,6 @@ here = visit()
 frame.show_notices()
 frame.page_title("kpis")
 brand = frame.needs_brand(here.brand)
-assert brand is not None
 plan = strategy.in_force(here.store, here.brand_id)
 names = Names(networks(), channels.channels(here.store, here.brand_id, closed=True), plan)
 

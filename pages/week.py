@@ -15,7 +15,6 @@ here = visit()
 frame.show_notices()
 frame.page_title("week")
 brand = frame.needs_brand(here.brand)
-assert brand is not None
 facts = networks()
 who = here.who
 known = channels.channels(here.store, here.brand_id)

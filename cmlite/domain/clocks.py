@@ -21,6 +21,11 @@ def to_wall(instant: datetime, zone: str) -> datetime:
     return instant.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
 
 
+def to_hour(instant: datetime) -> datetime:
+    """The beginning of its hour, where an hour more or less does not matter: the same question for so long."""
+    return instant.replace(minute=0, second=0, microsecond=0)
+
+
 def to_minute(instant: datetime) -> datetime:
     """The beginning of its minute: what pages ask by it may be remembered so long, and nothing is due by the second."""
     return instant.replace(second=0, microsecond=0)

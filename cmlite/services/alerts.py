@@ -53,8 +53,7 @@ def all_alerts(store: Store, brand_id: str) -> list[Alert]:
 
 def counted(store: Store, brand: Brand, *, now: datetime) -> Hours:
     """Voices by hour up to now, for the chart and for looking."""
-    step = LOOK_EVERY.total_seconds()
-    into = timedelta(seconds=(now - datetime.min).total_seconds() % step)
+    into = (now - datetime.min) % LOOK_EVERY  # to the microsecond: another end would be another question
     return table.read_hours(store, brand.brand_id, now - into + LOOK_EVERY, brand.zone)
 
 

@@ -9,6 +9,7 @@ from cmlite.domain.calm import Reply, Thread
 from cmlite.domain.calm.form import host_of
 from cmlite.domain.calm.heat import pause_of
 from cmlite.domain.calm.situation import Situation, Wait
+from cmlite.domain.clocks import to_hour
 from cmlite.domain.inbox import PRIVATE, Conversation, Message
 from cmlite.domain.moderation import Plan
 from cmlite.domain.networks import Network
@@ -35,11 +36,11 @@ def situation(
     actor: str,
 ) -> Situation:
     """All the calm check needs about one thread. Whoever sees a heated message for the first time begins its pause."""
-    brand_id = brand.brand_id
+    brand_id, lately = brand.brand_id, to_hour(now) - _LATELY
     plan, content, others, team, live = together(
         partial(moderation.plan_in_force, store, brand_id),
         partial(strategy.in_force, store, brand_id),
-        partial(table.read_recent_answers, store, brand_id, without=conversation.conversation_id, since=now - _LATELY),
+        partial(table.read_recent_answers, store, brand_id, without=conversation.conversation_id, since=lately),
         partial(people.read_team, store, brand_id),
         partial(connections.read_connections, store, brand_id),
     )

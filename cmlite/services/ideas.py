@@ -1,7 +1,7 @@
 """The board of ideas: what stands on it, new ideas with their source, from one column to the next."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from cmlite.domain.brands import Brand
@@ -92,12 +92,16 @@ def move(store: Store, brand: Brand, post_id: str, stage: Stage, *, now: datetim
     return calendar.change(store, brand.brand_id, post_id, draft, version=entry.version, now=now, actor=actor)
 
 
+def days_seen(brand: Brand, now: datetime) -> tuple[datetime, datetime]:
+    """Between which wall times posts are looked at for what did well: whole days, so that a day asks only once."""
+    today = datetime.combine(to_wall(now, brand.zone).date(), time())
+    return today - SEEN, today - SETTLED
+
+
 def best(store: Store, brand: Brand, *, now: datetime) -> list[Well]:
     """Posts of the last months that did much better than usual on their channel, best first, each once."""
-    wall = to_wall(now, brand.zone)
-    rows = week.read_best(
-        store, brand.brand_id, brand.zone, wall - SEEN, wall - SETTLED, enough=MIN_BASELINE, ratio=MUCH, most=_BEST
-    )
+    seen = days_seen(brand, now)
+    rows = week.read_best(store, brand.brand_id, brand.zone, *seen, enough=MIN_BASELINE, ratio=MUCH, most=_BEST)
     found: dict[str, Well] = {}
     for row in rows:
         found.setdefault(row["post_id"], _well(row))

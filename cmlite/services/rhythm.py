@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from cmlite.domain.brands import Brand
-from cmlite.domain.clocks import to_wall
+from cmlite.domain.clocks import to_hour, to_wall
 from cmlite.domain.slots import APART, HORIZON, Gap, Moment, Rhythm, Slot, gaps, in_order, next_free, proposed
 from cmlite.domain.week import still_wanted
 from cmlite.errors import NotFoundError, RuleError
@@ -81,7 +81,7 @@ def free_slots(store: Store, brand: Brand, *, after: datetime, until: datetime) 
 
 
 def _taken_from(store: Store, brand: Brand, now: datetime) -> dict[str, list[datetime]]:
-    return table.read_taken(store, brand.brand_id, now - APART, now + HORIZON + timedelta(days=1))
+    return table.read_taken(store, brand.brand_id, to_hour(now) - APART, to_hour(now) + HORIZON + timedelta(days=1))
 
 
 def _proposals(store: Store, brand_id: str, networks: Collection[str]) -> dict[str, tuple[Slot, ...]]:

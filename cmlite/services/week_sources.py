@@ -53,9 +53,7 @@ def candidates(
     """Everything the free slots of a week could be filled with, in a fixed order; `entries` stand in that week."""
     wall = to_wall(now, brand.zone)
     ratios, well, lasting, made = together(
-        lambda: week.read_ratios(
-            store, brand.brand_id, brand.zone, wall - ideas.SEEN, wall - ideas.SETTLED, enough=MIN_BASELINE
-        ),
+        lambda: week.read_ratios(store, brand.brand_id, brand.zone, *ideas.days_seen(brand, now), enough=MIN_BASELINE),
         lambda: ideas.best(store, brand, now=now),
         lambda: evergreen.read_evergreens(store, brand.brand_id),
         lambda: blocks.blocks(store, brand.brand_id),

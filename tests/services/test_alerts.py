@@ -265,3 +265,10 @@ def test_the_bundle_names_the_checksum_of_each_file_and_is_the_same_each_time():
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:
         sums = dict(reversed(line.split("  ")) for line in archive.read("SHA256SUMS.txt").decode().splitlines())
         assert {name: sha256(archive.read(name)).hexdigest() for name in files} == sums
+
+
+@pytest.mark.parametrize("late", [1, 123_457, 29_999_999, 89_000_001])
+def test_looking_again_within_two_minutes_asks_the_same_question(store, brand, history, late):
+    first = alerts.counted(store, brand, now=NOW)
+    again = alerts.counted(store, brand, now=NOW + timedelta(microseconds=late))
+    assert again.end == first.end == datetime(2026, 11, 24, 10, 2)
