@@ -7,7 +7,8 @@ from typing import Any
 from cmlite.domain.sync import APART
 from cmlite.store.class_changes import forget_reasons
 from cmlite.store.db import Store
-from cmlite.store.rows import Cursor
+from cmlite.store.inbox import refresh_times
+from cmlite.store.rows import Cursor, one
 
 YOUNG = timedelta(minutes=15)
 """Networks may take a moment to show what they took; a younger message is not asked for."""
@@ -64,7 +65,10 @@ def follow(
 
 def forget_text(cursor: Cursor, message_id: str) -> None:
     """A message that was deleted on its network: that it was there stays, what it said does not."""
+    before = _before(cursor, message_id)
     cursor.execute("update message set text = '', state = 'deleted' where message_id = ?", [message_id])
+    if before["direction"] == "out" and before["state"] != "deleted":
+        _see_who_waits(cursor, before["conversation_id"])
     _judge_again(cursor, message_id)
     # Words that were the reason for a class came from what is no longer said.
     cursor.execute(
@@ -79,13 +83,34 @@ def forget_text(cursor: Cursor, message_id: str) -> None:
 
 def keep_text(cursor: Cursor, message_id: str, text: str) -> None:
     """A message was edited on its network, or is there again."""
+    before = _before(cursor, message_id)
     cursor.execute(
         """update message set text = ?, missing_since = null,
             state = case when direction = 'in' then 'received' else 'sent' end
         where message_id = ?""",
         [text, message_id],
     )
+    if before["direction"] == "out" and before["state"] == "deleted":
+        _see_who_waits(cursor, before["conversation_id"])
     _judge_again(cursor, message_id)
+
+
+def _before(cursor: Cursor, message_id: str) -> Mapping[str, Any]:
+    asked = "select conversation_id, direction, state from message where message_id = ?"
+    return one(cursor, asked, [message_id]) or {"direction": "", "state": ""}
+
+
+def _see_who_waits(cursor: Cursor, conversation_id: str) -> None:
+    """An answer that is gone answers nobody: where we waited, the person waits again, and the other way round.
+
+    What somebody said is done, or put off, stays so.
+    """
+    refresh_times(cursor, "c.conversation_id = ?", [conversation_id])
+    cursor.execute(
+        """update conversation set state = case when waiting_since is null then 'waiting' else 'open' end
+        where conversation_id = ? and state in ('open', 'waiting')""",
+        [conversation_id],
+    )
 
 
 def _judge_again(cursor: Cursor, message_id: str) -> None:

@@ -119,26 +119,27 @@ def refresh_times(
 ) -> None:
     """Compute the times of conversations from their messages (`domain.inbox.times_of` says how, for one of them).
 
+    Nobody waits for an answer to what was deleted, and a deleted answer is none; that it came then stays true.
     `where` speaks of `conversation` as c. None of them had a message from outside before `since`: the engine then
     passes over everything older.
     """
     bound = f"and m.sent_at >= timestamp '{since.isoformat(sep=' ')}'" if since else ""
     cursor.execute(
         f"""with said as materialized (
-            select m.conversation_id, m.direction, m.sent_at from message as m
+            select m.conversation_id, m.direction, m.sent_at, m.state <> 'deleted' as stands from message as m
             where m.direction in ('in', 'out') and m.state not in ('draft', 'sending', 'unconfirmed')
               and m.conversation_id in (select c.conversation_id from conversation as c where {where}) {bound}
         ), ends as (
             select conversation_id,
                 min(sent_at) filter (where direction = 'in') as first_in,
-                max(sent_at) filter (where direction = 'out') as last_out,
+                max(sent_at) filter (where direction = 'out' and stands) as last_out,
                 max(sent_at) as last_at
             from said group by conversation_id
         ), touched as (
             select e.conversation_id, e.first_in, e.last_at,
                 min(s.sent_at) filter (where s.direction = 'out' and s.sent_at >= e.first_in) as first_out,
                 min(s.sent_at) filter (
-                    where s.direction = 'in' and (e.last_out is null or s.sent_at > e.last_out)) as waiting
+                    where s.direction = 'in' and s.stands and (e.last_out is null or s.sent_at > e.last_out)) as waiting
             from ends as e inner join said as s on s.conversation_id = e.conversation_id
             group by e.conversation_id, e.first_in, e.last_at
         )

@@ -225,3 +225,34 @@ def test_a_private_conversation_we_began_ourselves_waits_for_the_person(store, h
 def test_messages_a_network_keeps_apart_are_never_taken_for_gone_by_a_question_about_posts(store, hear):
     hear(said("chat:c1/m1", kind="message"))
     assert followed.read_followed(store, "c1", NOW, since=NOW - 3 * HOUR, limit=50) == []
+
+
+@pytest.fixture
+def answered(store, hear):
+    hear(said(), said("r", "Ja, gern", ours=True, parent="q", at=NOW - HOUR))
+    assert conversation(store)["state"] == "waiting"
+
+
+def test_who_asked_waits_again_when_our_only_answer_is_deleted_on_the_network(store, hear, answered):
+    asked = conversation(store)["first_in_at"]
+    look(store, NOW, {"q": "Habt ihr offen?"})
+    look(store, NOW + HOUR, {"q": "Habt ihr offen?"})
+    row = conversation(store)
+    assert (row["state"], row["waiting_since"], row["first_out_at"]) == ("open", asked, NOW - HOUR)
+    look(store, NOW + 2 * HOUR, {"q": "Habt ihr offen?", "r": "Ja, gern"})
+    assert (conversation(store)["state"], conversation(store)["waiting_since"]) == ("waiting", None)
+
+
+@pytest.mark.parametrize("state", ["done", "snoozed"])
+def test_what_is_done_or_put_off_stays_so_when_our_answer_is_deleted(store, answered, state):
+    with store.write() as cursor:
+        cursor.execute("update conversation set state = ?", [state])
+        followed.forget_text(cursor, "c1:r")
+    assert conversation(store)["state"] == state
+
+
+def test_nobody_waits_for_an_answer_to_what_is_deleted_itself(store, answered):
+    with store.write() as cursor:
+        followed.forget_text(cursor, "c1:q")
+        followed.forget_text(cursor, "c1:r")
+    assert (conversation(store)["state"], conversation(store)["waiting_since"]) == ("waiting", None)
