@@ -105,7 +105,8 @@ with right.container(key="conversation"), frame.refusals():
                 with st.spinner(t("inbox.working")):
                     words = (selected, act.name, act.words, act.until)
                     send = partial(answering.carry_out, here.store, here.outside, brand, *words, clock=utc_now, **who)
-                    came = desk.carry_out(*mine, selected, "done", **who) if act.name == "finish" else send()
+                    undone = inbox_answer.UNDONE.get(act.name)
+                    came = desk.carry_out(*mine, selected, undone, "", act.until, **who) if undone else send()
                 inbox_thread.answered(selected, act.name, came, following)
         inbox_thread.history(shown.history, brand.zone)
 

@@ -25,6 +25,9 @@ from cmlite.ui.text import t
 STAYS = {"note", "reopen", "like", "unlike", "unconfirmed", "arrived", "absent", "overrule"}
 """After these the conversation stays in view; after all others the next one follows."""
 
+UNDONE = {"finish": "done", "snooze": "snooze"}
+"""What takes the conversation out of view unanswered can be taken back; as acts of `services.desk`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Act:

@@ -1,6 +1,6 @@
 """The queue on the page: reasons, saved searches, many at once, merging, focus mode, notes and two windows."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -8,6 +8,7 @@ from cmlite import wiring
 from cmlite.domain.bulk import Choice
 from cmlite.services import bulk, conversations, inbox, team
 from cmlite.store.rows import insert
+from cmlite.ui.inbox_answer import Act
 from tests.pages.conftest import words_of
 
 LANGUAGES = pytest.mark.parametrize("language", ["de", "en"])
@@ -135,6 +136,21 @@ def test_a_key_acts_on_the_conversation_in_view_also_when_a_more_urgent_one_came
     for one in states:
         states[one] = here.store.row("select state from conversation where conversation_id = ?", [one])["state"]
     assert states == {seen: "done", last: "open"}
+
+
+def test_what_was_put_off_below_the_thread_comes_back_with_the_undo(open_page, here):
+    app = open_page("inbox")
+    first = picks(app)[0]
+    ask = "select state, snoozed_until from conversation where conversation_id = ?"
+    before = here.store.row(ask, [first])
+    later = datetime.now(UTC).replace(tzinfo=None) + timedelta(days=2)
+    app.session_state["inbox_pressed"] = (first, Act("snooze", until=later))  # a menu button is not pressed in AppTest
+    app.run()
+    assert not app.exception
+    assert here.store.row(ask, [first])["state"] == "snoozed"
+    app.button(key="inbox_undo_do").click().run()
+    assert not app.exception
+    assert here.store.row(ask, [first]) == before
 
 
 def test_all_that_were_chosen_are_not_all_of_another_search(open_page, here):
