@@ -113,6 +113,20 @@ def test_every_word_of_the_domain_that_is_shown_has_its_text():
     assert shown - DE.keys() == set()
 
 
+@pytest.mark.parametrize("texts_of", [DE, EN], ids=["de", "en"])
+def test_what_stands_in_a_menu_begins_with_a_capital(texts_of):
+    menus = ("acts.do_", "ideas.act.", "inbox.snooze_", "library.do.")
+    assert [
+        key for key, words in texts_of.items() if key.startswith(menus) and not words.lstrip("„“")[0].isupper()
+    ] == []
+
+
+@pytest.mark.parametrize("texts_of", [DE, EN], ids=["de", "en"])
+def test_examples_of_account_names_suit_any_trade(texts_of):
+    trades = re.compile(r"(baeckerei|bakery)[._-]|@bakery", re.IGNORECASE)
+    assert [key for key, words in texts_of.items() if trades.search(words)] == []
+
+
 def test_no_text_is_left_over():
     exact, patterns = used_keys()
     joined = re.compile("|".join(f"(?:{pattern})" for pattern in sorted(patterns)))

@@ -127,7 +127,7 @@ def by_hand_form() -> dict[str, str] | None:
             t("channels.handle"),
             key="channel_new_handle",
             help=t("channels.handle_help"),
-            placeholder="@baeckerei.sonne",
+            placeholder=t("channels.handle_hint"),
         )
         name = st.text_input(t("channels.name"), key="channel_new_name", help=t("channels.name_help"))
         if st.form_submit_button(t("channels.add"), key="channel_add", type="primary"):

@@ -45,6 +45,7 @@ def choose(app, network):
 def test_a_channel_by_hand_is_added_once(open_page, example):
     app = open_page("channels")
     choose(app, "tiktok")
+    assert app.text_input(key="channel_new_handle").placeholder == "@ihr.betrieb"
     app.text_input(key="channel_new_handle").set_value("@neu")
     app.button(key="channel_add").click().run()
     assert not app.exception
