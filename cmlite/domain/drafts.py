@@ -8,6 +8,7 @@ from typing import Literal, Protocol
 from cmlite.domain.channels import Channel
 from cmlite.domain.connections import Connection
 from cmlite.domain.media import Media
+from cmlite.domain.networks import Network
 from cmlite.domain.send_options import SendOptions
 from cmlite.domain.tagging import Tagging
 
@@ -28,6 +29,12 @@ def surface_of(network: str, format_: str, *, with_media: bool = False) -> str:
     if network == "telegram" and with_media:
         return "caption"
     return SURFACES.get((network, format_), "post")
+
+
+def text_surface(network: Network, format_: str, *, with_media: bool = False) -> str:
+    """The surface whose length of a text applies: its own where the network has one, else that of a post."""
+    surface = surface_of(network.key, format_, with_media=with_media)
+    return surface if network.limit("text_length", surface) is not None else "post"
 
 
 @dataclass(frozen=True, slots=True)

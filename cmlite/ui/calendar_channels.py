@@ -7,12 +7,13 @@ import streamlit as st
 from cmlite.domain.channels import Channel
 from cmlite.domain.connections import Connection
 from cmlite.domain.counting import measure
+from cmlite.domain.drafts import text_surface
 from cmlite.domain.networks import Network
 from cmlite.domain.post_panel import Fields
 from cmlite.domain.send_options import SendOptions
 from cmlite.domain.strategy import Strategy
 from cmlite.domain.tagging import Tagging
-from cmlite.ui import frame, text
+from cmlite.ui import frame, media_picker, text
 from cmlite.ui.cards import network_name
 from cmlite.ui.own_texts import typed_texts
 from cmlite.ui.send_options import typed_options
@@ -34,6 +35,8 @@ def lengths_of(
     """
     own_texts = typed_texts(key, start)
     parts, too_long, in_parts, own_ones = [], [], [], []
+    format_ = str(st.session_state.get(f"format_{key}", start.format) or "")
+    with_media = bool(media_picker.chosen(key, start.media))
     agreed = bool(st.session_state.get(f"thread_{key}", start.as_thread))
     options_by_id = typed_options(key, start.options)
     for channel in channels:
@@ -41,7 +44,12 @@ def lengths_of(
         own = own_texts.get(channel.channel_id, "")
         options = options_by_id.get(channel.channel_id, SendOptions()).only(connection.can if connection else ())
         said = marks.said(options.counted(own or words), facts[channel.network])
-        found = measure(said.strip(), facts[channel.network], limit=connection.text_limit if connection else None)
+        found = measure(
+            said.strip(),
+            facts[channel.network],
+            surface=text_surface(facts[channel.network], format_, with_media=with_media),
+            limit=connection.text_limit if connection else None,
+        )
         name = network_name(channel.network, facts)
         if own:
             own_ones.append(name)

@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
 from cmlite.domain.blocks import appended
 from cmlite.domain.channels import Channel
 from cmlite.domain.connections import Connection
-from cmlite.domain.counting import measure
-from cmlite.domain.drafts import Finding
+from cmlite.domain.counting import Measure, measure
+from cmlite.domain.drafts import Finding, text_surface
 from cmlite.domain.links import links
 from cmlite.domain.media import Media
 from cmlite.domain.networks import Network
@@ -52,14 +53,16 @@ def channel_tab(
     keys = Keys(scene.opened.name, channel.channel_id)
     own = _own_version(scene, keys, channel, network, insert)
     said = scene.marks.said(own or scene.words, network)
-    limit = connection.text_limit if connection else None
+    format_ = str(st.session_state.get(f"format_{keys.name}", scene.opened.shown.format) or "")
+    surface = text_surface(network, format_, with_media=bool(scene.media))
+    size = partial(measure, network=network, surface=surface, limit=connection.text_limit if connection else None)
 
     def fits(words: str) -> bool:
-        return measure(words, network, limit=limit).fits
+        return size(words).fits
 
     can_thread = connection is not None and "thread" in connection.can
     parts = parts_of(said[:TEXT_MAX], fits, as_thread=scene.as_thread and can_thread)
-    _counter(said, network, limit, len(parts))
+    _counter(size(said.strip()), len(parts))  # as it is sent and checked
     comment = _first_comment(scene, keys, channel, network, connection)
     preview(
         channel,
@@ -93,8 +96,7 @@ def _own_version(scene: Scene, keys: Keys, channel: Channel, network: Network, i
     return str(state[keys.memory] or "")
 
 
-def _counter(said: str, network: Network, limit: int | None, parts: int) -> None:
-    found = measure(said.strip(), network, limit=limit)  # as it is sent and checked
+def _counter(found: Measure, parts: int) -> None:
     if found.limit is None:
         st.caption(t("calendar.characters", n=found.length))
         return

@@ -1,5 +1,6 @@
 """Writing a post at length: own versions, previews, what is kept, two windows, versions, blocks."""
 
+import io
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from cmlite import wiring
 from cmlite.domain.blocks import BlockDraft
 from cmlite.domain.clocks import to_wall
+from cmlite.domain.media import Attached
 from cmlite.domain.post_panel import Unsaved
 from cmlite.domain.posts import PostDraft
 from cmlite.services import (
@@ -15,6 +17,7 @@ from cmlite.services import (
     calendar_unsaved,
     channels,
     connections,
+    library,
     onboarding,
     publishing,
     tagging,
@@ -23,6 +26,7 @@ from cmlite.services import (
 )
 from cmlite.store.rows import insert
 from cmlite.ui import text
+from tests.media_samples import picture
 from tests.pages.conftest import words_of
 from tests.pages.test_all import check
 
@@ -80,6 +84,18 @@ def test_the_counter_and_the_finding_name_the_same_number(open_page, brand, pair
     assert "Um 799 zu lang" in shown
     assert "Kürzen Sie um 799 Zeichen" in shown
     assert "800" not in shown
+
+
+@pytest.mark.parametrize("page", ["composer", "calendar"])
+def test_beside_a_picture_telegram_takes_a_caption_and_the_counter_says_so(open_page, brand, page):
+    store, now = wiring.app().store, wiring.utc_now()
+    made = channels.declare(store, brand.brand_id, network="telegram", handle="@lilie", now=now, **WHO)
+    shot = library.add(store, brand.brand_id, io.BytesIO(picture()), "laden.jpg", now=now, **WHO).media
+    media = (Attached(media_id=shot.media_id, alt="Ein Laden"),)
+    for with_picture, limit in (((), "4.096"), (media, "1.024")):
+        post_id = write(brand, (made.channel_id,), text="a" * 1_100, media=with_picture)
+        said = " ".join(one.value for one in open_page(page, post=post_id).caption)
+        assert f"1.100 von {limit}" in said
 
 
 def test_each_channel_has_its_own_text_and_its_own_look(open_page, brand, pair):
