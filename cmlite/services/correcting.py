@@ -15,6 +15,7 @@ from cmlite.services.connections import Outside
 from cmlite.services.message_changes import Change, has_arrived, note_done
 from cmlite.services.sending import Clock
 from cmlite.store import correcting as table
+from cmlite.store import posts
 from cmlite.store import sending as tries
 from cmlite.store.db import Store
 from cmlite.store.team import read_team
@@ -129,7 +130,8 @@ def decide(store: Store, brand_id: str, publication_id: str, *, arrived: bool, n
     with store.write() as cursor:
         open_ones = table.lock_unsettled_of(cursor, brand_id, publication_id)
         if not open_ones:
-            raise NotFoundError("errors.publishing.gone")
+            is_there = posts.lock_publication(cursor, brand_id, publication_id) is not None
+            raise RuleError("errors.publishing.elsewhere") if is_there else NotFoundError("errors.publishing.gone")
         for row in open_ones:
             tries.end_attempt(cursor, row["attempt_id"], "done" if arrived else "absent", now)
             if arrived:
@@ -138,8 +140,10 @@ def decide(store: Store, brand_id: str, publication_id: str, *, arrived: bool, n
 
 def _out(store: Store, brand_id: str, publication_id: str) -> dict[str, Any]:
     row = tries.read_sending(store, publication_id)
-    if row is None or row["brand_id"] != brand_id or row["state"] != "published":
+    if row is None or row["brand_id"] != brand_id:
         raise NotFoundError("errors.publishing.gone")
+    if row["state"] != "published":
+        raise RuleError("errors.publishing.elsewhere")
     return row
 
 

@@ -77,7 +77,8 @@ def take_as_published(
     with store.write() as cursor:
         row = native.lock_native(cursor, brand_id, native_id)
         if row is None:
-            raise NotFoundError("errors.publishing.gone")
+            is_there = posts.lock_publication(cursor, brand_id, publication_id) is not None
+            raise RuleError("errors.publishing.elsewhere") if is_there else NotFoundError("errors.publishing.gone")
         step(
             cursor,
             brand_id,
@@ -197,6 +198,8 @@ def step(
     row = posts.lock_publication(cursor, brand_id, publication_id)
     if row is None:
         raise NotFoundError("errors.publishing.gone")
+    if row["state"] == after:
+        raise RuleError("errors.publishing.elsewhere")
     check_transition(row["state"], after, taken_back=taken_back)
     if only is not None and row["state"] not in only:
         raise RuleError("errors.publishing.transition", before=row["state"], after=after)

@@ -1,12 +1,13 @@
 """Assisted publishing: due, missed, confirmed."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 
 from cmlite.domain.posts import PostDraft
 from cmlite.errors import NotFoundError, RuleError
-from cmlite.services import calendar, channels, publishing
+from cmlite.services import calendar, channels, correcting, publishing
 from cmlite.store import posts
 from tests.conftest import NOW
 
@@ -73,6 +74,22 @@ def test_nothing_is_published_twice(store, brand, publication):
         publishing.confirm_published(
             store, brand.brand_id, publication, link="", now=NOW + timedelta(hours=1), actor="owner"
         )
+
+
+def test_the_later_of_two_windows_is_told_that_it_is_done_already(store, brand, publication):
+    """Confirmed twice, taken as the post of the network twice, told what became of a deletion twice."""
+    publishing.confirm_published(store, brand.brand_id, publication, link="", **WHO)
+    late = [
+        partial(publishing.confirm_published, link="", **WHO),
+        partial(publishing.take_as_published, native_id="went", **WHO),
+        partial(correcting.decide, arrived=True, **WHO),
+    ]
+    for again in late:
+        with pytest.raises(RuleError) as error:
+            again(store, brand.brand_id, publication)
+        assert error.value.key == "errors.publishing.elsewhere"
+        with pytest.raises(NotFoundError):
+            again(store, brand.brand_id, "never there")
 
 
 def test_another_brand_cannot_confirm(store, brand, other_brand, publication):

@@ -181,8 +181,9 @@ def test_a_thread_is_deleted_whole(store, brand, out, remove, alice):
     assert alice.counts(ids) == []
     assert state_of(store, publication_id)["state"] == "removed"
     assert [who for who, _ in audited(store, publication_id, "removed")] == ["owner"]
-    with pytest.raises(NotFoundError):
+    with pytest.raises(RuleError) as late:
         remove(publication_id)
+    assert late.value.key == "errors.publishing.elsewhere"
 
 
 @pytest.mark.parametrize("fault", ["lose_answer", "lose_request"])
