@@ -55,13 +55,13 @@ class Connection(BaseModel):
     actor: str
 
     def standing(self, now: datetime) -> Standing:
-        """What the owner should know first."""
+        """What the owner should know first; that it fails for long comes before the pauses between our own tries."""
         if self.state != "connected":
             return self.state
-        if self.paused_until is not None and self.paused_until > now:
-            return "waiting"
         if self.failing_since is not None and now - self.failing_since >= UNREACHABLE_AFTER:
             return "unreachable"
+        if self.paused_until is not None and self.paused_until > now:
+            return "waiting"
         if self.expires_at is not None and self.expires_at - now <= EXPIRES_SOON:
             return "expiring"
         return "connected"

@@ -75,7 +75,8 @@ def status_line(jobs: Sequence[Mapping[str, Any]], zone: str, *, goes_on: bool =
     heard = [job["last_at"] for job in jobs if job["last_at"]]
     due = [job["due_at"] for job in jobs if job["last_at"] or job["failures"]]  # what is never asked is left out
     if not heard:
-        return t("connections.first_time" if goes_on else "connections.not_yet")
+        is_asked = goes_on and not any(job["failures"] for job in jobs)
+        return t("connections.first_time" if is_asked else "connections.not_yet")
     if not goes_on:
         return t("connections.status_last", last=text.moment(max(heard), zone))
     return t("connections.status", last=text.moment(max(heard), zone), next=text.moment(min(due), zone))

@@ -91,3 +91,28 @@ def test_how_long_a_sign_in_still_lasts_is_said_in_days_of_the_calendar(left, sa
     )
     connection = Connection(channel_id="c1", brand_id="b1", expires_at=NOW + left, connected_at=NOW, actor="owner")
     assert f"[{said}]" in connections.standing_badge(channel, connection, zone="UTC", now=NOW)
+
+
+def test_a_channel_that_fails_for_long_is_out_of_reach_also_between_two_tries():
+    """After every failed sending a short pause of our own follows: the network asked for none."""
+    channel = Channel(
+        channel_id="c1", brand_id="b1", network="mastodon", handle="a", mode="live", created_at=NOW, actor="owner"
+    )
+    connection = Connection(
+        channel_id="c1",
+        brand_id="b1",
+        failing_since=NOW - timedelta(hours=2),
+        paused_until=NOW + timedelta(minutes=5),
+        connected_at=NOW,
+        actor="owner",
+    )
+    said = connections.standing_badge(channel, connection, zone="UTC", now=NOW)
+    assert "nicht erreichbar seit" in said and "08:00" in said
+
+
+@pytest.mark.parametrize(
+    ("failures", "said"), [(0, "Wird gerade zum ersten Mal abgerufen."), (1, "Noch nicht abgerufen.")]
+)
+def test_what_failed_the_first_time_is_not_said_to_be_on_its_way(failures, said):
+    rows = [{"channel_id": "c1", "job": "inbox", "last_at": None, "due_at": NOW, "failures": failures}]
+    assert connections.status_line(rows, "UTC") == said
