@@ -50,7 +50,7 @@ chosen = address.one_chosen(LANGUAGES, key="house", default=usual)
 
 def form() -> None:
     """The part that is being changed, with what its buttons do."""
-    members = [one.name for one in here.at_work.team.members]
+    members = [one.name for one in here.at_work.team.able]
     act, edit = part_form(changing, plan, language=chosen, members=members, new_id=new_id("class", here.now))
     if act:
         with frame.refusals():

@@ -18,6 +18,7 @@ facts, who = networks(), here.who
 plan = moderation.plan_in_force(here.store, here.brand_id)
 found = rules.rules(here.store, here.brand_id)
 people = {one.member_id: one.name for one in here.at_work.team.members}
+able = {one.member_id: one.name for one in here.at_work.team.able}
 used = sorted({one.network for one in channels.channels(here.store, here.brand_id, closed=True)})
 mine = (here.store, here.brand_id)
 
@@ -46,7 +47,7 @@ with (
     frame.refusals(),
     st.expander(t("rules.new"), icon=":material/add:", expanded=not found, key=f"rule_new_{opening}"),
 ):
-    if (content := rule_form(Rule(), f"new_{opening}", plan, facts, used, people)) is not None:
+    if (content := rule_form(Rule(), f"new_{opening}", plan, facts, used, able)) is not None:
         rules.save(*mine, None, content, **who)
         st.session_state["rule_turn"] = opening + 1
         frame.say_later(t("rules.saved"))
@@ -89,7 +90,7 @@ for place, kept in enumerate(found):
             if pages > 1:
                 st.pagination(pages, key=f"rule_page_{rule.rule_id}")
         with st.expander(t("rules.change"), key=f"rule_change_{rule.rule_id}"):
-            if (content := rule_form(rule.content, rule.rule_id, plan, facts, used, people)) is not None:
+            if (content := rule_form(rule.content, rule.rule_id, plan, facts, used, able)) is not None:
                 rules.save(*mine, rule.rule_id, content, **who)
                 frame.say_later(t("rules.saved"))
                 st.rerun()

@@ -57,6 +57,11 @@ class Team(BaseModel):
         return tuple(one for one in self.everybody if one.left_at is None)
 
     @property
+    def able(self) -> tuple[Member, ...]:
+        """Those who are there and may do something; whoever only looks cannot be given anything to do."""
+        return tuple(one for one in self.members if self.may_change(one.member_id))
+
+    @property
     def exists(self) -> bool:
         """Whether there is more than one person."""
         return len(self.members) > 1

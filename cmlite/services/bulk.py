@@ -41,8 +41,8 @@ def change(
             value = check_later(until, now).isoformat(sep=" ", timespec="microseconds")
         elif act in {"tag", "untag"}:
             value = tidy_tag(value)
-        elif act == "assign" and value and lock_team(cursor, brand_id).member(value) is None:
-            raise NotFoundError("errors.team.gone")
+        elif act == "assign" and value:
+            _check_able(cursor, brand_id, value)
         table.forget_before(cursor, brand_id, now - timedelta(days=KEPT_DAYS))
         changed = table.change(cursor, brand_id, bulk_id, choice, act, value, now=now, actor=actor)
         subject = choice.ids[0] if len(choice.ids) == 1 else "several"
@@ -69,6 +69,14 @@ def take_back(store: Store, brand_id: str, bulk_id: str, *, now: datetime, actor
         detail = {"bulk": bulk_id, "changed": back}
         _note(cursor, brand_id, "several", f"{found['act']}_undone", detail, now, actor)
     return back
+
+
+def _check_able(cursor: Cursor, brand_id: str, member_id: str) -> None:
+    team = lock_team(cursor, brand_id)
+    if (member := team.member(member_id)) is None:
+        raise NotFoundError("errors.team.gone")
+    if member not in team.able:
+        raise RuleError("errors.team.only_looks", name=member.name)
 
 
 def _note(

@@ -146,7 +146,7 @@ def _value(act: str, board: Board, team: Team) -> str:
         options = {one.class_id: name_of(one.class_id, board.plan) for one in board.plan.classes}
         options |= {_NONE: t("classes.none")}
         if act == "assign":
-            options = {one.member_id: one.name for one in team.members} | {_NONE: t("inbox.nobody")}
+            options = {one.member_id: one.name for one in team.able} | {_NONE: t("inbox.nobody")}
         label = t("inbox.classes" if act == "class" else "inbox.assignee")
         first = next(iter(options))
         picked = st.pills(

@@ -81,7 +81,7 @@ def done(wanted: Wanted, came: Done, zone: str) -> None:
 
 def _assignee(conversation: Conversation, team: Team) -> Wanted | None:
     now = conversation.assignee
-    names = {one.member_id: one.name for one in team.members if one.member_id != now}
+    names = {one.member_id: one.name for one in team.able if one.member_id != now}
     options = names | ({"": t("inbox.nobody")} if now else {})
     chosen = st.menu_button(
         escaped(text.who(now)) if now else t("inbox.nobody"),

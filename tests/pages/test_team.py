@@ -137,3 +137,20 @@ def test_what_a_role_may_not_do_is_not_offered_and_the_page_says_who_may(open_pa
     app.run()
     assert "retention_save" not in [one.key for one in app.button]
     assert [one.value for one in app.caption if ":material/lock:" in one.value]
+
+
+def test_who_only_looks_is_offered_nothing_to_do(open_page, people):
+    app = open_page("inbox")
+    assert next(list(one.proto.options) for one in app.get("menu_button") if "assign_" in one.proto.id) == [
+        "Person 0",
+        "Person 1",
+    ]
+    app.toggle(key="inbox_choosing").set_value(True).run()
+    app.button(key="choose_page").click().run()
+    app.button(key="bulk_open").click().run()
+    app.button_group(key="bulk_act").set_value("assign").run()
+    assert not app.exception
+    assert app.button_group(key="bulk_assign").options[:-1] == ["Person 0", "Person 1"]
+    app = open_page("rules")
+    offered = app.selectbox(key=next(one.key for one in app.selectbox if str(one.key).startswith("rule_assignee_")))
+    assert offered.options[1:] == ["Person 0", "Person 1"]

@@ -68,6 +68,9 @@ def test_only_people_of_the_team_are_given_conversations_and_each_finds_their_ow
     assert (found["me"], found["nobody"], found["all"]) == (2, 3, 5)
     with pytest.raises(NotFoundError):
         bulk.change(store, "b1", Choice(ids=five), "assign", "somebody", now=NOW, actor=anna)
+    looks = team.add(store, "b1", "Cem", "viewer", now=NOW, actor=anna).member_id
+    with pytest.raises(RuleError):
+        bulk.change(store, "b1", Choice(ids=five), "assign", looks, now=NOW, actor=anna)
     bulk.change(store, "b1", Choice(ids=five[:1]), "assign", anna, now=NOW, actor=anna)
     assert bulk.take_back(store, "b1", change, now=NOW, actor=anna) == 1
     assert [shown(store, one).assignee for one in five[:2]] == [anna, ""]
