@@ -9,6 +9,7 @@ from cmlite.ui import frame
 from cmlite.ui.onboarding import business, networks, plan, review, words
 from cmlite.ui.onboarding import goals as goal_form
 from cmlite.ui.onboarding.frame import buttons, head, steps_bar
+from cmlite.ui.text import t
 from cmlite.wiring import networks as network_facts
 from cmlite.wiring import visit
 
@@ -70,6 +71,8 @@ if save:
             here.store, brand.brand_id, step, edit or (lambda base: base), now=here.now, actor=here.actor
         )
         if step == STEPS[-1]:
-            strategy.decide(here.store, brand.brand_id, now=here.now, actor=here.actor)
+            decided = strategy.decide(here.store, brand.brand_id, now=here.now, actor=here.actor)
+            if decided.decided_at != here.now:
+                frame.say_later(t("strategy.same", n=decided.version))
             frame.go_to("strategy")
         go_to(STEPS[STEPS.index(step) + 1])

@@ -62,7 +62,10 @@ def save_step(
 
 
 def decide(store: Store, brand_id: str, *, now: datetime, actor: str) -> Version:
-    """Make the draft the version in force. Raises RuleError naming the first step that is not complete."""
+    """Make the draft the version in force; one that says the same as that version is dropped, and that version stays.
+
+    Raises RuleError naming the first step that is not complete.
+    """
     with store.write() as cursor:
         found = table.lock_state(cursor, brand_id, "draft")
         if found is None:
@@ -71,6 +74,9 @@ def decide(store: Store, brand_id: str, *, now: datetime, actor: str) -> Version
         if missing:
             raise RuleError("errors.strategy.incomplete", step=missing[0])
         before = table.lock_state(cursor, brand_id, "current")
+        if before and _said(before.content) == _said(found.content):
+            _drop_draft(cursor, brand_id, now, actor)
+            return before
         if before:
             update(cursor, "strategy", {"strategy_id": before.strategy_id}, state="past")
         update(
@@ -134,8 +140,17 @@ def put_in_force(
 def discard_draft(store: Store, brand_id: str, *, now: datetime, actor: str) -> None:
     """Drop the changes that were not decided; the version in force stays."""
     with store.write() as cursor:
-        cursor.execute("delete from strategy where brand_id = ? and state = 'draft'", [brand_id])
-        brands.record(cursor, brand_id, "strategy", "draft", "", "discarded", now=now, actor=actor)
+        _drop_draft(cursor, brand_id, now, actor)
+
+
+def _drop_draft(cursor: Cursor, brand_id: str, now: datetime, actor: str) -> None:
+    cursor.execute("delete from strategy where brand_id = ? and state = 'draft'", [brand_id])
+    brands.record(cursor, brand_id, "strategy", "draft", "", "discarded", now=now, actor=actor)
+
+
+def _said(content: Strategy) -> dict[str, object]:
+    """What the strategy says, without which step was saved last and when a goal was set."""
+    return content.model_dump(exclude={"done": True, "goals": {"__all__": {"since", "source"}}})
 
 
 def compare(old: Version, new: Version) -> list[Difference]:

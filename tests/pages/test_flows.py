@@ -68,6 +68,18 @@ def test_accepting_every_suggestion_ends_in_version_one(open_page):
     assert sum(pillar.share for pillar in found.content.pillars) == 100
 
 
+def test_a_strategy_that_is_confirmed_without_a_change_keeps_its_version(open_page, example):
+    store = wiring.app().store
+    before = strategy.current(store, example.brand_id)
+    app = open_page("onboarding", step="review")
+    app.button(key="save_review").click().run()
+    assert not app.exception
+    assert strategy.versions(store, example.brand_id)[0] == before
+    assert strategy.draft(store, example.brand_id) is None
+    said = "An der Strategie hat sich nichts geändert: Es bleibt bei Fassung {n}."
+    assert [one.value for one in app.toast] == [said.format(n=before.version)]
+
+
 def test_a_file_that_is_none_of_ours_is_said_on_every_page(open_page, tmp_path, monkeypatch):
     other = tmp_path / "other"
     other.mkdir()

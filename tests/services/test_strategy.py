@@ -55,6 +55,9 @@ def test_deciding_makes_version_one_and_changing_it_version_two(store, brand):
     fill(store)
     assert strategy.decide(store, "b1", **WHO).version == 1
     assert strategy.draft(store, "b1") is None
+    fill(store)
+    assert strategy.decide(store, "b1", **WHO).version == 1, "nothing changed"
+    assert strategy.draft(store, "b1") is None
     fill(store, culture=Culture(tone="Sachlich"))
     assert strategy.in_force(store, "b1").culture.tone == "Herzlich"
     strategy.decide(store, "b1", **WHO)
