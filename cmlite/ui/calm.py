@@ -37,6 +37,17 @@ def show_findings(found: Sequence[Finding], words: str, *, key: str) -> str | No
     return wish
 
 
+def is_sure(found: Sequence[Finding], words: str, *, key: str) -> bool:
+    """Whether what was sent by hand is to be noted: what the network cannot have taken whole is asked about once, for
+    whoever pressed before the check was read."""
+    too_long = any(one.rule == "limit.too_long" for one in found)
+    if not too_long or st.session_state.get(f"calm_sure_{key}") == words:
+        return True
+    st.session_state[f"calm_sure_{key}"] = words
+    st.warning(t("calm.sent_too_long"), icon=":material/content_cut:")
+    return False
+
+
 def sentences(finding: Finding) -> tuple[str, str, str]:
     """Name, reason and remedy, safe to be shown as Markdown."""
     values = {name: _shown(value) for name, value in finding.values.items()}

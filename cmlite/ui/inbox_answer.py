@@ -13,7 +13,7 @@ from cmlite.domain.inbox import PRIVATE, Conversation, Message
 from cmlite.domain.opened import Opened
 from cmlite.domain.replies import filled
 from cmlite.ui import frame, popovers, text
-from cmlite.ui.calm import pause, show_findings
+from cmlite.ui.calm import is_sure, pause, show_findings
 from cmlite.ui.cards import escaped
 from cmlite.ui.copy_button import copy_button
 from cmlite.ui.document import tell_while_typing
@@ -112,7 +112,8 @@ def answer(
         else:
             act = _buttons_by_hand(words, url, key, waits=waits) or act
         act = _other_ways(box, words, url, key, clock, zone, is_live="reply" in can, stopped=stopped) or act
-        if act is not None:
+        by_hand = act is not None and act.name in {"sent", "sent_done", "sent_later"}
+        if act is not None and (not by_hand or is_sure(found, words, key=key)):
             st.session_state["inbox_pressed"] = (conversation.conversation_id, act)
             st.rerun()
 

@@ -123,6 +123,20 @@ def test_changing_the_brand_in_the_wizard_never_mixes_two_businesses(open_page, 
     assert names == {"Eigener Betrieb", "Bäckerei Morgenrot"}
 
 
+def test_an_answer_longer_than_its_network_takes_is_asked_about_before_it_counts_as_sent(open_page, example):
+    store = wiring.app().store
+    row = store.row("select conversation_id from conversation where network = 'facebook' and state = 'open' limit 1")
+    app = open_page("inbox", conversation=row["conversation_id"])
+    words = "Wir helfen gern. " * 1000
+    next(one for one in app.text_area if one.key.startswith("reply_")).set_value(words)
+    ask = "select count(*) as n from message where state = 'sent' and length(text) > 10000"
+    app.button(key="answer_sent").click().run()
+    assert not app.exception
+    assert store.row(ask)["n"] == 0
+    app.button(key="answer_sent").click().run()
+    assert store.row(ask)["n"] == 1
+
+
 def test_an_answer_is_sent_once_even_when_the_same_conversation_stays_open(open_page, example):
     store = wiring.app().store
     app = open_page("inbox")
