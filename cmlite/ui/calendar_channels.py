@@ -63,7 +63,11 @@ def lengths_of(
         parts.append(line if fits else f":red[**{line}**]")
         if not fits:
             too_long.append(name)
-    st.caption(" · ".join(parts) if parts else t("calendar.characters", n=len(words)))
+    lengths = " · ".join(parts) if parts else t("calendar.characters", n=len(words))
+    if too_long:
+        st.markdown(f":small[{lengths}]")  # a caption would fade its red until it can hardly be read
+    else:
+        st.caption(lengths)
     if own_ones:
         st.caption(f":material/edit_note: {t('calendar.own_texts', networks=text.listed(own_ones))}")
     if too_long:

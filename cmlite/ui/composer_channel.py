@@ -103,8 +103,16 @@ def _counter(found: Measure, parts: int) -> None:
     if parts > 1:
         st.caption(t("composer.counter_parts", n=found.length, parts=parts))
         return
+    _length(found, "" if found.fits else t("composer.over", n=-(found.left or 0)))
+
+
+def _length(found: Measure, more: str = "") -> None:
+    """A caption, but what is too long stands beside none: a caption fades its red until it can hardly be read."""
     line = t("composer.counter", n=found.length, limit=found.limit)
-    st.caption(line if found.fits else f":red[**{line}**] {t('composer.over', n=-(found.left or 0))}")
+    if found.fits:
+        st.caption(line)
+    else:
+        st.markdown(f":small[:red[**{line}**] {more}]")
 
 
 def _first_comment(scene: Scene, keys: Keys, channel: Channel, network: Network, connection: Connection | None) -> str:
@@ -129,8 +137,7 @@ def _first_comment(scene: Scene, keys: Keys, channel: Channel, network: Network,
         if words and not say_beyond(words):
             found = measure(words.strip(), network, surface="comment")
             if found.limit is not None:
-                line = t("composer.counter", n=found.length, limit=found.limit)
-                st.caption(line if found.fits else f":red[**{line}**]")
+                _length(found)
     return words or ""
 
 
