@@ -95,8 +95,8 @@ def floor_of(cursor: Cursor, brand_id: str) -> datetime | None:
     return row["floor"] if row else None
 
 
-def mark_staged(cursor: Cursor, brand_id: str, network: str) -> None:
-    """Put the lines of `staged` that were erased here into the temp table `gone_line`, which mostly stays empty.
+def mark_staged(cursor: Cursor, brand_id: str, network: str) -> bool:
+    """Put the lines of `staged` that were erased here into the temp table `gone_line`; False where there are none.
 
     This is the bulk path, which speaks the engine's own dialect.
     """
@@ -104,7 +104,7 @@ def mark_staged(cursor: Cursor, brand_id: str, network: str) -> None:
     floor = floor_of(cursor, brand_id)
     marked = one(cursor, "select 1 as n from forgotten where brand_id = ? limit 1", [brand_id])
     if floor is None and marked is None:
-        return
+        return False
     salt = one(cursor, "select value from setting where brand_id = ? and name = ?", [brand_id, _SALT])
     given = {"brand": brand_id, "salt": salt["value"] if salt else "", "network": network, "floor": floor}
     cursor.execute(
@@ -138,3 +138,4 @@ def mark_staged(cursor: Cursor, brand_id: str, network: str) -> None:
         ).fetchall()
         if not more or not more[0][0]:
             break
+    return True

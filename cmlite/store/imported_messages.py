@@ -13,12 +13,11 @@ from cmlite.store.rows import Cursor, one
 _DEEPEST = 40
 """Doublings of the stride: threads of any real depth; messages that answer each other in a circle end here."""
 
-_SAID = {"x": "replace(replace(replace(s.text, '&lt;', '<'), '&gt;', '>'), '&amp;', '&')"}
+_SAID = {"x": "replace(replace(replace(i.text, '&lt;', '<'), '&gt;', '>'), '&amp;', '&')"}
 """What was written, by network: X writes these three signs as entities. The ampersand comes last, so that each is taken
 back once and `&amp;lt;` is `&lt;` as it was typed."""
 
-_READABLE = """external_id <> '' and sent_at is not null and (text <> '' or kind = 'review')
-    and line not in (select g.line from gone_line as g)"""
+_WHOLE = "external_id <> '' and sent_at is not null and (text <> '' or kind = 'review')"
 
 
 def match_messages(cursor: Cursor, brand_id: str, network: str, looked: Counts | None = None) -> Counts:
@@ -27,14 +26,16 @@ def match_messages(cursor: Cursor, brand_id: str, network: str, looked: Counts |
     Of rows with the same id the first one counts. What was erased here is refused. `looked`: what `count_messages`
     found before in the same file.
     """
-    mark_staged(cursor, brand_id, network)
-    read = _read_again(cursor, looked) if looked else _read(cursor)
-    cursor.execute(
-        f"""create or replace temp table incoming_message as
-        select n.line, n.external_id, n.author, n.sent_at, n.parent, n.direction, n.post, n.kind
-        from ({_wanted(read)}) as n where {_FRESH}""",
-        _of(brand_id, network),
-    )
+    readable = _readable(cursor, brand_id, network)
+    read = _read_again(cursor, readable, looked) if looked else _read(cursor, readable)
+    columns = "n.line, n.external_id, n.author, n.text, n.sent_at, n.parent, n.direction, n.post, n.kind"
+    wanted = f"select {columns} from ({_wanted(readable, read)}) as n"
+    if read["readable"] == read["ids"] and not _knows_any(cursor, brand_id, network):
+        # every row comes in: looking at the file again is quicker than a copy
+        cursor.execute(f"create or replace temp view incoming_message as {wanted}")
+    else:
+        given = _of(brand_id, network)
+        cursor.execute(f"create or replace temp table incoming_message as {wanted} where {_FRESH}", given)
     fresh = one(cursor, "select count(*) as n from incoming_message")
     assert fresh is not None
     return _counts(read, fresh["n"])
@@ -42,9 +43,13 @@ def match_messages(cursor: Cursor, brand_id: str, network: str, looked: Counts |
 
 def count_messages(cursor: Cursor, brand_id: str, network: str) -> Counts:
     """What `match_messages` would find, without keeping it."""
-    mark_staged(cursor, brand_id, network)
-    read = _read(cursor)
-    fresh = one(cursor, f"select count(*) as n from ({_wanted(read)}) as n where {_FRESH}", _of(brand_id, network))
+    readable = _readable(cursor, brand_id, network)
+    read = _read(cursor, readable)
+    fresh = one(
+        cursor,
+        f"select count(*) as n from ({_wanted(readable, read)}) as n where {_FRESH}",
+        _of(brand_id, network),
+    )
     assert fresh is not None
     return _counts(read, fresh["n"])
 
@@ -54,30 +59,46 @@ _FRESH = """n.external_id not in (
     where m.brand_id = $brand and starts_with(m.message_id, $prefix))"""
 
 
-def _read(cursor: Cursor) -> Mapping[str, int]:
+def _readable(cursor: Cursor, brand_id: str, network: str) -> str:
+    """Which rows of `staged` can become messages, as a condition; usually nothing of it was erased here."""
+    erased = mark_staged(cursor, brand_id, network)
+    return f"{_WHOLE} and line not in (select g.line from gone_line as g)" if erased else _WHOLE
+
+
+def _knows_any(cursor: Cursor, brand_id: str, network: str) -> bool:
+    """Whether a message of this network is here already."""
+    found = one(
+        cursor,
+        "select 1 as n from message as m where m.brand_id = $brand and starts_with(m.message_id, $prefix) limit 1",
+        _of(brand_id, network),
+    )
+    return found is not None
+
+
+def _read(cursor: Cursor, readable: str) -> Mapping[str, int]:
     """Rows of `staged`: total, readable, and ids among them."""
     row = one(
         cursor,
-        f"""select count(*) filter (where {_READABLE}) as readable, count(*) as total,
-            count(distinct external_id) filter (where {_READABLE}) as ids from staged""",
+        f"""select count(*) filter (where {readable}) as readable, count(*) as total,
+            count(distinct external_id) filter (where {readable}) as ids from staged""",
     )
     assert row is not None
     return row
 
 
-def _read_again(cursor: Cursor, looked: Counts) -> Mapping[str, int]:
+def _read_again(cursor: Cursor, readable: str, looked: Counts) -> Mapping[str, int]:
     """The same without looking for equal ids anew, unless somebody was erased since: then fewer rows are readable."""
-    row = one(cursor, f"select count(*) filter (where {_READABLE}) as readable, count(*) as total from staged")
+    row = one(cursor, f"select count(*) filter (where {readable}) as readable, count(*) as total from staged")
     assert row is not None
     if row["total"] - row["readable"] != looked.refused:
-        return _read(cursor)
+        return _read(cursor, readable)
     return row | {"ids": looked.new + looked.same}
 
 
-def _wanted(read: Mapping[str, int]) -> str:
+def _wanted(readable: str, read: Mapping[str, int]) -> str:
     repeated = read["readable"] != read["ids"]
     first = "qualify row_number() over (partition by external_id order by line) = 1" if repeated else ""
-    return f"select * from staged where {_READABLE} {first}"
+    return f"select * from staged where {readable} {first}"
 
 
 def _of(brand_id: str, network: str) -> dict[str, object]:
@@ -116,10 +137,9 @@ def write_messages(
         select $prefix || i.external_id, $brand,
             coalesce(c.known, 'conversation:' || $prefix || coalesce(a.root_id, i.external_id)),
             case when i.direction = 'in' then $prefix || i.author else '' end, i.direction,
-            case when i.direction = 'in' then 'received' else 'sent' end, {_SAID.get(network, "s.text")}, i.sent_at,
+            case when i.direction = 'in' then 'received' else 'sent' end, {_SAID.get(network, "i.text")}, i.sent_at,
             i.external_id, i.parent, $id
         from incoming_message as i
-        inner join staged as s on s.line = i.line
         left join answer as a on a.line = i.line
         left join continued as c on c.line = coalesce(a.root, i.line)""",
         given,
