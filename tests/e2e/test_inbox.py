@@ -31,15 +31,16 @@ def inbox_app(tmp_path_factory: pytest.TempPathFactory, example_file: Path) -> I
     brand = brands.current(store).brand
     assert brand is not None
     deadlines.bring_up(store, brand, now=now)
-    last = inbox.queue(store, brand.brand_id, Filters(), page=1, now=now)[0][-1]
+    # From the middle: sorting by tone and haste may still move one a place, and the last of a page onto the next.
+    theirs = inbox.queue(store, brand.brand_id, Filters(), page=1, now=now)[0][6]
     with store.write() as cursor:
         insert(
             cursor,
             "message",
             message_id="evil",
             brand_id=brand.brand_id,
-            conversation_id=last.conversation_id,
-            person_id=last.person_id,
+            conversation_id=theirs.conversation_id,
+            person_id=theirs.person_id,
             direction="in",
             state="received",
             text=EVIL,
@@ -47,10 +48,10 @@ def inbox_app(tmp_path_factory: pytest.TempPathFactory, example_file: Path) -> I
         )
         cursor.execute(
             "update person set display_name = ? where person_id in (select person_id from conversation where conversation_id = ?)",
-            [EVIL_NAME, last.conversation_id],
+            [EVIL_NAME, theirs.conversation_id],
         )
     store.close()
-    (data / "evil").write_text(last.conversation_id)
+    (data / "evil").write_text(theirs.conversation_id)
     with running(data) as app:
         yield app
 
@@ -115,14 +116,14 @@ def test_typing_letters_into_the_answer_presses_no_button(page: Page, inbox_app:
 def test_a_key_pressed_twice_finishes_no_conversation_that_was_not_in_view(page: Page, inbox_app: App) -> None:
     visit(page, inbox_app.at("inbox"))
     before = _waiting(page)
-    page.keyboard.press("d")
-    page.keyboard.press("d")
-    page.wait_for_function("n => document.body.innerText.includes(`Posteingang · ${n}`)", arg=before - 1)
-    settle(page)
-    assert _waiting(page) == before - 1
+    said = "n => document.body.innerText.includes(`Posteingang · ${n}`)"
     with a_run(page):
-        page.keyboard.press("Control+z")
-    assert _waiting(page) == before
+        page.keyboard.press("d")
+        page.keyboard.press("d")
+        page.wait_for_function(said, arg=before - 1)
+    assert _waiting(page) == before - 1
+    page.keyboard.press("Control+z")
+    page.wait_for_function(said, arg=before)
 
 
 def test_a_note_is_written_and_taken_in_by_keyboard_alone(page: Page, inbox_app: App) -> None:
