@@ -16,6 +16,7 @@ from cmlite.ui import (
     inbox_filters,
     inbox_focus,
     inbox_parts,
+    inbox_presses,
     inbox_searches,
     inbox_thread,
     inbox_tidy,
@@ -105,7 +106,7 @@ with right.container(key="conversation"), frame.refusals():
                 with st.spinner(t("inbox.working")):
                     words = (selected, act.name, act.words, act.until)
                     send = partial(answering.carry_out, here.store, here.outside, brand, *words, clock=utc_now, **who)
-                    undone = inbox_answer.UNDONE.get(act.name)
+                    undone = inbox_presses.UNDONE.get(act.name)
                     came = desk.carry_out(*mine, selected, undone, "", act.until, **who) if undone else send()
                 inbox_thread.answered(selected, act.name, came, following)
         inbox_thread.history(shown.history, brand.zone)

@@ -9,7 +9,7 @@ import streamlit as st
 from cmlite.errors import RuleError
 from cmlite.ui import text
 from cmlite.ui.cards import escaped
-from cmlite.ui.inbox_answer import next_turn
+from cmlite.ui.inbox_presses import next_turn
 from cmlite.ui.text import t
 
 _ELSEWHERE = "errors.inbox.draft_elsewhere"

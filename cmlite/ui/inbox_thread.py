@@ -14,12 +14,12 @@ from cmlite.domain.team import Team
 from cmlite.ui import (
     frame,
     inbox_acts,
-    inbox_answer,
     inbox_class,
     inbox_company,
     inbox_desk,
     inbox_focus,
     inbox_parts,
+    inbox_presses,
     inbox_queue,
     inbox_triage,
     inbox_undo,
@@ -81,13 +81,13 @@ def done(conversation_id: str, wanted: Wanted, came: Done, zone: str) -> None:
 def answered(conversation_id: str, act: str, came: str | Done, following: str | None) -> None:
     """Say what came of it, and how to take it back; the next conversation follows, unless this one stays in view."""
     if act != "overrule":  # the pause alone ended: the field keeps its words
-        inbox_answer.next_turn()
+        inbox_presses.next_turn()
         inbox_company.forget()
     if isinstance(came, Done):
         inbox_undo.keep(replace(came, opens=conversation_id), t(f"inbox.done_{act}"))
     elif act != "next":
         frame.say_later(t(f"inbox.done_{came}"))
-    if came in inbox_answer.STAYS:
+    if came in inbox_presses.STAYS:
         inbox_parts.open_conversation(conversation_id)
     inbox_focus.go_on(conversation_id)
     inbox_parts.open_conversation(following)

@@ -8,7 +8,7 @@ from cmlite import wiring
 from cmlite.domain.bulk import Choice
 from cmlite.services import bulk, conversations, inbox, team
 from cmlite.store.rows import insert
-from cmlite.ui.inbox_answer import Act
+from cmlite.ui.inbox_presses import Act
 from tests.pages.conftest import words_of
 
 LANGUAGES = pytest.mark.parametrize("language", ["de", "en"])
