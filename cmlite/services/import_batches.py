@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -12,7 +13,7 @@ from cmlite.domain.imports import Batch, Counts, Origin
 from cmlite.errors import NotFoundError, RuleError
 from cmlite.importers import headings_key
 from cmlite.services import rule_acts
-from cmlite.services.imports import NEW_CHANNEL, Candidate, count, known_channel, stage
+from cmlite.services.imports import NEW_CHANNEL, Candidate, big_files, count, known_channel, stage
 from cmlite.store import brands, channels, imported_figures, imported_messages, imported_rows
 from cmlite.store import imports as table
 from cmlite.store.db import Store
@@ -29,15 +30,28 @@ def take_over(
     report: Callable[[float], object] = lambda _share: None,
 ) -> Batch:
     """Save one table as a batch, all or nothing; `report` hears the share that is done, 0 to 1."""
-    parsed = candidate.parsed
     if not candidate.is_ready:
-        raise RuleError("imports.not_ready", file=parsed.file_name)
+        raise RuleError("imports.not_ready", file=candidate.parsed.file_name)
+    with big_files if candidate.big else nullcontext():
+        batch = _save(store, brand_id, candidate, now, actor, report)
+    report(1.0)
+    return batch
+
+
+def _save(
+    store: Store,
+    brand_id: str,
+    candidate: Candidate,
+    now: datetime,
+    actor: str,
+    report: Callable[[float], object],
+) -> Batch:
     import_id = new_id("import", now)
     try:
         if candidate.big:  # usually it is still there from the look; a transaction writes into one database alone
             with store.read() as cursor:
-                stage(cursor, parsed, candidate.big)
-        with store.write() as cursor:
+                stage(cursor, candidate.parsed, candidate.big)
+        with store.write(tidy=not candidate.big) as cursor:
             channel = _channel(cursor, brand_id, candidate, import_id, now, actor)
             report(0.1)
             counts = _write(cursor, brand_id, candidate, channel, import_id, now, actor, report)
@@ -50,7 +64,6 @@ def take_over(
             candidate.big.path.unlink(missing_ok=True)
             with store.read() as cursor:
                 imported_rows.let_go(cursor)
-    report(1.0)
     return batch
 
 

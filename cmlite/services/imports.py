@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -29,6 +30,9 @@ BIG = 2_000_000
 """From this many bytes on a clean CSV of conversations is read by the engine itself."""
 
 NEW_CHANNEL = "new"
+
+big_files = threading.Lock()
+"""Held while a big file is staged: the memory has room for one, and nobody may let go of another's."""
 
 __all__ = ["NEW_CHANNEL", "ROLES", "BigFile", "Candidate", "look", "options"]
 
@@ -149,13 +153,13 @@ def _look_big(
     big = BigFile(path, layout)
     network = options.network or ""
     try:
-        with store.read() as cursor:
+        with big_files, store.read() as cursor:
             stage(cursor, parsed, big)
             counts = imported_messages.count_messages(cursor, brand_id, network)
             first, last = imported_rows.period(cursor)
     except StoreError:
         path.unlink(missing_ok=True)
-        with store.read() as cursor:
+        with big_files, store.read() as cursor:
             imported_rows.let_go(cursor)
         raise
     parsed = replace(parsed, first_day=first, last_day=last)

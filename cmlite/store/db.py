@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -61,10 +61,11 @@ class Store:
                 self._counting.notify_all()
 
     @contextmanager
-    def write(self) -> Iterator[Cursor]:
+    def write(self, *, tidy: bool = True) -> Iterator[Cursor]:
         """A transaction under the one writer lock; an exception inside rolls everything back.
 
-        When the block is left without an exception the rows are on the disk.
+        When the block is left without an exception the rows are on the disk. `tidy`: whether a commit of very many
+        rows also joins the small blocks of rows they came in; if not, the next large commit or the closing does.
         """
         with self._writer:
             cursor = self._cursor()
@@ -72,7 +73,8 @@ class Store:
             try:
                 cursor.execute("begin transaction")
                 yield writing
-                cursor.execute("commit")
+                with nullcontext() if tidy else self._untidy():
+                    cursor.execute("commit")
             except duckdb.IOException as error:
                 _roll_back(cursor)
                 raise StoreError("errors.store.write", path=str(self.path)) from error
@@ -206,6 +208,16 @@ class Store:
         if self._closed:
             raise StoreError("errors.store.closed")
         return self._connection.cursor()
+
+    @contextmanager
+    def _untidy(self) -> Iterator[None]:
+        """Nothing is joined while the block runs. On a cursor of its own: a commit that failed takes no more words."""
+        with self.read() as beside:
+            beside.execute("set global max_vacuum_tasks = 0")
+            try:
+                yield
+            finally:
+                beside.execute("reset global max_vacuum_tasks")
 
     def _open(self) -> duckdb.DuckDBPyConnection:
         connection = connect(self.path)

@@ -130,7 +130,7 @@ def write_messages(
             select 1 from person as p where p.brand_id = $brand and p.person_id = $prefix || wrote.author)""",
         given | {"network": network},
     )
-    cursor.execute("set preserve_insertion_order = false")  # rows carry their times; a third of the time is saved
+    cursor.execute("set session preserve_insertion_order = false")  # rows carry their times: a third faster
     cursor.execute(
         f"""insert into message (message_id, brand_id, conversation_id, person_id, direction, state, text, sent_at,
             external_id, parent_id, import_id)
@@ -144,7 +144,7 @@ def write_messages(
         left join continued as c on c.line = coalesce(a.root, i.line)""",
         given,
     )
-    cursor.execute("reset preserve_insertion_order")
+    cursor.execute("reset session preserve_insertion_order")
     _write_conversations(cursor, given | {"network": network, "channel": channel_id, "now": now})
 
 

@@ -18,7 +18,7 @@ class OnlyReading(Store):
         self.__dict__ = whole.__dict__  # one connection, one lock, one memory; also after a restore
 
     @contextmanager
-    def write(self) -> Iterator[Cursor]:
+    def write(self, *, tidy: bool = True) -> Iterator[Cursor]:
         """Refused with RuleError."""
         raise RuleError("errors.team.viewer")
         yield  # makes this a generator, as the block it stands for

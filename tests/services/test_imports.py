@@ -4,6 +4,7 @@ import csv
 import io
 import random
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
@@ -594,3 +595,18 @@ def test_somebody_erased_between_look_and_taking_over_is_left_out_of_a_big_file(
     batch = import_batches.take_over(store, "b1", candidate, **WHO)
     assert (batch.rows_new, batch.rows_refused) == (1, 1)
     assert store.rows("select external_id from message where external_id in ('20', '21')") == [{"external_id": "21"}]
+
+
+def test_two_people_with_big_files_at_once_both_get_theirs(store, brand, tmp_path, monkeypatch):
+    monkeypatch.setattr(imports, "BIG", 1)
+
+    def come_in(who: str) -> int:
+        rows = (f"{who}{n},eva,Guten Tag {n},2026-01-05T08:00:00" for n in range(3000))
+        content = "\n".join(["comment_id,author,text,created_at", *rows]).encode()
+        (candidate,) = look(store, brand, f"{who}.csv", content, tmp_path, network="facebook")
+        assert candidate.big is not None
+        return import_batches.take_over(store, "b1", candidate, **WHO).rows_new
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(come_in, [f"file{n}_" for n in range(12)])) == [3000] * 12
+    assert store.counts()["message"] == 36_000

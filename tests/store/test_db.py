@@ -42,6 +42,19 @@ def test_a_write_that_ends_is_seen_by_the_next_read_and_not_before(store):
     assert names(store) == ["a"]
 
 
+def test_a_write_that_leaves_tidying_for_later_leaves_no_setting_behind_even_when_it_fails(store):
+    usual = store.row("select current_setting('max_vacuum_tasks') as n")
+    with store.write(tidy=False) as cursor:
+        insert(cursor, "setting", brand_id="", name="a", value="1", **SETTING)
+    with pytest.raises(RuntimeError), store.write(tidy=False) as cursor:
+        insert(cursor, "setting", brand_id="", name="b", value="1", **SETTING)
+        raise RuntimeError
+    with pytest.raises(duckdb.Error), store.write(tidy=False) as cursor:  # the commit itself fails
+        cursor.execute("rollback")
+    assert names(store) == ["a"]
+    assert store.row("select current_setting('max_vacuum_tasks') as n") == usual
+
+
 def test_what_was_saved_is_there_after_closing(tmp_path):
     store = open_store(tmp_path / "a.duckdb")
     with store.write() as cursor:
