@@ -127,7 +127,7 @@ class Store:
         return int(newest["number"]) if newest else 0
 
     def copy_to(self, target: Path) -> dict[str, int]:
-        """Write a complete, consistent copy through the engine while the app runs; returns rows by table."""
+        """Write a complete, consistent copy through the engine while the app runs; returns its rows by table."""
         quoted = str(target).replace("'", "''")
         with self._writer:
             cursor = self._connection.cursor()
@@ -142,7 +142,7 @@ class Store:
                 raise StoreError("errors.store.backup", path=str(target)) from error
             finally:
                 cursor.close()
-        return self.counts()
+            return self.counts()  # before the next writer: rows that came later are not in the copy
 
     def counts(self) -> dict[str, int]:
         """Number of rows by table."""

@@ -192,11 +192,11 @@ def test_a_copy_made_while_somebody_writes_is_complete(store, tmp_path):
     thread.start()
     while thread.is_alive() and len(written) < 50:
         time.sleep(0.01)
-    counts = store.copy_to(tmp_path / "copy.duckdb")
+    copies = [(store.copy_to(path), path) for path in (tmp_path / f"copy{n}.duckdb" for n in range(3))]
     stop.set()
     thread.join()
-    assert count_rows(tmp_path / "copy.duckdb")["setting"] >= 50
-    assert counts["setting"] >= 50
+    assert all(counts == count_rows(path) for counts, path in copies)
+    assert copies[0][0]["setting"] >= 50
 
 
 @pytest.mark.slow
