@@ -13,6 +13,9 @@ from cmlite.store.rows import Cursor, changed, insert_rows, many
 _CARRIES = "(f = '' or f = 'words' or f like 'model:%')"
 """Where a newer judgement may stand in place of an older one: never over a person or one of their rules."""
 
+_LATELY = 10_000
+"""Messages among which questions are sought: years of a small business, and quick after a large import, too."""
+
 
 def pending(store: Store, limit: int) -> list[dict[str, Any]]:
     """Incoming messages that nobody has judged, the newest first: brand_id, conversation_id, message_id, text.
@@ -129,24 +132,26 @@ def take_off_classes(cursor: Cursor, brand_id: str, sources: Sequence[str], *, s
 def askable(
     store: Store, brand_id: str, aspect: str, language: str, main_language: str, *, seed: int, limit: int
 ) -> list[dict[str, Any]]:
-    """Of the newest messages of conversations about which no person and no rule has spoken: the least certain first,
-    and `by_chance` one that is as likely as any other; the same seed draws the same."""
+    """Of the `_LATELY` newest messages those that end a conversation about which no person and no rule has spoken: the
+    least certain first, and `by_chance` one that is as likely as any other; the same seed draws the same."""
     corrected = (
         "c.class_from = 'person' or c.class_from like 'rule:%'" if aspect == "kind" else f"c.{aspect}_from = 'person'"
     )
     return store.rows(
-        f"""with newest as (
-            select m.message_id, m.conversation_id, m.sent_at, c.network, j.{aspect} as value,
-                j.{aspect}_certainty as certainty, coalesce(nullif(j.language, ''), $main) as language
-            from triage_judgement as j
-            inner join message as m on m.message_id = j.message_id and m.brand_id = j.brand_id
-            inner join conversation as c on c.conversation_id = m.conversation_id and c.brand_id = m.brand_id
-            where j.brand_id = $brand and not coalesce({corrected}, false)
+        f"""with lately as (
+            select m.message_id, m.conversation_id, m.sent_at, m.text from message as m
+            where m.brand_id = $brand and m.direction = 'in' order by m.sent_at desc, m.message_id limit {_LATELY}
+        ), newest as (
+            select m.*, j.{aspect} as value, j.{aspect}_certainty as certainty,
+                coalesce(nullif(j.language, ''), $main) as language
+            from lately as m
+            inner join triage_judgement as j on j.message_id = m.message_id and j.brand_id = $brand
             qualify row_number() over (partition by m.conversation_id order by m.sent_at desc, m.message_id desc) = 1
         ), recent as (
-            select n.*, m.text from newest as n
-            inner join message as m on m.message_id = n.message_id and m.brand_id = $brand
-            where n.language = $language and length(trim(m.text)) > 0 order by n.sent_at desc limit 2000
+            select n.*, c.network from newest as n
+            inner join conversation as c on c.conversation_id = n.conversation_id and c.brand_id = $brand
+            where n.language = $language and length(trim(n.text)) > 0 and not coalesce({corrected}, false)
+            order by n.sent_at desc limit 2000
         ), placed as (
             select r.*, row_number() over (order by coalesce(r.certainty, 0), r.sent_at desc, r.message_id) as place,
                 row_number() over (order by md5(r.message_id || $seed), r.message_id) = 1 as by_chance
