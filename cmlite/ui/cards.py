@@ -1,6 +1,5 @@
 """Small cards: a task, a day of the week; and how a figure is written on one."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
@@ -14,6 +13,8 @@ from cmlite.domain.posts import Entry, short_heading
 from cmlite.domain.strategy import MEASURES
 from cmlite.domain.today import Task
 from cmlite.ui import text
+from cmlite.ui.escaping import TURNING as TURNING
+from cmlite.ui.escaping import escaped as escaped
 from cmlite.ui.text import t
 
 _TASK_ICONS = {
@@ -167,24 +168,6 @@ def network_name(network: str, networks: Mapping[str, Network]) -> str:
 def state_badge(state: str) -> str:
     """A state as a Markdown badge."""
     return f":{STATE_COLOURS.get(state, 'gray')}-badge[{t(f'states.{state}')}]"
-
-
-def escaped(words: str) -> str:
-    """Somebody's text inside Markdown: nothing in it is taken as a sign of markup, nor turns the words around it."""
-    special = "\\`*_{}[]()<>#+-.!|~$:=&"
-    apart = _DRAWN.sub("\\g<0>\u2060", words.translate(TURNING))
-    return "".join(f"\\{sign}" if sign in special else sign for sign in apart)
-
-
-_DRAWN = re.compile(
-    r":(?=[A-Za-z+_-][\w+/-]*:)|(?<!\S)[<>~-](?=(?:->|[->=])(?!\S))|(?i:\bhttps?:(?=//)|\bwww(?=\.))|(?<=[\w.+-])@(?=[\w-]+\.)"
-)
-"""Where a page would draw an icon, a face, an arrow or a link in the place of signs, escaped or not: they are kept
-apart by a sign that nobody sees."""
-
-
-TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
-"""Signs that change the direction of whatever follows, also beyond the text they stand in."""
 
 
 def safe_link(link: str) -> str:

@@ -131,8 +131,8 @@ def _channel(channel_id: str, handles: Mapping[str, str], networks: Mapping[str,
 def _why(one: Verdict) -> str:
     """Why a row is refused, what it changes, or what becomes of its time."""
     if one.problem and one.status == "refused":
-        return text.says(one.problem)
-    said = [t("plans.stays_draft", why=text.says(one.problem))] if one.problem else []
+        return text.says(one.problem, plain=True)
+    said = [t("plans.stays_draft", why=text.says(one.problem, plain=True))] if one.problem else []
     if one.status == "changed":
         said.append(t("plans.changes", fields=text.listed([t(f"plans.field.{name}") for name in one.changes])))
     if one.past:

@@ -16,6 +16,7 @@ from babel.numbers import format_currency, format_decimal, format_percent
 
 from cmlite.domain.clocks import to_wall
 from cmlite.errors import CmliteError, NetworkError, PlanRefused
+from cmlite.ui.escaping import escaped
 from cmlite.ui.locale_files import sentences
 
 LANGUAGES = ("de", "en")
@@ -112,14 +113,18 @@ def _names() -> Mapping[str, str]:
     return dict(st.session_state.get("names_of_people", {}))
 
 
-def says(error: CmliteError) -> str:
-    """The sentence of an error, with what a network itself said about it, or the rule that is broken."""
-    values = dict(error.values)
+def says(error: CmliteError, *, plain: bool = False) -> str:
+    """The sentence of an error, with what a network itself said about it, or the rule that is broken.
+
+    As Markdown, in which the words of files, networks and people are escaped; `plain` for a table or a file.
+    """
+    shown = str if plain else escaped
+    values = {name: shown(value) if isinstance(value, str) else value for name, value in error.values.items()}
     if isinstance(error, PlanRefused):
-        values |= {part: t(f"checks.{error.values['rule']}.{part}", **error.values) for part in ("reason", "remedy")}
+        values |= {part: t(f"checks.{error.values['rule']}.{part}", **values) for part in ("reason", "remedy")}
     sentence = t(error.key if has(error.key) else "errors.unknown", **values)
     said = error.said if isinstance(error, NetworkError) else ""
-    return f"{sentence} {t('connections.said', said=said)}" if said else sentence
+    return f"{sentence} {t('connections.said', said=shown(said))}" if said else sentence
 
 
 def number(value: float | None, *, digits: int = 0) -> str:

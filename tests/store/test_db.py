@@ -49,7 +49,7 @@ def test_a_write_that_leaves_tidying_for_later_leaves_no_setting_behind_even_whe
     with pytest.raises(RuntimeError), store.write(tidy=False) as cursor:
         insert(cursor, "setting", brand_id="", name="b", value="1", **SETTING)
         raise RuntimeError
-    with pytest.raises(duckdb.Error), store.write(tidy=False) as cursor:  # the commit itself fails
+    with pytest.raises(StoreError), store.write(tidy=False) as cursor:  # the commit itself fails
         cursor.execute("rollback")
     assert names(store) == ["a"]
     assert store.row("select current_setting('max_vacuum_tasks') as n") == usual
@@ -197,6 +197,34 @@ def test_a_copy_made_while_somebody_writes_is_complete(store, tmp_path):
     thread.join()
     assert all(counts == count_rows(path) for counts, path in copies)
     assert copies[0][0]["setting"] >= 50
+
+
+def test_a_full_disk_is_said_in_words_and_what_comes_after_it_is_saved(tmp_path):
+    code = f"""
+import resource, signal
+from tests.store.test_db import SETTING, names, open_store
+from cmlite.errors import StoreError
+from cmlite.store.rows import insert
+from pathlib import Path
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+store = open_store(Path(r'{tmp_path / "a.duckdb"}'))
+def save(name, value):
+    with store.write() as cursor:
+        insert(cursor, 'setting', brand_id='', name=name, value=value, **SETTING)
+save('a', '1')
+full = max(file.stat().st_size for file in store.path.parent.iterdir()) + 1_000
+usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+resource.setrlimit(resource.RLIMIT_FSIZE, (full, usual[1]))
+try: save('b', 'x' * 100_000)
+except StoreError as error: print(error.key)
+print(names(store))
+resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+save('c', '1')
+store.close()
+print(names(open_store(store.path)))
+"""
+    said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert said.stdout.splitlines() == ["errors.store.write", "['a']", "['a', 'c']"], said.stderr
 
 
 @pytest.mark.slow
