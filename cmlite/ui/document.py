@@ -63,6 +63,14 @@ export default function () {
   }, true)
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && typed(event)) tell(event.target)
+    const { key, keyCode, ctrlKey, metaKey, shiftKey } = event
+    if (key === "Enter" && (ctrlKey || metaKey) && event.target.closest?.("button, summary, a[href]")) {
+      // it is the key of a button of its own, never a press of what has the focus
+      event.preventDefault()
+      event.stopImmediatePropagation()
+      const again = { key, keyCode, ctrlKey, metaKey, shiftKey, bubbles: true, cancelable: true }
+      document.body.dispatchEvent(new KeyboardEvent("keydown", again))
+    }
   }, true)
 }
 """

@@ -85,3 +85,21 @@ def test_thousands_of_pasted_lines_stand_there_at_once_and_too_many_are_told_so(
     with a_run(page):
         words.press("Tab")
     expect(told).to_be_hidden()
+
+
+def test_ctrl_enter_saves_also_while_a_button_has_the_focus_and_does_not_press_that_one(
+    page: Page, own_example_app: App
+) -> None:
+    _desk(page, own_example_app)
+    words = _field(page, says("calendar.post_text"))
+    words.click()
+    words.press("Control+End")
+    words.type(" Ganz frisch.")
+    channel = page.get_by_test_id("stMain").get_by_role("button", name="Instagram @baeckerei.morgenrot")
+    look, before = channel.get_attribute("kind"), channel.get_attribute("aria-pressed")
+    channel.focus()
+    with a_run(page):
+        page.keyboard.press("Control+Enter")
+    expect(page.get_by_text(says("calendar.done_save"))).to_be_visible()
+    assert (channel.get_attribute("kind"), channel.get_attribute("aria-pressed")) == (look, before)
+    expect(words).to_have_value(re.compile(r"Ganz frisch\.$"))
