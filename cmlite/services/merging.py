@@ -96,7 +96,8 @@ def take_back(store: Store, brand_id: str, change_id: str, *, now: datetime, act
             stays = change["to_id"]
             present, made = _of(_living(cursor, brand_id, stays)), change["gone"].get("made", {})
             back = {name: value for name, value in back.items() if present[name] == made.get(name, present[name])}
-            table.put_back(cursor, change["gone"]["row"])
+            if inbox_table.lock_conversation(cursor, brand_id, change["from_id"]) is None:  # else imported anew since
+                table.put_back(cursor, change["gone"]["row"])
             thread_rows.move(cursor, brand_id, change["message_ids"], change["from_id"])
             thread_rows.go(cursor, brand_id, change["gone"].get("followed", {}), stays, change["from_id"])
         else:

@@ -152,7 +152,8 @@ def _find_threads(cursor: Cursor, prefix: str) -> None:
     """Where the threads of incoming messages begin: parents are followed by doubling.
 
     `answer` (line, id, root, root_id): messages that answer another one of the file; what is not in it is a root.
-    `continued` (line, known): roots that answer a message that was there before, with its conversation.
+    `continued` (line, known): roots that answer a message that was there before, with its conversation, and those
+    whose own one stayed when an import was undone, because of a note or an answer in it.
     """
     cursor.execute(
         """create or replace temp table answer as
@@ -179,9 +180,14 @@ def _find_threads(cursor: Cursor, prefix: str) -> None:
         )
     cursor.execute(
         """create or replace temp table continued as
-        select i.line, min(m.conversation_id) as known from incoming_message as i
-        inner join message as m on m.message_id = $prefix || i.parent
-        where i.parent <> '' group by i.line""",
+        select line, arg_min(known, place) as known from (
+            select i.line, m.conversation_id as known, 0 as place from incoming_message as i
+            inner join message as m on m.message_id = $prefix || i.parent
+            where i.parent <> ''
+            union all
+            select i.line, c.conversation_id, 1 from incoming_message as i
+            inner join conversation as c on c.conversation_id = 'conversation:' || $prefix || i.external_id
+        ) as there group by line""",
         {"prefix": prefix},
     )
 

@@ -11,7 +11,7 @@ import pytest
 
 from cmlite.domain.inbox import Filters
 from cmlite.errors import CmliteError, ImportRefused, NotFoundError
-from cmlite.services import channels, conversations, import_batches, imports, inbox, publishing, rights
+from cmlite.services import channels, conversations, import_batches, imports, inbox, merging, publishing, rights
 from tests.conftest import NOW
 
 WHO = {"now": NOW, "actor": "owner"}
@@ -319,6 +319,36 @@ def test_a_later_file_continues_a_thread_and_opens_it_again(store, brand, tmp_pa
     assert (shown.conversation.state, len(shown.messages)) == ("open", 4)
     import_batches.undo(store, "b1", batch.import_id, **WHO)
     assert len(inbox.thread(store, "b1", mira.conversation_id, now=NOW).messages) == 3
+
+
+def test_a_conversation_kept_for_its_note_is_the_same_one_when_its_file_comes_again(store, brand, tmp_path):
+    (batch,) = take(store, brand, "c.csv", CONVERSATION.encode(), tmp_path, network="facebook")
+    mira = next(row for row in inbox.queue(store, "b1", Filters(), page=1, now=NOW)[0] if row.handle == "mira")
+    conversations.add_note(store, "b1", mira.conversation_id, "Stammkundin", **WHO)
+    import_batches.undo(store, "b1", batch.import_id, **WHO)
+    take(store, brand, "c.csv", CONVERSATION.encode(), tmp_path, network="facebook", at=NOW + timedelta(days=1))
+    assert store.counts()["conversation"] == 2
+    shown = inbox.thread(store, "b1", mira.conversation_id, now=NOW)
+    assert (shown.conversation.state, shown.conversation.waiting_since) == ("open", datetime(2026, 9, 1, 10, 40))
+    assert [one.text for one in shown.messages] == ["Habt ihr offen?", "Ja bis 18 Uhr", "Danke", "Stammkundin"]
+
+
+def test_a_merge_is_taken_back_into_what_was_imported_anew_since(store, brand, tmp_path):
+    lines = (
+        "1,mira,Hallo,2026-09-01 10:00:00,",
+        "2,mira,Und?,2026-09-02 10:00:00,",
+        "3,mira,Noch da?,2026-09-03 10:00:00,1",
+    )
+    files = [f"id,author,text,time,parent\n{line}\n".encode() for line in lines]
+    first, *_ = [take(store, brand, f"{n}.csv", file, tmp_path, network="facebook")[0] for n, file in enumerate(files)]
+    ids = [f"conversation:b1:facebook:{n}" for n in (1, 2)]
+    change = merging.merge(store, "b1", *ids[::-1], **WHO)
+    import_batches.undo(store, "b1", first.import_id, **WHO)
+    take(store, brand, "0.csv", files[0], tmp_path, network="facebook", at=NOW + timedelta(days=1))
+    merging.take_back(store, "b1", change, **WHO)
+    assert [row["conversation_id"] for row in store.rows("select conversation_id from conversation order by 1")] == ids
+    texts = [one.text for one in inbox.thread(store, "b1", ids[0], now=NOW).messages]
+    assert texts == ["Hallo", "Noch da?"]
 
 
 def test_our_answer_on_the_network_makes_the_conversation_wait(store, brand, tmp_path):
