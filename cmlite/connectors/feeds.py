@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from cmlite.connectors.feed_text import line, link, words
 from cmlite.connectors.gate import Answer, Gate
+from cmlite.domain.clocks import FIRST_YEAR, LAST_YEAR
 from cmlite.domain.feeds import Feed, FeedItem, Fetched
 from cmlite.errors import Refused
 
@@ -153,6 +154,7 @@ def _unique(items: Iterable[FeedItem]) -> tuple[FeedItem, ...]:
 def _moment(read: Any) -> datetime | None:
     try:
         found: datetime = read()
-        return found.astimezone(UTC).replace(tzinfo=None) if found.tzinfo else found
+        told = found.astimezone(UTC).replace(tzinfo=None) if found.tzinfo else found
+        return told if FIRST_YEAR <= told.year <= LAST_YEAR else None
     except (ValueError, TypeError, OverflowError):
         return None

@@ -3,6 +3,10 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+"""Before any social network, and after any plan. Times of files from outside are the empty dates of programs (year 1) or
+endless ones (9999): no clock of a place can turn them into its own."""
+
 
 def to_utc(wall: datetime, zone: str) -> tuple[datetime, bool]:
     """The UTC instant (naive) of a wall time, and whether that time had to be moved.

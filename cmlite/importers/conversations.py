@@ -11,6 +11,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from cmlite.domain.clocks import FIRST_YEAR, LAST_YEAR
 from cmlite.importers.base import (
     MESSAGE_COLUMNS,
     Parsed,
@@ -27,6 +28,7 @@ from cmlite.importers.ids import damaged, hashed_id
 from cmlite.importers.messages import MessageLayout, date_style
 from cmlite.importers.times import times_of_fixed_width
 
+_FIRST, _LAST = np.datetime64(f"{FIRST_YEAR}-01-01"), np.datetime64(f"{LAST_YEAR + 1}-01-01")
 _INCOMING: Final = frozenset(
     ("true", "1", "yes", "ja", "in", "inbound", "incoming", "eingehend", "eingang", "received", "empfangen")
 )
@@ -206,6 +208,8 @@ def _sent_at(cells: pd.Series, table: Table, lines: Any, options: ReadOptions) -
         times = times.dt.tz_localize(None).astype("datetime64[us]")
     else:
         times = pd.Series(np.full(len(cells), np.datetime64("NaT", "us")))
+    known = (times >= _FIRST) & (times < _LAST)
+    times = times if known.all() else times.where(known)
     odd = np.flatnonzero(times.isna() & (cells.str.strip() != ""))
     if len(odd):
         times.iloc[odd] = _carefully(cells.iloc[odd], table, lines[odd], options).to_numpy()

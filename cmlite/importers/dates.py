@@ -11,6 +11,7 @@ from typing import Final
 
 import pandas as pd
 
+from cmlite.domain.clocks import FIRST_YEAR, LAST_YEAR
 from cmlite.importers.numbers import is_missing
 
 MONTHS: Final = {
@@ -129,7 +130,10 @@ def _moment(match: re.Match[str], day_first: bool | None) -> datetime | None:
         day = parts["day"]
         month = parts["month"] if "month" in parts else MONTHS.get(parts["name"].casefold(), 0)
     year = int(parts["year"])
-    year += 0 if year > 99 else 2000 if year < 70 else 1900
+    if len(parts["year"]) == 2:
+        year += 2000 if year < 70 else 1900
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        return None
     hour = int(parts.get("hour") or 0)
     if half := parts.get("half"):
         hour = hour % 12 + (12 if half in "pP" else 0)

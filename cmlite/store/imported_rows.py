@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from cmlite.domain.clocks import FIRST_YEAR, LAST_YEAR
 from cmlite.errors import StoreError
 from cmlite.store.rows import Cursor, one
 
@@ -97,10 +98,12 @@ def _read_file(
     chosen = ", ".join(f"{made} as {name}" for name, made in read.items() if name not in left_out)
     try:
         cursor.execute(
-            f"""create table {target} as select {chosen}
+            f"""create table {target} as
+            select * replace (case when year(sent_at) between {FIRST_YEAR} and {LAST_YEAR} then sent_at end as sent_at)
+            from (select {chosen}
             from read_csv(?, header = true, all_varchar = true, delim = ?, quote = '"', escape = '"',
                 strict_mode = false,
-                null_padding = false, max_line_size = 10000000)""",
+                null_padding = false, max_line_size = 10000000))""",
             [str(path), delimiter],
         )
     except duckdb.Error as error:

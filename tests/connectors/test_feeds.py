@@ -425,3 +425,9 @@ def test_every_file_of_feedparsers_corpus_is_a_harmless_feed_or_a_refusal():
         read_well += 1
     assert len(files) > 1_500
     assert read_well > 0.99 * len(files), refused
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00", "9999-12-31T23:59:59", "0099-01-01T00:00:00Z"])
+def test_a_date_no_clock_can_show_is_none(at):
+    feed = {"version": JSON["version"], "items": [{"id": "1", "title": "Alt", "date_published": at}]}
+    assert read(json.dumps(feed)).items[0].published_at is None

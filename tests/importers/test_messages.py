@@ -209,3 +209,13 @@ def test_a_large_file_takes_the_quick_way(monkeypatch):
     monkeypatch.setattr(uploads, "_QUICK_FROM", len(content))
     monkeypatch.setattr(uploads, "text_grid", lambda *_: pytest.fail("the careful way"))
     assert read_upload("x.csv", content)[0].rows == 3000
+
+
+@pytest.mark.parametrize(
+    "time",
+    ["0001-01-01T00:00:00+05:00", "9999-12-31T23:59:59-05:00", "Fri Dec 31 23:59:59 -0500 9999", "31.12.9999 23:59"],
+)
+def test_a_time_no_clock_can_show_is_unreadable_and_refuses_nothing(read_one, time):
+    parsed = read_one(f"id,author,text,created_at\n1,a,Hallo,{time}\n2,b,Moin,2026-09-01 10:00\n")
+    assert [when.year if when == when else None for when in parsed.messages.sent_at] == [None, 2026]
+    assert "warning.unreadable_dates" in keys(parsed)

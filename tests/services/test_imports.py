@@ -415,6 +415,7 @@ def test_the_offset_of_a_time_counts_and_none_means_utc(store, brand, tmp_path, 
     monkeypatch.setattr(imports, "BIG", big)
     moments = ["2026-09-01T10:00:00", "2026-09-01 10:00:00", "2026-09-01 12:00+02:00", "2026-09-01T12:00:00+02:00"]
     moments += ["2026-09-01T10:00:00Z", "2026-09-01T05:30:00-04:30", "2026-02-30T10:00:00", "2026-09-01T25:00:00"]
+    moments += ["9999-12-31 23:59:59", "0001-01-01T00:00:00+05:00", "infinity", "epoch"]  # no clock can show them
     lines = [f"c{place},Ada,{moment},Hallo" for place, moment in enumerate(moments)]
     content = "\n".join(["comment_id,author,created_at,text", *lines, ""]).encode()
     take(store, brand, "zeiten.csv", content, tmp_path, network="instagram")
