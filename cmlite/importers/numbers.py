@@ -22,6 +22,7 @@ _POINTS: Final = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{3})+")
 _GROUPED: Final = re.compile(r"[+-]?[0-9]{1,3}(?:([,'’ \u00a0\u202f])[0-9]{3})(?:\1[0-9]{3})*(?:\.0+)?")
 _GERMAN_WHOLE: Final = re.compile(r"[+-]?[0-9]+,0+")
 _DECIMAL: Final = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_MOST: Final = 1e15  # no figure is larger; beyond it sums lose their last digits, and at the end become infinite
 _DATES: Final = (
     re.compile(r"\d{1,2}\.\s?[^\W\d_]{2,}\.?"),
     re.compile(r"[^\W\d_]{3,}\.?\s?\d{1,2}"),
@@ -79,7 +80,7 @@ def read_numbers(cells: Sequence[str], kind: NumberKind, *, semicolons: bool) ->
             continue
         cell = cell.strip().replace("\u2212", "-")
         value = _count(cell, semicolons) if kind == "count" else _amount(cell, kind, commas)
-        if value is None:
+        if value is None or abs(value) > _MOST:
             bad.append(index)
         else:
             values[index] = value

@@ -188,3 +188,18 @@ def test_ids_a_spreadsheet_shortened_are_told_from_whole_ones():
     assert damaged(["6.49E+17", "5.70306E+17", "2088707281628432170"]) == [0, 1]
     assert damaged(["2088707281628430000", "2088652472846550000", "2088514841844610000"]) == [0, 1, 2]
     assert damaged(["2088707281628432170", "2088652472846553115", "2088514841844617106"]) == []
+
+
+@pytest.mark.parametrize("cell", ["0001-01-01T00:00:00+05:00", "9999-12-31 23:59 -05:00", "01.01.9999", "1. Mai 0026"])
+def test_a_day_far_from_any_post_is_unreadable(cell):
+    dates = read_dates([cell, "2026-03-01 10:00"])
+    assert dates.bad == [0]
+    assert dates.values == [None, datetime(2026, 3, 1, 10)]
+
+
+@pytest.mark.parametrize("kind", ["count", "amount", "percent"])
+@pytest.mark.parametrize("cell", ["9" * 400, "9" * 30], ids=["infinite", "huge"])
+def test_a_number_beyond_all_figures_is_told_and_never_infinite(kind, cell):
+    column = read_numbers([cell, "5"], kind, semicolons=False)
+    assert column.bad == [0]
+    assert np.isfinite(np.nansum(column.values))
