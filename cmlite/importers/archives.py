@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from pathlib import PurePosixPath
 from typing import Any, Final
@@ -12,6 +13,7 @@ from cmlite.importers.base import Parsed, refusal
 from cmlite.importers.ids import hashed_id
 from cmlite.importers.records import message, messages_result, moment, post, posts_result
 
+_HALF: Final = re.compile(r"\\u[dD][89a-fA-F]")
 _VIDEO: Final = (".mp4", ".mov", ".webm")
 
 
@@ -19,6 +21,7 @@ def read_json(name: str, text: str) -> Parsed:
     """The archive recognised by its structure; anything else in JSON is refused."""
     try:
         data = json.loads(text, object_pairs_hook=_last_filled)
+        data = _whole_signs(data) if _HALF.search(text) else data
     except (ValueError, RecursionError) as error:
         raise refusal("unreadable_json", line=getattr(error, "lineno", 1)) from None
     for fits, reader in _READERS:
@@ -37,6 +40,18 @@ def _last_filled(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
         if value not in ([], {}) or key not in result:
             result[key] = value
     return result
+
+
+def _whole_signs(data: Any) -> Any:
+    """The same with a mark in place of half an emoji: one cut in two, which nothing could save, is no reason to refuse
+    the archive."""
+    if isinstance(data, str):
+        return data.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(data, list):
+        return [_whole_signs(one) for one in data]
+    if isinstance(data, dict):
+        return {_whole_signs(key): _whole_signs(value) for key, value in data.items()}
+    return data
 
 
 def _mend(text: object) -> str:

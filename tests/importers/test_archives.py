@@ -252,3 +252,9 @@ def test_a_zip_with_a_password_is_refused():
 def test_a_zip_with_too_many_files_is_refused():
     content = zipped({f"{number}.csv": "a" for number in range(501)})
     assert keys(read_upload("x.zip", content)[0]) == ["refused.too_many_members"]
+
+
+def test_half_an_emoji_in_one_text_does_not_refuse_the_archive(read_one):
+    review = {"reviewId": "a", "starRating": "FIVE", "comment": "Gut \ud83e", "createTime": "2026-01-01T00:00:00Z"}
+    parsed = read_one(json.dumps({"reviews": [review, {**review, "reviewId": "b", "comment": "🥨"}]}), "reviews.json")
+    assert parsed.messages.text.tolist() == ["Gut \ufffd", "🥨"]
