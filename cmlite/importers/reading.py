@@ -17,6 +17,7 @@ MAX_BYTES: Final = 400_000_000  # of one unpacked file or archive; keeps reading
 MAX_COLUMNS: Final = 2_000  # the widest known export has 212
 _END: Final = "\x1eend"
 
+csv.field_size_limit(MAX_BYTES)  # for the whole program: a long text in a cell is no error
 _MAGIC: Final = (
     (b"%PDF", "not_table_pdf"),
     (b"\x89PNG", "not_table_image"),
@@ -165,7 +166,6 @@ def split(text: str, delimiter: str, first_line: int = 1, *, limit: int | None =
 
     `lone` marks rows that ended in a single carriage return, which may be a break inside an unquoted text.
     """
-    csv.field_size_limit(MAX_BYTES)
     last = [""]
 
     def physical() -> Iterator[str]:

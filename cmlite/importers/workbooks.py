@@ -80,10 +80,12 @@ def xlsx_grids(name: str, content: bytes) -> list[Grid]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)  # styles and extensions openpyxl does not know
             book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
-        names = [sheet.title for sheet in book.worksheets]
-        grids = [_grid(sheet_name(name, title, names), _xlsx_rows(book[title])) for title in names]
+            names = [sheet.title for sheet in book.worksheets]
+            grids = [_grid(sheet_name(name, title, names), _xlsx_rows(book[title])) for title in names]
         book.close()
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError, EOFError, SyntaxError, TypeError) as error:
+    except ImportRefused:
+        raise
+    except Exception as error:  # damaged bytes meet openpyxl, the XML reader and zlib, each with errors of its own
         raise refusal("unreadable_workbook") from error
     return [grid for grid in grids if grid is not None]
 

@@ -1,5 +1,8 @@
 """Bytes become rows: encodings, wrapped rows, separators, ragged and cut files."""
 
+import subprocess
+import sys
+
 import pytest
 
 
@@ -160,3 +163,10 @@ def test_a_text_longer_than_the_csv_reader_likes_is_read(read_one, as_csv, ig_ro
 def test_formulas_stay_text(read_one, as_csv, ig_rows):
     rows = [ig_rows[0], [*ig_rows[1][:4], '=HYPERLINK("http://x")', *ig_rows[1][5:]]]
     assert read_one(as_csv(rows)).posts.text[0] == '=HYPERLINK("http://x")'
+
+
+def test_the_first_file_of_all_may_be_one_huge_cell():
+    """In a program of its own: the reader's usual limit is lifted for the whole program."""
+    look = "from cmlite.importers import read_upload as r; print(r('x.csv', b'\"' + b'a\"\"b' * 60_000 + b'\"')[0].findings[0].key)"
+    done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "imports.refused.empty"

@@ -2,6 +2,7 @@
 
 import io
 import struct
+import zipfile
 from datetime import datetime
 
 import openpyxl
@@ -155,3 +156,19 @@ def test_an_empty_workbook_is_refused():
 def test_a_sheet_with_too_many_columns_is_refused():
     content = workbook(S=[["a"] * 2500, [1] * 2500])
     assert keys(read_upload("f.xlsx", content)[0]) == ["refused.too_many_columns"]
+
+
+def test_damage_inside_a_workbook_is_called_damage(caplog):
+    """Each library below has errors of its own for it: a text is not in the list, its bytes do not unpack."""
+    whole = workbook(S=[["Date", "Followers gained", "Name"], ["2026-01-01", 1, "a"]])
+    with zipfile.ZipFile(io.BytesIO(whole)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+        place = archive.getinfo("xl/worksheets/sheet1.xml").header_offset + 80
+    short = io.BytesIO()
+    with zipfile.ZipFile(short, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content.replace(b't="inlineStr"><is><t>a</t></is>', b't="s"><v>99</v>'))
+    torn = whole[:place] + b"\xff" * 30 + whole[place + 30 :]
+    for content in (short.getvalue(), torn):
+        assert keys(read_upload("f.xlsx", content)[0]) == ["refused.unreadable_workbook"]
+    assert not caplog.records
