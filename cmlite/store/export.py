@@ -23,13 +23,13 @@ def csv_bytes(frame: pd.DataFrame, style: Style) -> bytes:
     """
     columns = ", ".join(_column(str(name), frame[name], style) for name in frame.columns)
     with tempfile.TemporaryDirectory() as folder, duckdb.connect(config=CONFIG) as engine:
-        target = Path(folder) / "export.csv"
+        target = (Path(folder) / "export.csv").as_posix().replace("'", "''")
         engine.register("frame", frame)
         engine.execute(
             f"copy (select {columns} from frame) to '{target}'"
             f" (header, delimiter '{_DELIMITER[style]}', quote '\"', escape '\"')"
         )
-        return b"\xef\xbb\xbf" + target.read_bytes()
+        return b"\xef\xbb\xbf" + (Path(folder) / "export.csv").read_bytes()
 
 
 def frame_of(rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -> pd.DataFrame:

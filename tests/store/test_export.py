@@ -2,6 +2,7 @@
 
 import csv
 import io
+import tempfile
 from datetime import datetime
 
 import pandas as pd
@@ -67,3 +68,9 @@ def test_no_cell_can_be_run_as_a_formula_and_no_text_is_lost(texts):
 def test_no_rows_still_have_headings(style):
     content = csv_bytes(frame_of([], ("a", "b")), style)
     assert content.decode("utf-8-sig").strip() in {"a;b", "a,b"}
+
+
+def test_a_temporary_folder_may_be_named_after_anybody(tmp_path, monkeypatch):
+    (folder := tmp_path / "O'Brien").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    assert csv_bytes(frame_of([{"a": "1"}], ("a",)), "de").decode("utf-8-sig").split() == ["a", "1"]
