@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
-"""Before any social network, and after any plan. Times of files from outside are the empty dates of programs (year 1) or
-endless ones (9999): no clock of a place can turn them into its own."""
+"""Before any social network, and after any plan. Outside stand the empty dates of programs (year 1) and endless ones
+(9999), which no clock of a place can turn into its own."""
 
 
 def to_utc(wall: datetime, zone: str) -> tuple[datetime, bool]:

@@ -14,7 +14,7 @@ _STATUS = {
 }
 
 _CONTROL = dict.fromkeys((*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F), " ")
-"""No line of a calendar file may hold them; texts pasted from slides and letters do (a line break of theirs is 0x0B)."""
+"""No line of a calendar file may hold them; texts pasted from slides do, as their line break is 0x0B."""
 
 
 def _written(words: str) -> str:

@@ -101,6 +101,6 @@ def test_no_control_sign_stands_in_a_line_of_the_calendar_file():
     pasted = "Folie\x0bzwei\x0cdrei\x07\x1b\x00\x7f"
     content = calendar_file("Müller, Söhne\r\nBEGIN:VEVENT", [entry(text=pasted)], {}, now=datetime(2026, 11, 1))
     lines = content.split(b"\r\n")
-    assert not any(sign < 32 and sign != 9 or sign == 127 for line in lines for sign in line)
+    assert not any((sign < 32 and sign != 9) or sign == 127 for line in lines for sign in line)
     assert b"X-WR-CALNAME:M\xc3\xbcller\\, S\xc3\xb6hne\\nBEGIN:VEVENT" in lines
     assert len(icalendar.Calendar.from_ical(content).walk("VEVENT")) == 1
