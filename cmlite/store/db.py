@@ -74,8 +74,8 @@ class Store:
                 cursor.execute("begin transaction")
                 yield writing
                 with nullcontext() if tidy else self._untidy():
-                    cursor.execute("commit")
-            except duckdb.IOException as error:
+                    self._commit(cursor)
+            except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
                 _roll_back(cursor)
                 raise StoreError("errors.store.write", path=str(self.path)) from error
             except BaseException:
@@ -202,6 +202,13 @@ class Store:
             self._connection.execute("checkpoint")
             self._connection.close()
             self._remembered.forget()
+
+    def _commit(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        """The end of a transaction: whatever the engine says here, that the disk is full too, nothing was saved."""
+        try:
+            cursor.execute("commit")
+        except duckdb.Error as error:
+            raise StoreError("errors.store.write", path=str(self.path)) from error
 
     def _cursor(self) -> duckdb.DuckDBPyConnection:
         """A cursor, unless the file was let go of: whoever comes late must not touch the engine while it ends."""
