@@ -5,8 +5,6 @@ python3 start.py [--no-browser] [--port N] [--data DIR]
 python3 start.py test [what pytest takes]
 """
 
-from __future__ import annotations
-
 import argparse
 import errno
 import hashlib
@@ -24,9 +22,10 @@ import urllib.error
 import urllib.request
 import webbrowser
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
+from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
@@ -34,6 +33,8 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 OLDEST = (3, 11)
 NEEDED_MB = 900
 LARGEST_LOG = 5_000_000
+NUMBERS = ("CMLITE_PORT", "CMLITE_BACKUPS_KEPT", "CMLITE_UPLOAD_LIMIT_MB")
+"""What of the environment must be a number."""
 NO_NETWORK = (
     "Name or service not known",
     "Temporary failure in name",
@@ -48,7 +49,12 @@ NO_NETWORK = (
 )
 """What pip says when nothing comes from outside."""
 GERMAN = (
-    (os.environ.get("LC_ALL") or os.environ.get("LANG") or (locale.getlocale()[0] or ""))
+    (
+        os.environ.get("LC_ALL")
+        or os.environ.get("LC_MESSAGES")
+        or os.environ.get("LANG")
+        or (locale.getlocale()[0] or "")
+    )
     .lower()
     .startswith(("de", "german"))
 )
@@ -112,17 +118,46 @@ TEXTS = {
         "cmlite ist nicht gestartet. Letzte Meldung: {why}",
         "cmlite did not start. Last message: {why}",
     ),
+    "settings": (
+        "Eine Umgebungsvariable hat einen Wert, mit dem cmlite nichts anfangen kann: {why}. Ändern oder löschen Sie sie und starten Sie noch einmal.",
+        "An environment variable has a value that cmlite cannot use: {why}. Change or remove it and start again.",
+    ),
     "slow": (
         "cmlite antwortet nach einer Minute noch nicht. Starten Sie noch einmal.",
         "cmlite does not answer after a minute. Start again.",
     ),
+    "not_understood": (
+        "Das ist nicht zu verstehen: {given}. Es gibt --no-browser, --port mit einer Zahl und --data mit einem Ordner.",
+        "This cannot be understood: {given}. There are --no-browser, --port with a number and --data with a folder.",
+    ),
+    "no_folder": (
+        "{path} ist eine Datei und kein Ordner. Nehmen Sie --data mit einem anderen Namen.",
+        "{path} is a file, not a folder. Use --data with another name.",
+    ),
+    "help": (
+        "Startet cmlite und öffnet den Browser; beim ersten Mal wird alles Nötige geladen.",
+        "Starts cmlite and opens the browser; the first time it fetches everything that is needed.",
+    ),
+    "help_no_browser": ("öffnet den Browser nicht", "do not open the browser"),
+    "help_port": ("erster Anschluss, der versucht wird (8501)", "first port to try (8501)"),
+    "help_data": ("Ordner Ihrer Daten", "folder of your data"),
     "stopped": ("cmlite ist beendet.", "cmlite has stopped."),
 }
 
 
 def say(key: str, **values: object) -> None:
-    """Print a sentence in the language of the system."""
-    print(TEXTS[key][0 if GERMAN else 1].format(**values), flush=True)
+    """Print a sentence in the language of the system, in the letters its window has; a closed one hears nothing."""
+    sentence = words(key).format(**values)
+    with suppress(OSError):
+        try:
+            print(sentence, flush=True)
+        except UnicodeEncodeError:
+            print(sentence.encode("ascii", "replace").decode(), flush=True)
+
+
+def words(key: str) -> str:
+    """A sentence in the language of the system."""
+    return TEXTS[key][0 if GERMAN else 1]
 
 
 def stop(key: str, **values: object) -> None:
@@ -141,7 +176,7 @@ def main() -> int:
         return 130
 
 
-def at_the_end_asked_for(act: Callable[[int, FrameType | None], object]) -> None:
+def at_the_end_asked_for(act: "Callable[[int, FrameType | None], object]") -> None:
     """What to do when the system or a closed window ends this program; Ctrl+C is heard anyway."""
     for name in ("SIGTERM", "SIGHUP", "SIGBREAK"):
         if hasattr(signal, name):
@@ -155,17 +190,8 @@ def begin() -> int:
     if sys.argv[1:2] == ["test"]:
         prepare("requirements-test.txt")
         return subprocess.call([str(PYTHON), "-m", "pytest", *sys.argv[2:]], cwd=ROOT)
-    parser = argparse.ArgumentParser(prog="start.py", description=__doc__)
-    parser.add_argument("--no-browser", action="store_true", help="do not open the browser")
-    parser.add_argument("--port", type=int, default=os.environ.get("CMLITE_PORT", "8501"), help="first port to try")
-    parser.add_argument(
-        "--data",
-        type=Path,
-        default=Path(os.environ.get("CMLITE_DATA", ROOT / "data")),
-        help="folder of the data",
-    )
-    options = parser.parse_args()
-    data = options.data.expanduser().resolve()
+    options = command_line().parse_args()
+    data = Path(options.data or os.environ.get("CMLITE_DATA") or ROOT / "data").expanduser().resolve()
     check_folder(data)
     with alone():
         url = running(data)
@@ -187,9 +213,34 @@ def begin() -> int:
     return accompany(app, url)
 
 
+def command_line() -> argparse.ArgumentParser:
+    """What may be asked for. The folder is a text: an empty one is the usual folder, as if nothing was said."""
+    for name in NUMBERS:
+        if not os.environ.get(name, "0").strip().isdecimal() and os.environ[name]:
+            stop("settings", why=name + "=" + os.environ[name])
+    parser = CommandLine(prog="start.py", description=words("help"))
+    port = os.environ.get("CMLITE_PORT") or "8501"
+    parser.add_argument("--no-browser", action="store_true", help=words("help_no_browser"))
+    parser.add_argument("--port", type=int, metavar="N", default=port, help=words("help_port"))
+    parser.add_argument("--data", metavar="DIR", default="", help=words("help_data"))
+    return parser
+
+
+class CommandLine(argparse.ArgumentParser):
+    """One that says in the language of the system what it does not understand."""
+
+    def error(self, message: str) -> "NoReturn":
+        """End with a sentence instead of the library's English lines."""
+        say("not_understood", given=" ".join(sys.argv[1:]))
+        raise SystemExit(2)
+
+
 def check_folder(folder: Path) -> None:
     """The data folder must exist or be made, and take a file."""
     try:
+        file = next((place for place in (folder, *folder.parents) if place.is_file()), None)
+        if file:
+            stop("no_folder", path=file)
         folder.mkdir(parents=True, exist_ok=True)
         probe = folder / ".cmlite-probe"
         probe.write_bytes(b"x")
@@ -206,7 +257,7 @@ def refuse_to_write(folder: Path, error: OSError) -> None:
 
 
 @contextmanager
-def alone() -> Iterator[None]:
+def alone() -> "Iterator[None]":
     """One start at a time: a second one, clicked in impatience, waits until the first is through."""
     lock = ROOT / ".starting"
     told = False
@@ -250,7 +301,7 @@ def abandoned(lock: Path) -> bool:
     return False
 
 
-def running(data: Path) -> str | None:
+def running(data: Path) -> "str | None":
     """Address of the cmlite that already runs on this data folder."""
     try:
         port = int(json.loads((data / "running.json").read_text())["port"])
@@ -260,7 +311,7 @@ def running(data: Path) -> str | None:
     return f"http://127.0.0.1:{port}" if report and report.get("data") == str(data) else None
 
 
-def health(port: int) -> dict[str, object] | None:
+def health(port: int) -> "dict[str, object] | None":
     """What /health says, or None when no cmlite answers there."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
@@ -320,7 +371,9 @@ def make_environment() -> None:
     say("venv")
     done = False
     try:
-        made = subprocess.run([sys.executable, "-m", "venv", str(VENV)], capture_output=True, text=True, check=False)
+        made = subprocess.run(
+            [sys.executable, "-m", "venv", str(VENV)], capture_output=True, text=True, errors="replace", check=False
+        )
         done = not made.returncode
         if not done:
             stop("no_venv", path=VENV, why=last_line(made.stderr + made.stdout))
@@ -373,6 +426,7 @@ def install(requirements: str) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        errors="replace",
         cwd=ROOT,
     )
     lines: list[str] = []
@@ -397,7 +451,9 @@ def install(requirements: str) -> None:
         stop("no_install", path=VENV, why=last_line(output))
 
 
-def launch(port: int, data: Path, answers: Callable[[], object], again: bool = False) -> subprocess.Popen[bytes] | None:
+def launch(
+    port: int, data: Path, answers: "Callable[[], object]", again: bool = False
+) -> "subprocess.Popen[bytes] | None":
     """Start the app and wait until it is ready; from here on a signal to us ends it.
 
     Nothing is returned where a part of the environment turned out to be missing, unless this is tried `again`.
@@ -423,7 +479,7 @@ def launch(port: int, data: Path, answers: Callable[[], object], again: bool = F
     return app
 
 
-def accompany(app: subprocess.Popen[bytes], url: str) -> int:
+def accompany(app: "subprocess.Popen[bytes]", url: str) -> int:
     """Stay until the app ends."""
     try:
         if app.poll() is None:
@@ -436,7 +492,7 @@ def accompany(app: subprocess.Popen[bytes], url: str) -> int:
     return 0 if code in {0, -signal.SIGTERM, -signal.SIGINT} else code
 
 
-def wait_until_ready(app: subprocess.Popen[bytes], port: int, answers: Callable[[], object]) -> bool:
+def wait_until_ready(app: "subprocess.Popen[bytes]", port: int, answers: "Callable[[], object]") -> bool:
     """Ask /health until the data is open or known not to, a minute at most; whether the app lives."""
     limit = time.monotonic() + 60
     answered = False
