@@ -121,7 +121,10 @@ def _highest(known: Any) -> dict[str, object]:
 def _by_network_spec(
     language: str, title: str, lines_of: Colours, bars_of: Colours, step: Step, zero: bool
 ) -> dict[str, Any]:
-    """Lines by `color` and bars by `fill`: each has a legend of its own that shows what is drawn."""
+    """Lines by `color` and bars by `fill`: each has a legend of its own that shows what is drawn.
+
+    Legends of the same column become one, whose bars would have no sign: bars take their names from a copy.
+    """
     legend = alt.Legend(title=None, orient="bottom", symbolType="stroke", symbolSize=500, symbolStrokeWidth=2.5)
     base = (
         alt.Chart()
@@ -144,10 +147,11 @@ def _by_network_spec(
     )
     bars = (
         base.transform_filter("!datum.line")
+        .transform_calculate(bars="datum.network")
         .mark_bar(size=5, opacity=0.75)
         .encode(
             fill=alt.Fill(
-                "network:N",
+                "bars:N",
                 scale=colour_scale(bars_of),
                 legend=alt.Legend(title=None, orient="bottom", symbolType="square", symbolStrokeWidth=0),
             )

@@ -41,7 +41,7 @@ def _legends(frame):
     _, spec = charts_time.reach(frame, Names({}, [], Strategy()))
     drawn = [layer["encoding"] for layer in spec["layer"]]
     return {
-        name: (one[name]["scale"]["domain"], one[name]["legend"]["symbolType"])
+        name: (one[name]["field"], one[name]["scale"]["domain"], one[name]["legend"]["symbolType"])
         for one in drawn
         for name in ("color", "strokeDash", "fill")
         if name in one
@@ -51,9 +51,9 @@ def _legends(frame):
 def test_a_legend_shows_lines_for_lines_and_bars_for_bars():
     both = _legends(_reach(("facebook", "channel"), ("instagram", "posts")))
     assert both == {
-        "color": (["facebook"], "stroke"),
-        "strokeDash": (["facebook"], "stroke"),
-        "fill": (["instagram"], "square"),
+        "color": ("network", ["facebook"], "stroke"),
+        "strokeDash": ("network", ["facebook"], "stroke"),
+        "fill": ("bars", ["instagram"], "square"),
     }
     assert set(_legends(_reach(("facebook", "channel")))) == {"color", "strokeDash"}
     assert set(_legends(_reach(("facebook", "posts")))) == {"fill"}
