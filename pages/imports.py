@@ -65,13 +65,19 @@ def look(file: UploadedFile, said: parts.Answers) -> list[imports.Candidate]:
     return looked[mark]
 
 
+tables: list[tuple[UploadedFile, list[imports.Candidate]]] = []
 for file in given or []:
     with frame.refusals():
-        for place, found in enumerate(look(file, parts.Answers())):
+        tables.append((file, look(file, parts.Answers())))
+accounts = parts.accounts((one for _, those in tables for one in those), brand.name)
+for file, those in tables:
+    with frame.refusals():
+        for place, found in enumerate(those):
             total += 1
             said = answers.get((file.file_id, place), parts.Answers())
             one = dict(enumerate(look(file, said))).get(place, found)
-            now_said = parts.candidate_card(one, said, known, facts, imports.ROLES, key=f"{file.file_id}_{place}")
+            key, asks = f"{file.file_id}_{place}", found.parsed.network is None
+            now_said = parts.candidate_card(one, said, known, facts, imports.ROLES, accounts, asks=asks, key=key)
             if now_said != said:
                 if now_said.mapping != said.mapping:
                     import_batches.remember_mapping(

@@ -13,7 +13,8 @@ from cmlite.domain.imports import Batch, Counts, Origin
 from cmlite.errors import NotFoundError, RuleError
 from cmlite.importers import headings_key
 from cmlite.services import rule_acts
-from cmlite.services.imports import NEW_CHANNEL, Candidate, big_files, count, known_channel, stage
+from cmlite.services.import_channels import NEW_CHANNEL, known_channel
+from cmlite.services.imports import Candidate, big_files, count, stage
 from cmlite.store import brands, channels, imported_figures, imported_messages, imported_rows
 from cmlite.store import imports as table
 from cmlite.store.db import Store
@@ -76,8 +77,11 @@ def take_all(
     actor: str,
     report: Callable[[float], object],
 ) -> int:
-    """Take over several tables one after the other, each a batch of its own; returns how many."""
-    for place, candidate in enumerate(candidates):
+    """Take over several tables one after the other, each a batch of its own; returns how many.
+
+    Those that name their account come first: a channel they create has its name, and the others find it.
+    """
+    for place, candidate in enumerate(sorted(candidates, key=lambda one: not one.handle)):
         moment = now + timedelta(milliseconds=place)
         take_over(
             store,
@@ -187,7 +191,7 @@ def _channel(cursor: Cursor, brand_id: str, candidate: Candidate, import_id: str
     known = [one for one in channels.lock_channels(cursor, brand_id) if one.network == candidate.network]
     wanted = candidate.channel_id or NEW_CHANNEL
     if wanted == NEW_CHANNEL:
-        wanted = known_channel(known, parsed)
+        wanted = known_channel(known, parsed, candidate.beside)
     there = next((one for one in known if one.channel_id == wanted), None)
     if there is not None:
         if parsed.account_id and not there.external_id:

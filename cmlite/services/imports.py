@@ -3,13 +3,12 @@
 import hashlib
 import secrets
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from cmlite.domain.channels import Channel
 from cmlite.domain.imports import Batch, Counts
 from cmlite.errors import ImportRefused, StoreError
 from cmlite.importers import (
@@ -21,15 +20,14 @@ from cmlite.importers import (
     read_upload,
     sniff_messages,
 )
-from cmlite.store import channels, imported_figures, imported_messages, imported_rows
+from cmlite.services.import_channels import NEW_CHANNEL, chosen_channel
+from cmlite.store import imported_figures, imported_messages, imported_rows
 from cmlite.store import imports as table
 from cmlite.store.db import Store
 from cmlite.store.rows import Cursor
 
 BIG = 2_000_000
 """From this many bytes on a clean CSV of conversations is read by the engine itself."""
-
-NEW_CHANNEL = "new"
 
 big_files = threading.Lock()
 """Held while a big file is staged: the memory has room for one, and nobody may let go of another's."""
@@ -39,7 +37,10 @@ __all__ = ["NEW_CHANNEL", "ROLES", "BigFile", "Candidate", "look", "options"]
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One table of an uploaded file, with what taking it over would do; `counts` is None until all is answered."""
+    """One table of an uploaded file, with what taking it over would do; `counts` is None until all is answered.
+
+    `beside`: the channels that were there when a new one was chosen, which are not meant then.
+    """
 
     parsed: Parsed
     digest: str
@@ -49,6 +50,7 @@ class Candidate:
     counts: Counts | None
     again: Batch | None = None
     big: "BigFile | None" = None
+    beside: frozenset[str] = frozenset()
 
     @property
     def is_ready(self) -> bool:
@@ -145,8 +147,8 @@ def _look_big(
 ) -> Candidate:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{secrets.token_hex(12)}.csv"
-    with ThreadPoolExecutor(max_workers=1) as beside:  # each takes as long as the other
-        hashed = beside.submit(_digest, content)
+    with ThreadPoolExecutor(max_workers=1) as pool:  # each takes as long as the other
+        hashed = pool.submit(_digest, content)
         path.write_bytes(content)
     digest = hashed.result()
     parsed = Parsed(name, "messages", "messages", network=options.network, headings=layout.headings)
@@ -164,7 +166,8 @@ def _look_big(
         raise
     parsed = replace(parsed, first_day=first, last_day=last)
     again = table.find_hash(store, brand_id, digest, name)
-    return Candidate(parsed, digest, network, channel_id, "", counts if network else None, again, big)
+    chosen, beside = chosen_channel(store, brand_id, parsed, network, channel_id)
+    return Candidate(parsed, digest, network, chosen, "", counts if network else None, again, big, beside)
 
 
 def _digest(content: bytes) -> str:
@@ -189,10 +192,8 @@ def _candidate(
     network = parsed.network or options.network or ""
     if parsed.kind in {"refused", "unknown"}:
         return Candidate(parsed, digest, network, "", "", None)
-    known = [one for one in channels.read_channels(store, brand_id, closed=True) if one.network == network]
     handle = parsed.account_handle or parsed.account_name or parsed.account_id
-    fits = channel_id == NEW_CHANNEL or any(one.channel_id == channel_id for one in known)
-    chosen = channel_id if fits else known_channel(known, parsed)
+    chosen, beside = chosen_channel(store, brand_id, parsed, network, channel_id)
     counts = None
     if network:
         with store.read() as cursor:
@@ -205,20 +206,8 @@ def _candidate(
         handle,
         counts,
         table.find_hash(store, brand_id, digest, parsed.file_name),
+        beside=beside,
     )
-
-
-def known_channel(known: Sequence[Channel], parsed: Parsed) -> str:
-    """The channel the file speaks of: by account id, by name, else the only one that may be it."""
-    for one in known:
-        if parsed.account_id and one.external_id == parsed.account_id:
-            return one.channel_id
-    names = {name.casefold().lstrip("@") for name in (parsed.account_handle, parsed.account_name) if name}
-    for one in known:
-        if {one.handle.casefold().lstrip("@"), one.name.casefold()} & names:
-            return one.channel_id
-    may_be = [one for one in known if not (one.external_id and parsed.account_id)]
-    return may_be[0].channel_id if len(may_be) == 1 else NEW_CHANNEL
 
 
 def count(cursor: Cursor, brand_id: str, parsed: Parsed, network: str, channel_id: str) -> Counts:

@@ -11,7 +11,7 @@ from cmlite.domain.networks import Network
 from cmlite.ui import text
 from cmlite.ui.cards import escaped, network_name
 from cmlite.ui.downloads import Style, csv_download
-from cmlite.ui.imports_parts import format_name, metric_name, summary
+from cmlite.ui.imports_words import format_name, metric_name, summary
 from cmlite.ui.text import t
 
 _SHOWN = 30

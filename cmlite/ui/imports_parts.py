@@ -1,9 +1,8 @@
 """What an uploaded file turned out to be: what was found, what is asked, what taking it over would do."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any, Protocol
 
 import streamlit as st
@@ -11,20 +10,14 @@ import streamlit as st
 from cmlite.domain.channels import Channel
 from cmlite.domain.imports import Batch, Counts
 from cmlite.domain.networks import Network
-from cmlite.ui import frame, text
-from cmlite.ui.cards import escaped, network_name
+from cmlite.ui import frame
+from cmlite.ui.cards import escaped
+from cmlite.ui.imports_words import findings, format_name, metric_name, summary
 from cmlite.ui.text import t
 
 ZONES = ("America/Los_Angeles", "Europe/Berlin", "Europe/Zurich", "Europe/Vienna", "UTC")
 _SILENT = ("generic", "messages")
 """Formats whose files never say whose numbers or messages they hold: what was answered once can be changed."""
-_ICONS = {"refusal": "block", "question": "help", "warning": "warning", "note": "info"}
-
-
-class _Finding(Protocol):
-    key: str
-    values: Mapping[str, object]
-    level: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +48,15 @@ class _Candidate(Protocol):
     def rows(self) -> int: ...
 
 
+def accounts(found: Iterable[_Candidate], brand: str) -> dict[str, str]:
+    """What a new channel will be called, by network: as the only account these files name, else ('') as the brand."""
+    names: dict[str, set[str]] = {}
+    for one in found:
+        if one.handle:
+            names.setdefault(one.network, set()).add(one.handle)
+    return {"": brand} | {network: min(those) for network, those in names.items() if len(those) == 1}
+
+
 def where_to_find() -> None:
     """Where the networks hide these files."""
     with st.expander(t("imports.where"), icon=":material/help:", key="imports_where"):
@@ -67,10 +69,15 @@ def candidate_card(
     channels: Sequence[Channel],
     facts: Mapping[str, Network],
     roles: Sequence[str],
+    accounts: Mapping[str, str],
     *,
+    asks: bool,
     key: str,
 ) -> Answers:
-    """One table of a file: what it is, what taking it over would do, what must be asked; gives back the answers."""
+    """One table of a file: what it is, what taking it over would do, what must be asked; gives back the answers.
+
+    `asks`: the file itself does not say its network, so that the answer can be changed.
+    """
     parsed = one.parsed
     with st.container(border=True, key=f"candidate_{key}"):
         st.markdown(f"**{escaped(parsed.file_name)}** · {format_name(parsed.format_id)}")
@@ -85,7 +92,8 @@ def candidate_card(
             with _mapping_place(parsed, key):
                 mapping = mapper(parsed, roles, key)
             return said if mapping is None else replace(said, mapping=tuple(mapping.items()))
-        wanted = questions(parsed, one.network, channels, one.channel_id, one.handle, facts, said, key)
+        handle = one.handle or accounts.get(one.network, accounts[""])
+        wanted = questions(parsed, one.network, channels, one.channel_id, handle, facts, said, asks, key)
         return wanted if differ(wanted, said, one.network, one.channel_id, parsed.zone) else said
 
 
@@ -100,45 +108,6 @@ def _mapping_place(parsed: Any, key: str) -> Iterator[None]:
         yield
 
 
-def summary(
-    rows: int, first: date | None, last: date | None, counts: Counts | None, totals: Mapping[str, float]
-) -> None:
-    """Period, rows, what is new, changed, there already, refused; sums of the main figures."""
-    facts = [t("imports.rows", n=rows)]
-    if first and last:
-        facts.insert(0, text.days(first, last))
-    st.caption(escaped(" · ".join(facts)))
-    if counts is not None:
-        badges = [
-            f":green-badge[{t('imports.new', n=counts.new)}]",
-            f":blue-badge[{t('imports.changed', n=counts.changed)}]",
-            f":gray-badge[{t('imports.same', n=counts.same)}]",
-        ]
-        if counts.refused:
-            badges.append(f":red-badge[{t('imports.refused_rows', n=counts.refused)}]")
-        st.markdown(" ".join(badges))
-    if totals:
-        shown = [f"{metric_name(name)} {text.number(value)}" for name, value in totals.items()]
-        st.caption(t("imports.sums", sums=" · ".join(shown[:8])))
-
-
-def findings(found: Sequence[_Finding]) -> None:
-    """Refusals and questions in full, warnings and notes one line each."""
-    for one in found:
-        named = {"metric": metric_name, "format": format_name}
-        values = {
-            name: named.get(name, escaped)(value) if isinstance(value, str) else value
-            for name, value in one.values.items()
-        }
-        sentence = t(one.key, **values)
-        if one.level == "refusal":
-            st.error(sentence, icon=":material/block:")
-        elif one.level == "question":
-            st.warning(sentence, icon=":material/help:")
-        else:
-            st.caption(f":material/{_ICONS.get(one.level, 'info')}: {sentence}")
-
-
 def questions(
     parsed: Any,
     network: str,
@@ -147,12 +116,13 @@ def questions(
     handle: str,
     facts: Mapping[str, Network],
     known: Answers,
+    asks: bool,
     key: str,
 ) -> Answers:
     """Network, channel, clock, order of day and month, columns: only what applies to this file."""
     with st.container(horizontal=True, key=f"questions_{key}"):
         picked = network
-        if parsed.network is None or parsed.format_id in _SILENT:
+        if asks or parsed.format_id in _SILENT:
             picked = (
                 st.selectbox(
                     t("imports.which_network"),
@@ -165,17 +135,15 @@ def questions(
                 )
                 or ""
             )
-        channel = known.channel_id
-        if picked:
+        channel = known.channel_id if picked == network else ""
+        if picked and picked == network:
             options = ["new", *(one.channel_id for one in channels if one.network == picked)]
             names = {one.channel_id: one.name or one.handle for one in channels}
             channel = st.selectbox(
                 t("imports.which_channel"),
                 options,
                 index=options.index(chosen) if chosen in options else 0,
-                format_func=lambda one: (
-                    t("imports.new_channel", name=handle or network_name(picked, facts)) if one == "new" else names[one]
-                ),
+                format_func=lambda one: t("imports.new_channel", name=handle) if one == "new" else names[one],
                 key=f"channel_{key}_{picked}",
                 width=280,
             )
@@ -238,13 +206,3 @@ def mapper(parsed: Any, roles: Sequence[str], key: str) -> dict[str, str] | None
     if st.button(t("imports.use_mapping"), key=f"use_mapping_{key}", type="primary"):
         return chosen
     return None
-
-
-def metric_name(name: str) -> str:
-    """The field's own name of a role or metric."""
-    return t(f"imports.role.{name}") if text.has(f"imports.role.{name}") else name
-
-
-def format_name(format_id: str) -> str:
-    """What kind of file it is, in words."""
-    return t(f"imports.format.{format_id}") if text.has(f"imports.format.{format_id}") else format_id

@@ -14,7 +14,7 @@ from cmlite.domain.plans import LAYOUTS, WHOLE_FILE, PlanRow, target_handle, tar
 from cmlite.ui import text
 from cmlite.ui.cards import escaped, network_name
 from cmlite.ui.downloads import Style
-from cmlite.ui.imports_parts import findings
+from cmlite.ui.imports_words import findings
 from cmlite.ui.text import t
 
 _NEW = "new"

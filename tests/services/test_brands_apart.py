@@ -36,6 +36,7 @@ from cmlite.domain.series import Plan
 from cmlite.domain.strategy import Strategy
 from cmlite.domain.versions import Saying
 from cmlite.errors import CmliteError
+from cmlite.importers import Parsed
 from cmlite.services import moderation, people, review, strategy, team
 from cmlite.store.rows import Cursor
 from tests.conftest import NOW
@@ -410,6 +411,7 @@ OWN: dict[str, dict[str, Callable[[Two], object]]] = {
     "services.inbox.next_conversation": {"after": lambda two: two.ids["conversation_id"]},
     "store.queue.read_next": {"after": lambda two: two.ids["conversation_id"]},
     "services.bulk.change": {"act": lambda two: "done"},
+    "services.import_channels.chosen_channel": {"parsed": lambda two: Parsed("a.csv", "days", "meta_daily")},
     **{
         f"services.{name}": {"work": lambda two: team.at_work(two.store, two.second.brand_id)}
         for name in ("today_inbox.mention_tasks", "today_inbox.look_tasks", "today_posts.approval_tasks")

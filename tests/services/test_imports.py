@@ -218,6 +218,29 @@ def test_a_channel_of_another_network_is_not_taken(store, brand, tmp_path):
     assert candidates[0].channel_id == imports.NEW_CHANNEL
 
 
+def test_a_new_channel_that_is_chosen_beside_another_is_a_new_one(store, brand, tmp_path, monkeypatch):
+    own = channels.declare(store, "b1", network="instagram", handle="laden", **WHO)
+    content = CONVERSATION.encode()
+    for big in (False, True):
+        monkeypatch.setattr(imports, "BIG", 1 if big else 2_000_000)
+        (offered,) = look(store, brand, "c.csv", content, tmp_path, network="instagram")
+        assert offered.channel_id == own.channel_id
+    (chosen,) = imports.look(
+        store, "b1", "a.csv", instagram((1, "Brot", 100, 80, 5)), imports.options("", "", None, {}), limit_mb=200,
+        folder=tmp_path, channel_id=imports.NEW_CHANNEL,
+    )  # fmt: skip
+    batch = import_batches.take_over(store, "b1", chosen, **WHO)
+    assert {one.handle for one in channels.channels(store, "b1")} == {"laden", "sonne_b"}
+    assert batch.channel_id != own.channel_id
+
+
+def test_files_of_one_drop_go_to_the_account_that_one_of_them_names(store, brand, tmp_path):
+    (nameless,) = look(store, brand, "c.csv", CONVERSATION.encode(), tmp_path, network="instagram")
+    (named_one,) = look(store, brand, "a.csv", instagram((1, "Brot", 100, 80, 5)), tmp_path)
+    import_batches.take_all(store, "b1", [nameless, named_one], report=lambda _share: None, **WHO)
+    assert [one.handle for one in channels.channels(store, "b1")] == ["sonne_b"]
+
+
 def test_undo_leaves_no_ghost_where_somebody_wrote_a_draft(store, brand, tmp_path):
     (batch,) = take(store, brand, "c.csv", CONVERSATION.encode(), tmp_path, network="facebook")
     mira = next(row for row in inbox.queue(store, "b1", Filters(), page=1, now=NOW)[0] if row.handle == "mira")

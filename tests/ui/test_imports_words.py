@@ -5,11 +5,11 @@ from streamlit.testing.v1 import AppTest
 
 def _script() -> None:
     from cmlite.importers.base import note
-    from cmlite.ui import imports_parts, text
+    from cmlite.ui import imports_words, text
 
     text.use_language("de")
     close = note("nearest_format", format="fb_page_insights_posts", n=2, total=6, missing="permalink, post *id*")
-    imports_parts.findings([close])
+    imports_words.findings([close])
 
 
 def test_a_known_format_is_called_by_its_name_and_a_heading_of_the_file_stays_a_text():

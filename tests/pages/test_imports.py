@@ -1,0 +1,44 @@
+"""Bringing files in from the visitor's side: answers can be changed until they are taken over."""
+
+import pytest
+
+from cmlite import wiring
+from cmlite.services import channels, onboarding
+from tests.pages.test_all import check
+
+VIEWS = "Views\nDate,Primary\n2026-09-01T00:00:00,12\n"
+CHANNEL, WHOSE = "Zu welchem Kanal?", "Aus welchem Netzwerk?"
+
+
+@pytest.fixture
+def brand(open_page):
+    store, now = wiring.app().store, wiring.utc_now()
+    return onboarding.save_business(store, None, {"name": "Blumen Lilie"}, now=now, actor="owner")
+
+
+def given(app, *files):
+    app.file_uploader[0].set_value([(name, content.encode(), "text/csv") for name, content in files])
+    return app.run()
+
+
+def box(app, label):
+    return next(one for one in app.selectbox if one.label == label)
+
+
+def test_a_network_that_was_answered_wrongly_is_answered_again(open_page, brand):
+    now = wiring.utc_now()
+    known = channels.declare(
+        wiring.app().store, brand.brand_id, network="facebook", handle="lilie", now=now, actor="owner"
+    )
+    app = given(open_page("imports"), ("Views.csv", VIEWS))
+    for network in ("instagram", "facebook"):
+        box(app, WHOSE).select(network).run()
+        check(app)
+    assert box(app, CHANNEL).value == known.channel_id
+    assert not app.button(key="imports_take").disabled
+
+
+def test_a_new_channel_is_offered_under_the_name_it_will_have(open_page, brand):
+    app = given(open_page("imports"), ("Views.csv", VIEWS))
+    box(app, WHOSE).select("facebook").run()
+    assert box(app, CHANNEL).options == ["Neu anlegen: Blumen Lilie"]
