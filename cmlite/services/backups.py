@@ -133,17 +133,14 @@ def restore(store: Store, outside: Outside, archive: Path, *, now: datetime, act
         rows = count_rows(fresh)
         if any(rows.get(table) != count for table, count in manifest["rows"].items()):
             raise StoreError("errors.backups.damaged")
-        other = store.open_other(fresh)
+        aside = backup_media.unpack(store, archive, manifest.get("media", {}))
         try:
-            sending.settle_old(other, now=now)
-            rights.carry_over(store, other, now=now, actor=actor)
-            calendar_feed.carry_over(store, other, now=now, actor=actor)
-            for brand_id in read_brands_of(other):
-                connections.hold(other, brand_id, held=True, now=now, actor=actor)
+            with store.alone():  # whoever is erased while this runs is erased in the restored file, after it
+                _bring_up_to_now(store, fresh, now=now, actor=actor)
+                backup_media.put_back(store, aside)
+                store.replace_with(fresh, keep=keep)
         finally:
-            other.close()
-        backup_media.put_back(store, backup_media.unpack(store, archive, manifest.get("media", {})))
-        store.replace_with(fresh, keep=keep)
+            backup_media.drop(aside)
         sign_ins.forget_orphans(store, outside.secrets)
     except OSError as error:
         raise StoreError("errors.store.full" if error.errno == errno.ENOSPC else "errors.backups.damaged") from error
@@ -151,6 +148,19 @@ def restore(store: Store, outside: Outside, archive: Path, *, now: datetime, act
         fresh.unlink(missing_ok=True)
         fresh.with_name(fresh.name + ".wal").unlink(missing_ok=True)
     return keep
+
+
+def _bring_up_to_now(store: Store, fresh: Path, *, now: datetime, actor: str) -> None:
+    """What may not be forgotten although the backup does not know it."""
+    other = store.open_other(fresh)
+    try:
+        sending.settle_old(other, now=now)
+        rights.carry_over(store, other, now=now, actor=actor)
+        calendar_feed.carry_over(store, other, now=now, actor=actor)
+        for brand_id in read_brands_of(other):
+            connections.hold(other, brand_id, held=True, now=now, actor=actor)
+    finally:
+        other.close()
 
 
 def restore_from(

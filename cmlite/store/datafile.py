@@ -59,6 +59,17 @@ order by table_name"""
 """The names of all tables."""
 
 
+def copy_into(cursor: duckdb.DuckDBPyConnection, target: Path) -> None:
+    """Write a complete, consistent copy of the open file into a new one, through the engine."""
+    quoted = str(target).replace("'", "''")
+    name = cursor.execute("select current_database()").fetchall()[0][0]
+    cursor.execute(f"attach '{quoted}' as copy_target")
+    try:
+        cursor.execute(f'copy from database "{name}" to copy_target')
+    finally:
+        cursor.execute("detach copy_target")
+
+
 def count_rows(path: Path) -> dict[str, int]:
     """Number of rows by table of a file that is not open, without changing it. Raises StoreError."""
     try:

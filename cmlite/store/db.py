@@ -5,14 +5,15 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import duckdb
 
 from cmlite.errors import StoreError
-from cmlite.store.datafile import TABLES, connect, count_rows, reason
+from cmlite.store import ending
+from cmlite.store.datafile import TABLES, connect, copy_into, count_rows, reason
 from cmlite.store.migrating import migrate
 from cmlite.store.naming import Writing, sources
 from cmlite.store.remembering import Remembered
@@ -42,7 +43,7 @@ class Store:
         self._writer = threading.RLock()
         self._reading = 0
         self._counting = threading.Condition()
-        self._closed = False
+        self._closed = self._swapping = False
         self._remembered = Remembered()
         self._connection = self._open()
 
@@ -50,6 +51,7 @@ class Store:
     def read(self) -> Iterator[Cursor]:
         """A fresh cursor: it sees the last committed state and nothing half-written. Raises StoreError once closed."""
         with self._counting:
+            self._counting.wait_for(lambda: not self._swapping)
             cursor = self._cursor()
             self._reading += 1
         try:
@@ -73,17 +75,23 @@ class Store:
             try:
                 cursor.execute("begin transaction")
                 yield writing
-                with nullcontext() if tidy else self._untidy():
-                    self._commit(cursor)
+                with nullcontext() if tidy else self.read() as beside, ending.untidy(beside):
+                    ending.commit(cursor, self.path)
             except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
-                _roll_back(cursor)
+                ending.roll_back(cursor)
                 raise StoreError("errors.store.write", path=str(self.path)) from error
             except BaseException:
-                _roll_back(cursor)
+                ending.roll_back(cursor)
                 raise
             finally:
                 self._remembered.forget(None if writing.unknown else writing.tables)
                 cursor.close()
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Nobody else writes while the block runs; whoever wants to waits for its end."""
+        with self._writer:
+            yield
 
     def frame(self, sql: str, parameters: Parameters = None) -> pd.DataFrame:
         """The rows of a query as a frame; remembered until something changes."""
@@ -128,16 +136,10 @@ class Store:
 
     def copy_to(self, target: Path) -> dict[str, int]:
         """Write a complete, consistent copy through the engine while the app runs; returns its rows by table."""
-        quoted = str(target).replace("'", "''")
         with self._writer:
-            cursor = self._connection.cursor()
+            cursor = self._cursor()
             try:
-                name = cursor.execute("select current_database()").fetchall()[0][0]
-                cursor.execute(f"attach '{quoted}' as copy_target")
-                try:
-                    cursor.execute(f'copy from database "{name}" to copy_target')
-                finally:
-                    cursor.execute("detach copy_target")
+                copy_into(cursor, target)
             except duckdb.Error as error:
                 raise StoreError("errors.store.backup", path=str(target)) from error
             finally:
@@ -160,15 +162,13 @@ class Store:
         Readers that are in the middle of a query lose it; the next one sees the new file. When the new file
         cannot be opened the old one is put back before the error is raised.
         """
-        with self._writer:
-            self.close()
+        with self._writer, self._swap():
             self.path.rename(keep)
             try:
                 path.rename(self.path)
                 self._connection = self._open()
             except (OSError, StoreError):
                 keep.replace(self.path)
-                self._connection = self._open()
                 raise
 
     def rewrite(self) -> None:
@@ -179,52 +179,52 @@ class Store:
         fresh = self.path.with_name("restoring-anew.duckdb")
         with self._writer:
             try:
-                fresh.unlink(missing_ok=True)
+                ending.remove(fresh)
                 counts = self.copy_to(fresh)
                 if count_rows(fresh) != counts:
                     raise StoreError("errors.store.write", path=str(fresh))
-                self.close()
-                try:
+                with self._swap():
                     fresh.replace(self.path)
-                finally:
-                    self._connection = self._open()
             except OSError as error:
                 raise StoreError("errors.store.write", path=str(self.path)) from error
             finally:
-                fresh.unlink(missing_ok=True)
+                ending.remove(fresh)
 
     def close(self) -> None:
         """Write the log into the file and let go of it; reads under way may end first, for a moment."""
-        with self._writer:
-            with self._counting:
-                self._closed = True
-                self._counting.wait_for(lambda: not self._reading, timeout=CLOSE_SECONDS)
-            self._connection.execute("checkpoint")
-            self._connection.close()
+        with self._writer, suppress(StoreError):  # no room: the log stays, and is read at the next start
+            self._let_go()
+
+    def _let_go(self) -> None:
+        with self._counting:
+            self._closed = True
+            self._counting.wait_for(lambda: not self._reading, timeout=CLOSE_SECONDS)
+        try:
+            ending.let_go(self._connection, self.path)
+        finally:
             self._remembered.forget()
 
-    def _commit(self, cursor: duckdb.DuckDBPyConnection) -> None:
-        """The end of a transaction: whatever the engine says here, that the disk is full too, nothing was saved."""
+    @contextmanager
+    def _swap(self) -> Iterator[None]:
+        """Another file may be put in this one's place while the block runs, and is opened then; readers wait."""
+        self._swapping = True
         try:
-            cursor.execute("commit")
-        except duckdb.Error as error:
-            raise StoreError("errors.store.write", path=str(self.path)) from error
+            self._let_go()
+            yield
+        finally:
+            try:
+                if self._closed:
+                    self._connection = self._open()
+            finally:
+                with self._counting:
+                    self._swapping = False
+                    self._counting.notify_all()
 
     def _cursor(self) -> duckdb.DuckDBPyConnection:
         """A cursor, unless the file was let go of: whoever comes late must not touch the engine while it ends."""
         if self._closed:
             raise StoreError("errors.store.closed")
         return self._connection.cursor()
-
-    @contextmanager
-    def _untidy(self) -> Iterator[None]:
-        """Nothing is joined while the block runs. On a cursor of its own: a commit that failed takes no more words."""
-        with self.read() as beside:
-            beside.execute("set global max_vacuum_tasks = 0")
-            try:
-                yield
-            finally:
-                beside.execute("reset global max_vacuum_tasks")
 
     def _open(self) -> duckdb.DuckDBPyConnection:
         connection = connect(self.path)
@@ -255,10 +255,3 @@ def together(*reads: Callable[[], Any]) -> list[Any]:
     """
     with ThreadPoolExecutor(len(reads), thread_name_prefix="read") as pool:
         return [running.result() for running in [pool.submit(read) for read in reads]]
-
-
-def _roll_back(cursor: duckdb.DuckDBPyConnection) -> None:
-    try:
-        cursor.execute("rollback")
-    except duckdb.Error:  # the engine has already ended the transaction
-        return

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import zipfile
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -14,11 +15,12 @@ from cmlite import config
 from cmlite.domain.connections import Connection
 from cmlite.domain.posts import PostDraft
 from cmlite.errors import StoreError
-from cmlite.services import backups, brand_removal, calendar, calendar_feed, channels, connections
+from cmlite.services import backup_media, backups, brand_removal, calendar, calendar_feed, channels, connections, rights
 from cmlite.services.connections import Outside
 from cmlite.store import connections as connection_table
 from cmlite.store.datafile import count_rows
 from cmlite.store.db import Store
+from cmlite.store.rows import insert
 from cmlite.store.secrets import Secrets
 from tests.conftest import NOW
 
@@ -305,3 +307,29 @@ def test_an_upload_that_is_refused_leaves_nothing_and_may_be_tried_again(store, 
         assert refused.value.key == "errors.backups.damaged"
         assert list((store.path.parent / "uploads").iterdir()) == []
     assert handles(store) == ["@vorher"]
+
+
+def test_somebody_erased_while_a_backup_is_being_restored_does_not_come_back(
+    store, brand, outside, tmp_path, monkeypatch
+):
+    with store.write() as cursor:
+        insert(cursor, "person", person_id="b1:x:1", brand_id="b1", network="x", handle="wanda", created_at=NOW)
+    made = backups.back_up(store, tmp_path / "backups", now=NOW)
+    put_back = backup_media.put_back
+
+    def erase():
+        rights.erase(store, "b1", "b1:x:1", folder=tmp_path / "backups", **WHO)
+
+    with ThreadPoolExecutor(1) as pool:
+        erasing = []
+
+        def meanwhile(*given):
+            erasing.append(pool.submit(erase))
+            wait(erasing, timeout=1)
+            put_back(*given)
+
+        monkeypatch.setattr(backup_media, "put_back", meanwhile)
+        backups.restore(store, outside, made.path, **WHO)
+        erasing[0].result(10)
+    assert store.rows("select handle from person") == []
+    assert len(rights.erasures(store, "b1")[0]) == 1

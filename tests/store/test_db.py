@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor, wait
 
 import duckdb
 import pytest
@@ -308,6 +309,57 @@ def test_a_read_under_way_ends_before_the_file_is_let_go_of(store):
     reader.join(5)
     assert results == [0]
     store._connection = store._open()
+
+
+def test_who_reads_while_the_file_is_replaced_waits_for_the_new_one(store, tmp_path, monkeypatch):
+    other = open_store(tmp_path / "b.duckdb")
+    with other.write() as cursor:
+        insert(cursor, "setting", brand_id="", name="b", value="1", **SETTING)
+    other.close()
+    let_go, go_on, usual = threading.Event(), threading.Event(), store._open
+
+    def slowly():
+        let_go.set()
+        go_on.wait(10)
+        return usual()
+
+    monkeypatch.setattr(store, "_open", slowly)
+    with ThreadPoolExecutor(2) as pool:
+        swap = pool.submit(store.replace_with, tmp_path / "b.duckdb", keep=tmp_path / "kept.duckdb")
+        assert let_go.wait(10)
+        read = pool.submit(names, store)
+        wait([read], timeout=0.2)
+        go_on.set()
+        assert read.result(10) == ["b"]
+        swap.result(10)
+
+
+def test_a_file_that_cannot_be_let_go_of_because_the_disk_is_full_stays_in_use(tmp_path):
+    open_store(tmp_path / "b.duckdb").close()
+    code = f"""
+import resource, signal
+from tests.store.test_db import SETTING, names, open_store
+from cmlite.errors import StoreError
+from cmlite.store.rows import insert
+from pathlib import Path
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+folder = Path(r'{tmp_path}')
+store = open_store(folder / 'a.duckdb')
+store._connection.execute('checkpoint')
+def save(name, value):
+    with store.write() as cursor:
+        insert(cursor, 'setting', brand_id='', name=name, value=value, **SETTING)
+save('a', ''.join(chr(97 + n * n * 7919 % 26) + str(n) for n in range(150_000)))
+usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, usual[1]))
+try: store.replace_with(folder / 'b.duckdb', keep=folder / 'kept.duckdb')
+except StoreError as error: print(error.key)
+resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+save('c', '1')
+print(names(store), (folder / 'kept.duckdb').exists())
+"""
+    said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert said.stdout.splitlines() == ["errors.store.write", "['a', 'c'] False"], said.stderr
 
 
 def test_what_is_made_of_rows_is_made_once_until_something_changes(store: Store, brand: object) -> None:
