@@ -2,13 +2,14 @@
 
 import streamlit as st
 
+from cmlite.domain.brands import BusinessHours
 from cmlite.domain.clocks import to_wall
 from cmlite.domain.strategy import STEPS, Strategy, step_to_go_on
 from cmlite.services import onboarding, strategy
 from cmlite.ui import frame
 from cmlite.ui.onboarding import business, networks, plan, review, words
 from cmlite.ui.onboarding import goals as goal_form
-from cmlite.ui.onboarding.frame import buttons, head, steps_bar
+from cmlite.ui.onboarding.frame import buttons, head, is_touched, steps_bar
 from cmlite.ui.text import t
 from cmlite.wiring import networks as network_facts
 from cmlite.wiring import visit
@@ -32,8 +33,7 @@ def go_to(other: str) -> None:
     st.rerun()
 
 
-if brand and (jump := steps_bar(step, done)):
-    go_to(jump)
+jump = steps_bar(step, done) if brand else None
 head(step, done)
 
 blocked = False
@@ -56,13 +56,19 @@ elif step == "pillars":
 elif step == "cadence":
     edit = plan.cadence(content, network_facts())
 elif step == "answers":
-    edit = plan.answers(content)
+    edit = plan.answers(content, brand.business_hours if brand else BusinessHours())
 else:
     edit, missing = review.form(content, today)
 
+touched = is_touched(step, edit(content) if edit else values)
 back, save = buttons(step, last=step == STEPS[-1], blocked=blocked or bool(missing))
-if back:
-    go_to(STEPS[STEPS.index(step) - 1])
+if jump or back:
+    with frame.refusals():
+        if touched and brand and edit is None:
+            onboarding.save_business(here.store, brand, values, now=here.now, actor=here.actor)
+        elif touched and brand and edit and not (blocked and step == "goals"):  # topics that lack a share are asked for
+            strategy.save_step(here.store, brand.brand_id, step, edit, finished=False, now=here.now, actor=here.actor)
+        go_to(jump or STEPS[STEPS.index(step) - 1])
 if save:
     with frame.refusals():
         if step == "business" or brand is None:

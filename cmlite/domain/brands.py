@@ -44,6 +44,13 @@ class BusinessHours(BaseModel):
     def _known_days(cls, days: dict[str, Span]) -> dict[str, Span]:
         return {day: span for day, span in days.items() if day in WEEKDAYS and span.opens < span.closes}
 
+    def a_day(self) -> float:
+        """How many hours somebody is there on an open day, in the mean; 0 where it is never open."""
+        spans = [
+            (one.closes.hour - one.opens.hour) * 60 + one.closes.minute - one.opens.minute for one in self.days.values()
+        ]
+        return sum(spans) / len(spans) / 60 if spans else 0.0
+
 
 @lru_cache(maxsize=1)
 def _zones() -> frozenset[str]:

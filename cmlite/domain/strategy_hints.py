@@ -43,9 +43,12 @@ def goal_hints(goal: Goal, today: date, *, is_known: bool = False) -> list[Hint]
     return hints
 
 
-def pillar_hints(pillars: tuple[Pillar, ...]) -> list[Hint]:
-    """Shares must add up to 100; three to five pillars are what a small business keeps in mind."""
-    hints = []
+def pillar_hints(pillars: tuple[Pillar, ...], nameless: tuple[int, ...] = ()) -> list[Hint]:
+    """Shares must add up to 100; three to five pillars are what a small business keeps in mind.
+
+    `nameless`: the numbers of those that have a share but no name, which count for nothing.
+    """
+    hints = [Hint(key="strategy.hint.nameless_pillar", values={"n": n}) for n in nameless]
     total = sum(pillar.share for pillar in pillars)
     if pillars and total != 100:
         key = "strategy.hint.shares_over" if total > 100 else "strategy.hint.shares_under"

@@ -37,14 +37,27 @@ def versions(store: Store, brand_id: str) -> list[Version]:
 
 
 def save_step(
-    store: Store, brand_id: str, step: str, edit: Callable[[Strategy], Strategy], *, now: datetime, actor: str
+    store: Store,
+    brand_id: str,
+    step: str,
+    edit: Callable[[Strategy], Strategy],
+    *,
+    finished: bool = True,
+    now: datetime,
+    actor: str,
 ) -> Strategy:
-    """Apply one step of the wizard to the draft (begun from the version in force) and save it."""
+    """Apply one step of the wizard to the draft (begun from the version in force) and save it.
+
+    One that is not finished is only kept: what was typed before another step was looked at.
+    """
     with store.write() as cursor:
         found = table.lock_state(cursor, brand_id, "draft")
         base = found or table.lock_state(cursor, brand_id, "current")
         content = edit(base.content if base else Strategy())
-        content = content.model_copy(update={"done": (*(one for one in content.done if one != step), step)})
+        if finished:
+            content = content.model_copy(update={"done": (*(one for one in content.done if one != step), step)})
+        elif content == (base.content if base else Strategy()):
+            return content
         values = {"content": content.model_dump_json(), "saved_at": now, "actor": actor}
         if found:
             update(cursor, "strategy", {"strategy_id": found.strategy_id}, **values)

@@ -39,7 +39,7 @@ def sections(strategy: Strategy, networks: Mapping[str, Network]) -> list[Sectio
         (
             t("strategy.answers"),
             [
-                (t(f"kinds_of_message.{kind}"), text.duration(strategy.answer_minutes.get(kind)))
+                (t(f"kinds_of_message.{kind}"), text.answer_time(strategy.answer_minutes.get(kind)))
                 for kind in MESSAGE_KINDS
             ],
         ),

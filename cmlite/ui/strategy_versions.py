@@ -71,13 +71,13 @@ def _words(value: object, one: Difference) -> str:
             by=text.day(value.by, weekday=False, year=True),
         )
     if isinstance(value, Pillar):
-        return f"{text.percent(value.share / 100, digits=0)}, {value.about}"
+        return ", ".join(filter(None, (text.percent(value.share / 100, digits=0), value.about)))
     if isinstance(value, NetworkChoice):
         return t("strategy.posts_a_week", n=value.posts_per_week, reason="")
     if isinstance(value, Audience):
         return value.wants or value.name
     if one.part == "answers" and isinstance(value, int):
-        return text.duration(value)
+        return text.answer_time(value)
     if one.part == "culture.address":
         return t(f"onboarding.address_{value}")
     if one.part == "media" and isinstance(value, tuple):

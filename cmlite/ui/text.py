@@ -172,6 +172,12 @@ def duration(minutes: float | None) -> str:
     return t("units.days", n=round(minutes / 1440))
 
 
+def answer_time(minutes: float | None) -> str:
+    """A span of opening hours: never in days, since nobody is there for 24 hours a day."""
+    is_long = minutes is not None and minutes >= 36 * 60
+    return t("units.hours", n=amount(round(minutes / 60, 1))) if is_long and minutes else duration(minutes)
+
+
 def day(value: date | datetime | None, *, weekday: bool = True, year: bool = False) -> str:
     """Mo., 23. Nov. in German, Mon 23 Nov in English."""
     if value is None:

@@ -90,6 +90,8 @@ def test_shares_must_add_up_to_a_hundred():
     one, two = Pillar(pillar_id="a", name="A", share=60), Pillar(pillar_id="b", name="B", share=50)
     assert keys(pillar_hints((one, two))) == ["strategy.hint.shares_over"]
     assert pillar_hints((one, two.model_copy(update={"share": 40}))) == []
+    (nameless,) = pillar_hints((one, two.model_copy(update={"share": 40})), (5,))
+    assert (nameless.values, nameless.blocks) == ({"n": 5}, False)
 
 
 def test_a_strategy_names_what_is_missing():

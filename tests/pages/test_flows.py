@@ -2,6 +2,7 @@
 
 from cmlite import config, wiring
 from cmlite.services import brands, examples, inbox, strategy
+from cmlite.ui import text
 from tests.pages.conftest import words_of
 
 
@@ -153,3 +154,42 @@ def test_an_answer_is_sent_once_even_when_the_same_conversation_stays_open(open_
 def test_days_far_away_in_the_address_do_not_break_the_calendar(open_page, example):
     for day in ("9999-12-31", "0001-01-01", "gestern"):
         assert not open_page("calendar", day=day).exception
+
+
+def test_what_was_typed_in_a_step_is_kept_when_another_is_looked_at_first_and_suggestions_are_not(open_page):
+    app = open_page("onboarding")
+    app.text_input(key="business_name_new").set_value("Blumen Lilie").run()
+    app.selectbox(key="business_trade_new").select("retail").run()
+    app.button(key="save_business").click().run()
+    store = wiring.app().store
+    brand_id = brands.current(store).brand.brand_id
+    app.button(key="back_culture").click().run()
+    app.selectbox(key=f"business_trade_{brand_id}").select("craft").run()
+    app.button(key="save_business").click().run()
+    tone = app.text_area(key=f"culture_tone_{brand_id}")
+    text.use_language("de")
+    assert tone.value == text.t("suggest.craft.tone")
+    tone.set_value("Wie am Marktstand.").run()
+    app.button(key="back_culture").click().run()
+    assert app.query_params["step"] == "business"
+    app.text_input(key=f"business_place_{brand_id}").set_value("Graz").run()
+    app.button_group(key="steps_business").select("culture").run()
+    assert brands.current(store).brand.place == "Graz"
+    assert app.text_area(key=f"culture_tone_{brand_id}").value == "Wie am Marktstand."
+    assert "culture" not in strategy.draft(store, brand_id).done
+
+
+def test_the_clock_follows_the_country_and_topics_without_a_name_and_long_answer_times_are_explained(open_page):
+    app = open_page("onboarding")
+    app.selectbox(key="business_country_new").select("AT").run()
+    assert app.selectbox(key="business_zone_AT_new").value == "Europe/Vienna"
+    app.text_input(key="business_name_new").set_value("Blumen Lilie").run()
+    app.button(key="save_business").click().run()
+    brand_id = brands.current(wiring.app().store).brand.brand_id
+    app.query_params["step"] = "pillars"
+    app.run()
+    app.number_input(key=f"pillar_share_4_{brand_id}").set_value(10).run()
+    assert any("Thema 5 hat einen Anteil, aber keinen Namen" in one.value for one in app.caption)
+    app.query_params["step"] = "answers"
+    app.run()
+    assert any("24 Std. sind bei Ihnen also etwa 2,7 Arbeitstage." in one.value for one in app.caption)

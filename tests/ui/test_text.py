@@ -51,3 +51,8 @@ def test_a_period_of_one_day_is_written_once(code, one, two):
     text.use_language(code)
     assert text.days(date(2026, 11, 29), date(2026, 11, 29)) == one
     assert text.days(date(2026, 11, 29), date(2026, 12, 2)) == two
+
+
+def test_a_span_of_opening_hours_is_never_said_in_days():
+    text.use_language("de")
+    assert (text.duration(2880), text.answer_time(2880), text.answer_time(60)) == ("2 Tage", "48 Std.", "60 Min.")

@@ -60,12 +60,12 @@ def form(brand: Brand | None) -> dict[str, object]:
         help=t("onboarding.language_help"),
     )
     zones = sorted(zone for zone in available_timezones() if "/" in zone)
-    wanted = brand.zone if brand else _ZONES[str(country)]
+    wanted = brand.zone if brand and brand.country == country else _ZONES[str(country)]
     zone = right.selectbox(
         t("onboarding.zone"),
         zones,
         index=zones.index(wanted),
-        key=keyed("business_zone"),
+        key=keyed(f"business_zone_{country}"),
         help=t("onboarding.zone_help"),
     )
     return {

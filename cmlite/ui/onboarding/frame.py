@@ -17,6 +17,14 @@ def keyed(name: str) -> str:
     return f"{name}_{st.session_state.get('wizard_of', 'new')}"
 
 
+def is_touched(step: str, standing: object) -> bool:
+    """Whether the answers of a step are others than when it came up; what is only suggested may still change."""
+    place = (step, st.session_state.get("wizard_of"))
+    if st.session_state.get("wizard_at") != place:
+        st.session_state["wizard_at"], st.session_state["wizard_stood"] = place, standing
+    return bool(standing != st.session_state["wizard_stood"])
+
+
 def head(step: str, done: tuple[str, ...]) -> None:
     """Progress, title, why we ask, an example from a real trade."""
     place = STEPS.index(step) + 1

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from cmlite.domain.brands import BusinessHours
 from cmlite.domain.ids import slug
 from cmlite.domain.networks import Network
 from cmlite.domain.strategy import ANSWER_MINUTES, MESSAGE_KINDS, Pillar, Strategy
@@ -19,7 +20,7 @@ _MINUTES = (15, 30, 60, 120, 240, 480, 1440, 2880)
 
 def pillars(strategy: Strategy, trade: str) -> tuple[Edit, bool]:
     """Up to six topics; the shares must add up to 100."""
-    found = []
+    found, nameless = [], []
     for number in range(_ROWS):
         known = strategy.pillars[number] if number < len(strategy.pillars) else None
         offered = not strategy.pillars and number < len(_SHARES)
@@ -45,6 +46,8 @@ def pillars(strategy: Strategy, trade: str) -> tuple[Edit, bool]:
             step=5,
             key=keyed(f"pillar_share_{number}"),
         )
+        if share and not (name and name.strip()):
+            nameless.append(number + 1)
         if name and name.strip():
             pillar_id = known.pillar_id if known else _fresh_id(name, {pillar.pillar_id for pillar in strategy.pillars})
             found.append(
@@ -53,7 +56,7 @@ def pillars(strategy: Strategy, trade: str) -> tuple[Edit, bool]:
     chosen = tuple(found)
     total = sum(pillar.share for pillar in chosen)
     st.progress(min(total, 100) / 100, text=t("onboarding.share_total", total=total))
-    blocked = show_hints(pillar_hints(chosen))
+    blocked = show_hints(pillar_hints(chosen, tuple(nameless)))
     return (lambda base: base.model_copy(update={"pillars": chosen})), blocked
 
 
@@ -99,16 +102,20 @@ def cadence(strategy: Strategy, facts: Mapping[str, Network]) -> Edit:
     return lambda base: base.model_copy(update={"networks": tuple(choices), "hours_per_week": hours})
 
 
-def answers(strategy: Strategy) -> Edit:
-    """How fast the first answer should come, by kind of message."""
+def answers(strategy: Strategy, hours: BusinessHours) -> Edit:
+    """How fast the first answer should come, by kind of message; `hours` tell how many days a long time means."""
     minutes: dict[str, int] = {}
     for kind in MESSAGE_KINDS:
         known = strategy.answer_minutes.get(kind, ANSWER_MINUTES[kind])
         options = sorted({*_MINUTES, known})
         minutes[kind] = int(
             st.select_slider(
-                t(f"kinds_of_message.{kind}"), options, known, format_func=text.duration, key=keyed(f"answer_{kind}")
+                t(f"kinds_of_message.{kind}"), options, known, format_func=text.answer_time, key=keyed(f"answer_{kind}")
             )
         )
-    st.caption(t("onboarding.answers_hours"))
+    a_day = hours.a_day()
+    st.caption(
+        t("onboarding.answers_hours")
+        + (f" {t('onboarding.answers_days', days=text.amount(round(24 / a_day, 1)))}" if 0 < a_day < 24 else "")
+    )
     return lambda base: base.model_copy(update={"answer_minutes": minutes})
