@@ -126,7 +126,7 @@ def test_a_reply_is_made_changed_deleted_and_brought_back_on_its_page(open_page,
     app.text_input(key="reply_name_new_0").set_value("Zeiten")
     app.text_area(key="reply_text_new_0").set_value("Hallo {vorname}")
     app.button(key="reply_save_new_0").click().run()
-    assert "{vorname}" in app.error[0].value
+    assert "{vorname}" in app.error[0].value.replace("\\", "")
     app.text_area(key="reply_text_new_0").set_value("Hallo {name}, wir sind da.")
     app.button(key="reply_save_new_0").click().run()
     assert not app.exception

@@ -1,10 +1,12 @@
 """What is made at the click of a download speaks as the visitor who saw the button."""
 
+import re
 import threading
 from datetime import date
 
 import pytest
 
+from cmlite.errors import Refused
 from cmlite.ui import text
 from cmlite.ui.papers import as_page
 
@@ -56,3 +58,14 @@ def test_a_period_of_one_day_is_written_once(code, one, two):
 def test_a_span_of_opening_hours_is_never_said_in_days():
     text.use_language("de")
     assert (text.duration(2880), text.answer_time(2880), text.answer_time(60)) == ("2 Tage", "48 Std.", "60 Min.")
+
+
+NASTY = "![x](https://evil.example/a.png) *b* <i> :red[r].csv"
+
+
+def test_what_an_error_says_of_files_and_servers_is_no_markup():
+    text.use_language("de")
+    error = Refused("imports.refused.zero_bytes", said=NASTY, file=NASTY)
+    sentence = text.says(error)
+    assert not re.search(r"(?<!\\)(\]\(|!\[|[*<]|:red\[)|https://", sentence)
+    assert NASTY in text.says(error, plain=True), "a table and a file show it as it is"
