@@ -6,6 +6,7 @@ from cmlite.domain.team import Team
 from cmlite.services import brand_removal, brands, strategy_file, team
 from cmlite.ui import frame
 from cmlite.ui.brands import archive_box, brand_card, file_summary
+from cmlite.ui.escaping import escaped
 from cmlite.ui.text import t
 from cmlite.wiring import networks, visit
 
@@ -26,24 +27,24 @@ for brand in here.brands:
             st.rerun()
         elif wish == "rename":
             brands.rename(here.store, brand, typed, **who)
-            frame.say_later(t("brands.renamed", name=typed.strip()))
+            frame.say_later(t("brands.renamed", name=escaped(typed.strip())))
             st.rerun()
         elif wish == "archive":
             brands.archive(here.store, brand, **who)
-            frame.say_later(t("brands.archived_done", name=brand.name))
+            frame.say_later(t("brands.archived_done", name=escaped(brand.name)))
             st.rerun()
         elif wish == "remove":
             with st.spinner(t("brands.removing")):
                 folder = here.settings.backups
                 made = brand_removal.remove_with_backup(here.store, here.outside, brand, typed, folder=folder, **who)
-            frame.say_later(t("brands.removed", name=brand.name, backup=made))
+            frame.say_later(t("brands.removed", name=escaped(brand.name), backup=made))
             st.rerun()
 
 if away := brands.archived(here.store):
     with frame.refusals():
         if (back := archive_box(away, mine.zone)) is not None:
             brands.bring_back(here.store, back, **who)
-            frame.say_later(t("brands.brought_back", name=back.name))
+            frame.say_later(t("brands.brought_back", name=escaped(back.name)))
             st.rerun()
 
 st.header(t("brands.add"), anchor=False)

@@ -6,6 +6,7 @@ from cmlite.domain.rules import Rule
 from cmlite.services import channels, moderation, rule_acts, rules
 from cmlite.ui import frame
 from cmlite.ui import rules as parts
+from cmlite.ui.escaping import escaped
 from cmlite.ui.rule_form import rule_form
 from cmlite.ui.text import t
 from cmlite.wiring import networks, visit
@@ -68,7 +69,7 @@ for place, kept in enumerate(found):
             frame.say_later(t("rules.found", n=matched, total=total), icon=":material/science:")
         elif act in {"on", "off"}:
             rules.switch(*mine, rule.rule_id, on=act == "on", **who)
-            frame.say_later(t(f"rules.now_{act}", name=rule.content.name))
+            frame.say_later(t(f"rules.now_{act}", name=escaped(rule.content.name)))
         elif act == "undo":
             count = rule_acts.undo(*mine, "rule", rule.rule_id, **who)
             frame.say_later(t("rules.undone_all", n=count), icon=":material/undo:")

@@ -101,7 +101,7 @@ if here.brand is not None:
 example = next((brand for brand in here.brands if brand.is_example), None)
 if example is not None:
     st.header(t("settings.example"), anchor=False)
-    st.markdown(t("settings.example_text", name=example.name))
+    st.markdown(t("settings.example_text", name=escaped(example.name)))
     may_remove = teams.get(example.brand_id, Team()).may(here.actor, "remove")
     if not may_remove:
         st.caption(f":material/lock: {t('errors.team.right.remove')}")

@@ -4,6 +4,7 @@ import streamlit as st
 
 from cmlite.services import team
 from cmlite.ui import frame
+from cmlite.ui.escaping import escaped
 from cmlite.ui.team import member_card, new_member
 from cmlite.ui.text import t
 from cmlite.wiring import visit
@@ -24,11 +25,11 @@ for member in people.members:
     with frame.refusals():
         if wish == "save":
             team.change(here.store, here.brand_id, member.member_id, name, role, **who)
-            frame.say_later(t("team.saved", name=name.strip()))
+            frame.say_later(t("team.saved", name=escaped(name.strip())))
             st.rerun()
         elif wish == "leave":
             freed = team.leave(here.store, here.brand_id, member.member_id, **who)
-            frame.say_later(t("team.left_freed" if freed else "team.left", name=member.name, n=freed))
+            frame.say_later(t("team.left_freed" if freed else "team.left", name=escaped(member.name), n=freed))
             st.rerun()
 
 if may_manage:
@@ -36,7 +37,7 @@ if may_manage:
     if (new := new_member(people)) is not None:
         with frame.refusals():
             added = team.add(here.store, here.brand_id, *new, **who)
-            frame.say_later(t("team.added", name=added.name))
+            frame.say_later(t("team.added", name=escaped(added.name)))
             st.rerun()
 else:
     st.caption(t("team.ask_owner"))

@@ -5,7 +5,7 @@ import streamlit as st
 from cmlite.domain.clocks import to_wall
 from cmlite.services import examples, goals, strategy, today
 from cmlite.ui import frame, text
-from cmlite.ui.cards import task_card, week_strip
+from cmlite.ui.cards import escaped, task_card, week_strip
 from cmlite.ui.goal_cards import goal_cards
 from cmlite.ui.goal_pace import pace_short
 from cmlite.ui.text import t
@@ -35,7 +35,7 @@ if here.brand is None:
     st.stop()
 
 wall = to_wall(here.now, here.brand.zone)
-st.title(t("today.title", greeting=frame.greeting(wall), brand=here.brand.name), anchor=False)
+st.title(t("today.title", greeting=frame.greeting(wall), brand=escaped(here.brand.name)), anchor=False)
 st.caption(text.long_day(wall.date()))
 
 if here.brand.is_example and len(here.brands) == 1:

@@ -41,7 +41,7 @@ def brand_card(brand: Brand, team: Team, actor: str, *, in_view: bool, is_only: 
             return "", ""
         with st.popover(t("brands.remove"), icon=":material/delete:", type="tertiary"):
             st.markdown(t("brands.remove_text", name=escaped(brand.name)))
-            typed = st.text_input(t("brands.type_name", name=brand.name), key=f"brand_typed_{key}")
+            typed = st.text_input(t("brands.type_name", name=escaped(brand.name)), key=f"brand_typed_{key}")
             if st.button(t("brands.remove_do"), key=f"brand_remove_{key}"):
                 return "remove", typed or ""
     return "", ""
@@ -87,7 +87,7 @@ def elsewhere(kind: str, owner: Brand, here: Brand) -> str:
             f":material/storefront: {t(f'brands.elsewhere_{kind}', name=escaped(owner.name), here=escaped(here.name))}"
         )
         with st.container(horizontal=True):
-            if st.button(t("brands.elsewhere_go", name=owner.name), key="elsewhere_go", type="primary"):
+            if st.button(t("brands.elsewhere_go", name=escaped(owner.name)), key="elsewhere_go", type="primary"):
                 return "go"
             if st.button(t("brands.elsewhere_stay"), key="elsewhere_stay"):
                 return "stay"

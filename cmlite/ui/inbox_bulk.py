@@ -13,6 +13,7 @@ from cmlite.domain.inbox import Conversation, Filters
 from cmlite.domain.team import Team
 from cmlite.ui import frame, inbox_undo
 from cmlite.ui.classes import name_of
+from cmlite.ui.escaping import escaped
 from cmlite.ui.text import t
 
 _NONE = "none"
@@ -150,7 +151,12 @@ def _value(act: str, board: Board, team: Team) -> str:
         label = t("inbox.classes" if act == "class" else "inbox.assignee")
         first = next(iter(options))
         picked = st.pills(
-            label, list(options), key=f"bulk_{act}", format_func=options.__getitem__, default=first, required=True
+            label,
+            list(options),
+            key=f"bulk_{act}",
+            format_func=lambda one: escaped(options[one]),
+            default=first,
+            required=True,
         )
         return "" if picked == _NONE else str(picked)
     if act not in {"tag", "untag"}:

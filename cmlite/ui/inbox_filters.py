@@ -14,6 +14,7 @@ from cmlite.domain.team import Team
 from cmlite.ui import address
 from cmlite.ui.cards import network_name
 from cmlite.ui.classes import name_of
+from cmlite.ui.escaping import escaped
 from cmlite.ui.text import t
 
 _ANY = "any"
@@ -123,7 +124,7 @@ def _classes(counts: Mapping[str, int], plan: Plan) -> tuple[str, ...]:
         t("inbox.classes"),
         there,
         key="inbox_class",
-        words=lambda one: f"{_name(one, plan)} {counts.get(one, 0)}",
+        words=lambda one: f"{escaped(_name(one, plan))} {counts.get(one, 0)}",
         widget=st.pills,
         selection_mode="multi",
         label_visibility="collapsed",
@@ -179,7 +180,7 @@ def _behind_the_button(board: Board, facts: Mapping[str, Network], team: Team) -
                 [_ANY, *people],
                 key="inbox_who",
                 default=_ANY,
-                words=lambda one: people.get(one, t("inbox.any")),
+                words=lambda one: escaped(people.get(one, t("inbox.any"))),
                 required=True,
             )
     fields = {field: chosen.get(key, ()) for field, key in _FIELDS.items()}

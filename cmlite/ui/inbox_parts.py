@@ -60,7 +60,7 @@ def thread_head(
         part
         for part in (
             network_name(conversation.network, facts),
-            channel,
+            escaped(channel),
             t(f"inbox.kind_{conversation.kind}"),
             t(f"inbox.is_{conversation.state}"),
         )

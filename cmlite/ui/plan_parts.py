@@ -174,7 +174,7 @@ def _for_all(
             list(names),
             selection_mode="multi",
             default=[one for one in proposed if one in names],
-            format_func=names.__getitem__,
+            format_func=lambda one: escaped(names[one]),
             key=f"plan_channels_{key}",
             help=t("plans.for_all_help"),
         )

@@ -22,11 +22,11 @@ ICONS = {
 
 
 def value_name(aspect: str, value: str, plan: Plan | None = None) -> str:
-    """A value in words; '' is unsure."""
+    """A value in words, as Markdown; '' is unsure."""
     if not value:
         return t("triage.unsure")
     if aspect == "kind":
-        return classes.name_of(value, plan or Plan())
+        return escaped(classes.name_of(value, plan or Plan()))
     return t(f"triage.{aspect}.{value}")
 
 

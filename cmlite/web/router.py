@@ -9,6 +9,7 @@ from cmlite.ui import brands as brand_cards
 from cmlite.ui import connections, frame, text
 from cmlite.ui import team as team_cards
 from cmlite.ui.document import mark_language
+from cmlite.ui.escaping import escaped
 from cmlite.ui.text import t
 from cmlite.web import alarms, emblem, navigation
 
@@ -49,7 +50,7 @@ def _sidebar(visit: wiring.Visit) -> None:
                 st.query_params.clear()
                 st.rerun()
         elif visit.brand:
-            st.caption(visit.brand.name)
+            st.caption(escaped(visit.brand.name))
         if visit.brand and visit.brand.is_example:
             st.badge(t("nav.example"), icon=":material/science:", color="orange")
         if (now_at_work := team_cards.choose_person(visit.brand_id, visit.at_work.team, visit.actor)) != visit.actor:
