@@ -14,7 +14,8 @@ from cmlite.services.inbox import Thread
 from cmlite.services.sending import Clock
 from cmlite.store import reference
 from cmlite.store import team as people
-from cmlite.store.db import Store, together
+from cmlite.store.db import Store
+from cmlite.store.side_by_side import together
 
 SENDS = frozenset({"send", "send_done", "send_later", "send_private"})
 """What sends an answer from here; `later` brings the conversation back on a day."""

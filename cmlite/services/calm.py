@@ -19,7 +19,8 @@ from cmlite.store import brands, connections, looks, reference
 from cmlite.store import calm as table
 from cmlite.store import inbox as threads
 from cmlite.store import team as people
-from cmlite.store.db import Store, together
+from cmlite.store.db import Store
+from cmlite.store.side_by_side import together
 
 _LATELY = timedelta(days=14)
 """How far back the same text to others counts."""

@@ -16,9 +16,10 @@ from cmlite.services import kpi_cards as cards
 from cmlite.services import kpi_series as series
 from cmlite.store import answers as answers_table
 from cmlite.store import kpis as table
-from cmlite.store.db import Store, together
+from cmlite.store.db import Store
 from cmlite.store.export import frame_of
 from cmlite.store.kpis import Row
+from cmlite.store.side_by_side import together
 
 BREAKDOWN = (
     "section", "name", "posts", "reach", "reach_n", "views", "views_n", "impressions", "impressions_n",

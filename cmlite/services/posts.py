@@ -9,9 +9,10 @@ from cmlite.domain.strategy import Strategy
 from cmlite.errors import NotFoundError, RuleError
 from cmlite.store import brands
 from cmlite.store import figures as table
-from cmlite.store.db import Store, together
+from cmlite.store.db import Store
 from cmlite.store.posts import count_published
 from cmlite.store.rows import update
+from cmlite.store.side_by_side import together
 
 USUAL_DAYS = 90
 FRESH = timedelta(days=7)

@@ -12,8 +12,9 @@ from cmlite.errors import NotFoundError, RuleError
 from cmlite.services import moderation, strategy
 from cmlite.store import practice as table
 from cmlite.store import reference
-from cmlite.store.db import Store, together
+from cmlite.store.db import Store
 from cmlite.store.rows import insert
+from cmlite.store.side_by_side import together
 
 
 def exercises() -> tuple[Exercise, ...]:

@@ -18,7 +18,8 @@ from cmlite.domain.week import NEAR, Candidate
 from cmlite.services import blocks, calendar, ideas, rhythm
 from cmlite.store import evergreen, week
 from cmlite.store import ideas as origins
-from cmlite.store.db import Store, together
+from cmlite.store.db import Store
+from cmlite.store.side_by_side import together
 
 FEW = 5
 """Posts of a topic in a format from which their median says something."""

@@ -19,9 +19,13 @@ The engine's own thresholds (128 and 16 MB) are meant for servers: here they wou
 
 
 def connect(path: Path) -> duckdb.DuckDBPyConnection:
-    """Open a file, or make it. Raises StoreError with the reason; the file is then as it was."""
+    """Open a file, or make it, also in the place of an empty one. Raises StoreError; the file is then as it was."""
+    log = path.with_name(path.name + ".wal")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        made_here = not log.exists() and not (path.exists() and path.stat().st_size)
+        if made_here:
+            path.unlink(missing_ok=True)
         if path.exists() and path.stat().st_size and not _is_duckdb(path):
             raise StoreError("errors.store.foreign", path=str(path))
         connection = duckdb.connect(str(path), config=CONFIG)
@@ -30,6 +34,9 @@ def connect(path: Path) -> duckdb.DuckDBPyConnection:
     except OSError as error:
         raise StoreError("errors.store.folder", path=str(path.parent)) from error
     except duckdb.Error as error:
+        if made_here:  # half a file, which the next start would take for a damaged one
+            path.unlink(missing_ok=True)
+            log.unlink(missing_ok=True)
         raise StoreError(reason(str(error)), path=str(path)) from error
 
 

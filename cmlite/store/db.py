@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -43,19 +42,23 @@ class Store:
         self._writer = threading.RLock()
         self._reading = 0
         self._counting = threading.Condition()
-        self._closed = self._swapping = False
+        self._closed = self._swapping = self._writing = self._given_up = False
         self._remembered = Remembered()
         self._connection = self._open()
 
     @contextmanager
     def read(self) -> Iterator[Cursor]:
         """A fresh cursor: it sees the last committed state and nothing half-written. Raises StoreError once closed."""
+        self._open_again()
         with self._counting:
             self._counting.wait_for(lambda: not self._swapping)
             cursor = self._cursor()
             self._reading += 1
         try:
             yield cursor
+        except duckdb.FatalException as error:
+            self._given_up = True
+            raise ending.gave_up(error, self.path) from error
         finally:
             cursor.close()
             with self._counting:
@@ -70,20 +73,26 @@ class Store:
         rows also joins the small blocks of rows they came in; if not, the next large commit or the closing does.
         """
         with self._writer:
+            self._open_again()
             cursor = self._cursor()
             writing = Writing(cursor)
+            within, self._writing = self._writing, True
             try:
                 cursor.execute("begin transaction")
                 yield writing
                 with nullcontext() if tidy else self.read() as beside, ending.untidy(beside):
-                    ending.commit(cursor, self.path)
+                    self._given_up = ending.commit(cursor, self.path)
             except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
                 ending.roll_back(cursor)
                 raise StoreError("errors.store.write", path=str(self.path)) from error
+            except duckdb.FatalException as error:
+                self._given_up = True
+                raise ending.gave_up(error, self.path) from error
             except BaseException:
                 ending.roll_back(cursor)
                 raise
             finally:
+                self._writing = within
                 self._remembered.forget(None if writing.unknown else writing.tables)
                 cursor.close()
 
@@ -137,10 +146,12 @@ class Store:
     def copy_to(self, target: Path) -> dict[str, int]:
         """Write a complete, consistent copy through the engine while the app runs; returns its rows by table."""
         with self._writer:
+            self._open_again()
             cursor = self._cursor()
             try:
                 copy_into(cursor, target)
             except duckdb.Error as error:
+                self._given_up = isinstance(error, duckdb.FatalException)
                 raise StoreError("errors.store.backup", path=str(target)) from error
             finally:
                 cursor.close()
@@ -214,11 +225,35 @@ class Store:
         finally:
             try:
                 if self._closed:
-                    self._connection = self._open()
+                    self._reopen()
             finally:
                 with self._counting:
                     self._swapping = False
                     self._counting.notify_all()
+
+    def _open_again(self) -> None:
+        """After the engine gave up the file, as on a full disk: what was saved is in it and in the log beside it."""
+        if not self._given_up:
+            return
+        with self._writer:
+            if not self._given_up or self._writing or self._closed:
+                return
+            self._swapping = True
+            try:
+                with self._counting:
+                    self._counting.wait_for(lambda: not self._reading, timeout=CLOSE_SECONDS)
+                self._reopen()
+            finally:
+                with self._counting:
+                    self._swapping = False
+                    self._counting.notify_all()
+
+    def _reopen(self) -> None:
+        """Open the file anew; where that fails, whoever reads or writes next tries it again."""
+        self._closed, self._given_up = False, True
+        self._connection.close()
+        self._connection = self._open()
+        self._given_up = False
 
     def _cursor(self) -> duckdb.DuckDBPyConnection:
         """A cursor, unless the file was let go of: whoever comes late must not touch the engine while it ends."""
@@ -245,13 +280,3 @@ class Store:
 
 
 _VIEWS = "select view_name, sql from duckdb_views() where not internal and database_name = current_database()"
-
-
-def together(*reads: Callable[[], Any]) -> list[Any]:
-    """Run reads side by side and give back what each of them found, in their order.
-
-    For pages with several large queries: planning takes most of their time and keeps one processor busy. Each read
-    takes a cursor of its own from `Store.read`, as always.
-    """
-    with ThreadPoolExecutor(len(reads), thread_name_prefix="read") as pool:
-        return [running.result() for running in [pool.submit(read) for read in reads]]

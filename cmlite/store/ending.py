@@ -1,7 +1,7 @@
 """How a transaction and a data file end: saved, or as before, and said in words where the engine fails."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
@@ -21,15 +21,29 @@ def untidy(beside: Cursor | None) -> Iterator[None]:
     try:
         yield
     finally:
-        beside.execute("reset global max_vacuum_tasks")
+        with suppress(duckdb.FatalException):  # the commit has met it as well and says what became of the rows
+            beside.execute("reset global max_vacuum_tasks")
 
 
-def commit(cursor: duckdb.DuckDBPyConnection, path: Path) -> None:
-    """Save a transaction. Whatever the engine says here, that the disk is full too, nothing of it was saved."""
+def commit(cursor: duckdb.DuckDBPyConnection, path: Path) -> bool:
+    """Save a transaction. Raises StoreError where nothing of it was saved, because the disk is full for example.
+
+    Gives back whether the engine saved it and gave up the file right after, while it moved its log into it.
+    """
     try:
         cursor.execute("commit")
+    except duckdb.FatalException as error:
+        if not str(error).startswith("FATAL Error: Transaction COMMIT succeeded"):
+            raise
+        return True
     except duckdb.Error as error:
         raise StoreError("errors.store.write", path=str(path)) from error
+    return False
+
+
+def gave_up(error: duckdb.Error, path: Path) -> StoreError:
+    """What to say when the engine let go of a file that was open."""
+    return StoreError(f"errors.store.{'full' if 'no space' in str(error).lower() else 'write'}", path=str(path))
 
 
 def roll_back(cursor: duckdb.DuckDBPyConnection) -> None:

@@ -14,8 +14,9 @@ import pytest
 from cmlite import config
 from cmlite.errors import StoreError
 from cmlite.store.datafile import count_rows
-from cmlite.store.db import Store, together
+from cmlite.store.db import Store
 from cmlite.store.rows import insert
+from cmlite.store.side_by_side import together
 from tests.conftest import NOW, ROOT
 
 SETTING = {"changed_at": NOW, "actor": "owner"}
@@ -226,6 +227,65 @@ print(names(open_store(store.path)))
 """
     said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert said.stdout.splitlines() == ["errors.store.write", "['a']", "['a', 'c']"], said.stderr
+
+
+def test_a_file_the_engine_gave_up_on_a_full_disk_opens_again_as_soon_as_there_is_room(tmp_path):
+    """It does so while it moves its log into the file: the rows are saved then, and only those."""
+    code = f"""
+import resource, signal
+from tests.store.test_db import open_store
+from cmlite.errors import StoreError
+from pathlib import Path
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+store = open_store(Path(r'{tmp_path / "a.duckdb"}'))
+with store.write() as cursor: cursor.execute('create table line (t varchar)')
+saved = 0
+def save():
+    global saved
+    with store.write() as cursor:
+        cursor.execute('insert into line select md5(i::varchar || ?) from range(30000) as r(i)', [str(saved)])
+    saved += 30000
+save()
+usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+resource.setrlimit(resource.RLIMIT_FSIZE, (6_000_000, usual[1]))
+refused = []
+while len(refused) < 4:
+    try: save()
+    except StoreError as error: refused.append(error.key)
+print({{key.split('.')[1] for key in refused}}, store._given_up)
+resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+print(store.row('select count(*) as n from line')['n'] == saved)
+save()
+store.close()
+print(open_store(store.path).row('select count(*) as n from line')['n'] == saved)
+"""
+    said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert said.stdout.splitlines() == ["{'store'} True", "True", "True"], said.stderr
+
+
+@pytest.mark.parametrize("room", [4096, 8192, 20_000])
+def test_a_file_that_could_not_be_made_for_want_of_room_is_made_at_the_next_try(tmp_path, room):
+    code = f"""
+import resource, signal
+from tests.store.test_db import open_store
+from cmlite.errors import StoreError
+from pathlib import Path
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+path = Path(r'{tmp_path / "a.duckdb"}')
+usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+resource.setrlimit(resource.RLIMIT_FSIZE, ({room}, usual[1]))
+try: open_store(path)
+except StoreError as error: print(error.key)
+resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+print(open_store(path).schema > 0)
+"""
+    said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert said.stdout.splitlines()[1:] == ["True"], said.stderr
+
+
+def test_an_empty_file_is_none_yet(tmp_path):
+    (tmp_path / "a.duckdb").touch()
+    assert open_store(tmp_path / "a.duckdb").schema > 0
 
 
 @pytest.mark.slow
