@@ -10,7 +10,7 @@ from cmlite.domain.holidays import holidays_between
 from cmlite.domain.ideas import Origin
 from cmlite.domain.ids import new_id
 from cmlite.domain.posts import PostDraft
-from cmlite.domain.series import Occurrence, Plan, approved, days, occurrences
+from cmlite.domain.series import Occurrence, Plan, approved, days, next_year, occurrences
 from cmlite.errors import NotFoundError, RuleError
 from cmlite.services import calendar, checks, deleting
 from cmlite.store import brands
@@ -100,6 +100,8 @@ def longer(row: Mapping[str, Any]) -> Plan:
     plan: Plan = row["plan"]
     last = row["last_wall"]
     first = last.date() + timedelta(days=1) if last else plan.first
+    if last and plan.every == "year":
+        first = next_year(plan, last.date())
     return plan.model_copy(
         update={"first": first, "last": None, "count": plan.count or 8, "without": (), "turn": plan.turn + row["made"]}
     )

@@ -114,6 +114,21 @@ def test_a_longer_series_begins_after_the_last_post_with_the_text_whose_turn_it_
     assert [one.text for one in posts(store)] == ["Suppe", "Quiche", "Suppe", "Quiche", "Suppe", "Quiche"]
 
 
+@pytest.mark.parametrize(
+    ("first", "goes_on"),
+    [
+        (date(2026, 12, 10), date(2028, 12, 10)),
+        (date(2028, 2, 29), date(2030, 2, 28)),
+        (date(2027, 12, 31), date(2029, 12, 31)),
+    ],
+)
+def test_a_longer_yearly_series_goes_on_at_its_day_of_the_year(store, brand, channel, first, goes_on):
+    series.start(store, brand, plan(channel, every="year", weekdays=(), first=first, count=2), **WHO)
+    (row,) = series.running(store, "b1", now=NOW)
+    shown = series.preview(store, brand, series.longer(row), language="de", now=NOW)
+    assert [one.day for one in shown] == [goes_on, goes_on.replace(year=goes_on.year + 1)]
+
+
 def test_a_day_on_which_the_network_would_get_too_many_is_said_beside_it(store, brand):
     tiktok = channels.declare(store, "b1", network="tiktok", handle="@sonne", **WHO).channel_id
     for hour in range(15):
