@@ -20,12 +20,14 @@ def bring_up(store: Store, brand: Brand, *, now: datetime) -> int:
     plan = moderation.plan_in_force(store, brand.brand_id)
     closing = rules.windows(reference.networks())
     mark = rules.mark_of(plan, brand, closing)
-    stale = table.read_stale(store, brand.brand_id, mark, now)
-    if not stale["n"] or not store.may_write:
+    if not table.read_stale(store, brand.brand_id, mark, now)["n"] or not store.may_write:
         return 0
-    first = stale["first"].date()
-    last = (max(now, stale["last"] or now) + rules.horizon(plan, brand)).date()
-    closed = closed_around(first, last, country=brand.country, subdivision=brand.subdivision)
-    hours = business_days(first, last, brand.business_hours, brand.zone, closed)
     with store.write() as cursor:
+        stale = table.lock_stale(cursor, brand.brand_id, mark, now)  # meanwhile older ones may have come in
+        if not stale["n"]:
+            return 0
+        first = stale["first"].date()
+        last = (max(now, stale["last"] or now) + rules.horizon(plan, brand)).date()
+        closed = closed_around(first, last, country=brand.country, subdivision=brand.subdivision)
+        hours = business_days(first, last, brand.business_hours, brand.zone, closed)
         return table.compute(cursor, brand.brand_id, mark, rules.deadlines_by_class(plan), closing, hours, now=now)

@@ -8,23 +8,26 @@ from cmlite.domain.clocks import to_minute
 from cmlite.domain.hours import BusinessDay
 from cmlite.store.answers import BUSINESS_DAY, hours_parameters, minutes_until
 from cmlite.store.db import Store
-from cmlite.store.rows import Cursor, changed
+from cmlite.store.rows import Cursor, changed, one
 
 _STALE = """c.brand_id = $brand and c.waiting_since is not null and c.state in ('open', 'snoozed')
     and (c.due_plan <> $mark or c.due_class <> c.class_id or c.due_since is distinct from c.waiting_since
       or c.due_last is distinct from c.last_message_at
       or (c.snoozed_at is not null and (c.state <> 'snoozed' or c.snoozed_until <= $now)))"""
 """Rows whose deadline was computed from something else than what holds now, or whose pause is over."""
+_BETWEEN = f"""select count(*) as n, min(c.waiting_since) as first, max(c.snoozed_until) as last
+    from conversation as c where {_STALE}"""
+_NONE: dict[str, Any] = {"n": 0, "first": None, "last": None}
 
 
 def read_stale(store: Store, brand_id: str, mark: str, now: datetime) -> dict[str, Any]:
     """How many deadlines are to be computed (n), and between which instants: first, last."""
-    row = store.row(
-        f"""select count(*) as n, min(c.waiting_since) as first, max(c.snoozed_until) as last
-        from conversation as c where {_STALE}""",
-        {"brand": brand_id, "mark": mark, "now": to_minute(now)},
-    )
-    return row or {"n": 0, "first": None, "last": None}
+    return store.row(_BETWEEN, {"brand": brand_id, "mark": mark, "now": to_minute(now)}) or _NONE
+
+
+def lock_stale(cursor: Cursor, brand_id: str, mark: str, now: datetime) -> dict[str, Any]:
+    """The same as a transaction finds it that is about to compute them."""
+    return one(cursor, _BETWEEN, {"brand": brand_id, "mark": mark, "now": to_minute(now)}) or _NONE
 
 
 def compute(

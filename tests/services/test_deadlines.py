@@ -185,3 +185,17 @@ def test_the_engine_finds_the_instant_at_which_so_many_business_minutes_have_pas
     closed = public_days(start.date(), last, country="DE", subdivision="BW")
     rows = business_days(start.date(), last, brand.business_hours, brand.zone, closed)
     assert business_minutes(rows, start, found) == pytest.approx(minutes, abs=1.0)
+
+
+def test_an_older_message_that_comes_in_while_deadlines_are_computed_gets_its_own(store, brand, plan, monkeypatch):
+    new = hear(store, "b1", "new", ("in", 5, "Hm"), handle="a")
+    holidays, made = deadlines.closed_around, []
+
+    def meanwhile(*given, **how):
+        if not made:
+            made.append(hear(store, "b1", "old", ("in", 60 * 24 * 60, "Lange her"), handle="b"))
+        return holidays(*given, **how)
+
+    monkeypatch.setattr(deadlines, "closed_around", meanwhile)
+    assert due(store, brand, new) == datetime(2026, 11, 25, 9, 55)
+    assert due(store, brand, made[0]) == datetime(2026, 9, 26, 10, 0)
