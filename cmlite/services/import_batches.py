@@ -53,6 +53,7 @@ def _save(
             with store.read() as cursor:
                 stage(cursor, candidate.parsed, candidate.big)
         with store.write(tidy=not candidate.big) as cursor:
+            brands.lock_living(cursor, brand_id)
             channel = _channel(cursor, brand_id, candidate, import_id, now, actor)
             report(0.1)
             counts = _write(cursor, brand_id, candidate, channel, import_id, now, actor, report)

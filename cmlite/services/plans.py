@@ -93,6 +93,7 @@ def take_over(
     if file.undecided is not None:
         raise RuleError("plans.order_first")
     with store.write() as cursor:
+        brands.lock_living(cursor, brand_id)
         mapping = plan_targets.with_new_channels(cursor, brand_id, wishes.mapping, import_id, now=now, actor=actor)
         known = channels.lock_channels(cursor, brand_id)
         choices = replace(

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from cmlite.domain.brands import Brand, BusinessHours
 from cmlite.domain.ids import new_id
+from cmlite.errors import NotFoundError
 from cmlite.store.db import Store
 from cmlite.store.rows import Cursor, insert, one
 
@@ -26,6 +27,12 @@ def lock_brand(cursor: Cursor, brand_id: str) -> Brand | None:
     """One brand inside a transaction."""
     row = one(cursor, "select * from brand where brand_id = ?", [brand_id])
     return _brand(row) if row else None
+
+
+def lock_living(cursor: Cursor, brand_id: str) -> None:
+    """Raise NotFoundError for a brand that was removed: nothing may be saved for it any more."""
+    if one(cursor, "select 1 as n from brand where brand_id = ?", [brand_id]) is None:
+        raise NotFoundError("errors.brands.gone")
 
 
 _ADDRESSED = {"post": "post_id", "conversation": "conversation_id"}

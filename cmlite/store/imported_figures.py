@@ -24,14 +24,15 @@ def _same(link: str) -> str:
 def match_posts(cursor: Cursor, brand_id: str, network: str, posts: pd.DataFrame) -> None:
     """Lay the posts of a file beside what is known, as the temp table `incoming_post`.
 
-    A post is known by its id on the network, or by the link the owner confirmed it with.
+    A post is known by its id on the network, or by the link the owner confirmed it with; also one that was taken off
+    the network since, which an export may still have.
     """
     cursor.register("posts_read", posts)
     cursor.execute(
         f"""create or replace temp table incoming_post as
         with known as (
             select publication_id, post_id, external_id, permalink, import_id from publication
-            where brand_id = $brand and network = $network and state = 'published' and deleted_at is null
+            where brand_id = $brand and network = $network and state in ('published', 'removed') and deleted_at is null
         ), by_id as (
             select external_id, min(publication_id) as publication_id, min(post_id) as post_id
             from known where external_id <> '' group by external_id

@@ -12,6 +12,7 @@ import pytest
 from cmlite.domain.inbox import Filters
 from cmlite.errors import CmliteError, ImportRefused, NotFoundError
 from cmlite.services import channels, conversations, import_batches, imports, inbox, merging, publishing, rights
+from cmlite.store import brands
 from tests.conftest import NOW
 
 WHO = {"now": NOW, "actor": "owner"}
@@ -664,3 +665,27 @@ def test_two_people_with_big_files_at_once_both_get_theirs(store, brand, tmp_pat
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(come_in, [f"file{n}_" for n in range(12)])) == [3000] * 12
     assert store.counts()["message"] == 36_000
+
+
+def test_a_post_that_was_taken_off_the_network_stays_so_when_an_export_still_has_it(store, brand, tmp_path):
+    take(store, brand, "a.csv", instagram((1, "Brot", 100, 80, 5)), tmp_path)
+    with store.write() as cursor:
+        cursor.execute("update publication set state = 'removed'")
+    both = instagram((1, "Brot", 120, 90, 6), (2, "Kuchen", 50, 40, 1))
+    (batch,) = take(store, brand, "b.csv", both, tmp_path, at=NOW + timedelta(days=1))
+    assert (batch.rows_new, batch.rows_changed) == (1, 1)
+    states = store.rows("select external_id, state from publication order by 1")
+    assert states == [{"external_id": "1", "state": "removed"}, {"external_id": "2", "state": "published"}]
+
+
+def test_nothing_is_taken_over_for_a_brand_that_was_removed_since_the_look(store, brand, other_brand, tmp_path):
+    found = [
+        *look(store, brand, "a.csv", instagram((1, "Brot", 100, 80, 5)), tmp_path),
+        *look(store, brand, "c.csv", CONVERSATION.encode(), tmp_path, network="facebook"),
+    ]
+    with store.write() as cursor:
+        brands.erase_brand(cursor, "b1")
+    for candidate in found:
+        with pytest.raises(NotFoundError):
+            import_batches.take_over(store, "b1", candidate, **WHO)
+    assert left(store) == {}
