@@ -160,7 +160,7 @@ def approved(plan: Plan, found: Sequence[Occurrence]) -> list[Occurrence]:
 
 
 def next_year(plan: Plan, last: date) -> date:
-    """The day on which a yearly series goes on: its day of the year, though the last post was moved from it a little."""
+    """The day on which a yearly series goes on: its day of the year, though the last post was moved a little."""
     near = [_in_month(plan, last.year + years, plan.first.month) for years in (-1, 0, 1)]
     before = min(near, key=lambda day: abs(day - last))
     return _in_month(plan, before.year + plan.interval, plan.first.month)
