@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cmlite.domain.brands import BusinessHours, Span
 from cmlite.domain.deadlines import by_hand_until, horizon, reason
-from cmlite.domain.holidays import public_days
+from cmlite.domain.holidays import closed_around, public_days
 from cmlite.domain.hours import business_days, business_minutes
 from cmlite.domain.inbox import Filters
 from cmlite.domain.moderation import MessageClass, Plan
@@ -189,12 +189,12 @@ def test_the_engine_finds_the_instant_at_which_so_many_business_minutes_have_pas
 
 def test_an_older_message_that_comes_in_while_deadlines_are_computed_gets_its_own(store, brand, plan, monkeypatch):
     new = hear(store, "b1", "new", ("in", 5, "Hm"), handle="a")
-    holidays, made = deadlines.closed_around, []
+    made = []
 
     def meanwhile(*given, **how):
         if not made:
             made.append(hear(store, "b1", "old", ("in", 60 * 24 * 60, "Lange her"), handle="b"))
-        return holidays(*given, **how)
+        return closed_around(*given, **how)
 
     monkeypatch.setattr(deadlines, "closed_around", meanwhile)
     assert due(store, brand, new) == datetime(2026, 11, 25, 9, 55)
