@@ -16,6 +16,33 @@ from cmlite.ui.text import t
 _PAGES = Path(__file__).resolve().parent.parent.parent / "pages"
 
 
+_DIALOGS = (
+    *("calendar_feed", "campaign_act", "campaign_opened", "erasing", "feeds_dialog", "inbox_act", "inbox_bulk_open"),
+    *("item_cropping", "lead_opened", "library_open", "restore_from"),
+)
+"""What the session keeps of dialogs that are open."""
+_OF_A_BRAND = (
+    *("campaign_deleted", "confirmed_by_hand", "deleted_block", "deleted_post", "deleted_reply", "ended_series"),
+    *("class_undo_of", "inbox_left", "inbox_undo", "lead_taken_back", "library_deleted", "line_given_up"),
+    *("plan_done", "plan_given_up", "removed_feed", "rule_applied", "rule_deleted", "triage_undo"),
+    *("calendar_unfolded", "composer", "draft_conflict", "draft_of", "focus", "focus_filters", "focus_left"),
+    *("imports_answers", "imports_looked", "inbox_choose_all", "inbox_chosen", "inbox_first", "inbox_pressed"),
+    *("inbox_wish", "library_refused", "line_part", "panel", "plan_part", "plan_read", "plan_run"),
+    *("practice_checked", "series_start"),
+)
+"""What the session keeps about rows of the brand in view: the way back after a deletion, what is chosen and typed."""
+
+
+def arrive(page: str, brand_id: str) -> None:
+    """Forget dialogs of the page that was left (the Back button closes them without saying so), and what was kept of
+    another brand: taking something back there would do nothing, what was typed would be saved in the wrong place."""
+    before = st.session_state.get("page_in_view", page), st.session_state.get("brand_in_view", brand_id)
+    st.session_state["page_in_view"], st.session_state["brand_in_view"] = page, brand_id
+    moved = before[1] != brand_id
+    for name in (*(_DIALOGS if moved or before[0] != page else ()), *(_OF_A_BRAND if moved else ())):
+        st.session_state.pop(name, None)
+
+
 def go_to(word: str, params: Mapping[str, str] | None = None) -> NoReturn:
     """Open another page by its word, with what its address should carry."""
     st.switch_page(str(_PAGES / f"{word}.py"), query_params=dict(params or {}))

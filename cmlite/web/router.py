@@ -94,7 +94,7 @@ if team_at_work := here.at_work.team.exists:
     waiting["approvals"] = approvals.count_waiting(here.store, here.brand_id)
 page = navigation.choose(waiting, team=team_at_work)
 _sidebar(here)
-st.session_state["page_in_view"] = page.url_path
+frame.arrive(page.url_path, here.brand_id)
 if page.url_path != "channels":
     connections.leave_dialog()  # the Back button closes a dialog without saying so
 _elsewhere(here)
