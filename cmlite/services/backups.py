@@ -18,13 +18,15 @@ from cmlite.services import backup_media, calendar_feed, connections, rights, se
 from cmlite.services.connections import Outside
 from cmlite.store import media_files
 from cmlite.store.connections import read_brands_of
-from cmlite.store.datafile import count_rows
+from cmlite.store.datafile import count_rows, is_data_file
 from cmlite.store.db import Store
 from cmlite.store.team import read_teams
 
 DATABASE = "cmlite.duckdb"
 MANIFEST = "manifest.json"
 _CHUNK = 1 << 20
+_LARGEST_MANIFEST = 50_000_000
+"""In bytes: what 400,000 media need. A bomb, which unpacks to thousands of times its size, is not let into memory."""
 UPLOADED = "upload"
 """In the place of a path: what the visitor uploaded just now."""
 
@@ -204,6 +206,8 @@ def _read_manifest(archive: Path) -> dict[str, Any]:
     """The manifest, which alone decides whether this is a backup of ours."""
     try:
         with zipfile.ZipFile(archive) as packed:
+            if packed.getinfo(MANIFEST).file_size > _LARGEST_MANIFEST:
+                raise StoreError("errors.backups.foreign")
             manifest = json.loads(packed.read(MANIFEST))
         fits = (
             manifest["app"] == "cmlite" and isinstance(manifest["schema"], int) and isinstance(manifest["rows"], dict)
@@ -227,8 +231,15 @@ def _is_half(archive: Path) -> bool:
 
 
 def _unpack(archive: Path, target: Path) -> None:
+    """The data file; what does not fit on the disk, as a bomb would not, is not begun."""
     try:
         with zipfile.ZipFile(archive) as packed, packed.open(DATABASE) as source, target.open("wb") as file:
+            if packed.getinfo(DATABASE).file_size > shutil.disk_usage(target.parent).free:
+                raise StoreError("errors.store.full")
+            start = source.read(_CHUNK)
+            if not is_data_file(start):
+                raise StoreError("errors.backups.damaged")
+            file.write(start)
             shutil.copyfileobj(source, file, _CHUNK)
     except backup_media.UNREADABLE as error:
         raise StoreError("errors.backups.damaged") from error

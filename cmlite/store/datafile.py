@@ -42,7 +42,12 @@ def connect(path: Path) -> duckdb.DuckDBPyConnection:
 
 def _is_duckdb(path: Path) -> bool:
     with path.open("rb") as file:
-        return file.read(12)[8:] == b"DUCK"
+        return is_data_file(file.read(12))
+
+
+def is_data_file(start: bytes) -> bool:
+    """Whether a file that begins like this is one of the engine."""
+    return start[8:12] == b"DUCK"
 
 
 def reason(message: str) -> str:

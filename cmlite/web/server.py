@@ -136,10 +136,18 @@ def _elsewhere(path: str) -> str:
 def _is_ours(scope: Scope) -> bool:
     """Whether the name asked for is ours and, for the socket of a page, the page comes from here, too."""
     headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
-    if urlsplit(f"//{headers.get(b'host', '')}").hostname not in _NAMES:
+    if _name("//" + headers.get(b"host", "")) not in _NAMES:
         return False
     origin = headers.get(b"origin")
-    return scope["type"] == "http" or origin is None or urlsplit(origin).hostname in _NAMES
+    return scope["type"] == "http" or origin is None or _name(origin) in _NAMES
+
+
+def _name(address: str) -> str | None:
+    """The name of the computer in an address; None where there is none, or no address at all."""
+    try:
+        return urlsplit(address).hostname
+    except ValueError:
+        return None
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import tracemalloc
 import zipfile
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
@@ -97,6 +98,27 @@ def test_a_foreign_zip_is_refused(store, outside, backup, tmp_path):
     with zipfile.ZipFile(foreign, "w") as archive:
         archive.writestr("photos/a.jpg", b"x")
     assert refused(store, outside, foreign) == "errors.backups.foreign"
+
+
+@pytest.mark.parametrize(("member", "key"), [("manifest.json", "foreign"), ("cmlite.duckdb", "damaged")])
+def test_a_bomb_is_refused_without_being_unpacked(store, outside, backup, tmp_path, member, key):
+    with zipfile.ZipFile(backup.path) as archive:
+        manifest = archive.read("manifest.json")
+    with zipfile.ZipFile(tmp_path / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        if member != "manifest.json":
+            archive.writestr("manifest.json", manifest)
+        archive.writestr(member, b" " * 200_000_000)
+    tracemalloc.start()
+    assert refused(store, outside, tmp_path / "bomb.zip") == f"errors.backups.{key}"
+    largest = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert largest < 20_000_000
+
+
+def test_a_backup_for_which_there_is_no_room_says_so(store, outside, backup, monkeypatch):
+    usage = shutil.disk_usage("/")
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=1000))
+    assert refused(store, outside, backup.path) == "errors.store.full"
 
 
 def test_what_is_no_zip_is_refused(store, outside, backup, tmp_path):

@@ -16,7 +16,7 @@ PASSED = (200, "")
 PAGES = sorted({page.stem for page in (ROOT / "pages").glob("*.py")} - {"today"})
 
 
-def answer(path: str, query: str = "", method: str = "GET") -> tuple[int, str]:
+def answer(path: str, query: str = "", method: str = "GET", host: bytes = b"127.0.0.1:8501") -> tuple[int, str]:
     """Status and target of the answer to a path; 200 where Streamlit is asked."""
     sent: list[dict[str, Any]] = []
 
@@ -27,10 +27,15 @@ def answer(path: str, query: str = "", method: str = "GET") -> tuple[int, str]:
         sent.append(message)
 
     scope = {"type": "http", "method": method, "path": path, "query_string": query.encode()}
-    scope["headers"] = [(b"host", b"127.0.0.1:8501")]
+    scope["headers"] = [(b"host", host)]
     asyncio.run(Guard(streamlit)(scope, None, keep))  # type: ignore[arg-type]
     headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
     return sent[0]["status"], headers.get("location", "")
+
+
+@pytest.mark.parametrize("host", [b"evil.example", b"127.0.0.1.evil.example", b"localhost@evil.example", b"", b"[bad"])
+def test_a_name_that_is_not_ours_or_none_at_all_is_refused(host: bytes) -> None:
+    assert answer("/", host=host)[0] == 421
 
 
 @pytest.mark.parametrize("page", ["", *PAGES])
