@@ -15,6 +15,7 @@ from cmlite.services import claims, connections, conversations, sending, standin
 from cmlite.services.connections import Outside
 from cmlite.services.sending import Clock
 from cmlite.store import answering as table
+from cmlite.store import inbox
 from cmlite.store import sending as tries
 from cmlite.store.apart import drop_private, private_place
 from cmlite.store.db import Store
@@ -58,7 +59,8 @@ def send(
         connector = connections.connector_of(outside, target["channel_id"], target["network"])
         key = send_key(message_id, 0, text)
         with store.write() as cursor:
-            table.claim_conversation(cursor, brand_id, conversation_id, clock())
+            if not table.claim_conversation(cursor, brand_id, conversation_id, clock()):
+                raise NotFoundError("errors.inbox.gone")
             if private:
                 place = private_place(cursor, brand_id, conversation_id, now=clock(), actor=actor)
                 targets = [one | {"kind": PRIVATE} for one in targets]
@@ -172,9 +174,14 @@ def _keep_sent(
     now: datetime,
     actor: str,
 ) -> None:
+    """It arrived, in the conversation in which it stands by now: threads may have been merged while it was sent."""
     tries.end_attempt(cursor, attempt_id, "done", now, sent=sent)
     table.set_sent(cursor, message_id, sent, now)
-    conversations.answered(cursor, brand_id, conversation_id, done=done, now=now, actor=actor)
+    row = table.lock_answer(cursor, brand_id, message_id)
+    place = str(row["conversation_id"]) if row else conversation_id
+    found = inbox.lock_conversation(cursor, brand_id, place)
+    if found is not None and found["state"] != "erased":
+        conversations.answered(cursor, brand_id, place, done=done, now=now, actor=actor)
 
 
 def reconcile(store: Store, outside: Outside, row: Mapping[str, Any], *, clock: Clock) -> str:

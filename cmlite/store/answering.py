@@ -53,10 +53,10 @@ def hang_under(cursor: Cursor, message_id: str, external_id: str) -> None:
     update(cursor, "message", {"message_id": message_id}, parent_id=external_id)
 
 
-def claim_conversation(cursor: Cursor, brand_id: str, conversation_id: str, now: datetime) -> None:
+def claim_conversation(cursor: Cursor, brand_id: str, conversation_id: str, now: datetime) -> int:
     """Whoever answers changes the conversation first: a second process on the same database waits here, and then sees
-    the answer that is under way."""
-    update(cursor, "conversation", {"brand_id": brand_id, "conversation_id": conversation_id}, changed_at=now)
+    the answer that is under way. Returns 0 where it is gone."""
+    return update(cursor, "conversation", {"brand_id": brand_id, "conversation_id": conversation_id}, changed_at=now)
 
 
 def is_under_way(cursor: Cursor, conversation_id: str, text: str) -> bool:

@@ -12,11 +12,13 @@ from cmlite.domain.inbox import Filters
 from cmlite.domain.publishing import Outgoing, Sent
 from cmlite.domain.sync import Arrival
 from cmlite.errors import NotFoundError, Refused, RuleError
-from cmlite.services import answering, calm, conversations, inbox, looks, team
+from cmlite.services import answering, answers, calm, conversations, inbox, looks, merging, team
 from cmlite.services.connections import Outside
+from cmlite.store import answering as answers_table
 from cmlite.store.arrivals import save_arrivals
 from cmlite.store.channels import insert_channel
 from cmlite.store.connections import save_connection
+from cmlite.store.rows import insert
 from cmlite.store.secrets import Secrets
 from tests.conftest import NOW
 from tests.services.test_inbox import hear
@@ -241,3 +243,41 @@ def test_a_private_answer_the_network_refused_leaves_the_draft_where_it_was_and_
         pressed(store, brand, outside, conversation, "send_private")
     assert len(store.rows("select 1 from conversation")) == 1
     assert inbox.thread(store, "b1", conversation, now=NOW).draft == "Guten Tag, das tut uns leid."
+
+
+def test_nothing_is_sent_for_a_conversation_that_is_gone_meanwhile(store, brand, quiet, monkeypatch):
+    network, outside, conversation = quiet
+    targets = answers_table.read_targets
+
+    def meanwhile(*given):
+        found = targets(*given)
+        with store.write() as cursor:
+            cursor.execute("delete from conversation")
+        return found
+
+    monkeypatch.setattr(answers_table, "read_targets", meanwhile)
+    with pytest.raises(NotFoundError):
+        answers.send(
+            store, outside, "b1", conversation, "Gern!", done=False, language="de", clock=lambda: NOW, actor="owner"
+        )
+    assert network.said == []
+    assert store.rows("select state from message where direction = 'out'") == []
+
+
+def test_an_answer_whose_thread_is_merged_while_it_is_sent_counts_where_it_stands(store, brand, quiet):
+    network, outside, conversation = quiet
+    other = store.row("select * from conversation")
+    with store.write() as cursor:
+        insert(cursor, "conversation", **other | {"conversation_id": "other", "thread_id": "2"})
+
+    def publish(self, message, *, key):
+        merging.merge(store, "b1", "other", conversation, **WHO)
+        return Sent(external_id="900", permalink="", at=NOW)
+
+    network.publish = publish
+    came = answers.send(
+        store, outside, "b1", conversation, "Gern!", done=True, language="de", clock=lambda: NOW, actor="owner"
+    )
+    assert came == "sent"
+    shown = inbox.thread(store, "b1", "other", now=NOW)
+    assert (shown.conversation.state, [one.state for one in shown.messages]) == ("done", ["received", "sent"])
