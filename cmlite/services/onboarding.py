@@ -13,12 +13,19 @@ from cmlite.store.db import Store
 
 
 def save_business(store: Store, brand: Brand | None, values: dict[str, object], *, now: datetime, actor: str) -> Brand:
-    """Create the brand, or change it; brings it into view. Raises RuleError without a name."""
+    """Create the brand, or change it; brings it into view. Raises RuleError without a name.
+
+    What is not among the values stays as another window may have left it. Raises NotFoundError for a brand that was
+    removed.
+    """
     if not str(values.get("name", "")).strip():
         raise RuleError("errors.brands.name_missing")
-    base = brand.model_dump() if brand else {"brand_id": new_brand_id(), "created_at": now}
-    saved = Brand.model_validate(base | values | {"actor": actor})
     with store.write() as cursor:
+        base: dict[str, object] = {"brand_id": new_brand_id(), "created_at": now}
+        if brand:
+            table.lock_living(cursor, brand.brand_id)
+            base = (table.lock_brand(cursor, brand.brand_id) or brand).model_dump()
+        saved = Brand.model_validate(base | values | {"actor": actor})
         table.save_brand(cursor, saved)
         table.save_setting(cursor, table.APP, "brand_in_view", saved.brand_id, now=now, actor=actor)
         table.record(

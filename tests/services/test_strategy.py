@@ -7,6 +7,7 @@ import pytest
 from cmlite.domain.strategy import Audience, Culture, Goal, NetworkChoice, Pillar, Strategy
 from cmlite.errors import NotFoundError, RuleError
 from cmlite.services import brands, onboarding, strategy
+from cmlite.store import brands as brand_table
 from tests.conftest import NOW
 
 WHO = {"now": NOW, "actor": "owner"}
@@ -91,6 +92,19 @@ def test_the_business_is_created_changed_and_brought_into_view(store):
     )
     assert (changed.brand_id, changed.trade, changed.created_at) == (made.brand_id, "retail", NOW)
     assert brands.current(store).brand.name == "Blumen Blau"
+
+
+def test_a_change_of_the_business_keeps_what_another_window_changed_and_brings_no_removed_brand_back(
+    store, brand, other_brand
+):
+    brands.archive(store, other_brand, **WHO)
+    onboarding.save_business(store, other_brand, {"name": "Blumen Blau"}, **WHO)
+    assert [(one.name, one.archived_at) for one in brands.archived(store)] == [("Blumen Blau", NOW)]
+    with store.write() as cursor:
+        brand_table.erase_brand(cursor, "b2")
+    with pytest.raises(NotFoundError):
+        onboarding.save_business(store, other_brand, {"name": "Blumen Rot"}, **WHO)
+    assert [one.brand_id for one in brands.current(store).brands] == ["b1"]
 
 
 def test_a_business_without_a_name_is_refused(store):
