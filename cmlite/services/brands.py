@@ -69,9 +69,10 @@ def archive(store: Store, brand: Brand, *, now: datetime, actor: str) -> None:
 
     Raises RuleError for the last one that is not archived, and for somebody who may not do this.
     """
-    if all(one.brand_id == brand.brand_id for one in current(store).brands):
-        raise RuleError("errors.brands.last_active")
-    _set_archived(store, brand.brand_id, now, now=now, actor=actor)
+    with store.alone():  # two windows that archive two brands would leave none
+        if all(one.brand_id == brand.brand_id for one in current(store).brands):
+            raise RuleError("errors.brands.last_active")
+        _set_archived(store, brand.brand_id, now, now=now, actor=actor)
 
 
 def bring_back(store: Store, brand: Brand, *, now: datetime, actor: str) -> None:
@@ -96,10 +97,10 @@ def rename(store: Store, brand: Brand, name: str, *, now: datetime, actor: str) 
     name = name.strip()[:120]
     if not name:
         raise RuleError("errors.brands.name_missing")
-    others = [one for one in table.read_brands(store) if one.brand_id != brand.brand_id]
-    if any(one.name.casefold() == name.casefold() for one in others):
-        raise RuleError("errors.brands.name_taken", name=name)
     with store.write() as cursor:
+        others = [one for one in table.read_brands(store) if one.brand_id != brand.brand_id]
+        if any(one.name.casefold() == name.casefold() for one in others):
+            raise RuleError("errors.brands.name_taken", name=name)
         if not update(cursor, "brand", {"brand_id": brand.brand_id}, name=name):
             raise NotFoundError("errors.brands.gone")
         table.record(

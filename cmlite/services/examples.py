@@ -32,12 +32,22 @@ def load(store: Store, folder: Path, *, now: datetime, actor: str) -> Brand:
 
     An example that is already there is only brought into view.
     """
+    with store.alone():  # two windows would make two examples, or remove one while it is being made
+        return _present(store, now=now, actor=actor) or _make(store, folder, now=now, actor=actor)
+
+
+def _present(store: Store, *, now: datetime, actor: str) -> Brand | None:
+    """The example that is there already, brought into view."""
     there = next((brand for brand in brands.read_brands(store) if brand.is_example), None)
-    if there is not None:
-        with store.write() as cursor:
-            update(cursor, "brand", {"brand_id": there.brand_id}, archived_at=None)
-            brands.save_setting(cursor, brands.APP, "brand_in_view", there.brand_id, now=now, actor=actor)
-        return there.model_copy(update={"archived_at": None})
+    if there is None:
+        return None
+    with store.write() as cursor:
+        update(cursor, "brand", {"brand_id": there.brand_id}, archived_at=None)
+        brands.save_setting(cursor, brands.APP, "brand_in_view", there.brand_id, now=now, actor=actor)
+    return there.model_copy(update={"archived_at": None})
+
+
+def _make(store: Store, folder: Path, *, now: datetime, actor: str) -> Brand:
     # Read here, not on top: the start page offers the example, and loading pandas would double the time it takes.
     from cmlite.importers.example import read_example
 

@@ -1,5 +1,7 @@
 """Several brands in one file: names, the archive, removal with its proof, addresses that lead to another brand."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
+
 import pytest
 
 from cmlite.domain.posts import PostDraft
@@ -73,6 +75,14 @@ def test_the_last_brand_in_sight_cannot_be_archived(store, brand, other_brand):
     with pytest.raises(RuleError):
         brands.archive(store, other_brand, **WHO)
     assert names(store) == ["Bäckerei b2"]
+
+
+def test_two_windows_that_archive_both_brands_at_once_leave_one_in_sight(store, brand, other_brand):
+    with ThreadPoolExecutor(2) as pool, store.alone():
+        both = [pool.submit(brands.archive, store, one, **WHO) for one in (brand, other_brand)]
+        wait(both, timeout=0.3)
+    assert [type(one.exception()) for one in both].count(RuleError) == 1
+    assert len(names(store)) == 1
 
 
 def test_nothing_goes_out_or_is_asked_for_an_archived_brand(store, brand, other_brand, channel):

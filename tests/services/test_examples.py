@@ -1,5 +1,6 @@
 """The invented bakery: a year that ends today, whatever today is; with pictures; and nothing of it stays."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
 
 import pytest
@@ -86,3 +87,12 @@ def test_the_example_has_pictures_some_of_them_in_planned_posts(store):
     assert all(library.small(store, item) for item in found.items)
     assert sorted(item.uses for item in found.items) == [0, 1, 1, 1, 1, 2]
     assert [item.alt for item in found.items if not item.uses] == [""]
+
+
+def test_two_windows_that_begin_with_the_example_at_once_get_the_same_one(store):
+    with ThreadPoolExecutor(2) as pool:
+        with store.alone():
+            both = [pool.submit(examples.load, store, config.EXAMPLES, **WHO) for _ in range(2)]
+            wait(both, timeout=1)
+        assert len({one.result(60).brand_id for one in both}) == 1
+    assert len(brands.current(store).brands) == 1
