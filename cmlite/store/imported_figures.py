@@ -95,7 +95,10 @@ def write_posts(
     channel_id: str,
     origin: Origin,
 ) -> None:
-    """Insert what is new and the values that differ; needs the temp tables."""
+    """Insert what is new and all values of posts of which one differs; needs the temp tables.
+
+    A post is kept whole, so that taking back the file before does not tear out the figures both agree on.
+    """
     given = {
         "brand": brand_id,
         "network": network,
@@ -142,7 +145,8 @@ def write_posts(
         """insert into publication_metric (publication_id, metric, fetched_at, brand_id, value, source, definition,
             import_id)
         select publication_id, metric, $now, $brand, value, 'export', $definition || '.' || metric, $id
-        from incoming_value where before is null or before <> value""",
+        from incoming_value where publication_id in (
+            select v.publication_id from incoming_value as v where v.before is null or v.before <> v.value)""",
         {"now": origin.now, "brand": brand_id, "definition": origin.definition, "id": origin.import_id},
     )
 

@@ -142,7 +142,7 @@ def test_undoing_the_first_keeps_what_the_second_knows(store, brand, tmp_path):
     (first,) = take(store, brand, "a.csv", instagram((1, "Brot", 100, 80, 5)), tmp_path)
     take(store, brand, "b.csv", instagram((1, "Brot", 150, 80, 5)), tmp_path, at=NOW + timedelta(days=1))
     import_batches.undo(store, "b1", first.import_id, **WHO)
-    assert figures(store) == {"1": (150.0, None, None)}
+    assert figures(store) == {"1": (150.0, 80.0, 5.0)}
 
 
 def test_a_post_the_owner_confirmed_by_link_is_not_doubled(store, brand, tmp_path):
