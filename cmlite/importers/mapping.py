@@ -195,6 +195,13 @@ def apply_mapping(table: Table, mapping: Mapping[str, str], options: ReadOptions
     return parsed
 
 
+def with_mapping(parsed: Parsed, table: Table, mapping: Mapping[str, str]) -> Parsed:
+    """A table read by the owner's mapping, with what it takes to map it otherwise: first rows and present roles."""
+    by_key = {norm(heading): role for heading, role in mapping.items()}
+    roles = {heading: by_key.get(norm(heading), "") for heading in table.headings}
+    return replace(parsed, headings=tuple(table.headings), preview=table.preview(), guessed=roles)
+
+
 def _metric(role: str, key: str) -> Metric:
     return Metric((key,), "amount" if role in ("watch_hours", "video_seconds") else "count")
 

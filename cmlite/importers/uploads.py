@@ -31,6 +31,7 @@ from cmlite.importers.mapping import (
     refuse_summary,
     refuse_web_analytics,
     unknown_table,
+    with_mapping,
 )
 from cmlite.importers.messages import find_layout, sniff_messages
 from cmlite.importers.metrics import counts
@@ -186,7 +187,7 @@ def _read_grid(grid: Grid, place: _Place) -> Parsed:
         return _read_profile(grid, profile, place)
     table = table_of(grid)
     if place.options.mapping and (parsed := apply_mapping(table, place.options.mapping, place.options)):
-        return parsed
+        return with_mapping(parsed, table, place.options.mapping)
     if mapping := find_layout(table.headings):
         return read_messages(table, mapping, place.options)
     return unknown_table(table)

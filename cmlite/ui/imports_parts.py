@@ -94,6 +94,11 @@ def candidate_card(
             return said if mapping is None else replace(said, mapping=tuple(mapping.items()))
         handle = one.handle or accounts.get(one.network, accounts[""])
         wanted = questions(parsed, one.network, channels, one.channel_id, handle, facts, said, asks, key)
+        if parsed.guessed:  # read by columns the owner assigned, now or with an earlier file
+            with st.expander(t("imports.remap"), icon=":material/view_column:", key=f"remap_{key}"):
+                mapping = mapper(parsed, roles, key)
+            if mapping is not None:
+                return replace(wanted, mapping=tuple(mapping.items()))
         return wanted if differ(wanted, said, one.network, one.channel_id, parsed.zone) else said
 
 

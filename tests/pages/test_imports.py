@@ -25,6 +25,10 @@ def box(app, label):
     return next(one for one in app.selectbox if one.label == label)
 
 
+def button(app, label):
+    return next(one for one in app.button if one.label == label)
+
+
 def test_a_network_that_was_answered_wrongly_is_answered_again(open_page, brand):
     now = wiring.utc_now()
     known = channels.declare(
@@ -42,3 +46,20 @@ def test_a_new_channel_is_offered_under_the_name_it_will_have(open_page, brand):
     app = given(open_page("imports"), ("Views.csv", VIEWS))
     box(app, WHOSE).select("facebook").run()
     assert box(app, CHANNEL).options == ["Neu anlegen: Blumen Lilie"]
+
+
+def test_columns_that_were_assigned_wrongly_are_assigned_again(open_page, brand):
+    own = "Nummer;Wann;Beitragstext;Herzen;Gesehen\n1;2026-09-01 10:00;Brot;5;70\n"
+    app = given(open_page("imports"), ("eigene.csv", own))
+    box(app, "Wann").select("published_at").run()
+    box(app, "Herzen").select("reach").run()
+    button(app, "So zuordnen und merken").click().run()
+    check(app)
+    app = given(open_page("imports"), ("eigene-oktober.csv", own))  # the assignment is remembered, with its mistake
+    assert any("Reichweite 5" in one.value for one in app.caption)
+    assert (box(app, "Herzen").value, box(app, "Wann").value) == ("reach", "published_at")
+    box(app, "Herzen").select("likes").run()
+    box(app, "Gesehen").select("reach").run()
+    button(app, "So zuordnen und merken").click().run()
+    check(app)
+    assert any("Reichweite 70 · Likes (Reaktionen) 5" in one.value for one in app.caption)

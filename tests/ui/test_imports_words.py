@@ -1,6 +1,10 @@
 """What a file turned out to be is said in the owner's words."""
 
+import pytest
 from streamlit.testing.v1 import AppTest
+
+from cmlite.importers import formats
+from cmlite.ui import imports_words, text
 
 
 def _script() -> None:
@@ -18,3 +22,11 @@ def test_a_known_format_is_called_by_its_name_and_a_heading_of_the_file_stays_a_
     (close,) = (one.value for one in app.caption)
     assert "Format Facebook-Beiträge (alte Seitenstatistik): 2 von 6" in close
     assert "post \\*id\\*" in close
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_every_format_that_is_recognised_has_a_name(language):
+    text.use_language(language)
+    ids = {*(one.id for one in formats.KNOWN), "linkedin_profile"}
+    assert [one for one in sorted(ids) if imports_words.format_name(one) == one] == []
+    text.use_language("de")
