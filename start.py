@@ -25,7 +25,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
-from typing import NoReturn
+from typing import BinaryIO, NoReturn
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
@@ -141,6 +141,10 @@ TEXTS = {
     "help_no_browser": ("öffnet den Browser nicht", "do not open the browser"),
     "help_port": ("erster Anschluss, der versucht wird (8501)", "first port to try (8501)"),
     "help_data": ("Ordner Ihrer Daten", "folder of your data"),
+    "broke_off": (
+        "cmlite ist unerwartet abgebrochen. Was gespeichert war, ist da; starten Sie noch einmal.",
+        "cmlite broke off unexpectedly. What was saved is there; start again.",
+    ),
     "stopped": ("cmlite ist beendet.", "cmlite has stopped."),
 }
 
@@ -160,7 +164,7 @@ def words(key: str) -> str:
     return TEXTS[key][0 if GERMAN else 1]
 
 
-def stop(key: str, **values: object) -> None:
+def stop(key: str, **values: object) -> "NoReturn":
     """Say what is wrong and what to do, and end."""
     say(key, **values)
     raise SystemExit(1)
@@ -249,7 +253,7 @@ def check_folder(folder: Path) -> None:
         refuse_to_write(folder, error)
 
 
-def refuse_to_write(folder: Path, error: OSError) -> None:
+def refuse_to_write(folder: Path, error: OSError) -> "NoReturn":
     """Say whether there is no room or no right to write here, and end."""
     if error.errno in {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}:
         stop("no_room", path=folder)
@@ -258,47 +262,50 @@ def refuse_to_write(folder: Path, error: OSError) -> None:
 
 @contextmanager
 def alone() -> "Iterator[None]":
-    """One start at a time: a second one, clicked in impatience, waits until the first is through."""
+    """One start at a time: a second one, clicked in impatience, waits until the first is through.
+
+    The system lets go of the lock when a start ends, however it ends.
+    """
     lock = ROOT / ".starting"
     told = False
     while True:
         try:
-            with lock.open("x") as file:
-                file.write(str(os.getpid()))
-            break
-        except FileExistsError:
-            if abandoned(lock):
-                lock.unlink(missing_ok=True)
-            elif not told:
-                say("waiting")
-                told = True
-            time.sleep(0.3)
+            file = lock.open("ab")
         except OSError as error:
             refuse_to_write(ROOT, error)
+        try:
+            seized = seize(file) and os.path.samestat(os.fstat(file.fileno()), lock.stat())
+        except OSError:  # the start before has just taken the file away
+            seized = False
+        if seized:
+            break
+        file.close()
+        if not told:
+            say("waiting")
+            told = True
+        time.sleep(0.3)
     try:
         yield
     finally:
-        lock.unlink(missing_ok=True)
+        if os.name != "nt":
+            lock.unlink(missing_ok=True)
+        file.close()
 
 
-def abandoned(lock: Path) -> bool:
-    """Whether the start that left this mark is gone."""
+def seize(file: "BinaryIO") -> bool:
+    """Lock an open file, unless another start has done so."""
     try:
-        age = time.time() - lock.stat().st_mtime
-        pid = int(lock.read_text() or "0")
-    except (OSError, ValueError):
-        return True
-    if age > 1800:
-        return True
-    if os.name == "nt" or pid == 0:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
         return False
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        return False
-    return False
+    return True
 
 
 def running(data: Path) -> "str | None":
@@ -487,9 +494,13 @@ def accompany(app: "subprocess.Popen[bytes]", url: str) -> int:
         code = app.wait()
     except KeyboardInterrupt:
         app.terminate()
-        code = app.wait()
-    say("stopped")
-    return 0 if code in {0, -signal.SIGTERM, -signal.SIGINT} else code
+        app.wait()
+        code = 0
+    if code in {0, -signal.SIGTERM, -signal.SIGINT}:
+        say("stopped")
+        return 0
+    say("broke_off")
+    return 1
 
 
 def wait_until_ready(app: "subprocess.Popen[bytes]", port: int, answers: "Callable[[], object]") -> bool:

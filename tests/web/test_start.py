@@ -274,6 +274,31 @@ def test_a_port_that_cannot_be_is_refused_in_words(tmp_path, port):
     assert f"No free port found from {port} on" in output
 
 
+def test_a_start_that_was_ended_hard_holds_up_no_other_and_one_under_way_does(clone):
+    (clone / ".starting").write_text("1")
+    holder = (
+        "import fcntl, time; file = open('.starting', 'ab'); fcntl.flock(file, 2); print(1, flush=True); time.sleep(99)"
+    )
+    with subprocess.Popen([sys.executable, "-c", holder], cwd=clone, stdout=subprocess.PIPE) as first:
+        assert first.stdout
+        first.stdout.readline()
+        second = start("--no-browser", cwd=clone, env=UNREACHABLE)
+        wait_for_line(second, "Another start is still setting up cmlite")
+        first.kill()
+        wait_for_line(second, "Setting up the environment")
+        second.send_signal(signal.SIGINT)
+        said(second)
+    assert not (clone / ".starting").exists()
+
+
+def test_an_app_that_breaks_off_is_not_said_to_have_been_stopped(tmp_path):
+    process = start("--no-browser", "--port", "8810", "--data", str(tmp_path))
+    wait_for_line(process, "Stop with Ctrl")
+    os.kill(json.loads((tmp_path / "running.json").read_text())["pid"], signal.SIGKILL)
+    code, output = said(process)
+    assert (code, output.strip()) == (1, "cmlite broke off unexpectedly. What was saved is there; start again.")
+
+
 def test_the_second_start_installs_nothing(tmp_path):
     begun = time.monotonic()
     process = start("--no-browser", "--port", "8805", "--data", str(tmp_path))
