@@ -3,18 +3,19 @@
 import json
 import re
 import ssl
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from urllib3.exceptions import ReadTimeoutError
 
 from cmlite.connectors.connections import NotConnected, PrivateAddress
-from cmlite.errors import NetworkError, Refused, SignInAgain, Unknown, Wait
+from cmlite.errors import CmliteError, NetworkError, Refused, SignInAgain, Unknown, Wait
 
 _EPOCH = datetime(1970, 1, 1)
+Found = TypeVar("Found")
 
 
 def host_of(url: str) -> str:
@@ -23,6 +24,19 @@ def host_of(url: str) -> str:
         return urlsplit(url).hostname or ""
     except ValueError:
         return ""
+
+
+def understood(question: Callable[[], Found], host: str) -> Found:
+    """What a question that changes nothing gives; an answer in a shape no connector knows counts as none: Wait.
+
+    Many a server answers in JSON that is not the network somebody takes it for.
+    """
+    try:
+        return question()
+    except CmliteError:
+        raise
+    except (LookupError, TypeError, ValueError, AttributeError):
+        raise Wait("errors.network.nonsense", host=host) from None
 
 
 def lost(key: str, url: str, *, was_read: bool) -> NetworkError:

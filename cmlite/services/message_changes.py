@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from cmlite.connectors.base import Connector
+from cmlite.connectors.failures import understood
 from cmlite.domain.corrections import Message, messages_of
 from cmlite.domain.ids import new_id
 from cmlite.domain.sync import same_lines
@@ -63,7 +64,8 @@ class Change:
     def _is_there_already(self) -> bool:
         if self._subject == "remove" and not self._message.unsettled:
             return False
-        there = self._connector.text_of(self._message.external_id)
+        look = partial(self._connector.text_of, self._message.external_id)
+        there = understood(look, self._connector.network)
         if there is None and self._subject == "edit":
             raise RuleError("errors.correcting.gone")
         return self._message.unsettled == self._subject and has_arrived(self._subject, self._words, there)

@@ -6,6 +6,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from cmlite.connectors.base import Connector, SignIn
+from cmlite.connectors.failures import host_of, understood
 from cmlite.connectors.gate import Gate
 from cmlite.domain.channels import Account, Channel
 from cmlite.domain.connections import Connection
@@ -28,11 +29,15 @@ def ask(kind: type[Connector], gate: Gate, values: Mapping[str, str]) -> tuple[A
         raise RuleError("errors.connections.server")
     sign_in = SignIn(given, gate)
     try:
-        return kind(sign_in).who(), sign_in.values
+        return understood(lambda: kind(sign_in).who(), _host(given.get("server", "")) or kind.network), sign_in.values
     except SignInAgain as error:  # what was typed just now does not fit: nothing is signed in that could be again
         if error.key != "errors.network.sign_in":
             raise
         raise SignInAgain("errors.connections.wrong", said=error.said, **error.values) from error
+
+
+def _host(server: str) -> str:
+    return host_of(server if "://" in server else f"//{server}")
 
 
 def is_bare(server: str) -> bool:

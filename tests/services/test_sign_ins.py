@@ -6,16 +6,18 @@ from typing import Any
 
 import pytest
 
+from cmlite.connectors import CONNECTORS, gate
 from cmlite.connectors.base import Field, SignIn
 from cmlite.connectors.mastodon import Mastodon
 from cmlite.domain.channels import Account
-from cmlite.errors import NotFoundError, RuleError, SecretsError, SignInAgain
+from cmlite.errors import NetworkError, NotFoundError, RuleError, SecretsError, SignInAgain
 from cmlite.services import brand_removal, brands, channels, connections, sign_ins
 from cmlite.services.connections import Outside
 from cmlite.store import channels as channel_table
 from cmlite.store import connections as table
 from cmlite.store.secrets import Secrets
 from tests.conftest import NOW
+from tests.testnet.fake_http import FakeHttp, Reply
 
 WHO = {"now": NOW, "actor": "owner"}
 WORDS = "a passphrase of a test"
@@ -231,3 +233,24 @@ def test_a_first_wrong_sign_in_does_not_speak_of_signing_in_again(outside):
         connections.check(outside, "mastodon", {"token": "anna=1"})
     assert refused.value.key == "errors.connections.wrong"
     assert (refused.value.said, refused.value.values) == ("nope", {"host": "example.org"})
+
+
+SHAPES = [
+    *([], {}, {"id": []}, {"id": 1, "acct": "a", "username": "b", "configuration": "x"}),
+    {"accessJwt": "a", "refreshJwt": "b", "did": None, "handle": [], "ok": True, "result": {"id": "x"}},
+]
+
+
+@pytest.mark.parametrize("network", sorted(CONNECTORS))
+@pytest.mark.parametrize("shape", SHAPES, ids=str)
+def test_a_server_that_is_another_kind_of_service_is_said_so(network, shape, monkeypatch):
+    monkeypatch.setattr(gate, "READ_PAUSES", ())
+
+    class Shop(FakeHttp):
+        def reply(self, request):
+            return Reply.of(shape)
+
+    typed = {"token": "123:abc", "handle": "anna", "password": "p", "chat": "@anna"}
+    with Shop() as shop, pytest.raises(NetworkError) as refused:
+        sign_ins.ask(CONNECTORS[network], gate.Gate(), typed | {"server": shop.url})
+    assert refused.value.key == "errors.network.nonsense"
