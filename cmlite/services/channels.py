@@ -24,24 +24,25 @@ def declare(
     handle = handle.strip()
     if not handle:
         raise RuleError("errors.channels.handle_missing")
-    known = table.read_channels(store, brand_id, closed=True)
-    same = [one for one in known if one.network == network and one.handle.casefold() == handle.casefold()]
-    if same and same[0].state == "active":
-        raise RuleError("errors.channels.exists", handle=handle)
-    if same:
-        reopen(store, brand_id, same[0].channel_id, now=now, actor=actor)
-        return same[0]
-    channel = Channel(
-        channel_id=new_id(network, now),
-        brand_id=brand_id,
-        network=network,
-        handle=handle,
-        name=name.strip(),
-        created_at=now,
-        actor=actor,
-    )
     with store.write() as cursor:
-        table.insert_channel(cursor, channel)
+        known = table.lock_channels(cursor, brand_id)
+        same = (one for one in known if one.network == network and one.handle.casefold() == handle.casefold())
+        there = next(same, None)
+        if there is not None and there.state == "active":
+            raise RuleError("errors.channels.exists", handle=handle)
+        channel = there or Channel(
+            channel_id=new_id(network, now),
+            brand_id=brand_id,
+            network=network,
+            handle=handle,
+            name=name.strip(),
+            created_at=now,
+            actor=actor,
+        )
+        if there is not None:
+            update(cursor, "channel", {"brand_id": brand_id, "channel_id": channel.channel_id}, state="active")
+        else:
+            table.insert_channel(cursor, channel)
         brands.record(cursor, brand_id, "channel", channel.channel_id, "", "active", now=now, actor=actor)
     return channel
 
