@@ -25,6 +25,16 @@ def to_wall(instant: datetime, zone: str) -> datetime:
     return instant.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None)
 
 
+def on_own_day(instant: datetime, zone: str) -> datetime:
+    """For something of which only the day is kept: the instant (naive UTC), moved where UTC has another day than the
+    owner to the nearest end of the owner's."""
+    own = to_wall(instant, zone)
+    if own.date() == instant.date():
+        return instant
+    midnight = own.replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight if midnight > instant else midnight + timedelta(hours=23, minutes=59)
+
+
 def to_hour(instant: datetime) -> datetime:
     """The beginning of its hour, where an hour more or less does not matter: the same question for so long."""
     return instant.replace(minute=0, second=0, microsecond=0)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from cmlite.domain.clocks import to_wall
+from cmlite.domain.clocks import on_own_day, to_wall
 from cmlite.domain.publishing import LATE_MINUTES, TOLERANCE, check_transition
 from cmlite.errors import NotFoundError, RuleError
 from cmlite.store import brands, lateness, native, posts
@@ -54,6 +54,8 @@ def confirm_published(
         on_time = row is not None and row["planned_utc"] and abs(now - row["planned_utc"]) <= TOLERANCE
         is_unsure = row is not None and row["state"] == "unconfirmed"
         tried = attempts.last_attempt(cursor, publication_id) if is_unsure else None
+        brand = brands.lock_brand(cursor, brand_id)
+        day = on_own_day(now, brand.zone) if brand else now
         step(
             cursor,
             brand_id,
@@ -62,7 +64,7 @@ def confirm_published(
             now=now,
             actor=actor,
             only=AT_REST,
-            published_at=tried["started_at"] if tried else now,
+            published_at=tried["started_at"] if tried else now if on_time else day,
             published_precision="minute" if tried or on_time else "day",
             permalink=link,
             text=posts.text_of(cursor, publication_id),

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmlite.domain.clocks import day_bounds, to_utc, to_wall
+from cmlite.domain.clocks import day_bounds, on_own_day, to_utc, to_wall
 
 BERLIN = "Europe/Berlin"
 
@@ -34,3 +34,12 @@ def test_days_of_a_clock_change_have_23_and_25_hours():
 def test_a_wall_time_comes_back_unless_it_was_moved(wall, zone):
     instant, moved = to_utc(wall, zone)
     assert (to_wall(instant, zone) == wall) is not moved
+
+
+@given(
+    st.datetimes(datetime(2000, 1, 1), datetime(2037, 12, 31)), st.sampled_from(["Pacific/Kiritimati", BERLIN, "UTC"])
+)
+def test_what_only_has_a_day_has_that_of_the_owner_and_lies_near(instant, zone):
+    kept = on_own_day(instant, zone)
+    assert kept.date() == to_wall(instant, zone).date()
+    assert abs(kept - instant) <= timedelta(hours=14)

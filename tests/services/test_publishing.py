@@ -1,14 +1,17 @@
 """Assisted publishing: due, missed, confirmed."""
 
-from datetime import datetime, timedelta
+from concurrent.futures import ThreadPoolExecutor, wait
+from datetime import date, datetime, timedelta
 from functools import partial
 
 import pytest
 
+from cmlite.domain.kpis import Period, Selection
 from cmlite.domain.posts import PostDraft
 from cmlite.errors import NotFoundError, RuleError
 from cmlite.services import calendar, channels, correcting, publishing
-from cmlite.store import posts
+from cmlite.services import posts as figures
+from cmlite.store import brands, posts
 from tests.conftest import NOW
 
 WHO = {"now": NOW, "actor": "owner"}
@@ -107,3 +110,30 @@ def test_of_two_who_take_the_same_step_only_one_gets_it(store, brand, publicatio
     with pytest.raises(RuleError), store.write() as cursor:
         publishing.step(cursor, brand.brand_id, publication, "publishing", now=NOW, actor="worker")
     assert len(store.rows("select 1 from audit where to_state = 'publishing'")) == 1
+
+
+@pytest.mark.parametrize(
+    ("zone", "now", "day"),
+    [
+        ("Europe/Berlin", datetime(2026, 11, 25, 23, 30), date(2026, 11, 26)),
+        ("America/Los_Angeles", datetime(2026, 11, 26, 2, 0), date(2026, 11, 25)),
+        ("Europe/Berlin", datetime(2026, 11, 25, 10, 0), date(2026, 11, 25)),
+    ],
+)
+def test_a_post_of_which_only_the_day_is_known_counts_on_the_day_of_the_owner(
+    store, brand, publication, zone, now, day
+):
+    with store.write() as cursor:
+        brands.save_brand(cursor, brand.model_copy(update={"zone": zone}))
+    publishing.confirm_published(store, "b1", publication, link="", now=now, actor="owner")
+    here = brands.read_brands(store)[0]
+    shown = figures.published(store, here, Period(first=day, last=day), Selection())
+    assert list(shown["wall"].dt.date) == [day]
+
+
+def test_a_channel_declared_in_two_windows_at_once_is_there_once(store, brand):
+    with ThreadPoolExecutor(2) as pool, store.alone():
+        both = [pool.submit(channels.declare, store, "b1", network="x", handle="@a", **WHO) for _ in range(2)]
+        wait(both, timeout=0.3)
+    assert [type(one.exception()) for one in both].count(RuleError) == 1
+    assert len(channels.channels(store, "b1")) == 1
