@@ -7,7 +7,7 @@ from streamlit.typing import UploadedFile
 
 from cmlite.domain.bulk import OLD
 from cmlite.services import channels, desk, exports, import_batches, imports
-from cmlite.ui import frame, imports_batches, inbox_tidy, progress
+from cmlite.ui import frame, imports_batches, imports_job, inbox_tidy
 from cmlite.ui import imports_parts as parts
 from cmlite.ui.text import t
 from cmlite.wiring import networks, visit
@@ -20,11 +20,8 @@ facts = networks()
 who = here.who
 job_name = f"import-{brand.brand_id}"
 
-if (job := progress.ended(here.jobs, job_name, t("imports.running"))) is not None:
-    st.session_state["imports_round"] = st.session_state.get("imports_round", 0) + 1
-    if job.error is None:
-        frame.say_later(t("imports.taken", n=job.result))
-    st.rerun()
+if imports_job.is_mine(job_name):
+    imports_job.watch(here.jobs, job_name)
 
 if inbox_tidy.offer(desk.old(here.store, brand, now=here.now)):
     with frame.refusals():
@@ -33,23 +30,26 @@ if inbox_tidy.offer(desk.old(here.store, brand, now=here.now)):
 given = st.file_uploader(
     t("imports.drop"),
     accept_multiple_files=True,
-    key=f"imports_files_{st.session_state.get('imports_round', 0)}",
+    key=imports_job.uploader_key(),
     max_upload_size=here.settings.upload_limit_mb,
     help=t("imports.drop_help", mb=here.settings.upload_limit_mb),
 )
 known = channels.channels(here.store, here.brand_id, closed=True)
+taken = import_batches.batches(here.store, here.brand_id)
+before = (len(known), len(taken), sum(one.state == "undone" for one in taken))  # other windows change them, too
 answers: dict[tuple[str, int], parts.Answers] = st.session_state.setdefault("imports_answers", {})
 looked: dict[object, list[imports.Candidate]] = st.session_state.setdefault("imports_looked", {})
 ready: list[imports.Candidate] = []
 total = asked = 0
 if not given:
+    imports_job.watch(here.jobs, job_name)
     parts.where_to_find()
     frame.link_to("plans", t("imports.to_plans"), {})
     looked.clear()
 
 
 def look(file: UploadedFile, said: parts.Answers) -> list[imports.Candidate]:
-    mark = (file.file_id, said, len(known))
+    mark = (file.file_id, said, before)
     if mark not in looked:
         with st.spinner(t("imports.reading", file=file.name)):
             looked[mark] = imports.look(
@@ -96,15 +96,14 @@ if given:
     st.caption(t("imports.ready", n=len(ready), total=total) + (f" {t('imports.asked', n=asked)}" if asked else ""))
     take = t("imports.take")
     if st.button(take, key="imports_take", type="primary", disabled=not ready, icon=":material/download_done:"):
-        here.jobs.start(
-            job_name, lambda report: import_batches.take_all(here.store, here.brand_id, ready, report=report, **who)
-        )
-        looked.clear()
-        st.rerun()
+        work = partial(import_batches.take_all, here.store, here.brand_id, ready, **who)
+        if imports_job.begin(here.jobs, job_name, lambda report: work(report=report)):
+            looked.clear()
+            st.rerun()
 
 st.header(t("imports.batches"), anchor=False)
 undo = imports_batches.batch_cards(
-    import_batches.batches(here.store, here.brand_id),
+    taken,
     brand.zone,
     facts,
     lambda batch, style: exports.as_csv(

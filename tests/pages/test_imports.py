@@ -1,9 +1,11 @@
 """Bringing files in from the visitor's side: answers can be changed until they are taken over."""
 
+from threading import Event
+
 import pytest
 
 from cmlite import wiring
-from cmlite.services import channels, onboarding
+from cmlite.services import channels, import_batches, onboarding
 from tests.pages.test_all import check
 
 VIEWS = "Views\nDate,Primary\n2026-09-01T00:00:00,12\n"
@@ -63,3 +65,25 @@ def test_columns_that_were_assigned_wrongly_are_assigned_again(open_page, brand)
     button(app, "So zuordnen und merken").click().run()
     check(app)
     assert any("Likes (Reaktionen) 5 · Reichweite 70" in one.value for one in app.caption)
+
+
+def test_files_stay_while_another_window_takes_over_and_can_be_taken_over_after_that(open_page, brand):
+    here = wiring.app()
+    channels.declare(
+        here.store, brand.brand_id, network="facebook", handle="lilie", now=wiring.utc_now(), actor="owner"
+    )
+    app = given(open_page("imports"), ("Views.csv", VIEWS))
+    box(app, WHOSE).select("facebook").run()
+    name, gate = f"import-{brand.brand_id}", Event()
+    other = here.jobs.start(name, lambda _report: gate.wait(20))
+    app.button(key="imports_take").click().run()
+    check(app)
+    assert any("In einem anderen Fenster" in one.value for one in app.warning)
+    gate.set()
+    assert other.ended.wait(20)
+    app.button(key="imports_take").click().run()
+    job = here.jobs.find(name)
+    assert job is None or job.ended.wait(20)
+    app.run().run()
+    assert [one.file_name for one in import_batches.batches(here.store, brand.brand_id)] == ["Views.csv"]
+    assert not [one for one in app.button if one.key == "imports_take"]
