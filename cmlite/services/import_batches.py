@@ -240,7 +240,7 @@ def _batch(
         zone=parsed.zone,
         first_day=parsed.first_day,
         last_day=parsed.last_day,
-        rows_read=candidate.rows,
+        rows_read=parsed.rows,
         rows_new=counts.new,
         rows_changed=counts.changed,
         rows_same=counts.same,

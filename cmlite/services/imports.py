@@ -63,13 +63,6 @@ class Candidate:
         """Whether it could be taken over if the owner said what is asked."""
         return self.parsed.kind != "refused" and not self.is_ready
 
-    @property
-    def rows(self) -> int:
-        """Rows that were read."""
-        if self.big and self.counts:
-            return self.counts.new + self.counts.same + self.counts.refused
-        return self.parsed.rows
-
 
 @dataclass(frozen=True, slots=True)
 class BigFile:
@@ -164,7 +157,8 @@ def _look_big(
         with big_files, store.read() as cursor:
             imported_rows.let_go(cursor)
         raise
-    parsed = replace(parsed, first_day=first, last_day=last)
+    rows = counts.new + counts.changed + counts.same + counts.refused
+    parsed = replace(parsed, rows=rows, first_day=first, last_day=last)
     again = table.find_hash(store, brand_id, digest, name)
     chosen, beside = chosen_channel(store, brand_id, parsed, network, channel_id)
     return Candidate(parsed, digest, network, chosen, "", counts if network else None, again, big, beside)

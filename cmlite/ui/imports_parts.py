@@ -44,8 +44,6 @@ class _Candidate(Protocol):
     def counts(self) -> Counts | None: ...
     @property
     def again(self) -> Batch | None: ...
-    @property
-    def rows(self) -> int: ...
 
 
 def accounts(found: Iterable[_Candidate], brand: str) -> dict[str, str]:
@@ -84,7 +82,7 @@ def candidate_card(
         findings(parsed.findings)
         if parsed.kind == "refused":
             return said
-        summary(one.rows, parsed.first_day, parsed.last_day, one.counts, parsed.totals)
+        summary(parsed.rows, parsed.first_day, parsed.last_day, one.counts, parsed.totals)
         if one.again is not None and one.counts is not None and one.counts.does_nothing:
             st.info(t("imports.again", day=one.again.created_at), icon=":material/history:")
             return said

@@ -46,6 +46,8 @@ def findings(found: Sequence[_Finding]) -> None:
     """Refusals and questions in full, warnings and notes one line each."""
     for one in found:
         named = {"metric": metric_name, "format": format_name}
+        if one.key == "imports.question.date_order":
+            named |= {"a": _iso_day, "b": _iso_day}
         values = {
             name: named.get(name, escaped)(value) if isinstance(value, str) else value
             for name, value in one.values.items()
@@ -57,6 +59,10 @@ def findings(found: Sequence[_Finding]) -> None:
             st.warning(sentence, icon=":material/help:")
         else:
             st.caption(f":material/{_ICONS.get(one.level, 'info')}: {sentence}")
+
+
+def _iso_day(written: str) -> str:
+    return text.day(date.fromisoformat(written[:10]), weekday=False, year=True)
 
 
 def metric_name(name: str) -> str:

@@ -630,6 +630,13 @@ def test_a_refused_line_of_a_big_file_is_named_by_its_place_in_the_file(store, b
     assert [row["line"] for row in refused] == [250_002]
 
 
+def test_the_rows_of_a_big_file_are_told_before_its_network_is_known(store, brand, tmp_path, monkeypatch):
+    monkeypatch.setattr(imports, "BIG", 1)
+    content = b"comment_id,author,created_at,text\na,Ada,2026-11-01T10:00:00,Hallo\nb,Ada,,Ohne Zeit\n"
+    (asked,) = look(store, brand, "gross.csv", content, tmp_path)
+    assert (asked.big is not None, asked.counts, asked.parsed.rows) == (True, None, 2)
+
+
 def test_two_windows_may_look_at_big_files_and_take_both_over(store, brand, tmp_path, monkeypatch):
     monkeypatch.setattr(imports, "BIG", 1)
     files = [b"comment_id,author,created_at,text\n%s,Ada,2026-11-01T10:00:00,Hallo\n" % name for name in (b"a", b"b")]

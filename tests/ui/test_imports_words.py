@@ -8,12 +8,12 @@ from cmlite.ui import imports_words, text
 
 
 def _script() -> None:
-    from cmlite.importers.base import note
+    from cmlite.importers.base import note, question
     from cmlite.ui import imports_words, text
 
     text.use_language("de")
     close = note("nearest_format", format="fb_page_insights_posts", n=2, total=6, missing="permalink, post *id*")
-    imports_words.findings([close])
+    imports_words.findings([close, question("date_order", column="Tag", a="2026-04-03", b="2026-03-04")])
 
 
 def test_a_known_format_is_called_by_its_name_and_a_heading_of_the_file_stays_a_text():
@@ -22,6 +22,7 @@ def test_a_known_format_is_called_by_its_name_and_a_heading_of_the_file_stays_a_
     (close,) = (one.value for one in app.caption)
     assert "Format Facebook-Beiträge (alte Seitenstatistik): 2 von 6" in close
     assert "post \\*id\\*" in close
+    assert "(3. Apr. 2026 oder 4. März 2026)" in app.warning[0].value
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
