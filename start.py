@@ -357,7 +357,7 @@ def prepare(requirements: str) -> None:
     wanted = fingerprint()
     if mark.exists() and mark.read_text() == wanted and works():
         return
-    if VENV.exists() and not works():
+    if VENV.exists() and not works("import pip"):
         say("repair")
         remove_environment()
     room = shutil.disk_usage(ROOT).free // 1_000_000
@@ -404,15 +404,14 @@ def fingerprint() -> str:
     return hashlib.sha256(lists + sys.version.encode()).hexdigest()
 
 
-def works() -> bool:
-    """Whether the Python inside .venv runs."""
+def works(code: str = "") -> bool:
+    """Whether the Python inside .venv runs, and the code in it: one cut off while it was made has no pip yet."""
+    alone = ["-S"] if not code else []
     try:
-        return (
-            subprocess.run([str(PYTHON), "-I", "-S", "-c", ""], capture_output=True, check=False, timeout=30).returncode
-            == 0
-        )
+        done = subprocess.run([str(PYTHON), "-I", *alone, "-c", code], capture_output=True, check=False, timeout=30)
     except (OSError, subprocess.SubprocessError):
         return False
+    return done.returncode == 0
 
 
 def install(requirements: str) -> None:

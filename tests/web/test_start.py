@@ -161,6 +161,14 @@ def test_a_damaged_environment_is_made_again(clone):
     assert "The environment is damaged and is made again" in output
 
 
+def test_an_environment_that_was_cut_off_while_it_was_made_is_made_again(clone):
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(clone / ".venv")], check=True)
+    code, output = said(start("--no-browser", cwd=clone, env=UNREACHABLE), timeout=180)
+    assert code == 1
+    assert "The environment is damaged and is made again" in output
+    assert "no connection to the internet" in output
+
+
 def test_what_is_missing_from_the_environment_is_found_at_the_start_and_it_is_made_again(clone):
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(clone / ".venv")], check=True)
     lists = b"".join((clone / name).read_bytes() for name in ("requirements.txt", "requirements-test.txt"))
