@@ -6,7 +6,7 @@ import streamlit as st
 
 from cmlite.services import exports, feeds
 from cmlite.ui import feeds as parts
-from cmlite.ui import frame
+from cmlite.ui import frame, paging
 from cmlite.ui.text import t
 from cmlite.wiring import visit
 
@@ -52,16 +52,13 @@ else:
         if st.button(t("feeds.add"), key="feeds_open", type="primary", icon=":material/add:"):
             parts.enter()
             st.rerun()
-    shown, pages, total = feeds.entries(
-        here.store, here.brand_id, wanted, page=int(st.session_state.get("feeds_page", 1))
-    )
+    shown, pages, total = feeds.entries(here.store, here.brand_id, wanted, page=paging.in_view("feeds_page", wanted))
     if not shown:
         st.info(
             t("feeds.none_new" if wanted.only_new and not wanted.text else "feeds.none"), icon=":material/done_all:"
         )
     pressed = parts.entries(shown, feeds.used(here.store, here.brand_id, shown), brand.zone)
-    if pages > 1:
-        st.pagination(pages, key="feeds_page")
+    paging.below("feeds_page", pages)
     if pressed and pressed[0] == "board":
         frame.go_to("ideas")
     if pressed and frame.attempt(

@@ -21,6 +21,7 @@ from cmlite.ui import (
     inbox_thread,
     inbox_tidy,
     inbox_undo,
+    paging,
 )
 from cmlite.ui import inbox_queue as cards
 from cmlite.ui.inbox_desk import Doing
@@ -62,7 +63,7 @@ else:
         choosing = inbox_bulk.switch()
     left, right = st.columns([2, 3], gap="medium")
     with left:
-        number, total = int(st.session_state.get("inbox_page", 1)), inbox.count(*mine, filters, now=here.now)
+        number, total = paging.in_view("inbox_page", filters), inbox.count(*mine, filters, now=here.now)
         rows, pages = inbox.queue(*mine, filters, page=number, now=here.now)
         selected = st.query_params.get("conversation", "") or inbox_parts.first_in_view(rows)
         if choosing and inbox_bulk.bar(rows, total, filters):
@@ -72,8 +73,7 @@ else:
         with st.container(key="queue", height=720, border=False):
             if picked := cards.queue(rows, selected, facts, board.plan, **seen, choosing=choosing, order=filters.order):
                 inbox_parts.open_conversation(picked)
-        if pages > 1:
-            st.pagination(pages, key="inbox_page")
+        paging.below("inbox_page", pages)
 
 with right.container(key="conversation"), frame.refusals():
     if selected:

@@ -5,7 +5,7 @@ import streamlit as st
 from cmlite.domain.clocks import to_wall
 from cmlite.domain.leads import OPEN, STAGES, Stage
 from cmlite.services import exports, inbox, leads, strategy
-from cmlite.ui import address, frame
+from cmlite.ui import address, frame, paging
 from cmlite.ui import leads as parts
 from cmlite.ui.downloads import csv_download
 from cmlite.ui.lead_form import form
@@ -84,10 +84,11 @@ if counts:
         words, open_ones = parts.stage_words, t("leads.open_ones")
         label = t("leads.stage_label")
         stages = address.choose_several(label, STAGES, key="leads_stages", words=words, placeholder=open_ones) or OPEN
-        for one in leads.listed(here.store, here.brand_id, stages, page=int(st.session_state.get("leads_page", 1))):
+        pages = -(-sum(counts.get(one, 0) for one in stages) // leads.PAGE_SIZE)
+        page = paging.in_view("leads_page", stages, pages=pages)
+        for one in leads.listed(here.store, here.brand_id, stages, page=page):
             pressed = parts.card(one, today, with_stage=True) or pressed
-        if (pages := -(-sum(counts.get(one, 0) for one in stages) // leads.PAGE_SIZE)) > 1:
-            st.pagination(pages, key="leads_page")
+        paging.below("leads_page", pages)
     else:
         pillars = strategy.in_force(here.store, here.brand_id)
         parts.sources(leads.by_post(here.store, here.brand_id), lambda one: one or t("leads.no_post"), "post")

@@ -4,7 +4,7 @@ import streamlit as st
 
 from cmlite.domain.people import Wanted
 from cmlite.services import channels, people, satisfaction, strategy
-from cmlite.ui import address, frame
+from cmlite.ui import address, frame, paging
 from cmlite.ui import people as parts
 from cmlite.ui import satisfaction as asking
 from cmlite.ui.text import t
@@ -34,14 +34,13 @@ view = address.choose_one(
 if view == "list":
     used = sorted({one.network for one in channels.channels(here.store, here.brand_id, closed=True)})
     wanted = parts.filter_bar(people.tags(here.store, here.brand_id), used, facts)
-    place = st.session_state.get("people_page", 1)
-    found, total = people.people(here.store, here.brand_id, wanted, page=int(place))
+    place = paging.in_view("people_page", wanted)
+    found, total = people.people(here.store, here.brand_id, wanted, page=place)
     st.caption(t("people.found", n=total))
     if not found:
         st.info(t("people.none_filtered"), icon=":material/person_search:")
     parts.rows(found, facts, brand.zone)
-    if (pages := people.pages_of(total)) > 1:
-        st.pagination(pages, key="people_page")
+    paging.below("people_page", people.pages_of(total))
     st.stop()
 
 st.header(t("satisfaction.title"), anchor=False)

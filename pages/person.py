@@ -4,7 +4,7 @@ import streamlit as st
 
 from cmlite.domain.clocks import to_wall
 from cmlite.services import exports, leads, people, rights
-from cmlite.ui import address, frame
+from cmlite.ui import address, frame, paging
 from cmlite.ui import leads as lead_parts
 from cmlite.ui import person as parts
 from cmlite.ui import rights as right_parts
@@ -113,8 +113,7 @@ with left:
     st.header(t("people.talk"), anchor=False)
     if not found.conversations:
         st.caption(t("people.talk_none"))
-    shown = people.talk(here.store, here.brand_id, found, page=int(st.session_state.get("talk_page", 1)))
+    shown = people.talk(here.store, here.brand_id, found, page=paging.in_view("talk_page", person_id))
     if opened := parts.talk(shown, facts, brand.zone):
         frame.go_to("inbox", {"conversation": opened, "inbox_state": "all"})
-    if (pages := people.pages_of(found.conversations)) > 1:
-        st.pagination(pages, key="talk_page")
+    paging.below("talk_page", people.pages_of(found.conversations))

@@ -4,7 +4,7 @@ import streamlit as st
 
 from cmlite.domain.rules import Rule
 from cmlite.services import channels, moderation, rule_acts, rules
-from cmlite.ui import frame
+from cmlite.ui import frame, paging
 from cmlite.ui import rules as parts
 from cmlite.ui.escaping import escaped
 from cmlite.ui.rule_form import rule_form
@@ -86,10 +86,9 @@ for place, kept in enumerate(found):
             st.rerun()
         if is_seen and rule.matched:
             pages = -(-rule.matched // rules.PAGE_SIZE)
-            page = int(st.session_state.get(f"rule_page_{rule.rule_id}", 1))
+            page = paging.in_view(f"rule_page_{rule.rule_id}", pages=pages)
             parts.matches(rules.matches(here.store, brand, rule.rule_id, page=page, now=here.now), facts, brand.zone)
-            if pages > 1:
-                st.pagination(pages, key=f"rule_page_{rule.rule_id}")
+            paging.below(f"rule_page_{rule.rule_id}", pages)
         with st.expander(t("rules.change"), key=f"rule_change_{rule.rule_id}"):
             if (content := rule_form(rule.content, rule.rule_id, plan, facts, used, able)) is not None:
                 rules.save(*mine, rule.rule_id, content, **who)
@@ -100,11 +99,11 @@ total = rule_acts.count_acts(here.store, here.brand_id)
 if total:
     st.header(t("rules.acts"), anchor=False)
     st.caption(t("rules.acts_lead"))
-    page = int(st.session_state.get("rule_acts_page", 1))
+    pages = -(-total // rules.PAGE_SIZE)
+    page = paging.in_view("rule_acts_page", pages=pages)
     with frame.refusals():
         if back := parts.acts(rule_acts.acts(*mine, "", page=page), plan, facts, people, brand.zone):
             rule_acts.undo(*mine, "change", back, **who)
             frame.say_later(t("rules.undone_now"))
             st.rerun()
-    if total > rules.PAGE_SIZE:
-        st.pagination(-(-total // rules.PAGE_SIZE), key="rule_acts_page")
+    paging.below("rule_acts_page", pages)

@@ -7,7 +7,7 @@ import streamlit as st
 
 from cmlite.domain.library import PAGE, VIEWS, Found, Item, Search
 from cmlite.domain.media import KINDS, Media
-from cmlite.ui import address, frame
+from cmlite.ui import address, frame, paging
 from cmlite.ui.media_paste import paste_into
 from cmlite.ui.media_picker import Shelf, notes_of, take_in
 from cmlite.ui.media_show import short_name, show_small
@@ -70,7 +70,7 @@ def wanted() -> Search:
             words=lambda one: t(f"library.views.{one}"),
             required=True,
         )
-    page = int(st.session_state.get("library_page") or 1)
+    page = paging.in_view("library_page", (words, kind, view))
     return Search(words=words or "", kind="" if kind == "all" else kind, view=view, page=page)
 
 
@@ -92,7 +92,7 @@ def grid(found: Found, small: Callable[[Media], Path | None]) -> str:
                 st.caption(_about(item))
     if found.pages > 1:
         with st.container(horizontal_alignment="center", key="library_pages"):
-            st.pagination(found.pages, key="library_page")
+            paging.below("library_page", found.pages)
     return opened
 
 
