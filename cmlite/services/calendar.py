@@ -30,7 +30,11 @@ class Saved:
 
 def entries(store: Store, brand_id: str, first: datetime, days: int, zone: str) -> list[Entry]:
     """Posts of the wall days from `first` on, by time."""
-    return posts.read_entries(store, brand_id, *day_bounds(first, days, zone))
+    start, end = day_bounds(first, days, zone)
+    midnight = first.replace(hour=0, minute=0, second=0, microsecond=0)
+    last = midnight + timedelta(days=days)  # of some only the day is known, by its midnight, whatever the zone
+    found = posts.read_entries(store, brand_id, min(start, midnight), max(end, last))
+    return [one for one in found if one.at and (midnight <= one.at < last if one.day_only else start <= one.at < end)]
 
 
 def undated(store: Store, brand_id: str) -> list[Entry]:

@@ -8,6 +8,7 @@ from cmlite.domain.posts import PostDraft
 from cmlite.domain.strategy import Strategy
 from cmlite.errors import NotFoundError, RuleError
 from cmlite.services import calendar, calendar_table, channels, deleting, publishing
+from cmlite.store.rows import insert
 from tests.conftest import NOW
 
 ZONE = "Europe/Berlin"
@@ -263,3 +264,17 @@ def test_a_post_of_which_only_the_day_is_known_has_no_time_of_day(store, brand, 
     found = calendar.entry(store, "b1", saved.post_id)
     for zone in (ZONE, "America/Los_Angeles"):
         assert found.place(zone) == (SOON.date(), None)
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Europe/Berlin", "Pacific/Kiritimati"])
+def test_a_post_of_which_only_the_day_is_known_is_among_those_of_its_day_in_every_zone(store, brand, zone):
+    day = {"published_at": datetime(2026, 11, 23), "published_precision": "day", "changed_at": NOW, "actor": "network"}
+    with store.write() as cursor:
+        insert(cursor, "post", post_id="p", brand_id="b1", stage="planned", created_at=NOW, changed_at=NOW, actor="o")
+        own = {"brand_id": "b1", "post_id": "p", "channel_id": "c", "network": "x", "state": "published"}
+        insert(cursor, "publication", publication_id="q", **own, **day)
+    found = {
+        first.day: [one.place(zone)[0].day for one in calendar.entries(store, "b1", first, 1, zone)]
+        for first in (datetime(2026, 11, 22), datetime(2026, 11, 23), datetime(2026, 11, 24))
+    }
+    assert found == {22: [], 23: [23], 24: []}
