@@ -12,6 +12,7 @@ from cmlite.store import thread_rows
 from cmlite.store.channels import NAMED, unname_accounts
 from cmlite.store.db import Store
 from cmlite.store.inbox import refresh_times
+from cmlite.store.people import keep_together
 from cmlite.store.rows import Cursor, insert, insert_frame, update
 
 if TYPE_CHECKING:  # loading pandas takes longer than the rest of the start
@@ -201,6 +202,7 @@ def take_back(cursor: Cursor, brand_id: str, import_id: str) -> None:
           and not exists (select 1 from message as m where m.person_id = person.person_id)""",
         [brand_id],
     )
+    keep_together(cursor, brand_id)
     cursor.execute(
         """delete from channel where brand_id = ?
           and import_id in (select b.import_id from import_batch as b where b.state = 'undone')

@@ -133,6 +133,21 @@ def lock_group(cursor: Cursor, brand_id: str, person_id: str) -> list[Handle]:
     return [_handle(row) for row in many(cursor, _GROUP, {"brand": brand_id, "id": person_id})]
 
 
+def keep_together(cursor: Cursor, brand_id: str) -> None:
+    """Handles that were joined to one that is gone stay one person: one of them leads from now on."""
+    cursor.execute(
+        """update person set same_as = case when person.person_id = h.head then '' else h.head end
+        from (
+            select q.same_as as gone, min(q.person_id) as head from person as q
+            where q.brand_id = $brand and coalesce(q.same_as, '') <> ''
+              and q.same_as not in (select r.person_id from person as r where r.brand_id = $brand)
+            group by q.same_as
+        ) as h
+        where person.brand_id = $brand and person.same_as = h.gone""",
+        {"brand": brand_id},
+    )
+
+
 def search_handles(store: Store, brand_id: str, text: str, *, without: Sequence[str], limit: int) -> list[Handle]:
     """Handles that may be joined to a person: not yet theirs, best fits first."""
     where, given = _chosen(brand_id, Wanted(text=text))

@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from cmlite.domain.inbox import Filters
+from cmlite.domain.people import Wanted
 from cmlite.errors import CmliteError, ImportRefused, NotFoundError
-from cmlite.services import channels, conversations, import_batches, imports, inbox, merging, publishing, rights
+from cmlite.services import channels, conversations, import_batches, imports, inbox, merging, people, publishing, rights
 from cmlite.store import brands
 from tests.conftest import NOW
 
@@ -696,3 +697,15 @@ def test_nothing_is_taken_over_for_a_brand_that_was_removed_since_the_look(store
         with pytest.raises(NotFoundError):
             import_batches.take_over(store, "b1", candidate, **WHO)
     assert left(store) == {}
+
+
+def test_who_was_joined_to_somebody_an_undone_import_brought_is_still_found(store, brand, tmp_path):
+    line = "id,author,text,time\n1,{},Hallo,2026-09-01 10:00:00\n"
+    (batch,) = take(store, brand, "a.csv", line.format("mira").encode(), tmp_path, network="facebook")
+    for number, network in enumerate(("x", "mastodon")):
+        take(store, brand, f"{network}.csv", line.format(f"m{number}").encode(), tmp_path, network=network)
+        people.join(store, "b1", "b1:facebook:mira", f"b1:{network}:m{number}", **WHO)
+    import_batches.undo(store, "b1", batch.import_id, **WHO)
+    (listed,), _ = people.people(store, "b1", Wanted(), page=1)
+    found = people.person(store, "b1", listed.person_id)
+    assert {one.handle for one in found.handles} == {"m0", "m1"}
