@@ -150,11 +150,11 @@ def typed_values(goals: Sequence[Progress]) -> tuple[str, float] | None:
 
 
 def measured(value: float | None, unit: str) -> str:
-    """A value in its unit: a count, a percentage, a span of time or stars."""
+    """A value in its unit: a count, a percentage, a time to an answer or stars."""
     if unit == "rate":
         return text.percent(value)
     if unit == "minutes":
-        return text.duration(value)
+        return text.answer_time(value)
     if unit == "stars":
         return text.number(value, digits=1)
     return text.number(value)

@@ -103,7 +103,10 @@ def _rows(progress: Progress, today: date) -> tuple[list[date], list[dict[str, A
 
 @lru_cache(maxsize=24)
 def _spec(language: str, unit: str, step: Any) -> dict[str, Any]:
-    written = number_text("datum.value * 100", 1) + " + ' %'" if unit == "rate" else number_text("datum.value", 1)
+    written = {
+        "rate": number_text("datum.value * 100", 1) + " + ' %'",
+        "minutes": f"{number_text('datum.value / 60', 1)} + '{t('units.hours', n='')}'",
+    }.get(unit, number_text("datum.value", 1))
     base = (
         alt.Chart()
         .transform_calculate(when=day_text("toDate(datum.day)"))

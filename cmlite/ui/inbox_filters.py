@@ -11,7 +11,7 @@ from cmlite.domain.moderation import Plan
 from cmlite.domain.networks import Network
 from cmlite.domain.queue import VIEWS, Overview
 from cmlite.domain.team import Team
-from cmlite.ui import address
+from cmlite.ui import address, text
 from cmlite.ui.cards import network_name
 from cmlite.ui.classes import name_of
 from cmlite.ui.escaping import escaped
@@ -124,7 +124,7 @@ def _classes(counts: Mapping[str, int], plan: Plan) -> tuple[str, ...]:
         t("inbox.classes"),
         there,
         key="inbox_class",
-        words=lambda one: f"{escaped(_name(one, plan))} {counts.get(one, 0)}",
+        words=lambda one: f"{escaped(_name(one, plan))} ({text.number(counts.get(one, 0))})",
         widget=st.pills,
         selection_mode="multi",
         label_visibility="collapsed",

@@ -8,6 +8,7 @@ import pytest
 
 from cmlite.errors import Refused
 from cmlite.ui import text
+from cmlite.ui.cards import measured
 from cmlite.ui.papers import as_page
 
 
@@ -57,6 +58,7 @@ def test_a_period_of_one_day_is_written_once(code, one, two):
 
 def test_a_span_of_opening_hours_is_never_said_in_days():
     text.use_language("de")
+    assert measured(2880, "minutes") == "48 Std."
     assert (text.duration(2880), text.answer_time(2880), text.answer_time(60)) == ("2 Tage", "48 Std.", "60 Min.")
 
 
