@@ -41,8 +41,11 @@ class Beside(NamedTuple):
 
 
 def waited(brand: Brand, since: datetime, now: datetime) -> float:
-    """Business minutes somebody has waited (naive UTC), counted over the last `LONGEST` at most."""
-    since = max(since, now - LONGEST)
+    """Business minutes somebody has waited (naive UTC), counted over the last `LONGEST` at most.
+
+    None at all where the message is from later than `now`: times of a file without a zone may be hours ahead.
+    """
+    since = min(max(since, now - LONGEST), now)
     first, last = since.date(), now.date()
     closed = closed_around(first, last, country=brand.country, subdivision=brand.subdivision)
     return business_minutes(business_days(first, last, brand.business_hours, brand.zone, closed), since, now)

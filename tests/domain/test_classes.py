@@ -41,3 +41,8 @@ def test_nights_and_holidays_are_not_waited_through() -> None:
     assert waited(brand, thursday - timedelta(days=400), thursday) == waited(
         brand, thursday - timedelta(days=60), thursday
     )
+
+
+def test_a_message_from_the_future_has_not_waited() -> None:
+    brand = Brand(brand_id="b", name="B", created_at=NOW, actor="owner")
+    assert [waited(brand, NOW + timedelta(hours=ahead), NOW) for ahead in (1, 30, 24 * 400)] == [0, 0, 0]
