@@ -93,13 +93,7 @@ class Worker:
         now = wiring.utc_now()
         if now - self._kept_house >= HOUSEKEEPING:
             self._kept_house = now
-            sending.take_up(here.store, now=now, before=now - STUCK_AFTER)
-            publishing.mark_missed(here.store, now=now)
-            library.clear_out(here.store, now=now)
-            feeds.forget_removed(here.store, now=now)
-            alerts.look_everywhere(here.store, now=now)
-            retention.carry_out(here.store, now=now)
-            backups.back_up_daily(here.store, here.settings.backups, keep=here.settings.backups_kept, now=now)
+            self._keep_house(here, now)
             self._triage(here, now)
         self._follow_feeds(here, now)
         if here.outside.secrets.state != "open":
@@ -114,6 +108,25 @@ class Worker:
                 work = partial(sync.run, here.store, here.outside, job, clock=wiring.utc_now)
                 self._hand_out(job.channel_id, work)
         self._look(here, now)
+
+    def _keep_house(self, here: wiring.App, now: datetime) -> None:
+        """What is done now and then, each for itself: a file that cannot be deleted keeps nobody from a backup."""
+        store, kept = here.store, here.settings
+        for work in (
+            partial(sending.take_up, store, now=now, before=now - STUCK_AFTER),
+            partial(publishing.mark_missed, store, now=now),
+            partial(library.clear_out, store, now=now),
+            partial(feeds.forget_removed, store, now=now),
+            partial(alerts.look_everywhere, store, now=now),
+            partial(retention.carry_out, store, now=now),
+            partial(backups.back_up_daily, store, kept.backups, keep=kept.backups_kept, now=now),
+        ):
+            try:
+                work()
+            except CmliteError as error:
+                log.warning("worker: %s", error)
+            except Exception:  # the others have to be done all the same
+                log.exception("worker: unforeseen error")
 
     def _follow_feeds(self, here: wiring.App, now: datetime) -> None:
         """Ask for feeds that are due; they need no sign-in, and take hands only while some are left for channels."""
