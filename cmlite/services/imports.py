@@ -138,11 +138,10 @@ def _look_big(
     folder: Path,
     channel_id: str,
 ) -> Candidate:
-    folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{secrets.token_hex(12)}.csv"
     with ThreadPoolExecutor(max_workers=1) as pool:  # each takes as long as the other
         hashed = pool.submit(_digest, content)
-        path.write_bytes(content)
+        _lay_aside(path, content)
     digest = hashed.result()
     parsed = Parsed(name, "messages", "messages", network=options.network, headings=layout.headings)
     big = BigFile(path, layout)
@@ -162,6 +161,17 @@ def _look_big(
     again = table.find_hash(store, brand_id, digest, name)
     chosen, beside = chosen_channel(store, brand_id, parsed, network, channel_id)
     return Candidate(parsed, digest, network, chosen, "", counts if network else None, again, big, beside)
+
+
+def _lay_aside(path: Path, content: bytes) -> None:
+    """Write a file to the disk, whole or not at all. Raises StoreError where there is no room: then it is read here."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    except OSError as error:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+        raise StoreError("errors.store.full") from error
 
 
 def _digest(content: bytes) -> str:

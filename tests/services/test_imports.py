@@ -1,11 +1,13 @@
 """Look, take over, take over again, undo; threads out of a CSV; bad files leave no trace."""
 
 import csv
+import errno
 import io
 import random
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -709,3 +711,17 @@ def test_who_was_joined_to_somebody_an_undone_import_brought_is_still_found(stor
     (listed,), _ = people.people(store, "b1", Wanted(), page=1)
     found = people.person(store, "b1", listed.person_id)
     assert {one.handle for one in found.handles} == {"m0", "m1"}
+
+
+def test_a_big_file_is_read_the_careful_way_where_the_disk_has_no_room_for_it(store, brand, tmp_path, monkeypatch):
+    monkeypatch.setattr(imports, "BIG", 1)
+    write = Path.write_bytes
+
+    def half(path, content):
+        write(path, content[: len(content) // 2])
+        raise OSError(errno.ENOSPC, "no space left")
+
+    monkeypatch.setattr(Path, "write_bytes", half)
+    (candidate,) = look(store, brand, "c.csv", CONVERSATION.encode(), tmp_path / "uploads", network="facebook")
+    assert (candidate.big, candidate.counts.new) == (None, 4)
+    assert list((tmp_path / "uploads").iterdir()) == []
