@@ -156,14 +156,14 @@ def _offset(zone: str) -> timezone:
 
 def _read_pairs(found: Dates, pairs: dict[int, re.Match[str]], day_first: bool | None, usual: bool | None) -> None:
     order = _order(list(pairs.values()), day_first, usual)
-    if order is None:
-        example = next(match for match in pairs.values() if match["first"] != match["other"])
+    example = next((match for match in pairs.values() if match["first"] != match["other"]), None)
+    if order is None and example is not None:
         readings = [_moment(example, choice) for choice in (True, False)]
         first, second = (reading.date().isoformat() if reading else "" for reading in readings)
         found.undecided = (first, second)
         return
     for index, match in pairs.items():
-        if not _set(found, index, match, order):
+        if not _set(found, index, match, bool(order)):
             found.bad.append(index)
 
 

@@ -203,3 +203,8 @@ def test_a_number_beyond_all_figures_is_told_and_never_infinite(kind, cell):
     column = read_numbers([cell, "5"], kind, semicolons=False)
     assert column.bad == [0]
     assert np.isfinite(np.nansum(column.values))
+
+
+def test_a_day_that_is_none_in_either_order_asks_nothing():
+    dates = read_dates(["13/13/2026"])
+    assert (dates.bad, dates.undecided) == ([0], None)
