@@ -112,6 +112,9 @@ def take_back(store: Store, brand_id: str, change_id: str, *, now: datetime, act
         _settle(cursor, brand_id, stays, now, actor, **back)
         if change["kind"] == "merge":
             inbox_table.refresh_times(cursor, "c.conversation_id = ?", [change["from_id"]])
+            if table.is_empty(cursor, brand_id, stays):  # what stood in it went with an import that was undone
+                table.take_out(cursor, brand_id, stays)
+                stays = change["from_id"]
         _record(cursor, brand_id, stays, f"{change['kind']}_undone", change_id, now, actor)
     return str(stays)
 

@@ -103,6 +103,16 @@ def _draft(cursor: Cursor, brand_id: str, conversation_id: str) -> dict[str, Any
     )
 
 
+def is_empty(cursor: Cursor, brand_id: str, conversation_id: str) -> bool:
+    """Whether nothing stands in a conversation, no note and no draft either."""
+    found = one(
+        cursor,
+        "select 1 as n from message where brand_id = ? and conversation_id = ? limit 1",
+        [brand_id, conversation_id],
+    )
+    return found is None
+
+
 def take_out(cursor: Cursor, brand_id: str, conversation_id: str) -> None:
     """Remove the row of a conversation that nothing stands in any more."""
     cursor.execute("delete from conversation where brand_id = ? and conversation_id = ?", [brand_id, conversation_id])

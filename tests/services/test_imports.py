@@ -378,6 +378,16 @@ def test_a_merge_is_taken_back_into_what_was_imported_anew_since(store, brand, t
     assert texts == ["Hallo", "Noch da?"]
 
 
+def test_a_merge_taken_back_leaves_no_empty_thread_of_a_file_that_was_undone_meanwhile(store, brand, tmp_path):
+    files = [f"id,author,text,time\n{n},mira,Hallo {n},2026-09-0{n} 10:00:00\n".encode() for n in (1, 2)]
+    first, _ = (take(store, brand, f"{n}.csv", file, tmp_path, network="facebook")[0] for n, file in enumerate(files))
+    ids = [f"conversation:b1:facebook:{n}" for n in (1, 2)]
+    change = merging.merge(store, "b1", *ids, **WHO)
+    import_batches.undo(store, "b1", first.import_id, **WHO)
+    assert merging.take_back(store, "b1", change, **WHO) == ids[1]
+    assert [row["conversation_id"] for row in store.rows("select conversation_id from conversation")] == ids[1:]
+
+
 def test_our_answer_on_the_network_makes_the_conversation_wait(store, brand, tmp_path):
     take(store, brand, "c.csv", CONVERSATION.encode(), tmp_path, network="facebook")
     more = "id,author,text,time,parent,direction\n10,sonne,Tut uns leid,2026-09-02 12:00:00,4,out\n"
