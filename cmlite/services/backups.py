@@ -91,9 +91,9 @@ def backups(folder: Path) -> list[Backup]:
         kind, stamp = path.stem.split("-")[1:3]
         try:
             made_at = datetime.strptime(stamp, "%Y%m%dT%H%M%S")  # noqa: DTZ007 - naive UTC by convention
-        except ValueError:
+            found.append(Backup(path, made_at, path.stat().st_size, kind == "daily"))
+        except (ValueError, OSError):  # another name, or deleted while they are listed
             continue
-        found.append(Backup(path, made_at, path.stat().st_size, kind == "daily"))
     return sorted(found, key=lambda backup: backup.made_at, reverse=True)
 
 

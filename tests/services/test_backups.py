@@ -355,3 +355,9 @@ def test_somebody_erased_while_a_backup_is_being_restored_does_not_come_back(
         erasing[0].result(10)
     assert store.rows("select handle from person") == []
     assert len(rights.erasures(store, "b1")[0]) == 1
+
+
+def test_a_backup_that_is_deleted_while_they_are_listed_is_left_out(backup):
+    gone = backup.path.with_name("cmlite-daily-20261123T100000.zip")
+    gone.symlink_to(backup.path.with_name("nowhere.zip"))
+    assert [one.path for one in backups.backups(backup.path.parent)] == [backup.path]
