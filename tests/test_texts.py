@@ -11,6 +11,7 @@ import pytest
 from cmlite.domain.moderation import ACTIONS, CLASSES
 from cmlite.domain.strategy import OUTCOMES
 from cmlite.domain.triage import ASPECTS, TONES, URGENCIES
+from cmlite.ui.text import LANGUAGES
 
 ROOT = Path(__file__).resolve().parent.parent
 PLURALS = {"one", "other"}
@@ -29,6 +30,7 @@ def texts(code):
 
 
 DE, EN = texts("de"), texts("en")
+OTHERS = {code: texts(code) for code in LANGUAGES if code != "de"}
 
 
 def placeholders(sentence):
@@ -70,13 +72,15 @@ def base(key):
     return head if last in PLURALS and f"{head}.one" in DE else key
 
 
-def test_both_languages_have_the_same_keys():
-    assert DE.keys() == EN.keys()
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_all_languages_have_the_same_keys(code):
+    assert DE.keys() == texts(code).keys()
 
 
 @pytest.mark.parametrize("key", sorted(DE))
-def test_both_languages_fill_the_same_placeholders(key):
-    assert placeholders(DE[key]) == placeholders(EN[key])
+def test_all_languages_fill_the_same_placeholders(key):
+    wrong = [code for code, other in OTHERS.items() if placeholders(DE[key]) != placeholders(other.get(key, ""))]
+    assert wrong == []
 
 
 def test_no_text_is_empty_or_has_stray_blanks():

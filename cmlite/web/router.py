@@ -15,7 +15,8 @@ from cmlite.web import alarms, emblem, navigation
 
 
 def _browser_language() -> str:
-    return "en" if (st.context.locale or "de").lower().startswith("en") else "de"
+    wanted = (st.context.locale or "").lower().partition("-")[0]
+    return wanted if wanted in text.LANGUAGES else "de"
 
 
 def _open() -> wiring.Visit:
