@@ -39,9 +39,14 @@ def test_every_card_says_why_it_stands_there_and_late_ones_come_first(open_page,
         )
     app = open_page("inbox", language)
     assert not app.exception
-    rows = here.store.rows("select conversation_id, due_at from conversation where state = 'open'")
+    rows = here.store.rows(
+        """select conversation_id, least(due_at, closes_at) as due_at, urgency = 'urgent' and due_at > $now as presses
+        from conversation where state = 'open'""",
+        {"now": wiring.utc_now()},
+    )  # a private chat may close before its answer is due, and what is urgent goes before what is due later
     due = {row["conversation_id"]: row["due_at"] for row in rows}
-    shown = [due[one] for one in picks(app)]
+    pressing = {row["conversation_id"] for row in rows if row["presses"]}
+    shown = [due[one] for one in picks(app) if one not in pressing]
     assert sum(at is None for at in due.values()) <= 1
     assert [at for at in shown if at] == sorted(at for at in shown if at)
     late, complaint = ("überfällig", ": Beschwerde") if language == "de" else ("overdue for", ": Complaint")
