@@ -28,8 +28,7 @@ today = to_wall(here.now, brand.zone if brand else "Europe/Berlin").date()
 
 
 def go_to(other: str) -> None:
-    st.query_params["step"] = other
-    st.query_params.pop("own", None)
+    st.query_params.from_dict({"step": other})  # one step of the browser's way back, not two
     st.rerun()
 
 
