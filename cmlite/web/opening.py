@@ -36,6 +36,8 @@ _SWITCH_SECONDS = 0.0002
 """So soon the loading gives way to the server, which hands the browser its files meanwhile; usually it is 5 ms."""
 _M_ARENA_MAX = -8
 """The option's number in glibc's malloc.h."""
+_TRY_AGAIN_SECONDS = 3
+"""So often data that did not open are tried again: another program had them, or the disk was full."""
 _FIRST_VISIT_SECONDS = 2
 """So long the first visitor has the processor for himself."""
 
@@ -53,6 +55,7 @@ class Opening:
         self._thread = threading.Thread(target=self._run, name="cmlite-opening", daemon=True)
         self._worker: Worker | None = None
         self._begun = time.time()
+        self._found = False
         self._running = Settings.from_environment().data_dir / "running.json"
 
     def start(self) -> None:
@@ -103,16 +106,24 @@ class Opening:
             os.kill(os.getpid(), signal.SIGTERM)
             return
         self._warm_up(_OTHER_PAGES, _FIRST_VISIT_SECONDS)
+        while not self._found and not self._ending.wait(_TRY_AGAIN_SECONDS):
+            with suppress(StoreError):
+                self._open_store()
 
-    def _open(self) -> None:
+    def _open_store(self) -> None:
+        """Open the data and write down where this app is found."""
         from cmlite import wiring
         from cmlite.services import rewriting
 
+        here = wiring.app()
+        rewriting.rewrite_if_due(here.store)
+        with suppress(OSError):
+            self._running.write_text(json.dumps({"port": st.get_option("server.port"), "pid": os.getpid()}))
+        self._found = True
+
+    def _open(self) -> None:
         try:
-            here = wiring.app()
-            rewriting.rewrite_if_due(here.store)
-            with suppress(OSError):
-                self._running.write_text(json.dumps({"port": st.get_option("server.port"), "pid": os.getpid()}))
+            self._open_store()
         except StoreError as error:  # the pages say so in words and try again; the server stays up for that
             log.error("the store did not open: %s", error)
         self._done.set()

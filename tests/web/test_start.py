@@ -299,6 +299,24 @@ def test_a_start_that_was_ended_hard_holds_up_no_other_and_one_under_way_does(cl
     assert not (clone / ".starting").exists()
 
 
+def test_an_app_whose_data_was_open_elsewhere_is_found_once_it_has_them(tmp_path):
+    holder = "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print(1, flush=True); sys.stdin.read()"
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen([sys.executable, "-c", holder, str(tmp_path / "cmlite.duckdb")], **pipes) as other:
+        other.stdout.readline()
+        process = start("--no-browser", "--port", "8815", "--data", str(tmp_path))
+        wait_for_line(process, "Stop with Ctrl")
+        assert not (tmp_path / "running.json").exists()
+        other.stdin.close()
+    limit = time.monotonic() + 30
+    while not (tmp_path / "running.json").exists() and time.monotonic() < limit:
+        time.sleep(0.1)
+    _, output = said(start("--no-browser", "--data", str(tmp_path)))
+    process.terminate()
+    said(process)
+    assert output.startswith("cmlite is already running: http://127.0.0.1:88")
+
+
 def test_an_app_that_breaks_off_is_not_said_to_have_been_stopped(tmp_path):
     process = start("--no-browser", "--port", "8810", "--data", str(tmp_path))
     wait_for_line(process, "Stop with Ctrl")
