@@ -9,6 +9,7 @@ from cmlite.domain.bulk import OLD
 from cmlite.services import channels, desk, exports, import_batches, imports
 from cmlite.ui import frame, imports_batches, imports_job, inbox_tidy
 from cmlite.ui import imports_parts as parts
+from cmlite.ui.escaping import escaped
 from cmlite.ui.text import t
 from cmlite.wiring import networks, visit
 
@@ -51,7 +52,7 @@ if not given:
 def look(file: UploadedFile, said: parts.Answers) -> list[imports.Candidate]:
     mark = (file.file_id, said, before)
     if mark not in looked:
-        with st.spinner(t("imports.reading", file=file.name)):
+        with st.spinner(t("imports.reading", file=escaped(file.name))):
             looked[mark] = imports.look(
                 here.store,
                 here.brand_id,

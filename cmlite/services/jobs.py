@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from cmlite.errors import CmliteError
+from cmlite.errors import CmliteError, trail
 
 log = logging.getLogger("cmlite.jobs")
 Report = Callable[[float], object]
@@ -60,8 +60,8 @@ class Jobs:
             job.result = work(report)
         except CmliteError as error:
             job.error = error
-        except Exception:  # a job must end, whatever it met
-            log.exception("job %s: unforeseen error", job.name)
+        except Exception as error:  # a job must end, whatever it met
+            log.error("job %s: unforeseen error: %s", job.name, trail(error))
             job.error = CmliteError("errors.unknown")
         finally:
             job.ended.set()

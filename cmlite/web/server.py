@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cmlite import VERSION
 from cmlite.config import ROOT, Settings
-from cmlite.errors import CmliteError
+from cmlite.errors import CmliteError, trail
 from cmlite.web import emblem
 from cmlite.web.calendar_feed import PATH, feed, is_feed
 from cmlite.web.opening import Opening
@@ -158,15 +158,31 @@ async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
         await PlainTextResponse("unknown host", status_code=421)(scope, receive, send)
 
 
+class _WithoutWords(logging.Filter):
+    """Keeps type and places of an error in a log line and drops its words: they may quote a message or a secret."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.exc_info and (error := record.exc_info[1]) is not None:
+            record.msg, record.args = f"{record.getMessage()}: {trail(error)}", ()
+            record.exc_info = record.exc_text = None
+        return True
+
+
+logging.getLogger("streamlit.error_util").addFilter(_WithoutWords())  # it logs what a page raised before we are asked
+
+
 def show_error_page(error: Exception) -> bool:
-    """Say what can be said; the log keeps the traceback under the number shown. No traceback reaches the page."""
+    """Say what can be said; no traceback reaches the page.
+
+    The log keeps type and places under the number shown, without the words: they may quote a message or a secret.
+    """
     from cmlite.ui import text  # not before the port is bound, and long loaded by then
 
     if isinstance(error, CmliteError):
         st.error(text.says(error), icon=":material/error:")
         return True
     reference = secrets.token_hex(3).upper()
-    log.error("unforeseen error %s", reference, exc_info=error)
+    log.error("unforeseen error %s: %s", reference, trail(error))
     st.error(text.t("errors.unforeseen", reference=reference), icon=":material/error:")
     return True
 

@@ -85,8 +85,8 @@ class Worker:
                 self._round(here)
             except CmliteError as error:
                 log.warning("worker: %s", error)
-            except Exception:  # the worker must outlive whatever one round brings
-                log.exception("worker: unforeseen error")
+            except Exception as error:  # the worker must outlive whatever one round brings
+                log.error("worker: unforeseen error: %s", trail(error))
             self._stop.wait(BUSY_SECONDS if self._spaced else TICK_SECONDS)
 
     def _round(self, here: wiring.App) -> None:
@@ -125,8 +125,8 @@ class Worker:
                 work()
             except CmliteError as error:
                 log.warning("worker: %s", error)
-            except Exception:  # the others have to be done all the same
-                log.exception("worker: unforeseen error")
+            except Exception as error:  # the others have to be done all the same
+                log.error("worker: unforeseen error: %s", trail(error))
 
     def _follow_feeds(self, here: wiring.App, now: datetime) -> None:
         """Ask for feeds that are due; they need no sign-in, and take hands only while some are left for channels."""
