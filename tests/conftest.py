@@ -1,6 +1,7 @@
 """What all tests share: a store in a folder of its own, a brand, the folder of real files."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -29,8 +30,17 @@ def now() -> datetime:
     return NOW
 
 
+@pytest.fixture(scope="session")
+def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data file as the first start leaves it: a copy is there in a tenth of the time that all migrations take."""
+    path = tmp_path_factory.mktemp("empty") / "cmlite.duckdb"
+    Store(path, migrations=config.MIGRATIONS, views=config.VIEWS).close()
+    return path
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(tmp_path: Path, empty_file: Path) -> Iterator[Store]:
+    shutil.copy(empty_file, tmp_path / "cmlite.duckdb")
     opened = Store(tmp_path / "cmlite.duckdb", migrations=config.MIGRATIONS, views=config.VIEWS)
     yield opened
     opened.close()

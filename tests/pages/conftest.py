@@ -1,6 +1,9 @@
 """Pages run from the router, as a visitor gets them, in both languages, on an empty and on a full store."""
 
+import shutil
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from cmlite import config, wiring
 from cmlite.services import brands, examples
+from cmlite.store.db import Store
 from cmlite.ui import text
 from tests.conftest import ROOT
 
@@ -51,10 +55,31 @@ WORDS = (
 )
 
 
+@pytest.fixture(scope="session")
+def example_file(tmp_path_factory, empty_file) -> Callable[[], Path]:
+    """A data file with the example brand, made anew every half hour: its days and times are told from now."""
+    made: dict[tuple[date, int, bool], Path] = {}
+
+    def of_now() -> Path:
+        now = wiring.utc_now()
+        place = (now.date(), now.hour, now.minute < 30)
+        if place not in made:
+            path = tmp_path_factory.mktemp("example") / "cmlite.duckdb"
+            shutil.copy(empty_file, path)
+            store = Store(path, migrations=config.MIGRATIONS, views=config.VIEWS)
+            examples.load(store, config.EXAMPLES, now=now, actor="owner")
+            store.close()
+            made[place] = path
+        return made[place]
+
+    return of_now
+
+
 @pytest.fixture
-def open_page(tmp_path, monkeypatch) -> Callable[..., AppTest]:
-    """Open a page by its word; the store lies in a folder of its own."""
+def open_page(request, tmp_path, monkeypatch, empty_file, example_file) -> Callable[..., AppTest]:
+    """Open a page by its word; the store lies in a folder of its own, with the example where a test asks for it."""
     monkeypatch.setenv("CMLITE_DATA", str(tmp_path))
+    shutil.copy(example_file() if "example" in request.fixturenames else empty_file, tmp_path / "cmlite.duckdb")
     text.use_language("de")  # outside of a session it is that of the test before
 
     def opened(word: str, language: str = "de", **query: str) -> AppTest:
@@ -72,7 +97,7 @@ def open_page(tmp_path, monkeypatch) -> Callable[..., AppTest]:
 @pytest.fixture
 def example(open_page):
     """The example brand in the store the pages use."""
-    return examples.load(wiring.app().store, config.EXAMPLES, now=wiring.utc_now(), actor="owner")
+    return brands.current(wiring.app().store).brand
 
 
 def words_of(app: AppTest) -> list[str]:
