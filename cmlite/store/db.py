@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -15,6 +15,7 @@ from cmlite.store import ending
 from cmlite.store.datafile import TABLES, connect, copy_into, count_rows, reason
 from cmlite.store.migrating import migrate
 from cmlite.store.naming import Writing, sources
+from cmlite.store.readers import Readers
 from cmlite.store.remembering import Remembered
 from cmlite.store.rows import Cursor, Parameters, dictionaries
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:  # loading pandas takes longer than the rest of the start
     import pandas as pd
 
 Made = TypeVar("Made")
-CLOSE_SECONDS = 2.0
 
 
 class Store:
@@ -40,9 +40,8 @@ class Store:
         self._migrations = migrations
         self._views = views
         self._writer = threading.RLock()
-        self._reading = 0
-        self._counting = threading.Condition()
-        self._closed = self._swapping = self._writing = self._given_up = False
+        self._readers = Readers()
+        self._writing = self._given_up = False
         self._remembered = Remembered()
         self._connection = self._open()
 
@@ -50,20 +49,14 @@ class Store:
     def read(self) -> Iterator[Cursor]:
         """A fresh cursor: it sees the last committed state and nothing half-written. Raises StoreError once closed."""
         self._open_again()
-        with self._counting:
-            self._counting.wait_for(lambda: not self._swapping)
-            cursor = self._cursor()
-            self._reading += 1
-        try:
-            yield cursor
-        except duckdb.FatalException as error:
-            self._given_up = True
-            raise ending.gave_up(error, self.path) from error
-        finally:
-            cursor.close()
-            with self._counting:
-                self._reading -= 1
-                self._counting.notify_all()
+        with self._readers.inside(self._cursor) as cursor:
+            try:
+                yield cursor
+            except duckdb.FatalException as error:
+                self._given_up = True
+                raise ending.gave_up(error, self.path) from error
+            finally:
+                cursor.close()
 
     @contextmanager
     def write(self, *, tidy: bool = True) -> Iterator[Cursor]:
@@ -96,11 +89,9 @@ class Store:
                 self._remembered.forget(None if writing.unknown else writing.tables)
                 cursor.close()
 
-    @contextmanager
-    def alone(self) -> Iterator[None]:
+    def alone(self) -> AbstractContextManager[object]:
         """Nobody else writes while the block runs; whoever wants to waits for its end."""
-        with self._writer:
-            yield
+        return self._writer
 
     def frame(self, sql: str, parameters: Parameters = None) -> pd.DataFrame:
         """The rows of a query as a frame; remembered until something changes."""
@@ -207,9 +198,7 @@ class Store:
             self._let_go()
 
     def _let_go(self) -> None:
-        with self._counting:
-            self._closed = True
-            self._counting.wait_for(lambda: not self._reading, timeout=CLOSE_SECONDS)
+        self._readers.close()
         try:
             ending.let_go(self._connection, self.path)
         finally:
@@ -218,46 +207,34 @@ class Store:
     @contextmanager
     def _swap(self) -> Iterator[None]:
         """Another file may be put in this one's place while the block runs, and is opened then; readers wait."""
-        self._swapping = True
-        try:
-            self._let_go()
-            yield
-        finally:
+        with self._readers.held():
             try:
-                if self._closed:
-                    self._reopen()
+                self._let_go()
+                yield
             finally:
-                with self._counting:
-                    self._swapping = False
-                    self._counting.notify_all()
+                if self._readers.is_closed:
+                    self._reopen()
 
     def _open_again(self) -> None:
         """After the engine gave up the file, as on a full disk: what was saved is in it and in the log beside it."""
         if not self._given_up:
             return
         with self._writer:
-            if not self._given_up or self._writing or self._closed:
+            if not self._given_up or self._writing or self._readers.is_closed:
                 return
-            self._swapping = True
-            try:
-                with self._counting:
-                    self._counting.wait_for(lambda: not self._reading, timeout=CLOSE_SECONDS)
+            with self._readers.held(until_empty=True):
                 self._reopen()
-            finally:
-                with self._counting:
-                    self._swapping = False
-                    self._counting.notify_all()
 
     def _reopen(self) -> None:
         """Open the file anew; where that fails, whoever reads or writes next tries it again."""
-        self._closed, self._given_up = False, True
+        self._readers.is_closed, self._given_up = False, True
         self._connection.close()
         self._connection = self._open()
         self._given_up = False
 
     def _cursor(self) -> duckdb.DuckDBPyConnection:
         """A cursor, unless the file was let go of: whoever comes late must not touch the engine while it ends."""
-        if self._closed:
+        if self._readers.is_closed:
             raise StoreError("errors.store.closed")
         return self._connection.cursor()
 
@@ -274,7 +251,7 @@ class Store:
         except StoreError:
             connection.close()
             raise
-        self._closed = False
+        self._readers.is_closed = False
         self._remembered.forget()
         return connection
 
