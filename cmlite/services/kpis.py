@@ -177,8 +177,9 @@ def summary(shown: Report) -> Any:
             for name, key, unit, n, source in _MEASURES
             if _is_known(one[n or key])
         ]
-    rows = [row | {"period": shown.period.iso} for row in rows]
-    return frame_of(rows, SUMMARY).astype({"value": "float64", "before": "float64", "n": "int64"})
+    return frame_of([row | {"period": shown.period.iso} for row in rows], SUMMARY).astype(
+        {"value": "float64", "before": "float64", "n": "int64"}
+    )
 
 
 def _is_known(value: float | None) -> bool:
@@ -207,7 +208,7 @@ def _of_posts(posts: Sequence[Row], strategy: Strategy) -> list[Row]:
                     "planned": planned.get(row["name"]) if section == "pillar" else None,
                 }
                 | {"posts_before": sum(one["posts"] for one in past) or None}
-                | {"interactions_before": cards.sum_of(past, "interactions").total if past else None}
+                | {"interactions_before": known.total if (known := cards.sum_of(past, "interactions")).n else None}
             )
     return rows
 

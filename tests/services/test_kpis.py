@@ -153,6 +153,15 @@ def test_sums_cover_the_posts_that_have_the_figure_and_say_how_many(store: Store
     assert card(report(store), "interactions").value == 11.0
 
 
+def test_posts_without_figures_before_are_no_zero_of_the_summary(store: Store) -> None:
+    add_post(store, "one", 3, {"likes": 4.0})
+    add_post(store, "old", 40, {"reach": 60.0})
+    rows = kpis.summary(report(store)).to_dict("records")
+    before = {row["section"]: row["before"] for row in rows if row["measure"] == "interactions"}
+    assert set(before) >= {"all", "network", "channel", "format"}
+    assert all(value != value for value in before.values()), before
+
+
 def test_a_time_nothing_is_known_of_is_not_compared_with(store: Store) -> None:
     add_post(store, "one", 3, {"reach": 100.0})
     shown = report(store)
