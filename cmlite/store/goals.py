@@ -14,6 +14,9 @@ from cmlite.store.kpis import Row
 POINTS = 12
 STEP = 7
 LOOK_BACK = 28
+WHOLE = 26
+"""So many of these days have to be known of a channel: files end a day or two before they are fetched."""
+
 PEOPLE_BACK = 91
 
 # A day belongs to every point whose look-back it falls into. Weeks are counted back from today (0); a row of week
@@ -44,8 +47,8 @@ def read_post_points(store: Store, brand_id: str, zone: str, today: date) -> lis
 def read_channel_points(store: Store, brand_id: str, today: date) -> list[Row]:
     """Daily figures of channels over the 28 days before each point, and the newest followers at it.
 
-    Keys: k, reach, comments, clicks (sums, None where no day is known), followers (sum over the channels, None
-    before the first known stock).
+    Keys: k, reach, comments, clicks (sums, None where no day is known, or of some channel not nearly all of them:
+    part of a window is no window), followers (sum over the channels, None before the first known stock).
     """
     return store.rows(
         f"""with snapshot as (
@@ -55,14 +58,20 @@ def read_channel_points(store: Store, brand_id: str, today: date) -> list[Row]:
             where brand_id = $brand and metric in ('reach', 'comments', 'clicks', 'followers') and day <= $today
               and (day >= $start or metric = 'followers')
         ),
-        flow as (
-            select {_k("s.day")} as k,
-                sum(s.value) filter (where s.metric = 'reach') as reach,
-                sum(s.value) filter (where s.metric = 'comments') as comments,
-                sum(s.value) filter (where s.metric = 'clicks') as clicks
+        share as (
+            select {_k("s.day")} as k, s.channel_id, s.metric, sum(s.value) as value, count(*) as days
             from snapshot as s cross join {_backs(LOOK_BACK)}
             where s.age = 1 and s.metric <> 'followers' and {_in_points("s.day")}
-            group by 1
+            group by 1, 2, 3
+        ),
+        known as (
+            select k, metric, sum(value) as value from share group by k, metric having min(days) >= {WHOLE}
+        ),
+        flow as (
+            select k, max(value) filter (where metric = 'reach') as reach,
+                max(value) filter (where metric = 'comments') as comments,
+                max(value) filter (where metric = 'clicks') as clicks
+            from known group by k
         ),
         newest as (
             select point.k, s.channel_id, s.value,

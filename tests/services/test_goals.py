@@ -134,6 +134,15 @@ def test_daily_figures_of_channels_stand_in_where_posts_know_nothing(store: Stor
     assert found["comments"].value == 3.0
 
 
+def test_a_window_that_is_known_in_part_is_no_window(store: Store) -> None:
+    for days_ago in range(2, 40):
+        add_day(store, "reach", days_ago, 2.0)
+    found = progress(store, "reach")["reach"]
+    assert found.series[-4:] == (None, 52.0, 56.0, 52.0), "26 of 28 days are enough: files lag"
+    add_day(store, "reach", 2, 500.0, channel="b")
+    assert progress(store, "reach")["reach"].series[-3:] == (52.0, 56.0, None)
+
+
 def test_followers_are_the_newest_stock_of_every_channel_at_each_point(store: Store) -> None:
     add_day(store, "followers", 40, 100.0)
     add_day(store, "followers", 10, 120.0)
