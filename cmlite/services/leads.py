@@ -43,10 +43,15 @@ def of_people(store: Store, brand_id: str, person_ids: Sequence[str]) -> list[Le
 
 
 def lead(store: Store, brand_id: str, lead_id: str) -> Lead:
-    """One lead. Raises NotFoundError when it is gone or another brand's."""
+    """One lead. Raises NotFoundError when it is gone or another brand's.
+
+    A conversation that went with an undone import is not named; with the same file it comes back, and is named again.
+    """
     found = table.read_lead(store, brand_id, lead_id)
     if found is None:
         raise NotFoundError("errors.leads.gone")
+    if found.conversation_id and not inbox.is_there(store, brand_id, found.conversation_id):
+        return found.model_copy(update={"conversation_id": ""})
     return found
 
 

@@ -12,9 +12,21 @@ from pathlib import Path
 import pytest
 
 from cmlite.domain.inbox import Filters
+from cmlite.domain.leads import LeadDraft
 from cmlite.domain.people import Wanted
 from cmlite.errors import CmliteError, ImportRefused, NotFoundError
-from cmlite.services import channels, conversations, import_batches, imports, inbox, merging, people, publishing, rights
+from cmlite.services import (
+    channels,
+    conversations,
+    import_batches,
+    imports,
+    inbox,
+    leads,
+    merging,
+    people,
+    publishing,
+    rights,
+)
 from cmlite.store import brands
 from tests.conftest import NOW
 
@@ -400,6 +412,17 @@ def test_messages_are_undone_without_a_trace(store, brand, tmp_path):
     (batch,) = take(store, brand, "c.csv", CONVERSATION.encode(), tmp_path, network="facebook")
     import_batches.undo(store, "b1", batch.import_id, **WHO)
     assert left(store) == {}
+
+
+def test_a_lead_names_no_conversation_that_went_with_its_import(store, brand, tmp_path):
+    (batch,) = take(store, brand, "c.csv", CONVERSATION.encode(), tmp_path, network="facebook")
+    row = inbox.queue(store, "b1", Filters(state="all"), page=1, now=NOW)[0][0]
+    lead_id = leads.begin(store, "b1", LeadDraft(interest="Torte"), conversation_id=row.conversation_id, **WHO)
+    import_batches.undo(store, "b1", batch.import_id, **WHO)
+    kept = leads.lead(store, "b1", lead_id)
+    assert (kept.conversation_id, kept.who) == ("", row.who)
+    take(store, brand, "c.csv", CONVERSATION.encode(), tmp_path, network="facebook")
+    assert leads.lead(store, "b1", lead_id).conversation_id == row.conversation_id, "the same thread came back"
 
 
 def many_messages(n):
