@@ -3,7 +3,7 @@
 import json
 import re
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
@@ -45,14 +45,17 @@ def lost(key: str, url: str, *, was_read: bool) -> NetworkError:
     return Wait(key, host=host) if was_read else Unknown(key, host=host)
 
 
-def wait_until(headers: Mapping[str, str], now: datetime) -> datetime | None:
+_ASKS, _LIMIT = ("retry-after",), ("ratelimit-reset", "x-ratelimit-reset")
+
+
+def wait_until(headers: Mapping[str, str], now: datetime, names: Sequence[str] = _ASKS + _LIMIT) -> datetime | None:
     """When a server says it may be asked again (naive UTC): Retry-After, else the reset of its rate limit.
 
     A rate limit's reset is given in epoch seconds (Bluesky) or as a date (Mastodon). Moments are told by the server's
     clock; its Date header shows how far ours is from it. Never more than a day.
     """
     theirs = _moment(headers.get("date", ""))
-    for name in ("retry-after", "ratelimit-reset", "x-ratelimit-reset"):
+    for name in names:
         value = headers.get(name, "").strip()
         seconds = float(value) if re.fullmatch(r"[0-9]{1,12}(\.[0-9]{0,9})?", value) else None
         if seconds is not None and seconds <= 1e9:
@@ -104,7 +107,8 @@ def refusal(status: int, headers: Mapping[str, str], body: bytes, host: str, *, 
         return Wait("errors.network.busy", until=asked or now + timedelta(minutes=5), said=said, host=host)
     if status >= 500:
         if was_read:
-            until = wait_until(headers, now)
+            # Networks tell how their limit stands with every answer: in trouble it asks for no pause.
+            until = wait_until(headers, now, _ASKS)
             return Wait("errors.network.trouble", until=until, said=said, host=host, status=status)
         return Unknown("errors.network.trouble", said=said, host=host, status=status)
     if 300 <= status < 400:

@@ -255,6 +255,14 @@ def test_too_many_requests_wait_as_long_as_the_server_says(server, call, reply, 
     assert len(server.requests) == 1
 
 
+def test_the_limit_that_stands_beside_every_answer_is_no_request_to_wait_when_the_server_stumbles(server):
+    reset = str(int(datetime.now(UTC).timestamp()) + 280)
+    server.faults.append(Fault("answer", reply=Reply(502, b"", {"RateLimit-Reset": reset, "RateLimit-Remaining": "9"})))
+    with pytest.raises(Wait) as error:
+        Gate().read(server.url, once=True)
+    assert (error.value.key, error.value.until) == ("errors.network.trouble", None)
+
+
 def http_date(moment):
     return format_datetime(moment.replace(tzinfo=UTC), usegmt=True)
 
