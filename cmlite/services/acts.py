@@ -68,7 +68,9 @@ def carry_out(
     act_id = new_id("act", clock())
     note = words if act == "report" else ""
     with outside.turn(row["channel_id"], patient=False):
-        row = table.read_acted_on(store, brand_id, message_id) or row  # a second window may have been faster
+        row = table.read_acted_on(store, brand_id, message_id)  # a second window may have been faster
+        if row is None:  # erased meanwhile, or its channel signed out
+            raise NotFoundError("errors.inbox.gone")
         before = done(store, brand_id, row["conversation_id"])
         if act not in possible(_message(row), row["kind"], row["can"].split(), before):
             raise RuleError("errors.acts.not_possible")

@@ -201,3 +201,19 @@ def test_an_own_answer_can_be_deleted_when_what_it_answered_is_gone(store, outsi
     can = answers.can(store, "b1", heard)
     possible = acts.offer(store, "b1", inbox.thread(store, "b1", heard, now=NOW), can).possible
     assert possible["c1:3"] == ("edit", "delete")
+
+
+def test_who_was_erased_while_an_act_waited_for_its_turn_leaves_no_trace_through_it(
+    store, outside, network, heard, monkeypatch
+):
+    turn = outside.turn
+
+    def late(self, channel_id, **how):
+        with store.write() as cursor:
+            cursor.execute("delete from message where message_id = 'c1:1'")
+        return turn(channel_id, **how)
+
+    monkeypatch.setattr(type(outside), "turn", late)
+    with pytest.raises(NotFoundError):
+        act(store, outside, "report", words="Beleidigung")
+    assert (network.done, store.rows("select 1 from network_act")) == ([], [])
