@@ -101,7 +101,7 @@ def connect(
 
     An account that is a channel already (by its id, or declared by hand under the same name) becomes live itself.
     With `channel_id` that channel is signed in again. Raises RuleError when it is another account than before, or
-    when the channel stays busy.
+    when the channel stays busy, NotFoundError when the brand is gone.
     """
     kind = outside.connectors[network]
     account, kept = sign_ins.ask(kind, outside.gate(), values)
@@ -111,6 +111,7 @@ def connect(
         )
         channel = found or sign_ins.new_channel(brand_id, network, account, now, actor)
         with outside.turn(channel.channel_id, patient=False), store.write() as cursor:
+            brands.lock_living(cursor, brand_id)  # it may have been removed while the network was asked
             known = channel_table.lock_channels(cursor, brand_id)
             if sign_ins.same_account(known, network, account, channel_id) != found:
                 continue  # another window was faster

@@ -223,6 +223,19 @@ def test_a_brand_is_not_removed_under_the_hands_of_a_job(store, brand, outside):
     assert brands.current(store).brand is None
 
 
+def test_a_brand_removed_while_the_network_was_asked_gets_no_channel(store, brand, outside, monkeypatch):
+    asking = Network.who
+
+    def slow(self):
+        brand_removal.remove_brand(store, outside, "b1", **WHO)
+        return asking(self)
+
+    monkeypatch.setattr(Network, "who", slow)
+    with pytest.raises(NotFoundError):
+        connect(store, outside)
+    assert store.rows("select 1 from channel union all select 1 from connection") == []
+
+
 def test_a_first_wrong_sign_in_does_not_speak_of_signing_in_again(outside):
     class Wrong(Network):
         def who(self):
