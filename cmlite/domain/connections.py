@@ -66,6 +66,10 @@ class Connection(BaseModel):
             return "expiring"
         return "connected"
 
+    def may_work(self, now: datetime) -> bool:
+        """Whether anything may be asked or sent by itself now."""
+        return self.state == "connected" and (self.paused_until is None or self.paused_until <= now)
+
     def is_told_to_wait(self, now: datetime) -> bool:
         """Whether the network asked for a pause that lasts; one of our own counts from the first failure."""
         return self.paused_until is not None and self.paused_until > now and self.failing_since is None

@@ -39,9 +39,12 @@ def send(store: Store, outside: Outside, claim: Claim, *, clock: Clock, room_on:
 
     Its pictures go with the first part, shrunk to what `room_on` says of the network.
 
+    It may have waited for its turn: what was held back or paused meanwhile stays `scheduled`.
     Every outcome is saved before the next part is tried. What is unknown becomes `unconfirmed` and stays so until
     `reconcile` has looked, or the owner decides.
     """
+    if not table.may_go_out(store, claim.publication_id, clock(), connections.HOLD):
+        return _put_back(store, claim, clock())
     try:
         if not claim.parts:
             raise Refused("errors.sending.empty")
@@ -126,6 +129,12 @@ def set_published(cursor: Cursor, claim: Claim, first: Sent, now: datetime, *, a
         permalink=first.permalink,
         text=claim.said,
     )
+
+
+def _put_back(store: Store, claim: Claim, now: datetime) -> str:
+    with store.write() as cursor:
+        publishing.step(cursor, claim.brand_id, claim.publication_id, "scheduled", now=now, actor=WORKER)
+    return "scheduled"
 
 
 def _set_back(store: Store, claim: Claim, attempt_id: str, error: CmliteError, now: datetime) -> str:

@@ -46,7 +46,8 @@ def note_failure(
     if isinstance(error, SignInAgain):
         changes["state"] = "sign_in"
     elif isinstance(error, Wait) and error.until is not None:
-        changes["paused_until"] = error.until
+        # It answers, and asks for a pause: that is what the owner sees. "In no time at all" would be asked for ever.
+        changes |= {"paused_until": max(error.until, now + SHORTEST_PAUSE), "failing_since": None}
     elif isinstance(error, Wait | SecretsError) or of_channel:
         changes["failing_since"] = since = connection.failing_since or now
         if of_sending:

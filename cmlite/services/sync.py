@@ -53,9 +53,13 @@ def due(store: Store, *, now: datetime) -> list[Job]:
 
 
 def run(store: Store, outside: Outside, job: Job, *, clock: Clock) -> int:
-    """Do one job; returns how much was new. A failure is kept with the channel, and the job is due again later."""
+    """Do one job; returns how much was new. A failure is kept with the channel, and the job is due again later.
+
+    It may have waited for its turn: meanwhile the channel may have been paused, signed out or told to wait.
+    """
     channel = channel_table.read_channel(store, job.channel_id)
-    if channel is None:
+    connection = table.read_connection(store, job.channel_id)
+    if channel is None or connection is None or not connection.may_work(clock()):
         return 0
     try:
         connector = connections.connector_of(outside, job.channel_id, job.network)
@@ -122,8 +126,9 @@ def _listen(store: Store, ask: Callable[[str], Arrivals], channel: Channel, job:
                 rule_acts.on_arrival(cursor, channel.brand_id, channel.channel_id, now=now)
             found += heard
             table.save_job(cursor, channel.channel_id, job.job, position=page.cursor)
+        stays = page.cursor == position
         position = page.cursor
-        if not page.more:
+        if not page.more or stays:  # a server that gives the same page for ever is asked again when it is time
             return found, False
     return found, True
 

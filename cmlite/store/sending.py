@@ -69,6 +69,18 @@ def has_due(store: Store, now: datetime) -> bool:
     )
 
 
+def may_go_out(store: Store, publication_id: str, now: datetime, hold: str) -> bool:
+    """Whether what was claimed may still be sent: its channel is signed in and works, its brand holds nothing back."""
+    found = store.row(
+        f"""select 1 as found {_FROM} where p.publication_id = $id and b.archived_at is null
+          and c.state = 'connected' and (c.paused_until is null or c.paused_until <= $now)
+          and not exists (select 1 from setting as s
+            where s.brand_id = p.brand_id and s.name = $hold and s.value = '1')""",
+        {"id": publication_id, "now": now, "hold": hold},
+    )
+    return found is not None
+
+
 def read_sending(store: Store, publication_id: str) -> dict[str, Any] | None:
     """One publication with what sending it needs."""
     return store.row(f"select {_COLUMNS} {_FROM} where p.publication_id = ?", [publication_id])

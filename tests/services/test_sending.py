@@ -7,6 +7,7 @@ import pytest
 
 from cmlite.domain.clocks import to_utc, to_wall
 from cmlite.domain.post_panel import Choice
+from cmlite.domain.publishing import Sent
 from cmlite.domain.send_options import SendOptions
 from cmlite.domain.sync import OwnPost
 from cmlite.errors import CmliteError, PlanRefused, RuleError
@@ -14,6 +15,7 @@ from cmlite.services import calendar, calendar_panel, channels, claims, connecti
 from cmlite.store import brands, native
 from cmlite.store import sending as store_sending
 from cmlite.store.rows import insert
+from cmlite.store.secrets import Secrets
 from tests.conftest import NOW
 from tests.services.test_calendar import SOON, WHO, ZONE, channel, draft, second
 
@@ -286,3 +288,39 @@ def test_what_blocks_a_plan_and_what_holds_it_blocks_publishing_at_once(store, b
     with pytest.raises(RuleError, match="held"):
         pressed(store, channel.channel_id)
     assert store.rows("select post_id from post") == []
+
+
+@pytest.mark.parametrize("pressed", ["hold", "pause"])
+def test_what_is_held_back_while_a_claim_waits_for_its_turn_does_not_go_out(
+    store, brand, channel, planned, tmp_path, pressed
+):
+    (claim,) = claims.claim_due(store, fits=fits, busy=(), now=DUE)
+    if pressed == "hold":
+        connections.hold(store, "b1", held=True, now=DUE, actor="owner")
+    else:
+        connections.pause(store, "b1", channel.channel_id, paused=True, now=DUE, actor="owner")
+    sent = []
+
+    class Network:
+        can = frozenset({"publish"})
+
+        def __init__(self, sign_in):
+            pass
+
+        def publish(self, message, *, key):
+            sent.append(message.text)
+            return Sent(external_id="9", at=DUE)
+
+    outside = connections.Outside(
+        Secrets(tmp_path / "s.bin", use_keyring=False, passphrase="words of a test"), {claim.network: Network}
+    )
+    outside.secrets.put(channel.channel_id, {"token": "t"})
+    assert sending.send(store, outside, claim, clock=lambda: DUE) == "scheduled"
+    assert (sent, claimed(store), sending.attempts(store, "b1", claim.publication_id)) == ([], {}, [])
+    if pressed == "hold":
+        connections.hold(store, "b1", held=False, now=DUE, actor="owner")
+    else:
+        connections.pause(store, "b1", channel.channel_id, paused=False, now=DUE, actor="owner")
+    (claim,) = claims.claim_due(store, fits=fits, busy=(), now=DUE)
+    assert sending.send(store, outside, claim, clock=lambda: DUE) == "published"
+    assert sent == ["Frisch"]

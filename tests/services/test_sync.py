@@ -193,3 +193,57 @@ def test_what_a_sign_in_cannot_be_asked_for_is_no_moment_at_which_it_was(store, 
     assert (row["last_at"], row["failures"]) == (None, 0)
     assert row["due_at"] > NOW
     assert connections.connections(store, "b1")["c1"].last_ok_at is None
+
+
+def test_a_network_that_answers_and_asks_to_wait_is_not_called_unreachable(store, outside, channel, network):
+    posts(store, ["1"])
+    network.away = Wait("errors.network.unreachable", host="n.example")
+    run(store, outside, "figures", NOW)
+    at = NOW + timedelta(hours=2)
+    assert connections.connections(store, "b1")["c1"].standing(at) == "unreachable"
+    network.away = Wait("errors.network.busy", until=at + timedelta(minutes=5))
+    run(store, outside, "figures", at)
+    kept = connections.connections(store, "b1")["c1"]
+    assert (kept.standing(at), kept.paused_until) == ("waiting", at + timedelta(minutes=5))
+    with pytest.raises(RuleError, match="told_to_wait"):
+        connections.sync_now(store, "b1", "c1", now=at)
+
+
+def test_a_network_that_says_wait_until_now_is_not_asked_again_at_once(store, outside, channel, network):
+    posts(store, ["1"])
+    network.away = Wait("errors.network.busy", until=NOW)
+    run(store, outside, "figures", NOW)
+    assert table.read_connection(store, "c1").paused_until > NOW + timedelta(seconds=10)
+
+
+@pytest.mark.parametrize("meanwhile", ["paused", "told", "signed out"])
+def test_a_job_that_waited_for_its_turn_asks_nothing_once_its_channel_stopped(
+    store, outside, channel, network, meanwhile
+):
+    posts(store, ["1"])
+    (job,) = [one for one in sync.due(store, now=NOW) if one.job == "figures"]
+    later = NOW + timedelta(minutes=5)
+    if meanwhile == "paused":
+        connections.pause(store, "b1", "c1", paused=True, now=NOW, actor="owner")
+    elif meanwhile == "told":
+        with store.write() as cursor:
+            table.change_connection(cursor, "c1", paused_until=later)
+    else:
+        connections.disconnect(store, outside, "b1", "c1", now=NOW, actor="owner")
+    sync.run(store, outside, job, clock=lambda: NOW)
+    assert network.asked == []
+    if meanwhile == "told":
+        assert table.read_connection(store, "c1").paused_until == later
+
+
+def test_a_server_that_gives_the_same_page_for_ever_is_asked_when_it_is_time(store, outside, channel, network):
+    asked = []
+
+    def same(self, cursor):
+        asked.append(cursor)
+        return Arrivals(cursor="7", more=True)
+
+    network.arrivals = same
+    run(store, outside, "inbox", NOW)
+    assert asked == ["", "7"]
+    assert not [one for one in sync.due(store, now=NOW) if one.job == "inbox"]
