@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -44,6 +44,22 @@ def store(tmp_path: Path, empty_file: Path) -> Iterator[Store]:
     opened = Store(tmp_path / "cmlite.duckdb", migrations=config.MIGRATIONS, views=config.VIEWS)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def meanwhile(store: Store, monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], object]], None]:
+    """Have something happen just before the next transaction begins, as when another window is a moment faster."""
+    write = store.write
+
+    def arrange(action: Callable[[], object]) -> None:
+        def after_it():
+            monkeypatch.setattr(store, "write", write)
+            action()
+            return write()
+
+        monkeypatch.setattr(store, "write", after_it)
+
+    return arrange
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Fill a week: what could stand in its free slots and why; accepted one by one or all, always as drafts."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -65,30 +65,30 @@ def filling(
 
 def another(store: Store, brand_id: str, key: str, *, now: datetime, actor: str) -> None:
     """Let a slot have its next proposal."""
-    _choose(store, brand_id, {key: _choices(store, brand_id).get(key, 0) + 1}, now, actor)
+    _choose(store, brand_id, lambda known: {key: known.get(key, 0) + 1}, now, actor)
 
 
 def dismiss(store: Store, brand_id: str, key: str, *, now: datetime, actor: str) -> None:
     """Want no proposal for a slot; `show_again` undoes it."""
-    _choose(store, brand_id, {key: DISMISSED}, now, actor)
+    _choose(store, brand_id, lambda known: {key: DISMISSED}, now, actor)
 
 
 def show_again(store: Store, brand: Brand, first: date, *, now: datetime, actor: str) -> None:
     """Show the dismissed slots of a week again."""
     start, end = (to_utc(datetime.combine(one, time()), brand.zone)[0] for one in (first, first + timedelta(days=7)))
-    hidden = {
-        key: 0
-        for key, turns in _choices(store, brand.brand_id).items()
-        if turns == DISMISSED and start <= datetime.fromisoformat(key) < end
-    }
-    _choose(store, brand.brand_id, hidden, now, actor)
+
+    def shown(known: Mapping[str, int]) -> dict[str, int]:
+        hidden = [key for key, turns in known.items() if turns == DISMISSED]
+        return {key: 0 for key in hidden if start <= datetime.fromisoformat(key) < end}
+
+    _choose(store, brand.brand_id, shown, now, actor)
 
 
 def accept(store: Store, brand: Brand, wanted: Sequence[Proposal], *, now: datetime, actor: str) -> list[str]:
     """Make a draft of each proposal, all of them or none; an idea of the board becomes that draft. Returns the post
     ids in the order of the proposals.
 
-    Raises RuleError when a slot has passed or was filled meanwhile.
+    Raises RuleError when a slot has passed or was filled meanwhile, or somebody has gone on with an idea.
     """
     with store.write() as cursor:  # from here on nobody else fills a slot
         _still_free(store, brand, wanted, now)
@@ -118,6 +118,9 @@ def _accept(store: Store, cursor: Cursor, brand: Brand, one: Proposal, *, now: d
         draft = _draft(store, brand, one)
         return calendar.add(store, cursor, brand_id, draft, origin=origin, now=now, actor=actor).post_id
     entry = calendar.entry(store, brand_id, one.candidate.post_id)
+    day = entry.wall.date() if entry.wall else None
+    if entry.state not in {"idea", "draft"} or day != one.candidate.day:
+        raise RuleError("errors.week.taken", title=entry.headline)
     draft = _of_idea(store, brand, entry, one)
     version = entry.version
     return calendar.alter(store, cursor, brand_id, entry.post_id, draft, version=version, now=now, actor=actor).post_id
@@ -158,9 +161,12 @@ def _choices(store: Store, brand_id: str) -> dict[str, int]:
     return {str(key): int(turns) for key, turns in found.items()}
 
 
-def _choose(store: Store, brand_id: str, news: dict[str, int], now: datetime, actor: str) -> None:
-    """Note choices and forget those of weeks long gone."""
+def _choose(
+    store: Store, brand_id: str, news: Callable[[Mapping[str, int]], dict[str, int]], now: datetime, actor: str
+) -> None:
+    """Note choices and forget those of weeks long gone; what another window chose a moment ago stays."""
     limit = (now - _KEPT).isoformat()
-    kept = {key: turns for key, turns in (_choices(store, brand_id) | news).items() if turns and key >= limit}
     with store.write() as cursor:
+        known = _choices(store, brand_id)
+        kept = {key: turns for key, turns in (known | news(known)).items() if turns and key >= limit}
         brands.save_setting(cursor, brand_id, _SETTING, json.dumps(kept), now=now, actor=actor)

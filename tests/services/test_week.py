@@ -131,6 +131,25 @@ def test_another_proposal_dismissing_and_showing_again_last_and_leave_the_other_
     assert filled(store, other_brand).proposals == ()
 
 
+def test_what_another_window_wanted_of_the_same_week_a_moment_before_stays(store, brand, meanwhile, channel, topics):
+    one, other = (proposal.key for proposal in filled(store, brand).proposals)
+    meanwhile(lambda: week.dismiss(store, "b1", one, **WHO))
+    week.dismiss(store, "b1", other, **WHO)
+    assert filled(store, brand).dismissed == 2
+
+
+def test_an_idea_somebody_planned_meanwhile_stays_where_it_was_put(store, brand, channel, topics):
+    idea = ideas.note(store, brand, "Kruste", "craft", **WHO).post_id
+    (first, *_) = filled(store, brand).proposals
+    draft = PostDraft(text="Kruste", stage="planned", wall=datetime(2026, 12, 3, 9), zone=ZONE, channel_ids=(channel,))
+    calendar.change(store, "b1", idea, draft, version=1, **WHO)
+    with pytest.raises(RuleError) as refused:
+        week.accept(store, brand, [first], **WHO)
+    assert refused.value.key == "errors.week.taken"
+    entry = calendar.entry(store, "b1", idea)
+    assert (entry.state, entry.wall) == ("scheduled", datetime(2026, 12, 3, 9))
+
+
 def test_the_past_is_not_filled_and_today_only_what_lies_ahead(store, brand, channel, topics):
     assert filled(store, brand, date(2026, 11, 17)).free == 0
     assert [one.gap.moment.wall for one in filled(store, brand, NOW.date()).proposals] == [datetime(2026, 11, 26, 9)]
