@@ -38,6 +38,13 @@ def repeat(store: Store, brand: Brand, post_id: str, *, now: datetime, actor: st
 
     Raises RuleError while no channel may show it, and where these channels have no free slot.
     """
+    with store.write() as cursor:  # from here on nobody else shows it, or fills a slot
+        draft, headline = _repeated(store, brand, post_id, now)
+        origin = Origin(kind="evergreen", words=headline, source_id=post_id)
+        return calendar.add(store, cursor, brand.brand_id, draft, now=now, actor=actor, origin=origin)
+
+
+def _repeated(store: Store, brand: Brand, post_id: str, now: datetime) -> tuple[PostDraft, str]:
     rhythms = rhythm.rhythms(store, brand.brand_id)
     distances = {one: found.evergreen_days for one, found in rhythms.items()}
     post = next((one for one in table.read_evergreens(store, brand.brand_id) if one.post_id == post_id), None)
@@ -52,6 +59,4 @@ def repeat(store: Store, brand: Brand, post_id: str, *, now: datetime, actor: st
         raise RuleError("errors.evergreen.too_soon")
     entry = calendar.entry(store, brand.brand_id, post_id)
     draft = calendar.as_draft(store, brand.brand_id, entry, stage="draft", wall=slot.wall, zone=brand.zone)
-    draft = PostDraft.model_validate(draft.model_dump() | {"channel_ids": due})
-    origin = Origin(kind="evergreen", words=post.headline, source_id=post_id)
-    return calendar.create(store, brand.brand_id, draft, now=now, actor=actor, origin=origin)
+    return PostDraft.model_validate(draft.model_dump() | {"channel_ids": due}), post.headline

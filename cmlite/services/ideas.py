@@ -82,14 +82,16 @@ def move(store: Store, brand: Brand, post_id: str, stage: Stage, *, now: datetim
 
     Raises RuleError where a channel, a text or a free slot is missing, or something of it is out already.
     """
-    entry = posts.read_entry(store, brand.brand_id, post_id)
-    if entry is None:
-        raise NotFoundError("errors.posts.gone")
-    wall = entry.wall
-    if stage == "planned" and (wall is None or to_utc(wall, brand.zone)[0] <= now):
-        wall = _free_wall(store, brand, entry, now)
-    draft = calendar.as_draft(store, brand.brand_id, entry, stage=stage, wall=wall, zone=brand.zone)
-    return calendar.change(store, brand.brand_id, post_id, draft, version=entry.version, now=now, actor=actor)
+    who: dict[str, Any] = {"now": now, "actor": actor}
+    with store.write() as cursor:  # from here on nobody else fills a slot
+        entry = posts.read_entry(store, brand.brand_id, post_id)
+        if entry is None:
+            raise NotFoundError("errors.posts.gone")
+        wall = entry.wall
+        if stage == "planned" and (wall is None or to_utc(wall, brand.zone)[0] <= now):
+            wall = _free_wall(store, brand, entry, now)
+        draft = calendar.as_draft(store, brand.brand_id, entry, stage=stage, wall=wall, zone=brand.zone)
+        return calendar.alter(store, cursor, brand.brand_id, post_id, draft, version=entry.version, **who)
 
 
 def days_seen(brand: Brand, now: datetime) -> tuple[datetime, datetime]:
@@ -142,9 +144,9 @@ def _well(row: dict[str, Any]) -> Well:
 
 
 def _free_wall(store: Store, brand: Brand, entry: Entry, now: datetime) -> datetime:
-    if not entry.targets:
+    if not entry.wanted:
         raise RuleError("errors.posts.channel_missing")
-    free = rhythm.free_slot(store, brand, [target.channel_id for target in entry.targets], now=now)
+    free = rhythm.free_slot(store, brand, [target.channel_id for target in entry.wanted], now=now)
     if free is None:
         raise RuleError("errors.rhythm.none_free")
     return free.wall

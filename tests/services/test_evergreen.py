@@ -61,6 +61,14 @@ def test_a_repeat_is_a_draft_in_the_next_free_slot_and_starts_the_distance_anew(
     assert evergreen.listed(store, "b1", now=NOW)[0][1] == NOW
 
 
+def test_two_windows_that_repeat_a_post_at_once_make_one_draft(store, brand, meanwhile, channel):
+    post_id = out(store, channel, 100)
+    meanwhile(lambda: evergreen.repeat(store, brand, post_id, **WHO))
+    with pytest.raises(RuleError):
+        evergreen.repeat(store, brand, post_id, **WHO)
+    assert len(store.rows("select 1 from post_origin where kind = 'evergreen'")) == 1
+
+
 def test_the_distance_of_the_channel_counts(store, brand, channel):
     post_id = out(store, channel, 40)
     with pytest.raises(RuleError):

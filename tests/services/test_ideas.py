@@ -135,3 +135,10 @@ def test_what_did_well_lies_far_above_the_usual_of_its_channel_and_leads_back_to
 
 def test_a_brand_without_figures_has_nothing_that_did_well(store, brand):
     assert ideas.best(store, brand, now=NOW) == []
+
+
+def test_two_windows_that_plan_at_once_take_two_slots(store, brand, meanwhile, channel):
+    one, other = (draft(store, channel, title, text=title) for title in ("Brot", "Kuchen"))
+    meanwhile(lambda: ideas.move(store, brand, one, "planned", **WHO))
+    ideas.move(store, brand, other, "planned", **WHO)
+    assert calendar.entry(store, "b1", one).at != calendar.entry(store, "b1", other).at
