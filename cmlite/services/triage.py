@@ -45,6 +45,8 @@ def judge_new(store: Store, *, now: datetime, ask: Ask = process.ask, most: int 
         }
         judged = [row | told for row, told in zip(rows, ask(order)["judged"], strict=True)]
         with store.write() as cursor:
+            if _used(models_table.in_use(store), brand_id) != _used(ours, brand_id):
+                continue  # switched off or learnt anew meanwhile: the next round asks those that count now
             table.save_judgements(cursor, judged, labels=_labels(ours), now=now)
             if brand is not None:
                 rule_acts.on_judged(cursor, brand_id, [one["conversation_id"] for one in judged], now=now)
@@ -93,15 +95,15 @@ def correct(
 
     Raises RuleError for a value there is not, NotFoundError for a conversation nobody wrote into.
     """
-    row = table.judgement_of(store, brand_id, conversation_id)
-    if row is None:
-        raise NotFoundError("errors.triage.not_judged")
     if aspect != "kind" and value not in rules.VALUES[aspect]:
         raise RuleError("errors.triage.no_value")
     correction_id = new_id("correction", now)
     plan = moderation.plan_in_force(store, brand_id)
     spoken = language_of_brand(store, brand_id)
     with store.write() as cursor:
+        row = table.judgement_of(store, brand_id, conversation_id)
+        if row is None:
+            raise NotFoundError("errors.triage.not_judged")
         batch = ""
         if aspect == "kind":
             batch = classes.set_within(cursor, brand_id, plan, [conversation_id], value, now=now, actor=actor)
@@ -154,6 +156,10 @@ def main_language(language: str) -> str:
 def language_of_brand(store: Store, brand_id: str) -> str:
     """The language in which short messages of a brand are read."""
     return main_language(next((one.language for one in brands.read_brands(store) if one.brand_id == brand_id), ""))
+
+
+def _used(models: list[dict[str, Any]], brand_id: str) -> set[tuple[str, str]]:
+    return {(one["model_id"], one["state"]) for one in models if one["brand_id"] == brand_id}
 
 
 def _labels(models: list[dict[str, Any]]) -> list[str]:

@@ -261,6 +261,18 @@ def test_taking_back_a_correction_keeps_what_somebody_said_since(store: Store, b
     assert taken_for(store, "c1")[2:4] == ("", "")
 
 
+def test_what_another_window_said_a_moment_before_is_what_a_correction_stood_on(
+    store: Store, brand: Brand, meanwhile: Any
+) -> None:
+    wrote(store, "c1", "Das Brot gestern.")
+    triage.judge_new(store, now=NOW, ask=answer)
+    meanwhile(lambda: triage.correct(store, "b1", "c1", "tone", "negative", **WHO))
+    later = {"now": NOW + timedelta(minutes=1), "actor": "other"}
+    second = triage.correct(store, "b1", "c1", "tone", "positive", **later)
+    triage.take_back(store, "b1", second, **later)
+    assert taken_for(store, "c1")[2:4] == ("negative", "person")
+
+
 def test_what_cannot_be_learnt_keeps_nothing_else_from_being_learnt(store: Store, brand: Brand) -> None:
     learnt(store, 60)
     asked: list[str] = []
@@ -387,7 +399,14 @@ def test_a_model_that_is_switched_off_labels_nothing_until_it_is_let_again(store
     assert taken_for(store, "new")[1].startswith("model:")
     by_hand = taken_for(store, "l0")
 
-    triage_switch.switch(store, "b1", "kind", "de", wanted=False, **WHO)
+    def switched_off_meanwhile(order: Mapping[str, Any]) -> Mapping[str, Any]:
+        told = answer(order)
+        triage_switch.switch(store, "b1", "kind", "de", wanted=False, **WHO)
+        return told
+
+    wrote(store, "late", "Der Zopf am Samstag war außen nass, schade um das Geld.", at=NOW + timedelta(minutes=1))
+    triage.judge_new(store, now=NOW, ask=switched_off_meanwhile)
+    assert not taken_for(store, "late")[1].startswith("model:"), "judged by what was switched off while it worked"
     triage.judge_new(store, now=NOW, ask=answer)
     assert not taken_for(store, "new")[1].startswith("model:")
     assert taken_for(store, "l0") == by_hand
