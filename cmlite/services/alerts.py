@@ -95,6 +95,8 @@ def _raise_or_follow(
         return False
     with store.write() as cursor:
         open_now = table.lock_latest(cursor, brand_id, spike.kind)
+        if open_now is not None and open_now.keeps_quiet(spike, now):  # somebody decided so a moment ago
+            return False
         if open_now is None or open_now.state != "open":
             open_now = _graver(cursor, brand_id, facts, now=now) or open_now
         if open_now is not None and open_now.state == "open":

@@ -183,6 +183,16 @@ def test_no_crisis_needs_a_reason_keeps_quiet_and_wakes_when_it_doubles(store, b
     assert alerts.look(store, brand, now=soon) == 1
 
 
+def test_what_a_person_decides_while_the_worker_looks_holds(store, brand, meanwhile, history):
+    write(store, 10, class_id="complaint")
+    alerts.look(store, brand, now=NOW)
+    (one,) = alerts.on_now(store, "b1")
+    soon = NOW + timedelta(minutes=4)
+    write(store, 2, at=soon, class_id="complaint")
+    meanwhile(lambda: alerts_log.dismiss(store, "b1", one.alert_id, "Gewinnspiel", now=soon, actor="owner"))
+    assert (alerts.look(store, brand, now=soon), alerts.on_now(store, "b1")) == (0, [])
+
+
 def test_an_alarm_that_was_dealt_with_is_ended_by_a_person_and_stays_quiet(store, brand, history):
     write(store, 10, class_id="complaint")
     alerts.look(store, brand, now=NOW)
