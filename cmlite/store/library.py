@@ -90,7 +90,7 @@ def count_waiting(cursor: Cursor, brand_id: str, media_id: str) -> int:
         """select count(*) as n from post_media as b inner join post as o on o.post_id = b.post_id
         where b.brand_id = ? and b.media_id = ? and o.deleted_at is null
           and (exists (select 1 from publication as p where p.post_id = o.post_id and p.deleted_at is null
-                and p.state not in ('published', 'cancelled'))
+                and p.state not in ('published', 'cancelled', 'removed'))
             or not exists (select 1 from publication as p where p.post_id = o.post_id and p.deleted_at is null))""",
         [brand_id, media_id],
     )

@@ -13,6 +13,7 @@ from cmlite.errors import CmliteError, ImportRefused, NotFoundError, RuleError
 from cmlite.services import brand_removal, calendar, deleting, library, media
 from cmlite.services.connections import Outside
 from cmlite.store import media_files
+from cmlite.store.rows import insert
 from cmlite.store.secrets import Secrets
 from tests import media_samples as made
 from tests.conftest import NOW
@@ -121,6 +122,16 @@ def test_what_a_waiting_post_needs_stays_and_what_nobody_needs_can_be_brought_ba
     assert library.is_empty(store, brand.brand_id)
     library.bring_back(store, brand.brand_id, medium.media_id, **WHO)
     assert search(store, brand).total == 1
+
+
+def test_a_post_that_was_deleted_on_its_network_waits_for_no_picture(store, brand):
+    medium = add(store, brand, made.picture()).media
+    post_id = post(store, brand, medium.media_id)
+    out = {"publication_id": "p", "post_id": post_id, "channel_id": "c", "network": "bluesky", "state": "removed"}
+    with store.write() as cursor:
+        insert(cursor, "publication", brand_id=brand.brand_id, changed_at=NOW, actor="owner", **out)
+    library.take_out(store, brand.brand_id, medium.media_id, **WHO)
+    assert library.is_empty(store, brand.brand_id)
 
 
 def test_uploading_again_what_was_taken_out_brings_it_back(store, brand):
