@@ -88,7 +88,7 @@ def cadence(entries: Sequence[Entry], strategy: Strategy, days: int) -> list[Sha
     counted: dict[str, int] = {}
     for entry in entries:
         if entry.state not in _NOT_PLANNED:
-            for network in entry.networks:
+            for network in entry.planned_networks:
                 counted[network] = counted.get(network, 0) + 1
     wanted = {choice.network: choice.posts_per_week * days / 7 for choice in strategy.networks}
     return [

@@ -186,6 +186,11 @@ class Entry(BaseModel):
         return tuple(dict.fromkeys(target.network for target in self.targets))
 
     @property
+    def planned_networks(self) -> tuple[str, ...]:
+        """Networks it is meant for or is out on: without what was dropped there or deleted."""
+        return tuple(dict.fromkeys(one.network for one in self.targets if one.state not in {"cancelled", "removed"}))
+
+    @property
     def is_missed(self) -> bool:
         """Whether a channel waits for a decision because its time has passed."""
         return any(target.state == "missed" for target in self.targets)

@@ -131,7 +131,9 @@ def _lead_tasks(store: Store, brand: Brand, now: datetime) -> list[Task]:
 def _planning_tasks(content: Strategy, days: list[Day], *, can_fill: bool) -> list[Task]:
     """An empty day leads to proposals for its week; before the first channel to the panel, which asks for one."""
     there = [entry for day in days for entry in day.entries if entry.state not in {"idea", "cancelled", "removed"}]
-    planned = sum(max(len(entry.networks), 1) for entry in there)  # as the strategy counts: one for every network
+    planned = sum(
+        max(len(entry.planned_networks), 1) for entry in there
+    )  # as the strategy counts: one for every network
     wanted = round(content.posts_per_week)
     empty = next((day.day for day in days[1:] if not day.entries), None)
     if not wanted or planned >= wanted or empty is None:

@@ -66,6 +66,13 @@ def test_the_cadence_counts_what_is_planned_against_the_strategy():
     assert shares == {"instagram": (2, 2.0), "x": (1, 0.0)}
 
 
+@pytest.mark.parametrize("state", ["cancelled", "removed"])
+def test_what_was_dropped_on_one_network_does_not_count_for_its_cadence(state):
+    both = (*entry().targets, *entry("q", network="x", state=state).targets)
+    shares = {one.key: one.n for one in calendar.cadence([entry().model_copy(update={"targets": both})], STRATEGY, 7)}
+    assert shares == {"instagram": 1}
+
+
 def test_the_mix_names_posts_without_a_topic():
     found = [entry("p1", "a"), entry("p2", "gone"), entry("p3", "b"), entry("p4", "b")]
     assert [(share.key, share.actual, share.wanted) for share in calendar.mix(found, STRATEGY)] == [
