@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from cmlite.errors import NotFoundError
-from cmlite.services import publications
+from cmlite.services import publications, publishing
 from cmlite.services.calendar import living
-from cmlite.store import brands, posts
+from cmlite.store import brands, channels, posts
 from cmlite.store.db import Store
 from cmlite.store.rows import Cursor, update
 
@@ -26,7 +26,7 @@ def take_out(cursor: Cursor, brand_id: str, post_id: str, *, now: datetime, acto
 
 
 def bring_back(store: Store, brand_id: str, post_id: str, *, now: datetime, actor: str) -> None:
-    """Undo a deletion together with the publications that went with it."""
+    """Undo a deletion together with the publications that went with it; on a channel closed since, it stays dropped."""
     with store.write() as cursor:
         put_back(cursor, brand_id, post_id, now=now, actor=actor)
 
@@ -40,4 +40,6 @@ def put_back(cursor: Cursor, brand_id: str, post_id: str, *, now: datetime, acto
     cursor.execute(
         "update publication set deleted_at = null where post_id = ? and deleted_at = ?", [post_id, row["deleted_at"]]
     )
+    for publication_id in channels.lock_open_on_closed(cursor, brand_id, post_id):
+        publishing.step(cursor, brand_id, publication_id, "cancelled", now=now, actor=actor)
     brands.record(cursor, brand_id, "post", post_id, "deleted", row["stage"], now=now, actor=actor)

@@ -4,7 +4,7 @@ import json
 
 from cmlite.domain.channels import Channel
 from cmlite.store.db import Store
-from cmlite.store.rows import Cursor, insert, one, update
+from cmlite.store.rows import Cursor, insert, many, one, update
 
 NAMED = "channel_account"
 """What `import_change` calls an account that a channel learned from a file."""
@@ -32,13 +32,27 @@ def lock_channels(cursor: Cursor, brand_id: str) -> list[Channel]:
     return [Channel.model_validate(dict(zip(names, row, strict=True))) for row in found.fetchall()]
 
 
+_TO_COME = "('draft', 'in_review', 'approved', 'rejected', 'scheduled', 'missed', 'failed')"
+
+
 def read_open_publications(store: Store, brand_id: str, channel_id: str) -> list[str]:
     """Ids of the publications of a channel that are still to come."""
     rows = store.rows(
-        """select publication_id from publication where brand_id = ? and channel_id = ? and deleted_at is null
-          and state in ('draft', 'in_review', 'approved', 'rejected', 'scheduled', 'missed', 'failed')
-          order by publication_id""",
+        f"""select publication_id from publication where brand_id = ? and channel_id = ? and deleted_at is null
+          and state in {_TO_COME} order by publication_id""",
         [brand_id, channel_id],
+    )
+    return [row["publication_id"] for row in rows]
+
+
+def lock_open_on_closed(cursor: Cursor, brand_id: str, post_id: str) -> list[str]:
+    """Ids of the publications of a post that are still to come on channels nobody plans for any more."""
+    rows = many(
+        cursor,
+        f"""select p.publication_id from publication as p inner join channel as h on h.channel_id = p.channel_id
+        where p.brand_id = ? and h.brand_id = p.brand_id and p.post_id = ? and p.deleted_at is null
+          and h.state = 'closed' and p.state in {_TO_COME} order by p.publication_id""",
+        [brand_id, post_id],
     )
     return [row["publication_id"] for row in rows]
 

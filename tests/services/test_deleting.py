@@ -46,6 +46,15 @@ def test_a_channel_that_was_taken_away_before_does_not_come_back_with_the_post(s
     assert [target.network for target in shown(store)[0].targets] == [found.targets[0].network]
 
 
+def test_what_comes_back_is_not_planned_for_a_channel_that_was_closed_meanwhile(store, post_id):
+    closed, left = (target.channel_id for target in calendar.entry(store, "b1", post_id).targets)
+    deleting.delete(store, "b1", post_id, **WHO)
+    channels.close(store, "b1", closed, **WHO)
+    deleting.bring_back(store, "b1", post_id, **WHO)
+    states = {one.channel_id: one.state for one in calendar.entry(store, "b1", post_id).targets}
+    assert states == {closed: "cancelled", left: "scheduled"}
+
+
 def test_what_is_gone_is_not_deleted_twice(store, post_id):
     deleting.delete(store, "b1", post_id, **WHO)
     with pytest.raises(NotFoundError):
