@@ -6,7 +6,7 @@ import streamlit as st
 from streamlit.typing import UploadedFile
 
 from cmlite.domain.bulk import OLD
-from cmlite.services import channels, desk, exports, import_batches, imports
+from cmlite.services import channels, desk, exports, import_answers, import_batches, imports
 from cmlite.ui import frame, imports_batches, imports_job, inbox_tidy
 from cmlite.ui import imports_parts as parts
 from cmlite.ui.escaping import escaped
@@ -58,7 +58,7 @@ def look(file: UploadedFile, said: parts.Answers) -> list[imports.Candidate]:
                 here.brand_id,
                 file.name,
                 file.getvalue(),
-                imports.options(said.network, said.zone, said.day_first, dict(said.mapping)),
+                imports.options(said.network, said.zone, said.day_first, dict(said.mapping), brand.zone),
                 limit_mb=here.settings.upload_limit_mb,
                 folder=here.settings.data_dir / "uploads",
                 channel_id=said.channel_id,
@@ -77,16 +77,17 @@ for file, those in tables:
             total += 1
             said = answers.get((file.file_id, place), parts.Answers())
             one = dict(enumerate(look(file, said))).get(place, found)
-            key, asks = f"{file.file_id}_{place}", found.parsed.network is None
-            now_said = parts.candidate_card(one, said, known, facts, imports.ROLES, accounts, asks=asks, key=key)
+            asks, key = found.asks, f"{file.file_id}_{place}"
+            now_said = parts.candidate_card(
+                one, said, known, facts, imports.ROLES, accounts, home=brand.zone, asks=asks, key=key
+            )
             if now_said != said:
+                headings, told = one.parsed.headings, (now_said.network, now_said.zone)
                 if now_said.mapping != said.mapping:
-                    import_batches.remember_mapping(
-                        here.store, here.brand_id, one.parsed.headings, dict(now_said.mapping), now_said.network, **who
-                    )
-                if now_said.network != said.network:
-                    headings = one.parsed.headings
-                    import_batches.remember_network(here.store, here.brand_id, headings, now_said.network, **who)
+                    mapping = dict(now_said.mapping)
+                    import_answers.remember_mapping(here.store, here.brand_id, headings, mapping, *told, **who)
+                elif told != (said.network, said.zone):
+                    import_answers.remember_answers(here.store, here.brand_id, headings, *told, **who)
                 answers[file.file_id, place] = now_said
                 st.rerun()
             asked += one.needs_answer

@@ -20,6 +20,28 @@ def to_utc(wall: datetime, zone: str) -> tuple[datetime, bool]:
     return instant.replace(tzinfo=None), moved
 
 
+def repeated_hours(first: datetime, last: datetime, zone: str) -> list[tuple[datetime, timedelta]]:
+    """When clocks were put back between two naive UTC instants, and by how much: each with the instant (naive UTC) at
+    which that much of wall time begins anew."""
+    place, found, day = ZoneInfo(zone), [], timedelta(days=1)
+    before = first - day
+    while before <= last:
+        after = before + day
+        back = _offset(before, place) - _offset(after, place)
+        if back > timedelta(0):
+            low, high = before, after
+            while high - low > timedelta(seconds=1):
+                middle = low + (high - low) // 2
+                low, high = (low, middle) if _offset(middle, place) == _offset(after, place) else (middle, high)
+            found.append((high.replace(microsecond=0), back))
+        before = after
+    return found
+
+
+def _offset(instant: datetime, place: ZoneInfo) -> timedelta:
+    return instant.replace(tzinfo=UTC).astimezone(place).utcoffset() or timedelta(0)
+
+
 def to_wall(instant: datetime, zone: str) -> datetime:
     """The wall time (naive) of a naive UTC instant."""
     return instant.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None)

@@ -3,7 +3,7 @@
 Nothing here knows a clock, the network or the database.
 """
 
-from cmlite.importers.base import Finding, Parsed, ReadOptions
+from cmlite.importers.base import Finding, Parsed, ReadOptions, note
 from cmlite.importers.headings import headings_key
 from cmlite.importers.mapping import ROLES
 from cmlite.importers.messages import MessageLayout, sniff_messages
@@ -16,6 +16,7 @@ __all__ = [
     "Parsed",
     "ReadOptions",
     "headings_key",
+    "note",
     "read_upload",
     "sniff_messages",
 ]

@@ -19,6 +19,8 @@ POST_METRICS: Final = (
     "link_clicks", "profile_visits", "engagements", "watch_hours", "video_seconds", "quotes",
 )  # fmt: skip
 DAY_METRICS: Final = (*POST_METRICS, "followers", "unfollows", "visits", "interactions")
+PACIFIC: Final = "America/Los_Angeles"
+"""The clock of Meta's exports, wherever the page is."""
 FORMATS: Final = (
     "photo", "video", "reel", "carousel", "story", "link", "text", "live", "poll", "document", "other",
 )  # fmt: skip
@@ -45,18 +47,30 @@ class Finding:
 class ReadOptions:
     """The owner's answers to what a file does not say.
 
-    `zone` is the clock of Meta post times, `network` the network of files that do not name one,
+    `zone` is the clock of times without an offset, where it was said; else Meta's are read as Pacific time and those
+    of own tables and conversations in `home`, the owner's. `network` is the network of files that do not name one,
     `day_first` the order of day and month, `mapping` heading → role for tables of an unknown format,
     `code_page` the guess for text that is not Unicode, `last_year` the year of the last row where a file
     writes dates without a year.
     """
 
-    zone: str = "America/Los_Angeles"
+    zone: str = ""
+    home: str = "UTC"
     network: str | None = None
     day_first: bool | None = None
     mapping: Mapping[str, str] | None = None
     code_page: str = "cp1252"
     last_year: int | None = None
+
+    @property
+    def meta_zone(self) -> str:
+        """The clock of Meta post times."""
+        return self.zone or PACIFIC
+
+    @property
+    def own_zone(self) -> str:
+        """The clock of times an owner's own file gives without an offset."""
+        return self.zone or self.home
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +88,8 @@ class Parsed:
     `messages`: external_id, author, text, sent_at (naive UTC), parent_external_id, direction ("in", "out"),
     post_external_id, kind, line.
     `refused`: line, key, detail of rows left out.
-    `network` None means that the owner must be asked, unless the frame has a `network` column.
+    `network` None means that the owner must be asked, unless the frame has a `network` column. `zone` is the clock its
+    times were read in, "" where it has none; `walls`: some named no offset, so that the owner may choose another.
     """
 
     file_name: str
@@ -97,6 +112,7 @@ class Parsed:
     first_day: date | None = None
     last_day: date | None = None
     zone: str = ""
+    walls: bool = False
     preview: tuple[tuple[str, ...], ...] = ()
     guessed: Mapping[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()

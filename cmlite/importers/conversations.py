@@ -27,8 +27,10 @@ from cmlite.importers.dates import read_dates, to_utc
 from cmlite.importers.ids import damaged, hashed_id
 from cmlite.importers.messages import MessageLayout, date_style
 from cmlite.importers.times import times_of_fixed_width
+from cmlite.importers.zones import in_utc
 
 _FIRST, _LAST = np.datetime64(f"{FIRST_YEAR}-01-01"), np.datetime64(f"{LAST_YEAR + 1}-01-01")
+_OFFSET: Final = r"(?:[Zz]|[+-]\d\d(?::?\d\d)?)$"
 _INCOMING: Final = frozenset(
     ("true", "1", "yes", "ja", "in", "inbound", "incoming", "eingehend", "eingang", "received", "empfangen")
 )
@@ -101,7 +103,7 @@ def build_messages(
     preview: tuple[tuple[str, ...], ...],
 ) -> Parsed:
     """Canonical messages from text columns by role."""
-    frame, zone = _canonical(table, columns, lines, options)
+    frame, zone, walls = _canonical(table, columns, lines, options)
     frame = _named_once(frame, table)
     known = frame["sent_at"].dropna()
     counted = frame["direction"].value_counts()
@@ -118,6 +120,7 @@ def build_messages(
         first_day=known.min().date() if len(known) else None,
         last_day=known.max().date() if len(known) else None,
         zone=zone,
+        walls=walls,
         preview=preview,
         findings=tuple(table.findings),
     )
@@ -125,11 +128,14 @@ def build_messages(
 
 def _canonical(
     table: Table, columns: Mapping[str, pd.Series], lines: Any, options: ReadOptions
-) -> tuple[pd.DataFrame, str]:
-    """The canonical columns, every row still there, and the clock of the times."""
+) -> tuple[pd.DataFrame, str, bool]:
+    """The canonical columns, every row still there, the clock of the times, and whether some named no offset."""
     blank = pd.Series("", index=range(len(lines)), dtype="str")
     ids = columns["external_id"].str.strip() if "external_id" in columns else None
-    sent, zone = _sent_at(columns.get("published_at", blank), table, lines, options)
+    written, is_wall = _written(columns.get("published_at", blank), table, lines, options)
+    sent = written.mask(is_wall, in_utc(written[is_wall], options.own_zone)) if is_wall.any() else written
+    if is_wall.any():
+        table.findings.append(note("zone_assumed", zone=options.own_zone))
     frame = pd.DataFrame(
         {
             "external_id": blank if ids is None else ids,
@@ -143,12 +149,13 @@ def _canonical(
             "line": lines,
         }
     )
-    if ids is None:
+    if ids is None:  # by the time as it stands there: the same in whatever zone it is read
         frame["external_id"] = [
             hashed_id(str(when), author, text)
-            for when, author, text in zip(frame["sent_at"], frame["author"], frame["text"], strict=True)
+            for when, author, text in zip(written, frame["author"], frame["text"], strict=True)
         ]
-    return frame, zone
+    walls = bool(is_wall.any())
+    return frame, options.own_zone if walls else "UTC" if sent.notna().any() else "", walls
 
 
 def _reference(cells: pd.Series) -> pd.Series:
@@ -197,29 +204,29 @@ def _named_once(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     return frame[~nameless & ~repeated].reset_index(drop=True) if (nameless | repeated).any() else frame
 
 
-def _sent_at(cells: pd.Series, table: Table, lines: Any, options: ReadOptions) -> tuple[pd.Series, str]:
-    """Times as naive UTC, and the clock they were read in; times without a zone are taken as UTC and told."""
-    head = cells.head(200)
-    style = date_style(head.tolist())
+def _written(cells: pd.Series, table: Table, lines: Any, options: ReadOptions) -> tuple[pd.Series, pd.Series]:
+    """Times as they stand there, those with an offset as naive UTC, and which of them have none; days stay days."""
+    style = date_style(cells.head(200).tolist())
+    is_wall = pd.Series(np.full(len(cells), style == "german"))
     if style in ("twitter", "german"):
         times = times_of_fixed_width(cells, style)
     elif style == "iso":
         times = pd.to_datetime(cells, format="ISO8601", utc=True, errors="coerce")
         times = times.dt.tz_localize(None).astype("datetime64[us]")
+        ends = cells.str.strip().str.slice(len("2026-01-31"))
+        is_wall = pd.Series(((ends != "") & ~ends.str.contains(_OFFSET)).to_numpy(dtype=bool))
     else:
         times = pd.Series(np.full(len(cells), np.datetime64("NaT", "us")))
+    times = times.reset_index(drop=True)
     known = (times >= _FIRST) & (times < _LAST)
     times = times if known.all() else times.where(known)
-    odd = np.flatnonzero(times.isna() & (cells.str.strip() != ""))
+    odd = np.flatnonzero(times.isna() & (cells.reset_index(drop=True).str.strip() != ""))
     if len(odd):
-        times.iloc[odd] = _carefully(cells.iloc[odd], table, lines[odd], options).to_numpy()
-    zoned = style == "twitter" or (style == "iso" and head.str.contains(r"Z|[+-]\d\d:?\d\d$").any())
-    if not zoned and times.notna().any():
-        table.findings.append(note("times_without_zone"))
-    return times, "UTC" if times.notna().any() else ""
+        times.iloc[odd], is_wall.iloc[odd] = _carefully(cells.iloc[odd], table, lines[odd], options)
+    return times, is_wall & times.notna()
 
 
-def _carefully(cells: pd.Series, table: Table, lines: Any, options: ReadOptions) -> pd.Series:
+def _carefully(cells: pd.Series, table: Table, lines: Any, options: ReadOptions) -> tuple[Any, Any]:
     dates = read_dates(cells.tolist(), day_first=options.day_first)
     if dates.undecided:
         first, second = dates.undecided
@@ -227,4 +234,4 @@ def _carefully(cells: pd.Series, table: Table, lines: Any, options: ReadOptions)
     if dates.bad:
         line = int(lines[dates.bad[0]])
         table.findings.append(warning("unreadable_dates", n=len(dates.bad), column=str(cells.name), line=line))
-    return to_utc(dates, "UTC")
+    return to_utc(dates, "UTC").to_numpy(), np.array(dates.walls, dtype=bool)

@@ -13,6 +13,7 @@ import pandas as pd
 
 from cmlite.domain.clocks import FIRST_YEAR, LAST_YEAR
 from cmlite.importers.numbers import is_missing
+from cmlite.importers.zones import in_utc
 
 MONTHS: Final = {
     name: number
@@ -62,6 +63,11 @@ class Dates:
     aware: list[bool]
     bad: list[int] = field(default_factory=list)
     undecided: tuple[str, str] | None = None
+
+    @property
+    def walls(self) -> list[bool]:
+        """Which are times of day that named no zone."""
+        return [p not in ("", "day") and not a for p, a in zip(self.precision, self.aware, strict=True)]
 
 
 def read_dates(cells: Sequence[str], *, day_first: bool | None = None, usual: bool | None = None) -> Dates:
@@ -194,16 +200,12 @@ def _monotone(moments: Sequence[datetime | None]) -> bool:
 def to_utc(dates: Dates, zone: str) -> pd.Series:
     """Series of datetime64[us], naive UTC. Days without a time stay the day they are.
 
-    A time in the gap of a clock change moves forward; in the overlap the first of the two is taken.
+    A time in the gap of a clock change moves forward by the gap; in the overlap the first of the two is taken.
     """
     moments = pd.Series(pd.array(dates.values, dtype="datetime64[us]"))
-    timed = pd.Series([p != "day" and not a for p, a in zip(dates.precision, dates.aware, strict=True)])
-    timed &= moments.notna()
+    timed = pd.Series(dates.walls, dtype=bool) & moments.notna()
     if zone != "UTC" and timed.any():
-        first = [True] * int(timed.sum())
-        local = moments[timed].dt.tz_localize(zone, ambiguous=first, nonexistent="shift_forward")
-        utc = local.dt.tz_convert("UTC").dt.tz_localize(None)
-        moments = moments.mask(timed, utc.reindex(moments.index))
+        moments = moments.mask(timed, in_utc(moments[timed], zone).reindex(moments.index))
     return moments.astype("datetime64[us]")
 
 

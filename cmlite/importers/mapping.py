@@ -168,8 +168,9 @@ def refuse_web_analytics(rows: Sequence[Sequence[str]]) -> None:
 def apply_mapping(table: Table, mapping: Mapping[str, str], options: ReadOptions) -> Parsed | None:
     """Read an unknown table by heading → role; None when none of the mapped headings is there.
 
-    Author, direction or parent make it messages, `day` a daily table, anything else posts. Times without a
-    zone are taken as UTC. A post without id gets one derived from its date and text.
+    Author, direction or parent make it messages, `day` a daily table, anything else posts. Times without an
+    offset are read in the owner's zone. A post without id gets one derived from its text and date as they stand there,
+    which stays the same in whatever zone they are read.
     """
     by_key = {norm(heading): role for heading, role in mapping.items() if role in ROLES}
     roles: dict[str, str] = {}
@@ -214,7 +215,7 @@ def _post_spec(roles: Mapping[str, str], metrics: Mapping[str, Metric], options:
         published_at=roles.get("published_at", ""),
         permalink=roles.get("permalink", ""),
         format=roles.get("format", ""),
-        clock="UTC",
+        clock="own",
         metrics=metrics,
     )
 
@@ -223,6 +224,4 @@ def _refine(draft: Draft) -> None:
     if draft.spec.external_id:
         return
     posts = draft.posts
-    posts["external_id"] = [
-        hashed_id(str(when), text) for when, text in zip(posts["published_at"], posts["text"], strict=True)
-    ]
+    posts["external_id"] = [hashed_id(str(when), text) for when, text in zip(posts["wall"], posts["text"], strict=True)]

@@ -28,7 +28,7 @@ SPECS: Final = {
         external_id="post id",
         text=("title", "description"),
         published_at="publish time",
-        clock="zone",
+        clock="meta",
         format="post type",
         account_id="page id",
         account_name="page name",
@@ -55,7 +55,7 @@ SPECS: Final = {
         external_id="post id",
         text=("description",),
         published_at="publish time",
-        clock="zone",
+        clock="meta",
         format="post type",
         account_id="account id",
         account_handle="account username",
@@ -81,7 +81,7 @@ SPECS: Final = {
         external_id="video asset id",
         text=("title",),
         published_at="publish time",
-        clock="zone",
+        clock="meta",
         usual_format="video",
         account_id="page id",
         account_name="page name",
@@ -104,7 +104,7 @@ SPECS: Final = {
         external_id="post id",
         text=("post message",),
         published_at="posted",
-        clock="zone",
+        clock="meta",
         format="type",
         usual_day_first=False,
         metrics=counts(
@@ -119,7 +119,7 @@ SPECS: Final = {
 def read(table: Table, format_id: str, options: ReadOptions) -> Parsed:
     """Posts of a Meta export; post times are read in the zone of the options and stored as UTC."""
     if format_id == "fb_page_insights_posts":  # the old files do not state their clock
-        table.findings.append(note("zone_assumed", zone=options.zone))
+        table.findings.append(note("zone_assumed", zone=options.meta_zone))
     return read_posts(table, format_id, SPECS[format_id], options, refine=_refine)
 
 
@@ -187,13 +187,13 @@ def _check_clock(draft: Draft) -> None:
     hours = _median_hours(read - inside[both])
     if hours == 0:
         return
-    wall = read.dt.tz_localize("UTC").dt.tz_convert(draft.options.zone).dt.tz_localize(None)
+    wall = read.dt.tz_localize("UTC").dt.tz_convert(draft.options.meta_zone).dt.tz_localize(None)
     for zone in _OTHER_CLOCKS:
         there = wall.dt.tz_localize(zone, ambiguous="NaT", nonexistent="NaT").dt.tz_convert("UTC")
         if _median_hours(there.dt.tz_localize(None) - inside[both]) == 0:
-            draft.warn(question("zone", hours=hours, zone=draft.options.zone, proposed=zone))
+            draft.warn(question("zone", hours=hours, zone=draft.options.meta_zone, proposed=zone))
             return
-    draft.warn(warning("zone_contradicted", hours=hours, zone=draft.options.zone))
+    draft.warn(warning("zone_contradicted", hours=hours, zone=draft.options.meta_zone))
 
 
 def _median_hours(distances: pd.Series) -> int:

@@ -20,7 +20,7 @@ from cmlite.importers.base import (
     rows_left_out,
     warning,
 )
-from cmlite.importers.dates import read_dates, to_utc
+from cmlite.importers.dates import Dates, read_dates, to_utc
 from cmlite.importers.ids import TIME_IN_ID, damaged, id_from_link
 from cmlite.importers.metrics import Metric, read_metric
 from cmlite.importers.numbers import Numbers
@@ -37,7 +37,7 @@ POST_TYPES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class PostSpec:
-    """One format of posts as data. `clock` is "zone" (the owner's setting), "UTC" or "day"."""
+    """One format of posts as data. `clock` is "meta", "own" (an owner's own table), "UTC" or "day"."""
 
     network: str
     external_id: str
@@ -68,6 +68,7 @@ class Draft:
     file_totals: dict[str, float] = field(default_factory=dict)
     account: dict[str, str] = field(default_factory=dict)
     zone: str = ""
+    walls: bool = False
 
     def warn(self, finding: Finding) -> None:
         """Add a finding to the table's."""
@@ -138,10 +139,21 @@ def _times(draft: Draft) -> None:
         draft.warn(question("date_order", column=name, a=first, b=second))
     if dates.bad:
         draft.warn(warning("unreadable_dates", n=len(dates.bad), column=name, line=table.lines[dates.bad[0]]))
-    draft.zone = options.zone if spec.clock == "zone" else "UTC" if spec.clock == "UTC" else ""
+    draft.walls = spec.clock in ("meta", "own") and any(dates.walls)
+    draft.zone = _clock(draft, dates)
     draft.posts["published_at"] = to_utc(dates, draft.zone or "UTC")
+    draft.posts["wall"] = to_utc(dates, "UTC")
+    if spec.clock == "own" and draft.walls:
+        draft.warn(note("zone_assumed", zone=draft.zone))
     known = draft.posts["published_at"].notna()
     draft.posts["published_precision"] = pd.Series(dates.precision).where(known, "")
+
+
+def _clock(draft: Draft, dates: Dates) -> str:
+    """The zone times are read in; own tables of days alone have none."""
+    if draft.spec.clock == "own":
+        return draft.options.own_zone if draft.walls else "UTC" if any(dates.aware) else ""
+    return {"meta": draft.options.meta_zone, "UTC": "UTC"}.get(draft.spec.clock, "")
 
 
 def _total_row(draft: Draft, total_row: list[str]) -> None:
@@ -182,7 +194,7 @@ def _times_from_ids(draft: Draft) -> None:
     posts["published_at"] = posts["published_at"].mask(use, times)
     posts["published_precision"] = posts["published_precision"].mask(use, "second")
     if use.any():
-        draft.zone = "UTC"
+        draft.zone, draft.walls = "UTC", False
 
 
 def finish_posts(draft: Draft, format_id: str) -> Parsed:
@@ -219,6 +231,7 @@ def finish_posts(draft: Draft, format_id: str) -> Parsed:
         first_day=min(days, default=None),
         last_day=max(days, default=None),
         zone=draft.zone,
+        walls=draft.walls,
         preview=table.preview(),
         findings=tuple(table.findings),
     )

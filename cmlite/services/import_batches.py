@@ -1,7 +1,7 @@
 """Take files over as batches, undo them, list what they did."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from datetime import datetime, timedelta
 from functools import partial
@@ -11,7 +11,6 @@ from cmlite.domain.channels import Channel
 from cmlite.domain.ids import new_id
 from cmlite.domain.imports import Batch, Counts, Origin
 from cmlite.errors import NotFoundError, RuleError
-from cmlite.importers import headings_key
 from cmlite.services import rule_acts
 from cmlite.services.import_channels import NEW_CHANNEL, known_channel
 from cmlite.services.imports import Candidate, big_files, count, stage
@@ -124,29 +123,6 @@ def batches(store: Store, brand_id: str) -> list[Batch]:
 def changes(store: Store, brand_id: str, import_id: str) -> Any:
     """What a batch did, row by row, as a frame; columns see the store."""
     return table.read_changes(store, brand_id, import_id)
-
-
-def remember_mapping(
-    store: Store,
-    brand_id: str,
-    headings: Sequence[str],
-    mapping: Mapping[str, str],
-    network: str,
-    *,
-    now: datetime,
-    actor: str,
-) -> None:
-    """Keep how a table with these headings is read, so that the next one needs no question."""
-    with store.write() as cursor:
-        table.save_mapping(cursor, brand_id, headings_key(headings), mapping, network, now=now, actor=actor)
-
-
-def remember_network(
-    store: Store, brand_id: str, headings: Sequence[str], network: str, *, now: datetime, actor: str
-) -> None:
-    """Keep whose numbers stand in an own table whose columns are assigned already; others are left alone."""
-    with store.write() as cursor:
-        table.save_network(cursor, brand_id, headings_key(headings), network, now=now, actor=actor)
 
 
 def _write(

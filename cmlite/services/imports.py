@@ -16,10 +16,10 @@ from cmlite.importers import (
     MessageLayout,
     Parsed,
     ReadOptions,
-    headings_key,
-    read_upload,
+    note,
     sniff_messages,
 )
+from cmlite.services import import_answers
 from cmlite.services.import_channels import NEW_CHANNEL, chosen_channel
 from cmlite.store import imported_figures, imported_messages, imported_rows
 from cmlite.store import imports as table
@@ -39,7 +39,8 @@ __all__ = ["NEW_CHANNEL", "ROLES", "BigFile", "Candidate", "look", "options"]
 class Candidate:
     """One table of an uploaded file, with what taking it over would do; `counts` is None until all is answered.
 
-    `beside`: the channels that were there when a new one was chosen, which are not meant then.
+    `beside`: the channels that were there when a new one was chosen, which are not meant then. `asks`: the file does
+    not say its network itself.
     """
 
     parsed: Parsed
@@ -51,6 +52,7 @@ class Candidate:
     again: Batch | None = None
     big: "BigFile | None" = None
     beside: frozenset[str] = frozenset()
+    asks: bool = False
 
     @property
     def is_ready(self) -> bool:
@@ -70,6 +72,7 @@ class BigFile:
 
     path: Path
     layout: MessageLayout
+    zone: str
 
 
 def look(
@@ -99,33 +102,18 @@ def look(
         with suppress(StoreError):  # not as clean as it began: the careful way reads it
             return [_look_big(store, brand_id, name, content, layout, options, folder, channel_id)]
     digest = _digest(content)
-    saved = table.read_mappings(store, brand_id)
-    found: list[Parsed] = []
-    for parsed in read_upload(name, content, options=options):
-        if parsed.kind == "unknown" and options.mapping is None and (known := saved.get(headings_key(parsed.headings))):
-            mapping, network = known
-            again = replace(options, mapping=mapping, network=options.network or network or None)
-            found.extend(one for one in read_upload(name, content, options=again) if one.file_name == parsed.file_name)
-        else:
-            found.append(parsed)
-    single = [part for parsed in found for part in _by_network(parsed)]
     return [
-        _candidate(
-            store,
-            brand_id,
-            parsed,
-            f"{digest}:{parsed.file_name}:{parsed.network or ''}",
-            options,
-            channel_id,
-        )
-        for parsed in single
+        _candidate(store, brand_id, parsed, f"{digest}:{parsed.file_name}:{parsed.network or ''}", one)
+        for one in import_answers.read(store, brand_id, name, content, digest, options, channel_id)
+        for parsed in _by_network(one.parsed)
     ]
 
 
-def options(network: str, zone: str, day_first: bool | None, mapping: Mapping[str, str]) -> ReadOptions:
-    """The owner's answers as the importers want them; what was not said stays as it usually is."""
-    said = ReadOptions(network=network or None, day_first=day_first, mapping=mapping or None)
-    return replace(said, zone=zone) if zone else said
+def options(
+    network: str, zone: str, day_first: bool | None, mapping: Mapping[str, str], home: str = "UTC"
+) -> ReadOptions:
+    """The owner's answers as the importers want them; what was not said stays as it usually is. `home`: their zone."""
+    return ReadOptions(zone, home, network or None, day_first, mapping or None)
 
 
 def _look_big(
@@ -143,24 +131,31 @@ def _look_big(
         hashed = pool.submit(_digest, content)
         _lay_aside(path, content)
     digest = hashed.result()
-    parsed = Parsed(name, "messages", "messages", network=options.network, headings=layout.headings)
-    big = BigFile(path, layout)
+    parsed = Parsed(name, "messages", "messages", headings=layout.headings, walls=True)
+    before = import_answers.same_content(store, brand_id, digest, parsed)
+    options = import_answers.by_batch(options, before, parsed)
+    parsed = replace(parsed, network=options.network)
+    channel_id = channel_id or (before.channel_id if before else "")
+    big = BigFile(path, layout, options.own_zone)
     network = options.network or ""
     try:
         with big_files, store.read() as cursor:
             stage(cursor, parsed, big)
             counts = imported_messages.count_messages(cursor, brand_id, network)
             first, last = imported_rows.period(cursor)
+            walls = imported_rows.has_walls(cursor)
     except StoreError:
         path.unlink(missing_ok=True)
         with big_files, store.read() as cursor:
             imported_rows.let_go(cursor)
         raise
     rows = counts.new + counts.changed + counts.same + counts.refused
-    parsed = replace(parsed, rows=rows, first_day=first, last_day=last)
+    zone = options.own_zone if walls else "UTC"
+    told = (note("zone_assumed", zone=zone),) if walls else ()
+    parsed = replace(parsed, rows=rows, first_day=first, last_day=last, zone=zone, walls=walls, findings=told)
     again = table.find_hash(store, brand_id, digest, name)
     chosen, beside = chosen_channel(store, brand_id, parsed, network, channel_id)
-    return Candidate(parsed, digest, network, chosen, "", counts if network else None, again, big, beside)
+    return Candidate(parsed, digest, network, chosen, "", counts if network else None, again, big, beside, True)
 
 
 def _lay_aside(path: Path, content: bytes) -> None:
@@ -190,14 +185,12 @@ def _by_network(parsed: Parsed) -> list[Parsed]:
     return [parsed]
 
 
-def _candidate(
-    store: Store, brand_id: str, parsed: Parsed, digest: str, options: ReadOptions, channel_id: str
-) -> Candidate:
-    network = parsed.network or options.network or ""
+def _candidate(store: Store, brand_id: str, parsed: Parsed, digest: str, read: import_answers.Read) -> Candidate:
+    network = parsed.network or read.options.network or ""
     if parsed.kind in {"refused", "unknown"}:
-        return Candidate(parsed, digest, network, "", "", None)
+        return Candidate(parsed, digest, network, "", "", None, asks=read.asks)
     handle = parsed.account_handle or parsed.account_name or parsed.account_id
-    chosen, beside = chosen_channel(store, brand_id, parsed, network, channel_id)
+    chosen, beside = chosen_channel(store, brand_id, parsed, network, read.channel_id)
     counts = None
     if network:
         with store.read() as cursor:
@@ -211,6 +204,7 @@ def _candidate(
         counts,
         table.find_hash(store, brand_id, digest, parsed.file_name),
         beside=beside,
+        asks=read.asks and parsed is read.parsed,
     )
 
 
@@ -239,6 +233,7 @@ def stage(cursor: Cursor, parsed: Parsed, big: BigFile | None) -> None:
             big.layout.mapping,
             delimiter=big.layout.delimiter,
             date_style=big.layout.date_style,
+            zone=big.zone,
         )
     else:
         imported_rows.stage_frame(cursor, parsed.messages)

@@ -7,17 +7,20 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import duckdb
 
-from cmlite.domain.clocks import FIRST_YEAR, LAST_YEAR
+from cmlite.domain.clocks import FIRST_YEAR, LAST_YEAR, repeated_hours
 from cmlite.errors import StoreError
 from cmlite.store.rows import Cursor, one
 
 if TYPE_CHECKING:  # loading pandas takes longer than the rest of the start
     import pandas as pd
 
-_FORMATS = {"twitter": "%a %b %d %H:%M:%S %z %Y", "german": "%d.%m.%Y %H:%M"}
+_FORMATS = {"twitter": "'%a %b %d %H:%M:%S %z %Y'", "german": "['%d.%m.%Y %H:%M', '%d.%m.%Y %H:%M:%S']"}
+_WALL = r"\s*\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?\s*"
+"""A time of day without an offset; a bare day is none, it stays the day it is."""
 _KEPT = "select table_name from duckdb_tables() where database_name = 'reading'"
 _KINDS = "('comment', 'message', 'mention', 'review')"
 _USUAL = {
@@ -42,19 +45,25 @@ def stage_frame(cursor: Cursor, messages: pd.DataFrame) -> None:
     cursor.unregister("messages_read")
 
 
-def stage_file(cursor: Cursor, path: Path, columns: Mapping[str, str], *, delimiter: str, date_style: str) -> None:
+def stage_file(
+    cursor: Cursor, path: Path, columns: Mapping[str, str], *, delimiter: str, date_style: str, zone: str = "UTC"
+) -> None:
     """Let the engine read a CSV of conversations into `staged`; `columns` gives the heading of each role.
 
-    What was read stays in memory for whoever asks for the same file next, until another file is read. Raises
-    StoreError when the file is not as clean as its beginning promised.
+    Times without an offset are those of `zone`, and marked (`is_wall`). What was read stays in memory for whoever asks
+    for the same file next, until another file is read. Raises StoreError when the file is not as clean as its beginning
+    promised.
     """
-    name = f"file_{sha256(str(path).encode()).hexdigest()[:16]}"
+    name = f"file_{sha256(f'{path} {zone}'.encode()).hexdigest()[:16]}"
     cursor.execute("attach if not exists ':memory:' as reading")
     kept = [row[0] for row in cursor.execute(_KEPT).fetchall()]
     if name not in kept:
         for other in kept:
             cursor.execute(f'drop table if exists reading."{other}"')
-        _read_file(cursor, f'reading."{name}"', path, columns, delimiter=delimiter, date_style=date_style)
+        moment = _moment(_column(columns, "published_at"), date_style, zone)
+        _read_file(cursor, f'reading."{name}"', path, columns, delimiter, moment)
+        if zone != "UTC":
+            _take_first(cursor, f'reading."{name}"', zone)
     missing = "".join(f", {usual} as {column}" for role, (column, usual) in _USUAL.items() if role not in columns)
     # rows keep the order of the file; the first stands under the headings
     cursor.execute(f'create or replace temp view staged as select *{missing}, rowid + 2 as line from reading."{name}"')
@@ -67,28 +76,61 @@ def let_go(cursor: Cursor) -> None:
         cursor.execute(f'drop table if exists reading."{row[0]}"')
 
 
+def has_walls(cursor: Cursor) -> bool:
+    """Whether `staged` from a file holds a time without an offset."""
+    return one(cursor, "select 1 as n from staged where is_wall and sent_at is not null limit 1") is not None
+
+
+def _column(columns: Mapping[str, str], role: str) -> str:
+    name = columns.get(role)
+    return 'coalesce("' + name.replace('"', '""') + "\", '')" if name else "''"
+
+
+def _moment(moment: str, date_style: str, zone: str) -> tuple[str, str]:
+    """How a time is read as naive UTC, and the condition that it names no offset."""
+
+    def placed(wall: str) -> str:  # a cast would look up the zone of the connection row by row, which is UTC
+        return wall if zone == "UTC" else f"make_timestamp(epoch_us({wall} at time zone '{ZoneInfo(zone).key}'))"
+
+    if known := _FORMATS.get(date_style):
+        read = f"try_strptime({moment}, {known})"
+        return (f"cast({read} at time zone 'UTC' as timestamp)", "false") if "%z" in known else (placed(read), "true")
+    with_offset = f"cast(try_cast({moment} as timestamptz) at time zone 'UTC' as timestamp)"
+    plain = f"({moment} like '____-__-__T__:__:__' or {moment} like '____-__-__ __:__:__')"  # read three times faster
+    wall = f"regexp_full_match({moment}, '{_WALL}')"
+    other = with_offset
+    if zone != "UTC":
+        other = f"case when {wall} then {placed(f'try_cast({moment} as timestamp)')} else {with_offset} end"
+    return (
+        f"case when {plain} then {placed(f'try_cast({moment} as timestamp)')} else {other} end",
+        f"case when {plain} then true else {wall} end",
+    )
+
+
+def _take_first(cursor: Cursor, target: str, zone: str) -> None:
+    """Where clocks were put back the engine takes the second of two times; the rule is the first."""
+    row = one(cursor, f"select min(sent_at) as first, max(sent_at) as last from {target} where is_wall")
+    if row is None or row["first"] is None:
+        return
+    for begins, back in repeated_hours(row["first"], row["last"], zone):
+        cursor.execute(
+            f"update {target} set sent_at = sent_at - ? where is_wall and sent_at >= ? and sent_at < ?",
+            [back, begins, begins + back],
+        )
+
+
 def _read_file(
-    cursor: Cursor, target: str, path: Path, columns: Mapping[str, str], *, delimiter: str, date_style: str
+    cursor: Cursor, target: str, path: Path, columns: Mapping[str, str], delimiter: str, moment: tuple[str, str]
 ) -> None:
-
     def column(role: str) -> str:
-        name = columns.get(role)
-        return 'coalesce("' + name.replace('"', '""') + "\", '')" if name else "''"
+        return _column(columns, role)
 
-    moment = column("published_at")
-    known = _FORMATS.get(date_style)
-    if known:
-        sent_at = f"try_strptime({moment}, '{known}')"
-        sent_at = f"cast({sent_at} at time zone 'UTC' as timestamp)" if "%z" in known else sent_at
-    else:  # an offset in the text is applied; none means UTC, the zone of every connection
-        with_offset = f"cast(try_cast({moment} as timestamptz) at time zone 'UTC' as timestamp)"
-        plain = f"{moment} like '____-__-__T__:__:__' or {moment} like '____-__-__ __:__:__'"  # read three times faster
-        sent_at = f"case when {plain} then try_cast({moment} as timestamp) else {with_offset} end"
     read = {
         "external_id": f"trim({column('external_id')})",
         "author": f"trim({column('author')})",
         "text": column("text"),
-        "sent_at": sent_at,
+        "sent_at": moment[0],
+        "is_wall": moment[1],
         "parent": f"trim({column('parent_external_id')})",
         "direction": f"case when lower({column('direction')}) in {_INWARD} then 'in' else 'out' end",
         "post": f"trim({column('post_external_id')})",

@@ -41,6 +41,17 @@ def find_hash(store: Store, brand_id: str, file_hash: str, file_name: str) -> Ba
     return Batch.model_validate(rows[0]) if rows else None
 
 
+def find_content(store: Store, brand_id: str, digest: str, file_name: str, format_id: str) -> Batch | None:
+    """The newest batch of a table of this format in a file of the same bytes, rather of the same name, not undone."""
+    rows = store.rows(
+        """select * from import_batch where brand_id = $brand and format_id = $format and state = 'done'
+          and (file_hash = $digest or starts_with(file_hash, $digest || ':'))
+        order by file_name <> $name, created_at desc limit 1""",
+        {"brand": brand_id, "format": format_id, "digest": digest, "name": file_name},
+    )
+    return Batch.model_validate(rows[0]) if rows else None
+
+
 def insert_batch(cursor: Cursor, batch: Batch) -> None:
     """Save a batch."""
     insert(cursor, "import_batch", **batch.model_dump())
@@ -58,10 +69,10 @@ def insert_refusals(cursor: Cursor, import_id: str, brand_id: str, refused: pd.D
     )
 
 
-def read_mappings(store: Store, brand_id: str) -> dict[str, tuple[dict[str, str], str]]:
-    """Saved column mappings: headings key → (heading → role, network)."""
-    rows = store.rows("select headings_key, mapping, network from import_mapping where brand_id = ?", [brand_id])
-    return {row["headings_key"]: (json.loads(row["mapping"]), row["network"]) for row in rows}
+def read_mappings(store: Store, brand_id: str) -> dict[str, tuple[dict[str, str], str, str]]:
+    """Saved column mappings: headings key → (heading → role, network, zone)."""
+    rows = store.rows("select headings_key, mapping, network, zone from import_mapping where brand_id = ?", [brand_id])
+    return {row["headings_key"]: (json.loads(row["mapping"]), row["network"], row["zone"] or "") for row in rows}
 
 
 def save_mapping(
@@ -70,6 +81,7 @@ def save_mapping(
     key: str,
     mapping: Mapping[str, str],
     network: str,
+    zone: str = "",
     *,
     now: datetime,
     actor: str,
@@ -83,15 +95,18 @@ def save_mapping(
         headings_key=key,
         mapping=json.dumps(dict(mapping), ensure_ascii=False),
         network=network,
+        zone=zone,
         changed_at=now,
         actor=actor,
     )
 
 
-def save_network(cursor: Cursor, brand_id: str, key: str, network: str, *, now: datetime, actor: str) -> None:
-    """Remember the network beside a mapping that is kept."""
+def save_answers(
+    cursor: Cursor, brand_id: str, key: str, network: str, zone: str, *, now: datetime, actor: str
+) -> None:
+    """Remember network and zone beside a mapping that is kept."""
     kept = {"brand_id": brand_id, "headings_key": key}
-    update(cursor, "import_mapping", kept, network=network, changed_at=now, actor=actor)
+    update(cursor, "import_mapping", kept, network=network, zone=zone, changed_at=now, actor=actor)
 
 
 def read_changes(store: Store, brand_id: str, import_id: str) -> pd.DataFrame:

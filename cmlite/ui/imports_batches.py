@@ -47,7 +47,8 @@ def batch_cards(
 def _line(batch: Batch, zone: str, facts: Mapping[str, Network]) -> None:
     state = f" :gray-badge[{t('imports.undone')}]" if batch.state == "undone" else ""
     st.markdown(f"**{text.moment(batch.created_at, zone, year=True)}** · {escaped(batch.file_name)}{state}")
-    st.caption(f"{network_name(batch.network, facts)} · {format_name(batch.format_id)}")
+    clock = f" · {t('imports.read_as', zone=batch.zone)}" if batch.zone else ""
+    st.caption(f"{network_name(batch.network, facts)} · {format_name(batch.format_id)}{clock}")
     counts = Counts(new=batch.rows_new, changed=batch.rows_changed, same=batch.rows_same, refused=batch.rows_refused)
     summary(batch.rows_read, batch.first_day, batch.last_day, counts, {})
 

@@ -15,7 +15,8 @@ from cmlite.ui.cards import escaped
 from cmlite.ui.imports_words import findings, format_name, metric_name, summary
 from cmlite.ui.text import t
 
-ZONES = ("America/Los_Angeles", "Europe/Berlin", "Europe/Zurich", "Europe/Vienna", "UTC")
+_PACIFIC = "America/Los_Angeles"
+ZONES = (_PACIFIC, "Europe/Berlin", "Europe/Zurich", "Europe/Vienna", "UTC")
 _SILENT = ("generic", "messages")
 """Formats whose files never say whose numbers or messages they hold: what was answered once can be changed."""
 
@@ -69,14 +70,16 @@ def candidate_card(
     roles: Sequence[str],
     accounts: Mapping[str, str],
     *,
+    home: str,
     asks: bool,
     key: str,
 ) -> Answers:
     """One table of a file: what it is, what taking it over would do, what must be asked; gives back the answers.
 
-    `asks`: the file itself does not say its network, so that the answer can be changed.
+    `home` is the owner's zone; `asks`: the file itself does not say its network, so that the answer can be changed.
     """
     parsed = one.parsed
+    asks = asks or parsed.format_id in _SILENT
     with st.container(border=True, key=f"candidate_{key}"):
         st.markdown(f"**{escaped(parsed.file_name)}** · {format_name(parsed.format_id)}")
         findings(parsed.findings)
@@ -85,13 +88,14 @@ def candidate_card(
         summary(parsed.rows, parsed.first_day, parsed.last_day, one.counts, parsed.totals)
         if one.again is not None and one.counts is not None and one.counts.does_nothing:
             st.info(t("imports.again", day=one.again.created_at), icon=":material/history:")
-            return said
+            if not asks:
+                return said
         if parsed.kind == "unknown":
             with _mapping_place(parsed, key):
                 mapping = mapper(parsed, roles, key)
             return said if mapping is None else replace(said, mapping=tuple(mapping.items()))
         handle = one.handle or accounts.get(one.network, accounts[""])
-        wanted = questions(parsed, one.network, channels, one.channel_id, handle, facts, said, asks, key)
+        wanted = questions(parsed, one.network, channels, one.channel_id, handle, facts, said, home, key, asks=asks)
         if parsed.guessed:  # read by columns the owner assigned, now or with an earlier file
             with st.expander(t("imports.remap"), icon=":material/view_column:", key=f"remap_{key}"):
                 mapping = mapper(parsed, roles, key)
@@ -119,13 +123,15 @@ def questions(
     handle: str,
     facts: Mapping[str, Network],
     known: Answers,
-    asks: bool,
+    home: str,
     key: str,
+    *,
+    asks: bool,
 ) -> Answers:
     """Network, channel, clock, order of day and month, columns: only what applies to this file."""
     with st.container(horizontal=True, key=f"questions_{key}"):
         picked = network
-        if asks or parsed.format_id in _SILENT:
+        if asks:
             picked = (
                 st.selectbox(
                     t("imports.which_network"),
@@ -151,14 +157,8 @@ def questions(
                 width=280,
             )
         zone = known.zone
-        if parsed.zone and parsed.zone != "UTC":
-            zone = st.selectbox(
-                t("imports.zone"),
-                dict.fromkeys([parsed.zone, *ZONES]),
-                key=f"zone_{key}",
-                help=t("imports.zone_help"),
-                width=240,
-            )
+        if parsed.walls:
+            zone = _zone(parsed, home, key)
     day_first = known.day_first
     if day_first is not None or any(one.key == "imports.question.date_order" for one in parsed.findings):
         order = st.radio(
@@ -171,6 +171,22 @@ def questions(
         )
         day_first = order if order is not None else day_first
     return Answers(picked, str(channel or ""), str(zone or ""), day_first, known.mapping)
+
+
+def _zone(parsed: Any, home: str, key: str) -> str:
+    """In which zone times without an offset are read: an own file's rather the owner's, Meta's rather California's."""
+    own = parsed.format_id in _SILENT
+    zones = list(dict.fromkeys([*((home, "UTC") if own else (_PACIFIC, home)), *ZONES, parsed.zone]))
+    return str(
+        st.selectbox(
+            t("imports.zone"),
+            zones,
+            index=zones.index(parsed.zone),
+            key=f"zone_{key}",
+            help=t("imports.zone_own_help" if own else "imports.zone_help"),
+            width=240,
+        )
+    )
 
 
 def differ(said: Answers, before: Answers, network: str, channel_id: str, zone: str) -> bool:

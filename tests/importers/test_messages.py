@@ -42,7 +42,7 @@ def test_german_headings_and_times_are_understood(read_one):
     assert parsed.messages.author.tolist() == ["Anna", "Radladen"]
     assert parsed.messages.direction.tolist() == ["in", "out"]
     assert str(parsed.messages.sent_at[1]) == "2026-09-01 18:05:00"
-    assert keys(parsed) == ["note.times_without_zone", "note.kind_unknown"]
+    assert keys(parsed) == ["note.zone_assumed", "note.kind_unknown"]
 
 
 @pytest.mark.parametrize(

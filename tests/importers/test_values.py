@@ -136,7 +136,7 @@ def test_pacific_times_become_utc_in_summer_and_winter_and_through_the_gap():
     assert utc.astype(str).tolist() == [
         "2026-07-01 16:00:00",
         "2026-12-01 17:00:00",
-        "2026-03-08 10:00:00",
+        "2026-03-08 10:30:00",
         "2026-11-01 08:30:00",
     ]
 

@@ -9,7 +9,7 @@ from cmlite.services import channels, import_batches, onboarding
 from tests.pages.test_all import check
 
 VIEWS = "Views\nDate,Primary\n2026-09-01T00:00:00,12\n"
-CHANNEL, WHOSE = "Zu welchem Kanal?", "Aus welchem Netzwerk?"
+CHANNEL, WHOSE, ZONE = "Zu welchem Kanal?", "Aus welchem Netzwerk?", "Zeitzone der Datei"
 
 
 @pytest.fixture
@@ -87,3 +87,26 @@ def test_files_stay_while_another_window_takes_over_and_can_be_taken_over_after_
     app.run().run()
     assert [one.file_name for one in import_batches.batches(here.store, brand.brand_id)] == ["Views.csv"]
     assert not [one for one in app.button if one.key == "imports_take"]
+
+
+def test_the_zone_of_an_own_file_is_asked_the_owners_first_and_can_be_changed_back(open_page, brand):
+    own = "id,author,text,time\n1,anna,Wann offen?,2026-09-01 10:00:00\n"
+    app = given(open_page("imports"), ("gespraeche.csv", own))
+    box(app, WHOSE).select("facebook").run()
+    assert (box(app, ZONE).value, box(app, ZONE).options[:2]) == ("Europe/Berlin", ["Europe/Berlin", "UTC"])
+    for zone in ("UTC", "Europe/Berlin", "UTC"):
+        box(app, ZONE).select(zone).run()
+        check(app)
+        assert box(app, ZONE).value == zone
+    app.button(key="imports_take").click().run()
+    job = wiring.app().jobs.find(f"import-{brand.brand_id}")
+    assert job is None or job.ended.wait(20)
+    app.run().run()
+    assert "Uhrzeiten gelesen als UTC" in " ".join(one.value for one in app.caption)
+
+
+def test_a_file_whose_times_carry_an_offset_is_not_asked_for_a_zone(open_page, brand):
+    own = "id,author,text,time\n1,anna,Wann offen?,2026-09-01T10:00:00Z\n"
+    app = given(open_page("imports"), ("gespraeche.csv", own))
+    box(app, WHOSE).select("facebook").run()
+    assert ZONE not in [one.label for one in app.selectbox]

@@ -299,6 +299,8 @@ ELSEWHERE = {
     "services.import_batches.take_over": "test_imports",
     "services.import_batches.take_all": "test_imports",
     "services.imports.look": "test_imports",
+    "services.import_answers.read": "test_import_answers",
+    "services.import_answers.same_content": "asks `store.imports.find_content`: test_import_answers",
     "services.imports.count": "test_imports",
     "services.inbox.response_minutes": "works on a conversation that is given to it",
     "services.library.add": "takes bytes in: test_library",
@@ -411,6 +413,12 @@ OWN: dict[str, dict[str, Callable[[Two], object]]] = {
     "services.inbox.next_conversation": {"after": lambda two: two.ids["conversation_id"]},
     "store.queue.read_next": {"after": lambda two: two.ids["conversation_id"]},
     "services.bulk.change": {"act": lambda two: "done"},
+    "store.imports.find_content": {
+        name: lambda two, column=column: two.store.row(
+            f"select {column} as found from import_batch where brand_id = ? limit 1", [two.first]
+        )["found"]
+        for name, column in {"digest": "file_hash", "file_name": "file_name", "format_id": "format_id"}.items()
+    },
     "services.import_channels.chosen_channel": {"parsed": lambda two: Parsed("a.csv", "days", "meta_daily")},
     **{
         f"services.{name}": {"work": lambda two: team.at_work(two.store, two.second.brand_id)}

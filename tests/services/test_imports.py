@@ -18,6 +18,7 @@ from cmlite.errors import CmliteError, ImportRefused, NotFoundError
 from cmlite.services import (
     channels,
     conversations,
+    import_answers,
     import_batches,
     imports,
     inbox,
@@ -298,7 +299,7 @@ def test_an_unknown_table_is_mapped_once_and_recognised_the_next_time(store, bra
     (candidate,) = look(store, brand, "eigene.csv", content, tmp_path)
     assert candidate.parsed.kind == "unknown"
     mapping = {"Nummer": "external_id", "Wann": "published_at", "Was": "text", "Herzen": "likes"}
-    import_batches.remember_mapping(store, "b1", candidate.parsed.headings, mapping, "instagram", **WHO)
+    import_answers.remember_mapping(store, "b1", candidate.parsed.headings, mapping, "instagram", **WHO)
     (again,) = look(store, brand, "eigene2.csv", content, tmp_path)
     assert (again.parsed.kind, again.network, again.counts.new) == ("posts", "instagram", 2)
 
@@ -306,11 +307,11 @@ def test_an_unknown_table_is_mapped_once_and_recognised_the_next_time(store, bra
 def test_the_network_of_an_own_table_is_remembered_with_its_columns_and_can_be_changed(store, brand, tmp_path):
     content = b"Nummer;Wann;Was;Herzen\n1;2026-09-01 10:00;Brot;5\n"
     mapping = {"Nummer": "external_id", "Wann": "published_at", "Was": "text", "Herzen": "likes"}
-    import_batches.remember_mapping(store, "b1", tuple(mapping), mapping, "", **WHO)
+    import_answers.remember_mapping(store, "b1", tuple(mapping), mapping, "", **WHO)
     (asked,) = look(store, brand, "eigene.csv", content, tmp_path)
     assert (asked.network, asked.is_ready) == ("", False)
     for network in ("instagram", "facebook"):
-        import_batches.remember_network(store, "b1", asked.parsed.headings, network, **WHO)
+        import_answers.remember_answers(store, "b1", asked.parsed.headings, network, **WHO)
         (again,) = look(store, brand, "eigene.csv", content, tmp_path)
         assert (again.network, again.is_ready) == (network, True)
     (other,) = look(store, brand, "eigene.csv", content, tmp_path, network="threads")
@@ -318,7 +319,7 @@ def test_the_network_of_an_own_table_is_remembered_with_its_columns_and_can_be_c
 
 
 def test_the_network_of_a_known_format_leaves_no_mapping(store, brand):
-    import_batches.remember_network(store, "b1", ["id", "text"], "facebook", **WHO)
+    import_answers.remember_answers(store, "b1", ["id", "text"], "facebook", **WHO)
     assert store.row("select count(*) as n from import_mapping")["n"] == 0
 
 
