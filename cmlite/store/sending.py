@@ -160,12 +160,17 @@ def open_attempts(cursor: Cursor, before: datetime) -> list[dict[str, Any]]:
 
 
 def lock_publishing(cursor: Cursor, before: datetime) -> list[dict[str, Any]]:
-    """Brand and id of all publications that are being sent since before an instant, inside a transaction."""
+    """Brand and id of all publications that are being sent since before an instant, inside a transaction.
+
+    Not one whose latest part began after it: a long thread on a slow network takes its time.
+    """
     return many(
         cursor,
-        """select brand_id, publication_id from publication
-        where state = 'publishing' and changed_at <= ? and deleted_at is null""",
-        [before],
+        """select p.brand_id, p.publication_id from publication as p
+        where p.state = 'publishing' and p.changed_at <= $before and p.deleted_at is null
+          and not exists (select 1 from attempt as a
+            where a.subject_id = p.publication_id and a.outcome = '' and a.started_at > $before)""",
+        {"before": before},
     )
 
 

@@ -324,3 +324,17 @@ def test_what_is_held_back_while_a_claim_waits_for_its_turn_does_not_go_out(
     (claim,) = claims.claim_due(store, fits=fits, busy=(), now=DUE)
     assert sending.send(store, outside, claim, clock=lambda: DUE) == "published"
     assert sent == ["Frisch"]
+
+
+def test_a_long_thread_on_a_slow_network_is_not_taken_for_left_behind(store, brand, channel, planned):
+    (claim,) = claims.claim_due(store, fits=fits, busy=(), now=DUE)
+    later = DUE + timedelta(minutes=16)
+    with store.write() as cursor:
+        store_sending.begin_attempt(
+            cursor, attempt_id="a9", brand_id="b1", channel_id=channel.channel_id, subject="publication",
+            subject_id=claim.publication_id, part=7, send_key="k", started_at=later - timedelta(seconds=30),
+        )  # fmt: skip
+    sending.take_up(store, now=later, before=later - timedelta(minutes=15))
+    assert store.row("select state from publication")["state"] == "publishing"
+    sending.take_up(store, now=later)
+    assert store.row("select state from publication")["state"] == "unconfirmed", "the process ended: nobody knows"
