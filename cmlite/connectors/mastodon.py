@@ -19,6 +19,7 @@ from cmlite.errors import Refused, Wait
 _PAGE = 40
 _BATCH = 20  # more posts asked for at once are refused
 _CONTEXTS = 20  # conversations of one look whose earlier words are read as well
+_TALK_PAGES = 25  # conversations asked for at most after a long time away: a thousand
 _NARROW = {"direct", "private", "unlisted"}
 _MEDIA_TRIES, _MEDIA_PAUSE = 60, 2.0
 _VISIBILITY = {"public": "public", "unlisted": "unlisted", "followers": "private"}
@@ -113,9 +114,7 @@ class Mastodon:
         """Private statuses of conversations in which something was said; also those that gave no notification, as
         an instance may keep them back from strangers."""
         seen = cursor or "0"
-        talks = [one for one in self._read("/api/v1/conversations", limit=_PAGE) if one.get("last_status")]
-        talks.sort(key=lambda one: statuses.number(str(one["last_status"]["id"])))
-        fresh = [one for one in talks if statuses.number(str(one["last_status"]["id"])) > statuses.number(seen)]
+        fresh = self._talks(seen, pages=_TALK_PAGES if cursor else 1)
         found: dict[str, Any] = {}
         for talk in fresh[:_CONTEXTS]:  # the longest silent first: what is left has newer numbers, and comes next
             last = talk["last_status"]
@@ -203,6 +202,18 @@ class Mastodon:
         path = f"/api/v1/accounts/{self._sign_in.values['account']}/statuses"
         return self._read(path, limit=_PAGE, exclude_reblogs="true", **params)
 
+    def _talks(self, seen: str, *, pages: int) -> list[Any]:
+        """Conversations in which something was said after `seen`, the longest silent first; newest pages come first."""
+        found, asked = dict[str, Any](), dict[str, str]()
+        for _ in range(pages):
+            page = [one for one in self._read("/api/v1/conversations", limit=_PAGE, **asked) if one.get("last_status")]
+            new = {last: one for one in page if (last := str(one["last_status"]["id"])) not in found}
+            found |= {last: one for last, one in new.items() if statuses.number(last) > statuses.number(seen)}
+            if not new or not new.keys() <= found.keys():
+                break
+            asked["max_id"] = min(new, key=statuses.number)
+        return [found[last] for last in sorted(found, key=statuses.number)]
+
     def _upload(self, picture: Picture) -> str:
         """The id of an uploaded picture; one nobody uses vanishes by itself, so uploading may be repeated."""
         made = self._sign_in.gate.ask(
@@ -234,10 +245,8 @@ class Mastodon:
         if len(others) != 1:
             return arrival
         (other,) = others
-        with_whom = Partner(
-            person_id=str(other["id"]), handle=other.get("acct") or "", name=other.get("display_name") or ""
-        )
-        return arrival.model_copy(update={"partner": with_whom})
+        handle, name = other.get("acct") or "", other.get("display_name") or ""
+        return arrival.model_copy(update={"partner": Partner(person_id=str(other["id"]), handle=handle, name=name)})
 
     def _mention(self, note: Mapping[str, Any]) -> Arrival | None:
         return self._arrival(note["status"], note.get("created_at")) if note.get("status") else None
