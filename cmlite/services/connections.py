@@ -185,11 +185,11 @@ def sync_now(store: Store, brand_id: str, channel_id: str, *, now: datetime) -> 
 
     Raises RuleError while the network itself has asked for a pause: asking on would only make it longer.
     """
-    if (connection := table.read_connections(store, brand_id).get(channel_id)) is None:
-        return
-    if connection.is_told_to_wait(now):
-        raise RuleError("errors.connections.told_to_wait")
     with store.write() as cursor:
+        if (connection := table.read_connections(store, brand_id).get(channel_id)) is None:
+            return
+        if connection.is_told_to_wait(now):
+            raise RuleError("errors.connections.told_to_wait")
         table.make_due(cursor, brand_id, channel_id, now)
         table.change_connection(cursor, channel_id, paused_until=None)
 

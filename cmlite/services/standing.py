@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from cmlite.domain.connections import Connection
 from cmlite.errors import CmliteError, NetworkError, SecretsError, SignInAgain, Wait
 from cmlite.store import connections as table
 from cmlite.store.db import Store
@@ -39,23 +40,27 @@ def note_failure(
     The refusal of one message says nothing of the channel; with `of_channel` it was a question the network must
     answer, and then it does. With `of_sending` nothing is sent for a while: the longer it fails, the longer.
     """
-    connection = table.read_connection(store, channel_id)
-    if connection is None:
-        return
+    with store.write() as cursor:  # read in here: the owner may have paused or signed in meanwhile
+        connection = table.read_connection(store, channel_id)
+        changes = _changes(connection, error, now, of_channel, of_sending) if connection else {}
+        if changes:
+            table.change_connection(cursor, channel_id, **changes)
+
+
+def _changes(
+    connection: Connection, error: CmliteError, now: datetime, of_channel: bool, of_sending: bool
+) -> dict[str, object]:
     changes: dict[str, object] = {"reason": reason_of(error)}
     if isinstance(error, SignInAgain):
-        changes["state"] = "sign_in"
-    elif isinstance(error, Wait) and error.until is not None:
+        return changes | ({} if connection.state == "paused" else {"state": "sign_in"})
+    if isinstance(error, Wait) and error.until is not None:
         # It answers, and asks for a pause: that is what the owner sees. "In no time at all" would be asked for ever.
-        changes |= {"paused_until": max(error.until, now + SHORTEST_PAUSE), "failing_since": None}
-    elif isinstance(error, Wait | SecretsError) or of_channel:
-        changes["failing_since"] = since = connection.failing_since or now
-        if of_sending:
-            changes["paused_until"] = now + min(max(now - since, SHORTEST_PAUSE), LONGEST_PAUSE)
-    else:
-        return
-    with store.write() as cursor:
-        table.change_connection(cursor, channel_id, **changes)
+        return changes | {"paused_until": max(error.until, now + SHORTEST_PAUSE), "failing_since": None}
+    if not isinstance(error, Wait | SecretsError) and not of_channel:
+        return {}
+    since = connection.failing_since or now
+    pause = {"paused_until": now + min(max(now - since, SHORTEST_PAUSE), LONGEST_PAUSE)} if of_sending else {}
+    return changes | {"failing_since": since} | pause
 
 
 def reason_of(error: CmliteError) -> dict[str, Any]:

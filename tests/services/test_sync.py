@@ -8,7 +8,7 @@ from cmlite.connectors.mastodon import Mastodon
 from cmlite.domain.channels import Account, Channel
 from cmlite.domain.connections import Connection
 from cmlite.domain.sync import Arrivals, Counts
-from cmlite.errors import Refused, RuleError, Wait
+from cmlite.errors import Refused, RuleError, SignInAgain, Wait
 from cmlite.services import connections, sync
 from cmlite.services.connections import Outside
 from cmlite.store import connections as table
@@ -247,3 +247,16 @@ def test_a_server_that_gives_the_same_page_for_ever_is_asked_when_it_is_time(sto
     run(store, outside, "inbox", NOW)
     assert asked == ["", "7"]
     assert not [one for one in sync.due(store, now=NOW) if one.job == "inbox"]
+
+
+def test_a_channel_paused_while_its_sign_in_was_rejected_stays_paused(store, outside, channel, network):
+    posts(store, ["1"])
+
+    def rejected(self, external_ids):
+        connections.pause(store, "b1", "c1", paused=True, now=NOW, actor="owner")
+        raise SignInAgain("errors.network.sign_in", host="n.example")
+
+    network.counts = rejected
+    run(store, outside, "figures", NOW)
+    kept = table.read_connection(store, "c1")
+    assert (kept.state, kept.reason["key"]) == ("paused", "errors.network.sign_in")
