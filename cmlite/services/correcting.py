@@ -6,18 +6,21 @@ from typing import Any
 
 from cmlite.connectors.base import Connector
 from cmlite.domain.corrections import Message, messages_of
+from cmlite.domain.drafts import text_surface
 from cmlite.domain.publishing import SETTLING
 from cmlite.domain.send_options import read_options
 from cmlite.errors import CmliteError, NetworkError, NotFoundError, Refused, RuleError, SecretsError
 from cmlite.services import claims, connections, sending, standing
 from cmlite.services.claims import Fits
 from cmlite.services.connections import Outside
+from cmlite.services.media import of_post
 from cmlite.services.message_changes import Change, has_arrived, note_done
 from cmlite.services.sending import Clock
 from cmlite.store import correcting as table
 from cmlite.store import posts
 from cmlite.store import sending as tries
 from cmlite.store.db import Store
+from cmlite.store.reference import networks
 from cmlite.store.team import read_team
 
 Row = Mapping[str, Any]
@@ -46,8 +49,8 @@ def edit(
     wanted = [one.strip() for one in texts]
     if len(wanted) != len(sending.parts_out(row)) or not all(wanted):
         raise RuleError("errors.correcting.empty")
-    counted = read_options(row["options"]).only(row["can"].split()).counted
-    if not all(fits(counted(one), row["network"], row["text_limit"]) for one in wanted):
+    counted, limits = read_options(row["options"]).only(row["can"].split()).counted, _limits(store, row, len(wanted))
+    if not all(fits(counted(one), row["network"], most) for one, most in zip(wanted, limits, strict=True)):
         raise RuleError("errors.correcting.too_long")
     with outside.turn(row["channel_id"], patient=False):
         connector = _connector(outside, row, "edit")
@@ -145,6 +148,15 @@ def _out(store: Store, brand_id: str, publication_id: str) -> dict[str, Any]:
     if row["state"] != "published":
         raise RuleError("errors.publishing.elsewhere")
     return row
+
+
+def _limits(store: Store, row: Row, parts: int) -> list[int | None]:
+    """How long each part may be, where that is not the network's usual length: pictures go with the first."""
+    facts = networks().get(row["network"])
+    has_media = facts is not None and bool(of_post(store, row["brand_id"], row["post_id"]))
+    surface = text_surface(facts, "", with_media=True) if facts and has_media else "post"
+    most = facts.number("text_length", surface) if facts and surface != "post" else None
+    return [row["text_limit"] if most is None else int(most), *[row["text_limit"]] * (parts - 1)]
 
 
 def _messages(store: Store, brand_id: str, publication_id: str) -> tuple[Message, ...]:

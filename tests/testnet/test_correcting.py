@@ -8,6 +8,7 @@ from functools import partial
 import pytest
 import requests
 
+from cmlite import wiring
 from cmlite.domain.media import Attached
 from cmlite.domain.publishing import SETTLING, Outgoing
 from cmlite.domain.send_options import SendOptions
@@ -313,6 +314,20 @@ def test_the_words_of_an_album_change_on_its_first_picture(store, telegram, albu
     assert edit(album, "Drei neue Brote") == "edited"
     assert in_channel(telegram) == ["Drei neue Brote", "", ""]
     assert state_of(store, album)["text"] == "Drei neue Brote"
+
+
+def test_words_beside_pictures_are_counted_as_a_caption_before_anything_is_asked(
+    store, brand, telegram, album, outside, clock
+):
+    def edit(publication_id, words):
+        who = {"clock": clock, "actor": "owner"}
+        return correcting.edit(store, outside, "b1", publication_id, [words], fits=wiring.fits, **who)
+
+    asked = len(telegram.requests)
+    with pytest.raises(RuleError, match="too_long"):
+        edit(album, "x" * 1_025)
+    assert (len(telegram.requests), len(sending.attempts(store, brand.brand_id, album))) == (asked, 1)
+    assert edit(album, "x" * 1_024) == "edited"
 
 
 def test_where_nobody_can_look_the_owner_says_what_is_there(store, brand, telegram, album, remove, settle, clock):
