@@ -46,8 +46,9 @@ kept = backups.backups(here.settings.backups)
 may_put_back = may_restore((teams := team.teams(here.store)).values(), here.actor)
 if not kept:
     st.caption(t("settings.backup_none"))
-for number, backup in enumerate(kept[:12]):
-    with st.container(border=True, key=f"backup_{number}"):
+for backup in kept[:12]:
+    name = backup.path.name  # a place in the list is another backup as soon as one is made
+    with st.container(border=True, key=f"backup_{name}"):
         words, download, back = st.columns([4, 1.4, 1.6], vertical_alignment="center")
         kind = t("settings.backup_daily" if backup.automatic else "settings.backup_manual")
         size_mb = text.number(max(backup.size / 1e6, 0.1), digits=1)
@@ -55,13 +56,13 @@ for number, backup in enumerate(kept[:12]):
         download.download_button(
             t("settings.download"),
             data=backup.path.read_bytes,
-            file_name=backup.path.name,
+            file_name=name,
             mime="application/zip",
-            key=f"backup_{number}_download",
+            key=f"backup_{name}_download",
             on_click="ignore",
             width="stretch",
         )
-        if may_put_back and back.button(t("settings.restore_this"), key=f"backup_{number}_restore", width="stretch"):
+        if may_put_back and back.button(t("settings.restore_this"), key=f"backup_{name}_restore", width="stretch"):
             st.session_state["restore_from"] = str(backup.path)
 
 st.header(t("settings.restore"), anchor=False)
@@ -78,6 +79,8 @@ if given is not None and st.button(t("settings.restore_upload"), key="restore_up
 @st.dialog(t("settings.restore_sure"))
 def ask_restore(source: str) -> None:
     st.markdown(t("settings.restore_warning"))
+    if source != backups.UPLOADED:
+        st.code(source.replace("\\", "/").rsplit("/", 1)[-1], language=None, wrap_lines=True)
     if st.button(t("settings.restore_do"), key="restore_do", type="primary"):
         with st.spinner(t("settings.restore_running")), frame.refusals():
             keep = backups.restore_from(here.store, here.outside, source, given, **here.who)
@@ -92,10 +95,8 @@ if here.brand is not None:
     st.header(t("settings.late"), anchor=False)
     st.markdown(t("settings.late_text", name=escaped(here.brand.name)))
     if (minutes := late_form(publishing.late_minutes(here.store, here.brand_id), key=here.brand_id)) is not None:
-        who = here.who
-        if frame.attempt(
-            partial(publishing.allow_late, here.store, here.brand_id, minutes, **who), done=t("settings.late_saved")
-        ):
+        allow = partial(publishing.allow_late, here.store, here.brand_id, minutes, **here.who)
+        if frame.attempt(allow, done=t("settings.late_saved")):
             st.rerun()
 
 example = next((brand for brand in here.brands if brand.is_example), None)

@@ -122,7 +122,7 @@ def test_a_person_is_added_and_a_second_one_makes_a_team(open_page, example):
 def test_what_a_role_may_not_do_is_not_offered_and_the_page_says_who_may(open_page, example, people, language):
     folder = wiring.app().settings.backups
     backups.back_up(wiring.app().store, folder, now=wiring.utc_now())
-    keys = ("brand_remove", "brand_archive", "backup_0_restore", "example_remove")
+    keys = ("brand_remove", "brand_archive", "backup_cmlite", "example_remove")
     for role, offered in (("community_manager", False), ("owner", True)):
         choose(example, people[role])
         for word in ("brands", "settings"):
