@@ -18,11 +18,11 @@ def coming_days(found: Sequence[tuple[Coming, bool]]) -> Coming | None:
     taken = None
     with st.container(border=True, height="stretch", key="ideas_coming"):
         st.markdown(f"**:material/celebration: {t('ideas.coming')}**")
-        for number, (one, used) in enumerate(found[: _limit("coming")]):
-            with st.container(horizontal=True, vertical_alignment="center", key=f"coming_{number}"):
+        for one, used in found[: _limit("coming")]:
+            with st.container(horizontal=True, vertical_alignment="center", key=f"coming_{one.source_id}"):
                 closed = f" :orange-badge[{t('ideas.closed')}]" if one.closed else ""
                 st.markdown(f":gray[{text.day(one.day)}] {escaped(one.name)}{closed}", width="stretch")
-                if _take(used, f"coming_take_{number}"):
+                if _take(used, f"coming_take_{one.source_id}"):
                     taken = one
         _more(len(found), "coming")
     return taken
@@ -35,14 +35,14 @@ def did_well(found: Sequence[tuple[Well, bool]], facts: Mapping[str, Network]) -
         st.markdown(f"**:material/trending_up: {t('ideas.well')}**")
         if not found:
             st.caption(t("ideas.well_none"))
-        for number, (one, used) in enumerate(found[: _limit("well")]):
-            with st.container(horizontal=True, vertical_alignment="center", key=f"well_{number}"):
+        for one, used in found[: _limit("well")]:
+            with st.container(horizontal=True, vertical_alignment="center", key=f"well_{one.post_id}"):
                 link = safe_link(one.permalink)
                 title = escaped(one.headline)
                 st.markdown(
                     f"{f'[{title}]({link})' if link else title}  \n:gray[{well_words(one, facts)}]", width="stretch"
                 )
-                if _take(used, f"well_take_{number}"):
+                if _take(used, f"well_take_{one.post_id}"):
                     taken = one
         _more(len(found), "well")
     return taken

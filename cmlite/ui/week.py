@@ -55,8 +55,8 @@ def proposals(
 ) -> Act | None:
     """One card a slot; gives back what was pressed."""
     act = None
-    for number, one in enumerate(found):
-        with st.container(border=True, key=f"proposal_{number}"):
+    for one in found:
+        with st.container(border=True, key=f"proposal_{key_of(one)}"):
             when, what, how = st.columns([1.3, 3, 1.6], vertical_alignment="center")
             with when:
                 st.markdown(f"**{moment_words(one.gap.moment)}**")
@@ -65,17 +65,23 @@ def proposals(
             with what:
                 st.markdown(f":material/{_ICONS[one.candidate.kind]}: **{escaped(one.candidate.title)}**")
                 st.caption(reason(one, strategy, facts, zone))
-            with how, st.container(horizontal=True, gap="xsmall", key=f"proposal_buttons_{number}"):
-                act = _buttons(number, one) or act
+            with how, st.container(horizontal=True, gap="xsmall", key=f"proposal_buttons_{key_of(one)}"):
+                act = _buttons(one) or act
     return act
 
 
-def _buttons(number: int, one: Proposal) -> Act | None:
-    if st.button(t("week.accept"), key=f"week_accept_{number}", icon=":material/check:"):
+def key_of(one: Proposal) -> str:
+    """What its buttons are known by: where another window was faster, a press means what was seen, or nothing."""
+    return f"{one.key}_{one.candidate.key}"
+
+
+def _buttons(one: Proposal) -> Act | None:
+    key = key_of(one)
+    if st.button(t("week.accept"), key=f"week_accept_{key}", icon=":material/check:"):
         return Act("accept", one)
-    if one.of > 1 and st.button(t("week.another"), key=f"week_another_{number}", type="tertiary"):
+    if one.of > 1 and st.button(t("week.another"), key=f"week_another_{key}", type="tertiary"):
         return Act("another", one)
-    if st.button(t("week.dismiss"), key=f"week_dismiss_{number}", type="tertiary"):
+    if st.button(t("week.dismiss"), key=f"week_dismiss_{key}", type="tertiary"):
         return Act("dismiss", one)
     return None
 

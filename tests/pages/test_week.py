@@ -8,6 +8,7 @@ from cmlite import config, wiring
 from cmlite.domain.clocks import to_wall
 from cmlite.domain.occasions import read_occasions
 from cmlite.services import onboarding, week
+from cmlite.ui.week import key_of
 from tests.pages.conftest import words_of
 
 OCCASIONS = read_occasions((config.REFERENCE / "occasions.csv").read_text(encoding="utf-8"))
@@ -35,7 +36,7 @@ def test_every_proposal_says_why_in_one_sentence(open_page, example, language):
 def test_one_is_taken_then_all_the_others_and_the_week_says_it_is_full(open_page, example):
     app = open_page("week", day=next_week(example).isoformat())
     free = filled(example).free
-    app.button(key="week_accept_0").click().run()
+    app.button(key=f"week_accept_{key_of(filled(example).proposals[0])}").click().run()
     assert not app.exception
     assert filled(example).free < free
     app.button(key="week_all").click().run()
@@ -48,14 +49,25 @@ def test_one_is_taken_then_all_the_others_and_the_week_says_it_is_full(open_page
 def test_another_and_hide_change_one_slot_and_hidden_ones_come_back(open_page, example):
     app = open_page("week", day=next_week(example).isoformat())
     before = filled(example)
-    app.button(key="week_another_0").click().run()
+    app.button(key=f"week_another_{key_of(before.proposals[0])}").click().run()
     after = filled(example)
     assert after.proposals[0].candidate != before.proposals[0].candidate
     assert [one.candidate for one in after.proposals[1:]] == [one.candidate for one in before.proposals[1:]]
-    app.button(key="week_dismiss_0").click().run()
+    app.button(key=f"week_dismiss_{key_of(after.proposals[0])}").click().run()
     assert filled(example).dismissed == 1
     app.button(key="week_again").click().run()
     assert filled(example) == before
+
+
+def test_a_press_on_a_proposal_that_is_gone_takes_none_of_the_others(open_page, example):
+    app = open_page("week", day=next_week(example).isoformat())
+    before = filled(example)
+    gone = before.proposals[0]
+    store, now = wiring.app().store, wiring.utc_now()
+    week.dismiss(store, example.brand_id, gone.key, now=now, actor="owner")  # in another window
+    app.button(key=f"week_accept_{key_of(gone)}").click().run()
+    assert not app.exception
+    assert (filled(example).planned, filled(example).dismissed) == (before.planned, 1)
 
 
 def test_an_owner_without_a_channel_or_a_strategy_is_told_what_comes_first(open_page):
