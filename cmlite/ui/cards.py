@@ -79,8 +79,6 @@ def task_card(task: Task, number: int, *, zone: str, now: datetime, networks: Ma
     for name in ("title", "lead", "who"):
         if name in values:
             values[name] = escaped(str(values[name]))
-    if "who" in values:
-        values["who"] = escaped(str(values["who"]))
     with st.container(border=True, key=f"task_{number}"):
         words, button = st.columns([4, 1.4], vertical_alignment="center")
         with words:

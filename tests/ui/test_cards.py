@@ -1,6 +1,7 @@
 """What people wrote stands on a page as they wrote it."""
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from cmlite.ui.cards import escaped
 
@@ -32,3 +33,17 @@ def test_no_link_is_drawn_where_somebody_wrote_an_address(words):
     shown = escaped(words).replace("\\", "")
     assert shown.replace("\u2060", "") == words
     assert "\u2060" in shown
+
+
+def test_a_name_in_a_task_is_escaped_once():
+    def page():
+        from datetime import datetime
+
+        from cmlite.domain.today import Task
+        from cmlite.ui import cards
+
+        task = Task(kind="look", urgency=0, page="inbox", values={"who": "Anna_B"})
+        cards.task_card(task, 0, zone="Europe/Berlin", now=datetime(2026, 11, 24), networks={})
+
+    words = AppTest.from_function(page).run().markdown[0].value
+    assert escaped("Anna_B") in words and escaped(escaped("Anna_B")) not in words
