@@ -1,6 +1,6 @@
 """The cards of a period: each figure with what it rests on and what it was before."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from cmlite.domain.intervals import (
@@ -190,7 +190,7 @@ def _response_card(now: Row, before: Row, clock: str, shared: dict[str, Any]) ->
             "within_60": "within_60",
             "within_day": "within_day",
         }
-        shared = shared | {"more": shared["more"] | {name: float(now[column]) for name, column in names.items()}}
+        shared = shared | {"more": shared["more"] | _known(now, names)}
     span, past_span = _median_span(now, clock), _median_span(before, clock)
     return Card(
         name="first_response",
@@ -220,6 +220,11 @@ def _target_card(now: Row, before: Row, shared: dict[str, Any]) -> Card:
         change_interval=share_change_interval(hits, judged, past_hits, past_judged),
         **shared,
     )
+
+
+def _known(row: Row, names: Mapping[str, str]) -> dict[str, float]:
+    """Business minutes until an answer from the future are not known."""
+    return {name: float(row[column]) for name, column in names.items() if row[column] is not None}
 
 
 def _median_span(row: Row, clock: str) -> Span | None:

@@ -263,6 +263,14 @@ def test_answers_are_timed_in_business_hours_or_by_the_clock_and_judged_by_the_s
     assert shown.answers["judged"].sum() == 12
 
 
+def test_an_answer_from_the_future_breaks_no_page(store: Store) -> None:
+    """A file whose days and months were taken for each other has some."""
+    add_conversation(store, "swapped", 1, 6 * 24 * 60)
+    response = card(report(store), "first_response")
+    assert (response.value, response.n) == (None, 1)
+    assert card(report(store, clock="clock"), "first_response").value == 6 * 24 * 60
+
+
 def test_breakdowns_name_the_planned_share_and_the_quartiles(store: Store) -> None:
     for n, likes in enumerate((2.0, 4.0, 6.0, 8.0)):
         add_post(store, f"c{n}", n + 1, {"likes": likes}, pillar_id="craft")
