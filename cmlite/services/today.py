@@ -25,7 +25,7 @@ from cmlite.store.db import Store
 from cmlite.store.metrics import newest_figure
 
 STALE = timedelta(days=8)
-"""Figures older than this are worth a fresh import."""
+"""Figures that end longer ago than this are worth a fresh import."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +153,6 @@ def _figure_tasks(store: Store, brand: Brand, now: datetime) -> list[Task]:
     newest = newest_figure(store, brand.brand_id)
     if newest is None:
         return [Task(kind="first_import", urgency=3, page="imports")]
-    if now - newest > STALE:
-        return [Task(kind="import", urgency=3, page="imports", values={"n": (now - newest).days})]
+    if to_wall(now, brand.zone).date() - newest > STALE:
+        return [Task(kind="import", urgency=3, page="imports", values={"day": newest})]
     return []

@@ -1,17 +1,25 @@
 """Tables `publication_metric`, `channel_metric` and `channel_breakdown`."""
 
-from datetime import datetime
+from datetime import date
 
 from cmlite.store.db import Store
 from cmlite.store.rows import Cursor
 
 
-def newest_figure(store: Store, brand_id: str) -> datetime | None:
-    """When the newest figure of a brand was read (naive UTC); None before the first import."""
+def newest_figure(store: Store, brand_id: str) -> date | None:
+    """The last day the figures of a brand speak of; None before the first import.
+
+    Figures of posts say when they were read; those of a file speak of days up to its last post, however late it is
+    taken over.
+    """
     row = store.row(
-        """select max(fetched_at) as newest from (
-            select max(fetched_at) as fetched_at from publication_metric where brand_id = $brand
-            union all select max(fetched_at) from channel_metric where brand_id = $brand) as both_tables""",
+        """select max(until) as newest from (
+            select cast(max(fetched_at) as date) as until from publication_metric
+            where brand_id = $brand and import_id not in (
+                select b.import_id from import_batch as b where b.brand_id = $brand and b.last_day is not null)
+            union all select max(day) from channel_metric where brand_id = $brand
+            union all select max(last_day) from import_batch
+            where brand_id = $brand and state = 'done' and kind = 'posts') as known""",
         {"brand": brand_id},
     )
     return row["newest"] if row else None

@@ -75,7 +75,7 @@ def task_card(task: Task, number: int, *, zone: str, now: datetime, networks: Ma
     if isinstance(where := values.get("networks"), tuple):
         values["networks"] = text.listed([network_name(str(network), networks) for network in where])
     if "day" in values and isinstance(values["day"], date):
-        values["day"] = text.day(values["day"])
+        values["day"] = text.day(values["day"], year=values["day"].year != now.year)
     for name in ("title", "lead", "who"):
         if name in values:
             values[name] = escaped(str(values[name]))

@@ -1,11 +1,12 @@
 """What needs doing now, in the order in which it hurts."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from cmlite.domain.posts import PostDraft
 from cmlite.domain.strategy import NetworkChoice
-from cmlite.services import calendar, channels, connections, looks, publishing, strategy, team, today
+from cmlite.services import calendar, channels, connections, import_batches, looks, publishing, strategy, team, today
 from tests.conftest import NOW
+from tests.services.test_imports import instagram, take
 from tests.services.test_inbox import hear
 from tests.services.test_strategy import fill
 
@@ -137,6 +138,21 @@ def test_a_review_that_is_due_is_named(store, brand):
     strategy.decide(store, "b1", **WHO)
     assert "review" not in kinds(store, brand, datetime(2027, 1, 31))
     assert "review" in kinds(store, brand, datetime(2027, 2, 1, 12))
+
+
+def test_figures_are_as_old_as_the_last_day_they_speak_of_not_as_their_import(store, brand, tmp_path):
+    batches = take(store, brand, "a.csv", instagram((1, "Brot", 100, 80, 5)), tmp_path)  # posted on September 1
+    (task,) = [one for one in today.tasks(store, brand, [], now=NOW) if one.kind == "import"]
+    assert task.values["day"] == date(2026, 9, 1)
+    assert "import" not in kinds(store, brand, datetime(2026, 9, 9, 12))
+    assert "import" in kinds(store, brand, datetime(2026, 9, 10, 12))
+    day = f"{NOW - timedelta(days=2):%Y-%m-%d}"
+    daily = f"sep=,\nReach\nDate,Primary\n{day}T00:00:00,12\n".encode("utf-16")
+    take(store, brand, "Reach.csv", daily, tmp_path, network="instagram")
+    assert not {"import", "first_import"} & set(kinds(store, brand))
+    for batch in batches:
+        import_batches.undo(store, "b1", batch.import_id, **WHO)
+    assert not {"import", "first_import"} & set(kinds(store, brand))
 
 
 def test_the_week_places_posts_on_their_wall_day(store, brand):
