@@ -7,6 +7,7 @@ from cmlite.services import brand_removal, brands, strategy_file, team
 from cmlite.ui import frame
 from cmlite.ui.brands import archive_box, brand_card, file_summary
 from cmlite.ui.escaping import escaped
+from cmlite.ui.onboarding.frame import begin_another
 from cmlite.ui.text import t
 from cmlite.wiring import networks, visit
 
@@ -52,7 +53,7 @@ left, right = st.columns(2)
 with left.container(border=True, height="stretch", key="brands_wizard"):
     st.markdown(t("brands.by_wizard"))
     if st.button(t("brands.start_wizard"), key="brands_new", icon=":material/add:"):
-        frame.go_to("onboarding", {"own": "1"})
+        begin_another()
 with right.container(border=True, height="stretch", key="brands_from_file"):
     st.markdown(t("brands.by_file"))
     given = st.file_uploader(t("brands.file"), type=["json"], max_upload_size=1, key="brands_file")

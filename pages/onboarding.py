@@ -9,18 +9,19 @@ from cmlite.services import onboarding, strategy
 from cmlite.ui import frame
 from cmlite.ui.onboarding import business, networks, plan, review, words
 from cmlite.ui.onboarding import goals as goal_form
-from cmlite.ui.onboarding.frame import buttons, head, is_touched, steps_bar
+from cmlite.ui.onboarding.frame import begin, begun_here, buttons, head, is_touched, steps_bar
 from cmlite.ui.text import t
 from cmlite.wiring import networks as network_facts
 from cmlite.wiring import visit
 
 here = visit()
 frame.show_notices()
-brand = None if "own" in st.query_params else here.brand
+own = "own" in st.query_params  # the way back after the first step leads here again: to the business it began
+brand = here.brand if not own or begun_here(here.brand) else None
 unfinished = strategy.draft(here.store, brand.brand_id) if brand else None
 content = unfinished or (strategy.in_force(here.store, brand.brand_id) if brand else Strategy())
 done = content.done
-step = st.query_params.get("step", step_to_go_on(done, is_draft=unfinished is not None))
+step = STEPS[0] if own else st.query_params.get("step", step_to_go_on(done, is_draft=unfinished is not None))
 step = step if step in STEPS and brand else STEPS[0]
 trade = (brand.trade if brand else "") or "other"
 st.session_state["wizard_of"] = brand.brand_id if brand else "new"
@@ -71,7 +72,7 @@ if jump or back:
 if save:
     with frame.refusals():
         if step == "business" or brand is None:
-            brand = onboarding.save_business(here.store, brand, values, now=here.now, actor=here.actor)
+            brand = begin(onboarding.save_business(here.store, brand, values, now=here.now, actor=here.actor))
         strategy.save_step(
             here.store, brand.brand_id, step, edit or (lambda base: base), now=here.now, actor=here.actor
         )

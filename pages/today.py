@@ -8,6 +8,7 @@ from cmlite.ui import frame, text
 from cmlite.ui.cards import escaped, task_card, week_strip
 from cmlite.ui.goal_cards import goal_cards
 from cmlite.ui.goal_pace import pace_short
+from cmlite.ui.onboarding.frame import begin_another
 from cmlite.ui.text import t
 from cmlite.wiring import EXAMPLES, networks, visit
 
@@ -42,7 +43,7 @@ if here.brand.is_example and len(here.brands) == 1:
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="own_hint"):
         st.markdown(f":material/science: {t('welcome.own_hint')}")
         if st.button(t("welcome.own_go"), key="own_go"):
-            frame.go_to("onboarding", {"own": "1"})
+            begin_another()
 
 days = today.week(here.store, here.brand, now=here.now)
 secrets = here.outside.secrets

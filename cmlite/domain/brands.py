@@ -1,10 +1,18 @@
 """A brand: the business whose strategy, posts and conversations are in view."""
 
+import re
 from datetime import datetime, time
 from functools import lru_cache
 from zoneinfo import available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from cmlite.errors import RuleError
+
+_WEB_ADDRESS = re.compile(
+    r"(?P<scheme>https?://)?[^\W_](?:[\w-]*\.)+[^\W\d_][\w-]+\.?(?::\d{1,5})?(?:[/?#]\S*)?", re.IGNORECASE
+)
+"""A host with a dot, and what may follow it; no sign-in, no mail address."""
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 COUNTRIES = ("DE", "AT", "CH")
@@ -55,6 +63,20 @@ class BusinessHours(BaseModel):
 @lru_cache(maxsize=1)
 def _zones() -> frozenset[str]:
     return frozenset(available_timezones())  # reads hundreds of files
+
+
+def web_address(written: str) -> str:
+    """A website as its owner wrote it, with `https://` before it where that is missing; '' stays ''.
+
+    Raises RuleError for what is no address.
+    """
+    written = written.strip()
+    if not written:
+        return ""
+    found = _WEB_ADDRESS.fullmatch(written)
+    if found is None:
+        raise RuleError("errors.brands.website", value=written[:80])
+    return written if found["scheme"] else f"https://{written}"
 
 
 class Brand(BaseModel):

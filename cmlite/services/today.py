@@ -80,7 +80,8 @@ def tasks(
         *_figure_tasks(store, brand, now),
     ]
     if current is None:
-        found.append(Task(kind="strategy", urgency=1, page="onboarding"))
+        begun = strategy.draft(store, brand.brand_id) is not None
+        found.append(Task(kind="strategy_begun" if begun else "strategy", urgency=1, page="onboarding"))
     elif content.review_on and content.review_on <= to_wall(now, brand.zone).date():
         found.append(Task(kind="review", urgency=2, page="review", values={"day": content.review_on}))
     return in_order(found)

@@ -36,6 +36,7 @@ _TASK_ICONS = {
     "first_import": "upload_file",
     "import": "refresh",
     "strategy": "explore",
+    "strategy_begun": "explore",
     "review": "fact_check",
     "approve": "verified",
     "returned": "reply",

@@ -3,6 +3,7 @@
 from cmlite import config, wiring
 from cmlite.services import brands, examples, inbox, strategy
 from cmlite.ui import text
+from tests.conftest import ROOT
 from tests.pages.conftest import words_of
 
 
@@ -193,3 +194,38 @@ def test_the_clock_follows_the_country_and_topics_without_a_name_and_long_answer
     app.query_params["step"] = "answers"
     app.run()
     assert any("24 Std. sind bei Ihnen also etwa 2,7 Arbeitstage." in one.value for one in app.caption)
+
+
+def test_the_way_back_after_the_first_step_leads_to_the_business_it_began_not_to_a_second_one(open_page, example):
+    app = open_page("onboarding", own="1")
+    assert app.text_input(key="business_name_new").value == ""
+    app.text_input(key="business_name_new").set_value("Blumen Lilie").run()
+    app.button(key="save_business").click().run()
+    assert app.query_params["step"] == "culture"
+    own = brands.current(wiring.app().store).brand
+    del app.query_params["step"]
+    app.query_params["own"] = "1"
+    app.run()  # what the browser's way back asks for
+    assert app.text_input(key=f"business_name_{own.brand_id}").value == "Blumen Lilie"
+    app.text_input(key=f"business_place_{own.brand_id}").set_value("Graz").run()
+    app.button(key="save_business").click().run()
+    assert not app.exception
+    assert [(one.name, one.place) for one in brands.current(wiring.app().store).brands if not one.is_example] == [
+        ("Blumen Lilie", "Graz")
+    ]
+    app = app.switch_page(str(ROOT / "pages" / "brands.py")).run()
+    app.button(key="brands_new").click().run()  # one business more is begun on purpose
+    assert app.text_input(key="business_name_new").value == ""
+
+
+def test_a_strategy_that_was_begun_elsewhere_is_gone_on_with(open_page):
+    from cmlite.services import onboarding
+
+    store, now = wiring.app().store, wiring.utc_now()
+    own = onboarding.save_business(store, None, {"name": "Blumen Lilie"}, now=now, actor="owner")
+    app = open_page("today")
+    assert "Beginnen" in [one.label for one in app.button]
+    strategy.save_step(store, own.brand_id, "business", lambda base: base, now=now, actor="owner")
+    app = open_page("today")
+    assert "Weitermachen" in [one.label for one in app.button]
+    assert "Beginnen" not in [one.label for one in app.button]

@@ -4,9 +4,11 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from cmlite.domain.brands import Brand
 from cmlite.domain.strategy import STEPS, Strategy
 from cmlite.domain.strategy_hints import Hint
 from cmlite.ui.document import begin_at_top
+from cmlite.ui.frame import go_to
 from cmlite.ui.text import t
 
 Edit = Callable[[Strategy], Strategy]
@@ -15,6 +17,23 @@ Edit = Callable[[Strategy], Strategy]
 def keyed(name: str) -> str:
     """The key of a field, one for each brand: what was typed for one must never be saved for another."""
     return f"{name}_{st.session_state.get('wizard_of', 'new')}"
+
+
+def begin(brand: Brand) -> Brand:
+    """Keep in mind which business this window began."""
+    st.session_state["wizard_began"] = brand.brand_id
+    return brand
+
+
+def begun_here(brand: Brand | None) -> bool:
+    """Whether the business in view is the one this window began."""
+    return brand is not None and brand.brand_id == st.session_state.get("wizard_began")
+
+
+def begin_another() -> None:
+    """Open the wizard with an empty form, for one business more."""
+    st.session_state.pop("wizard_began", None)
+    go_to("onboarding", {"own": "1"})
 
 
 def is_touched(step: str, standing: object) -> bool:
