@@ -22,6 +22,9 @@ from cmlite.domain.kpis import SUMS, Card, Period
 from cmlite.services import kpi_series as series
 from cmlite.store.kpis import Row
 
+_ALIKE = 0.1
+"""By how much what is known of two periods may differ, so that one is compared with the other."""
+
 
 def of_posts(posts: Sequence[Row], days: Sequence[Row], period: Period) -> list[Card]:
     """Reach, views, impressions, interactions and engagement rate; rows see `store.kpis.read_post_sums`."""
@@ -102,20 +105,25 @@ def pairs_of(rows: Iterable[Row]) -> Pairs:
 
 
 def _sum_card(name: str, posts: Sequence[Row], days: Sequence[Row], period: Period) -> Card:
-    """A sum over the posts of the period; where no post has the figure, over the days of the channels."""
-    mine = part(posts, "now")
-    now, before = sum_of(mine, name), sum_of(part(posts, "before"), name)
+    """A sum over the posts of the period; where no post has the figure, over the days of the channels.
+
+    Nothing is said of a change where the figure is known of another share of the posts than before.
+    """
+    mine, past = part(posts, "now"), part(posts, "before")
+    now, before = sum_of(mine, name), sum_of(past, name)
+    of, of_before = (sum(row["posts"] for row in rows) for rows in (mine, past))
     if not now.n:
-        return _channel_card(name, days, period) or Card(name=name, unit="count", of=sum(row["posts"] for row in mine))
+        return _channel_card(name, days, period) or Card(name=name, unit="count", of=of)
+    comparable = before.n and abs(now.n / of - before.n / of_before) <= _ALIKE
     return Card(
         name=name,
         unit="count",
         value=now.total,
         n=now.n,
-        of=sum(row["posts"] for row in mine),
+        of=of,
         before=before.total if before.n else None,
         n_before=before.n,
-        change_interval=sum_change_interval(now, before),
+        change_interval=sum_change_interval(now, before) if comparable else None,
         series=series.by_day(part(posts, "now", "day"), name, period),
         basis="posts",
         **_origin(mine),
@@ -131,7 +139,7 @@ def _channel_card(name: str, days: Sequence[Row], period: Period) -> Card | None
     now, before = (
         Sum(len(rows), sum(row[name] for row in rows), sum(row[name] ** 2 for row in rows)) for rows in (mine, past)
     )
-    comparable = abs(now.n - before.n) <= now.n / 10
+    comparable = abs(now.n - before.n) <= now.n * _ALIKE
     return Card(
         name=name,
         unit="count",

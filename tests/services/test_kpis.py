@@ -263,6 +263,15 @@ def test_answers_are_timed_in_business_hours_or_by_the_clock_and_judged_by_the_s
     assert shown.answers["judged"].sum() == 12
 
 
+def test_sums_of_which_another_share_of_the_posts_is_known_are_not_called_a_change(store: Store) -> None:
+    for n in range(10):
+        add_post(store, f"now{n}", n + 1, {"reach": 100.0, "likes": 3.0})
+        add_post(store, f"old{n}", n + 30, {"likes": 3.0} | ({"reach": 100.0} if n < 5 else {}))
+    shown = report(store)
+    assert (card(shown, "reach").before, card(shown, "reach").verdict) == (500.0, "few"), "half of them are not known"
+    assert card(shown, "interactions").verdict == "chance"
+
+
 def test_an_answer_from_the_future_breaks_no_page(store: Store) -> None:
     """A file whose days and months were taken for each other has some."""
     add_conversation(store, "swapped", 1, 6 * 24 * 60)
