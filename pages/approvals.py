@@ -28,6 +28,8 @@ if not may_approve:
     st.caption(t("approvals.only_looking"))
 if not waiting:
     st.success(t("approvals.nothing"), icon=":material/check_circle:")
+seen: dict[str, int] = st.session_state.get("approvals_seen", {})  # nobody decides about a text they did not see
+st.session_state["approvals_seen"] = {one.entry.post_id: one.entry.version for one in waiting}
 picked: dict[str, int] = {}
 wish, comment, meant = "", "", {}
 for one in waiting:
@@ -38,7 +40,7 @@ for one in waiting:
         may_approve=may_approve,
         now=here.now,
     )
-    this = {one.entry.post_id: one.entry.version}
+    this = {one.entry.post_id: seen.get(one.entry.post_id, one.entry.version)}
     if is_picked:
         picked |= this
     if pressed == "open":

@@ -66,6 +66,24 @@ def test_posts_are_approved_in_bulk_and_given_back_with_a_comment(open_page, exa
     assert states == {"scheduled"}
 
 
+def test_nobody_approves_a_text_they_did_not_see(open_page, example, people):
+    choose(example, people["owner"])
+    store = wiring.app().store
+    post_id = approvals.waiting(store, example.brand_id)[0].entry.post_id
+    app = open_page("approvals")
+    found = calendar.entry(store, example.brand_id, post_id)
+    draft = calendar.as_draft(
+        store, example.brand_id, found, stage="planned", wall=found.wall, zone=example.zone
+    ).model_copy(update={"text": "Etwas ganz anderes"})
+    who = {"now": wiring.utc_now(), "actor": people["community_manager"]}
+    calendar.change(store, example.brand_id, post_id, draft, version=found.version, **who)
+    app = app.button(key=f"approve_{post_id}").click().run()
+    assert calendar.entry(store, example.brand_id, post_id).state == "in_review"
+    assert app.error and "Etwas ganz anderes" in [one.value for one in app.text]
+    app.button(key=f"approve_{post_id}").click().run()
+    assert calendar.entry(store, example.brand_id, post_id).state == "scheduled", "now it was seen"
+
+
 def test_who_may_not_approve_sees_the_queue_without_buttons(open_page, example, people):
     choose(example, people["community_manager"])
     app = open_page("approvals")
