@@ -80,13 +80,13 @@ if (
             st.rerun()
 
 opened = st.session_state.get("line_part")
-changing = opened[-1] if opened and opened[:-1] == (here.brand_id, code) else ""
+changing, begun_at = opened[2:] if opened and opened[:2] == (here.brand_id, code) else ("", 0)
 grid = st.grid(2, min_column_width=340)
 for part in PARTS:
     with grid.container(border=True, height="stretch", key=f"line_section_{part}"):
         if part != changing:
             if section_card(part, line, content, is_changing=bool(changing)):
-                st.session_state["line_part"] = (here.brand_id, code, part)
+                st.session_state["line_part"] = (here.brand_id, code, part, current.version if current else 0)
                 st.rerun()
             continue
         pressed, edit = section_form(part, line, network, content)
@@ -94,8 +94,7 @@ for part in PARTS:
             with frame.refusals():
                 if pressed == "save":
                     changed = line.with_changes(edit())
-                    version = current.version if current else 0
-                    if editorial.save(here.store, here.brand_id, changed, version=version, **who):
+                    if editorial.save(here.store, here.brand_id, changed, version=begun_at, **who):
                         frame.say_later(t("editorial.saved", network=network.name))
                 st.session_state.pop("line_part")
                 st.rerun()

@@ -43,7 +43,7 @@ if back := around.undo_bar(versions):
 parts.looking(plan, to_wall(here.now, brand.zone))
 
 opened = st.session_state.get("plan_part")
-changing = opened[-1] if opened and opened[:-1] == (here.brand_id,) else ""
+changing, begun_at = opened[1:] if opened and opened[:1] == (here.brand_id,) else ("", 0)
 usual = "en" if brand.language == "en" else "de"
 chosen = address.one_chosen(LANGUAGES, key="house", default=usual)
 
@@ -56,7 +56,7 @@ def form() -> None:
         with frame.refusals():
             if act != "cancel":
                 changed = plan.with_changes(edit() if act == "save" else without(changing, plan))
-                if moderation.save(*mine, changed, version=current.version if current else 0, **who):
+                if moderation.save(*mine, changed, version=begun_at, **who):
                     frame.say_later(t("moderation.saved"))
             st.session_state.pop("plan_part")
             st.rerun()
@@ -95,7 +95,7 @@ for section in parts.SECTIONS:
         source, checked = moderation.law_source(brand)
         st.caption(t("moderation.no_advice", source=source, day=checked))
 if pressed:
-    st.session_state["plan_part"] = (here.brand_id, pressed)
+    st.session_state["plan_part"] = (here.brand_id, pressed, current.version if current else 0)
     st.rerun()
 if wish := around.past_versions(versions, brand.zone):
     moderation.restore(*mine, wish.plan_id, **who)

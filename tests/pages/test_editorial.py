@@ -86,6 +86,22 @@ def test_what_cannot_be_read_is_said_and_what_was_typed_stays(open_page, example
     assert versions(example) == []
 
 
+def test_what_another_window_saved_meanwhile_is_not_written_over(open_page, example):
+    app = open_page("editorial")
+    app.button(key="line_edit_aim").click().run()
+    app.text_area(key="line_aim").set_value("Meins")
+    line = line_of(example)
+    theirs, who = (
+        line.model_copy(update={"aim": "Aus dem anderen Fenster"}),
+        {"now": wiring.utc_now(), "actor": "owner"},
+    )
+    editorial.save(wiring.app().store, example.brand_id, theirs, version=0, **who)
+    app.button(key="line_save_aim").click().run()
+    assert any("in einem anderen Fenster" in one.value for one in app.error)
+    assert line_of(example).aim == "Aus dem anderen Fenster"
+    assert app.text_area(key="line_aim").value == "Meins"
+
+
 def test_back_to_the_proposal_can_be_undone_and_earlier_versions_can_count_again(open_page, example):
     app = open_page("editorial")
     proposal = line_of(example)

@@ -44,6 +44,21 @@ def test_a_class_is_changed_saved_and_the_proposal_taken_back_and_given_back(ope
     assert plan_of(example).deadline_of("complaint") == 45
 
 
+def test_what_another_window_saved_meanwhile_is_not_written_over(open_page, example):
+    app = open_page("moderation")
+    app.button(key="plan_edit_class:complaint").click().run()
+    app.number_input(key="plan_class_deadline").set_value(45)
+    plan = plan_of(example)
+    classes = tuple(
+        one.model_copy(update={"deadline": 30}) if one.class_id == "complaint" else one for one in plan.classes
+    )
+    who = {"now": wiring.utc_now(), "actor": "owner"}
+    moderation.save(wiring.app().store, example.brand_id, plan.with_changes({"classes": classes}), version=0, **who)
+    app.button(key="plan_save_class:complaint").click().run()
+    assert any("in einem anderen Fenster" in one.value for one in app.error)
+    assert plan_of(example).deadline_of("complaint") == 30
+
+
 def test_an_own_class_and_a_rung_are_made_and_removed(open_page, example):
     app = open_page("moderation")
     app.button(key="plan_new_class").click().run()
