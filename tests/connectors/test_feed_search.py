@@ -103,7 +103,7 @@ def test_no_page_makes_the_search_stumble(body):
 
 
 def test_a_hostile_page_takes_no_time():
-    began = time.perf_counter()
+    began = time.process_time()
     for piece in (b"<link ", b"<link a='", b'<link rel="alternate" type="application/rss+xml" href="/x" ', b"a=" * 3):
         feed_links(piece * (400_000 // len(piece)), HERE)
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5

@@ -25,9 +25,9 @@ def test_a_message_reads_as_it_was_written(html, text):
 
 @pytest.mark.parametrize("html", ["<![x[", "&#" + "9" * 5000 + ";", "<a " * 10_000, "<!--" * 5_000, "<" * 50_000])
 def test_nonsense_is_read_quickly(html):
-    began = time.monotonic()
+    began = time.process_time()
     message(html)
-    assert time.monotonic() - began < 2
+    assert time.process_time() - began < 2
 
 
 @given(st.text())

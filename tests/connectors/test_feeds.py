@@ -197,7 +197,7 @@ def test_a_feed_that_is_too_large_is_refused():
     ],
 )
 def test_entities_neither_explode_nor_open_files(doctype):
-    began = time.monotonic()
+    began = time.process_time()
     text = (
         doctype
         + "<rss version='2.0'><channel><item><title>"
@@ -205,7 +205,7 @@ def test_entities_neither_explode_nor_open_files(doctype):
         + "</title><guid>1</guid></item></channel></rss>"
     )
     (item,) = read(text).items
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
     assert len(item.title) <= feeds.TITLE
     assert "root:" not in item.title
 
@@ -292,10 +292,10 @@ def test_only_web_addresses_are_links(address, found):
 
 @pytest.mark.parametrize("part", ["<a ", "<!--", "<script>", "<", "&", "</", "<![", "a<b", "<p>", "&lt;a "])
 def test_text_made_to_take_long_takes_no_time(part):
-    began = time.monotonic()
+    began = time.process_time()
     for _ in range(20):
         words(part * (100_000 // len(part)), 2_000)
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
 
 
 def assert_harmless(feed: Feed) -> None:

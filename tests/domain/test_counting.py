@@ -259,9 +259,9 @@ def test_every_emoji_passes_the_quick_look():
 )
 def test_no_text_takes_long(way, text):
     """A guard against time that grows with the square of the length: those would take minutes."""
-    begun = time.perf_counter()
+    begun = time.process_time()
     length(text, way)
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 def test_a_measure_says_what_is_left():

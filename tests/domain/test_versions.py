@@ -28,7 +28,7 @@ def test_a_changed_word_is_told_apart_from_those_around_it():
 def test_very_long_texts_are_compared_in_a_moment():
     words = " ".join(f"wort{n % 700}" for n in range(2_400))
     lines = "\n".join(f"Zeile {n % 900}" for n in range(9_000))
-    began = time.monotonic()
+    began = time.process_time()
     for text in (words, lines, "a " * 50_000, "x" * 100_000):
         assert differences(text, text.replace("7", "9") + "!")
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
