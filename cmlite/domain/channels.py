@@ -1,8 +1,17 @@
 """A channel: one account of the brand on one network."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from itertools import chain, count
 
 from pydantic import BaseModel, ConfigDict
+
+
+def free_name(wanted: str, taken: Iterable[str]) -> str:
+    """A name for one channel more: the one that is wanted, with a number where it is taken."""
+    others = {one.casefold() for one in taken}
+    numbered = (f"{wanted} {n}" for n in count(2))
+    return next(one for one in chain([wanted], numbered) if one.casefold() not in others)
 
 
 class Channel(BaseModel):

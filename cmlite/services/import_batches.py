@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from cmlite.domain.channels import Channel
+from cmlite.domain.channels import Channel, free_name
 from cmlite.domain.ids import new_id
 from cmlite.domain.imports import Batch, Counts, Origin
 from cmlite.errors import NotFoundError, RuleError
@@ -177,7 +177,7 @@ def _channel(cursor: Cursor, brand_id: str, candidate: Candidate, import_id: str
             )
         return there.channel_id
     brand = brands.lock_brand(cursor, brand_id)
-    nameless = brand.name if brand and brand.name else candidate.network
+    nameless = free_name(brand.name if brand and brand.name else candidate.network, (one.handle for one in known))
     channel = Channel(
         channel_id=new_id(candidate.network, now),
         brand_id=brand_id,

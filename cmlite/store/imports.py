@@ -52,6 +52,16 @@ def find_content(store: Store, brand_id: str, digest: str, file_name: str, forma
     return Batch.model_validate(rows[0]) if rows else None
 
 
+def read_last_channel(store: Store, brand_id: str, network: str, format_id: str) -> str:
+    """The channel the newest batch of a network went to, rather one of this format; '' where none was taken over."""
+    row = store.row(
+        """select channel_id from import_batch where brand_id = $brand and network = $network and state = 'done'
+        order by format_id <> $format, created_at desc, import_id desc limit 1""",
+        {"brand": brand_id, "network": network, "format": format_id},
+    )
+    return str(row["channel_id"]) if row else ""
+
+
 def insert_batch(cursor: Cursor, batch: Batch) -> None:
     """Save a batch."""
     insert(cursor, "import_batch", **batch.model_dump())

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import streamlit as st
 
-from cmlite.domain.channels import Channel
+from cmlite.domain.channels import Channel, free_name
 from cmlite.domain.imports import Batch, Counts
 from cmlite.domain.networks import Network
 from cmlite.ui import frame
@@ -94,7 +94,8 @@ def candidate_card(
             with _mapping_place(parsed, key):
                 mapping = mapper(parsed, roles, key)
             return said if mapping is None else replace(said, mapping=tuple(mapping.items()))
-        handle = one.handle or accounts.get(one.network, accounts[""])
+        there = (known.handle for known in channels if known.network == one.network)
+        handle = one.handle or accounts.get(one.network) or free_name(accounts[""], there)
         wanted = questions(parsed, one.network, channels, one.channel_id, handle, facts, said, home, key, asks=asks)
         if parsed.guessed:  # read by columns the owner assigned, now or with an earlier file
             with st.expander(t("imports.remap"), icon=":material/view_column:", key=f"remap_{key}"):

@@ -419,6 +419,7 @@ OWN: dict[str, dict[str, Callable[[Two], object]]] = {
         )["found"]
         for name, column in {"digest": "file_hash", "file_name": "file_name", "format_id": "format_id"}.items()
     },
+    "store.imports.read_last_channel": {"format_id": lambda two: "meta_daily"},
     "services.import_channels.chosen_channel": {"parsed": lambda two: Parsed("a.csv", "days", "meta_daily")},
     **{
         f"services.{name}": {"work": lambda two: team.at_work(two.store, two.second.brand_id)}

@@ -251,6 +251,22 @@ def test_a_new_channel_that_is_chosen_beside_another_is_a_new_one(store, brand, 
     assert batch.channel_id != own.channel_id
 
 
+def test_nameless_files_go_where_the_last_one_went_and_names_are_never_there_twice(store, brand, tmp_path):
+    for handle in ("laden", "werkstatt"):
+        channels.declare(store, "b1", network="facebook", handle=handle, **WHO)
+    files = [f"sep=,\nViews\nDate,Primary\n2026-0{month}-01T00:00:00,12\n".encode("utf-16") for month in (7, 8, 9)]
+    first = [take(store, brand, "Views.csv", content, tmp_path, network="facebook")[0] for content in files[:2]]
+    named = {one.channel_id: one.handle for one in channels.channels(store, "b1")}
+    assert [named[batch.channel_id] for batch in first] == [brand.name, brand.name]
+    said = imports.options("facebook", "", None, {})
+    (wanted,) = imports.look(
+        store, "b1", "Views.csv", files[2], said, limit_mb=200, folder=tmp_path, channel_id=imports.NEW_CHANNEL
+    )
+    import_batches.take_over(store, "b1", wanted, **WHO)
+    handles = sorted(one.handle for one in channels.channels(store, "b1"))
+    assert handles == sorted(["laden", "werkstatt", brand.name, f"{brand.name} 2"])
+
+
 def test_files_of_one_drop_go_to_the_account_that_one_of_them_names(store, brand, tmp_path):
     (nameless,) = look(store, brand, "c.csv", CONVERSATION.encode(), tmp_path, network="instagram")
     (named_one,) = look(store, brand, "a.csv", instagram((1, "Brot", 100, 80, 5)), tmp_path)
