@@ -83,7 +83,7 @@ def rota_card(plan: Plan, brand: Brand, changing: str, form: Form) -> str:
     st.markdown(t("moderation.hours", hours=escaped(hours_words(brand.business_hours))))
     gaps, open_places = plan.gaps(brand.business_hours), needed(brand.business_hours)
     lines = [
-        f"| |{'|'.join(t(f'moderation.when.{part}') for part in PARTS)}|",
+        f"| |{'|'.join(t(f'moderation.when_short.{part}') for part in PARTS)}|",
         f"|---|{'|'.join('---' for _ in PARTS)}|",
     ]
     for number, day in enumerate(WEEKDAYS):

@@ -37,6 +37,7 @@ ARGUMENTS = [
 ]
 DESK = {"width": 1360, "height": 900}
 PHONE = {"width": 390, "height": 844}
+SMALL = {"width": 320, "height": 640}
 _START_SECONDS = 60
 _WAIT_MS = 20_000
 _BEGIN_MS = 2_000

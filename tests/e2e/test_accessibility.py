@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.e2e.conftest import NAVIGATION, PAGES, PHONE, App, NewContext, a_run, visit
+from tests.e2e.conftest import NAVIGATION, PAGES, SMALL, App, NewContext, a_run, visit
 
 pytestmark = pytest.mark.e2e
 
@@ -88,8 +88,8 @@ def test_headings_go_down_step_by_step(page: Page, example_app: App, empty_app: 
     assert wrong == []
 
 
-def test_no_page_scrolls_sideways_on_a_phone(new_context: NewContext, example_app: App, empty_app: App) -> None:
-    page = new_context(viewport=PHONE, has_touch=True, is_mobile=True).new_page()
+def test_no_page_scrolls_sideways_on_a_small_phone(new_context: NewContext, example_app: App, empty_app: App) -> None:
+    page = new_context(viewport=SMALL, has_touch=True, is_mobile=True).new_page()
     wide = []
     for app, words in ((example_app, (*PAGES, "onboarding")), (empty_app, EMPTY)):
         for word in words:
