@@ -79,7 +79,7 @@ def pace_of(progress: Progress, today: date) -> Pace:
         return Pace(standing="reached", expected=expected, weeks=weeks)
     if goal.by <= today:
         return Pace(standing="over", expected=expected)
-    per_week = (goal.target - value) / weeks
+    per_week = (goal.target - value) / max(weeks, 1.0)  # in the last days no more is needed than what is left
     if expected is None:
         return Pace(standing="no_start", per_week=per_week, weeks=weeks)
     good = value >= expected if is_up else value <= expected

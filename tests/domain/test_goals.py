@@ -55,6 +55,10 @@ def test_a_goal_whose_day_is_over_needs_no_pace_any_more():
     assert (pace.standing, pace.per_week) == ("over", None)
 
 
+def test_in_its_last_days_a_goal_needs_what_is_left_and_no_more():
+    assert pace_of(progress(150.0, left=1), TODAY).per_week == pace_of(progress(150.0, left=7), TODAY).per_week
+
+
 @pytest.mark.parametrize("unknown", [{"baseline": None}, {"started": None}])
 def test_without_a_start_only_the_way_that_is_left_is_told(unknown):
     pace = pace_of(progress(150.0, left=35, **unknown), TODAY)
