@@ -18,7 +18,18 @@ from cmlite.store.rows import Cursor
 
 _SETTING = "week_choices"
 _KEPT = timedelta(days=60)
-_COUNTS = ("draft", "in_review", "approved", "scheduled", "publishing", "published", "partly", "missed", "failed")
+_COUNTS = (
+    "draft",
+    "in_review",
+    "approved",
+    "scheduled",
+    "publishing",
+    "published",
+    "partly",
+    "missed",
+    "failed",
+    "unconfirmed",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,6 +168,16 @@ def test_posts_at_other_times_count_so_that_a_week_is_not_filled_twice(store, br
     assert filled(store, brand).free == 0
 
 
+def test_a_post_of_which_nobody_knows_whether_it_arrived_counts_for_its_topic(store, brand, channel, topics):
+    draft = PostDraft(
+        text="x", pillar_id="craft", stage="planned", wall=datetime(2027, 1, 20, 15), zone=ZONE, channel_ids=(channel,)
+    )
+    calendar.create(store, "b1", draft, **WHO)
+    with store.write() as cursor:
+        cursor.execute("update publication set state = 'unconfirmed'")
+    assert filled(store, brand).planned == 1
+
+
 def test_an_evergreen_post_is_proposed_only_where_its_distance_has_passed(store, brand, channel, topics):
     draft = PostDraft(
         title="Anfahrt", text="So finden Sie uns", pillar_id="craft", stage="planned",
