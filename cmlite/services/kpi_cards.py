@@ -149,7 +149,7 @@ def _channel_card(name: str, days: Sequence[Row], period: Period) -> Card | None
         before=before.total if comparable else None,
         n_before=before.n,
         change_interval=days_change_interval(now, before) if comparable else None,
-        series=series.by_day(mine, name, period),
+        series=series.by_day(mine, name, period, whole=True),
         basis="channel",
         **_origin(mine),
     )

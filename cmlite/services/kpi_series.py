@@ -14,8 +14,11 @@ DAILY_UNTIL = 92
 """Longer periods are shown by week."""
 
 
-def by_day(rows: Iterable[Row], name: str, period: Period) -> tuple[float | None, ...]:
-    """A value for each day of the period, or for each seven days of a longer one; None where nothing is known."""
+def by_day(rows: Iterable[Row], name: str, period: Period, *, whole: bool = False) -> tuple[float | None, ...]:
+    """A value for each day of the period, or for each seven days of a longer one; None where nothing is known.
+
+    `whole`: where a day is missing, seven days are unknown, too; else a day without a row has nothing to add.
+    """
     known: dict[date, float] = {}
     for row in rows:
         if row[name] is not None:
@@ -25,6 +28,10 @@ def by_day(rows: Iterable[Row], name: str, period: Period) -> tuple[float | None
     days = period.all_days()
     size = 1 if period.days <= 31 else 7
     steps = [days[max(end - size, 0) : end] for end in range(len(days), 0, -size)][::-1]
+    if whole:
+        steps = [step for step in steps if len(step) == size]
+        course = tuple(sum(known[day] for day in step) if known.keys() >= set(step) else None for step in steps)
+        return course if any(value is not None for value in course) else ()
     return tuple(
         sum(known[day] for day in step if day in known) if known.keys() & set(step) else None for step in steps
     )

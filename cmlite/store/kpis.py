@@ -158,7 +158,8 @@ def read_last_day(
               and m.day < cast($last as date) and m.metric in ({known}) and {_OF_CHANNELS}
             union all
             select max(cast((h.first_in_at at time zone 'UTC') at time zone $zone as date)) from conversation as h
-            where h.brand_id = $brand and not $only_posts and h.first_in_at < $last and {_OF_CHANNELS}
+            where h.brand_id = $brand and not $only_posts and {_OF_CHANNELS}
+              and (h.first_in_at at time zone 'UTC') at time zone $zone < $last
         )
         select max(day) as day from day""",
         figure_parameters(brand_id, zone, first, last, chosen) | {"only_posts": only_posts},

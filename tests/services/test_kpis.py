@@ -239,6 +239,25 @@ def test_long_periods_are_told_by_whole_weeks(store: Store) -> None:
     assert all(day.weekday() == 0 for day in frame["day"])
 
 
+def test_seven_days_of_which_one_is_missing_are_no_low_week_in_the_course(store: Store) -> None:
+    period = Period(first=TODAY - timedelta(days=89), last=TODAY)
+    for n in range(90):
+        if n not in (0, 10):
+            add_day(store, "reach", TODAY - timedelta(days=n), 2.0)
+    course = card(report(store, period), "reach").series
+    assert course == (*(14.0,) * 10, None, None), "six days at the beginning are no week either"
+
+
+def test_what_came_in_this_evening_is_of_today_west_of_greenwich(store: Store) -> None:
+    brand = BRAND.model_copy(update={"zone": "America/New_York"})
+    now = datetime(2026, 11, 25, 3, 0)  # 22:00 of the day before in New York
+    add_conversation(store, "late", -0.625, None)  # an hour ago
+    today = kpis.today_of(brand, now)
+    asked = Period(first=date(2026, 1, 1), last=date(2026, 1, 7))
+    found = kpis.last_period(store, brand, asked, Selection(), today=today)
+    assert (today, found and found.last) == (date(2026, 11, 24), date(2026, 11, 24))
+
+
 def test_followers_change_only_over_channels_known_at_both_ends(store: Store) -> None:
     add_day(store, "followers", PERIOD.first - timedelta(days=5), 100.0)
     add_day(store, "followers", TODAY - timedelta(days=1), 130.0)
