@@ -26,7 +26,8 @@ _COLUMNS = """
 
 _TAGGING = """
     case when coalesce(o.tagged, true) and s.value = '1' then b.website else '' end as website,
-    coalesce((select c.utm_name from campaign as c where c.campaign_id = o.campaign_id), '') as utm_name"""
+    coalesce((select c.utm_name from campaign as c
+        where c.campaign_id = o.campaign_id and c.deleted_at is null), '') as utm_name"""
 
 _WHOLE = f"""select {_COLUMNS}, {_TAGGING}
     from post as o left join publication as p on p.post_id = o.post_id and p.deleted_at is null

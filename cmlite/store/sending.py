@@ -23,7 +23,8 @@ _COLUMNS = f"""p.publication_id, p.brand_id, p.post_id, p.channel_id, p.network,
     b.language, c.text_limit, o.version, coalesce(p.first_comment, '') as first_comment,
     case when coalesce(o.tagged, true) and exists (select 1 from setting as t
         where t.brand_id = p.brand_id and t.name = 'link_tags' and t.value = '1') then b.website else '' end as website,
-    coalesce((select m.utm_name from campaign as m where m.campaign_id = o.campaign_id), '') as utm_name"""
+    coalesce((select m.utm_name from campaign as m
+        where m.campaign_id = o.campaign_id and m.deleted_at is null), '') as utm_name"""
 
 _SENDS = "subject in ('publication', 'message')"
 

@@ -10,6 +10,7 @@ from cmlite.domain.campaigns import CampaignDraft, Known, per_interaction
 from cmlite.domain.posts import PostDraft
 from cmlite.errors import NotFoundError, RuleError
 from cmlite.services import calendar, campaigns, channels
+from cmlite.store import sending
 from cmlite.store.rows import insert
 from tests.conftest import NOW
 
@@ -71,6 +72,26 @@ def test_a_deleted_campaign_comes_back_without_a_name_that_was_taken_meanwhile(s
         "Adventsbrot": "",
         "Zweite": "advent",
     }
+
+
+def test_no_link_goes_out_with_the_name_of_a_deleted_campaign_which_another_may_have_now(store, brand):
+    made = campaigns.begin(store, brand.brand_id, draft(utm_name="advent"), **WHO)
+    channel_id = channels.declare(store, brand.brand_id, network="bluesky", handle="@sonne", **WHO).channel_id
+    wanted = PostDraft(text="Brot", campaign_id=made.campaign_id, channel_ids=(channel_id,), zone="Europe/Berlin")
+    post_id = calendar.create(store, brand.brand_id, wanted, **WHO).post_id
+    with store.write() as cursor:
+        own = {"brand_id": brand.brand_id, "state": "connected", "connected_at": NOW, "actor": "owner"}
+        insert(cursor, "connection", channel_id=channel_id, **own)
+
+    def marked():
+        entry = calendar.entry(store, brand.brand_id, post_id)
+        return entry.tagging.campaign, sending.read_sending(store, entry.targets[0].publication_id)["utm_name"]
+
+    assert marked() == ("advent", "advent")
+    campaigns.delete(store, brand.brand_id, made.campaign_id, **WHO)
+    assert marked() == ("", "")
+    campaigns.bring_back(store, brand.brand_id, made.campaign_id, **WHO)
+    assert marked() == ("advent", "advent")
 
 
 def test_two_windows_do_not_overwrite_each_other(store, brand):
