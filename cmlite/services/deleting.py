@@ -40,6 +40,6 @@ def put_back(cursor: Cursor, brand_id: str, post_id: str, *, now: datetime, acto
     cursor.execute(
         "update publication set deleted_at = null where post_id = ? and deleted_at = ?", [post_id, row["deleted_at"]]
     )
-    for publication_id in channels.lock_open_on_closed(cursor, brand_id, post_id):
+    for publication_id in channels.lock_open_on_closed(cursor, brand_id, [post_id]):
         publishing.step(cursor, brand_id, publication_id, "cancelled", now=now, actor=actor)
     brands.record(cursor, brand_id, "post", post_id, "deleted", row["stage"], now=now, actor=actor)

@@ -11,11 +11,11 @@ from cmlite.domain.plans import Verdict
 from cmlite.domain.posts import PostDraft
 from cmlite.domain.team import Team
 from cmlite.domain.versions import said_in
-from cmlite.services import calendar, publications
+from cmlite.services import calendar, publications, publishing
 from cmlite.store import approvals, plan_undo
 from cmlite.store import imports as batches
 from cmlite.store import plans as table
-from cmlite.store.channels import lock_channels
+from cmlite.store.channels import lock_channels, lock_open_on_closed
 from cmlite.store.media import lock_of_posts
 from cmlite.store.rows import Cursor, insert_frame
 from cmlite.store.team import lock_team
@@ -105,6 +105,8 @@ def put_back(cursor: Cursor, brand_id: str, import_id: str, *, now: datetime, ac
         table.frame(posts),
         table.frame(_publications(wanted, networks, who, lock_team(cursor, str(who["brand_id"])), now)),
     )
+    for publication_id in lock_open_on_closed(cursor, brand_id, list(states)):
+        publishing.step(cursor, brand_id, publication_id, "cancelled", now=now, actor=actor)
     plan_undo.forget_later_versions(cursor, brand_id, import_id)
     _record(cursor, states, brand_id, now=now, actor=actor)
 

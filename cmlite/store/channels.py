@@ -1,6 +1,7 @@
 """Table `channel`."""
 
 import json
+from collections.abc import Sequence
 
 from cmlite.domain.channels import Channel
 from cmlite.store.db import Store
@@ -45,14 +46,14 @@ def read_open_publications(store: Store, brand_id: str, channel_id: str) -> list
     return [row["publication_id"] for row in rows]
 
 
-def lock_open_on_closed(cursor: Cursor, brand_id: str, post_id: str) -> list[str]:
-    """Ids of the publications of a post that are still to come on channels nobody plans for any more."""
+def lock_open_on_closed(cursor: Cursor, brand_id: str, post_ids: Sequence[str]) -> list[str]:
+    """Ids of the publications of posts that are still to come on channels nobody plans for any more."""
     rows = many(
         cursor,
         f"""select p.publication_id from publication as p inner join channel as h on h.channel_id = p.channel_id
-        where p.brand_id = ? and h.brand_id = p.brand_id and p.post_id = ? and p.deleted_at is null
+        where p.brand_id = ? and h.brand_id = p.brand_id and p.post_id in (select unnest(?)) and p.deleted_at is null
           and h.state = 'closed' and p.state in {_TO_COME} order by p.publication_id""",
-        [brand_id, post_id],
+        [brand_id, list(post_ids)],
     )
     return [row["publication_id"] for row in rows]
 

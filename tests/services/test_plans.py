@@ -196,6 +196,18 @@ def test_a_changed_row_may_bring_and_drop_channels(store, brand, instagram, face
     assert entry.title == "Brot"
 
 
+def test_a_plan_that_is_taken_back_plans_nothing_for_a_channel_that_was_closed_since(store, brand, instagram, facebook):
+    saved = calendar.create(store, brand.brand_id, draft(instagram), **WHO)
+    content = (
+        "post_id;day;time;text;channels\n" + f"{saved.post_id};2026-11-25;09:00;Frisch;facebook:{facebook.handle}\n"
+    )
+    batch = take(store, brand, content, LATER)
+    channels.close(store, brand.brand_id, instagram.channel_id, **LATER)
+    plans.undo(store, brand.brand_id, batch.import_id, **LATER)
+    entry = calendar.entry(store, brand.brand_id, saved.post_id)
+    assert [(target.network, target.state) for target in entry.targets] == [("instagram", "cancelled")]
+
+
 def test_what_the_owner_touched_or_published_stays_when_a_plan_is_taken_back(store, brand, instagram):
     content = "day,time,text,channels\n" + "".join(
         f"2026-12-0{day},09:00,Brot {day},instagram:@sonne\n" for day in (1, 2, 3)
