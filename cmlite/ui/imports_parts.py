@@ -86,7 +86,8 @@ def candidate_card(
         if parsed.kind == "refused":
             return said
         summary(parsed.rows, parsed.first_day, parsed.last_day, one.counts, parsed.totals)
-        if one.again is not None and one.counts is not None and one.counts.does_nothing:
+        is_known = one.again is not None and one.counts is not None and one.counts.does_nothing
+        if one.again is not None and is_known:  # what is there keeps the clock it was read by until it is undone
             st.info(t("imports.again", day=one.again.created_at), icon=":material/history:")
             if not asks:
                 return said
@@ -96,7 +97,9 @@ def candidate_card(
             return said if mapping is None else replace(said, mapping=tuple(mapping.items()))
         there = (known.handle for known in channels if known.network == one.network)
         handle = one.handle or accounts.get(one.network) or free_name(accounts[""], there)
-        wanted = questions(parsed, one.network, channels, one.channel_id, handle, facts, said, home, key, asks=asks)
+        wanted = questions(
+            parsed, one.network, channels, one.channel_id, handle, facts, said, home, key, asks=asks, is_known=is_known
+        )
         if parsed.guessed:  # read by columns the owner assigned, now or with an earlier file
             with st.expander(t("imports.remap"), icon=":material/view_column:", key=f"remap_{key}"):
                 mapping = mapper(parsed, roles, key)
@@ -128,6 +131,7 @@ def questions(
     key: str,
     *,
     asks: bool,
+    is_known: bool,
 ) -> Answers:
     """Network, channel, clock, order of day and month, columns: only what applies to this file."""
     with st.container(horizontal=True, key=f"questions_{key}"):
@@ -158,7 +162,7 @@ def questions(
                 width=280,
             )
         zone = known.zone
-        if parsed.walls:
+        if parsed.walls and not is_known:
             zone = _zone(parsed, home, key)
     day_first = known.day_first
     if day_first is not None or any(one.key == "imports.question.date_order" for one in parsed.findings):

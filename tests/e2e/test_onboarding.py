@@ -60,7 +60,7 @@ def test_a_new_owner_reaches_a_strategy_across_an_interruption_and_changes_it_la
     page = new_context().new_page()
     visit(page, own_empty_app.url)
     expect(page.get_by_role("heading", level=1)).to_contain_text(NAME)
-    press(page.get_by_test_id("stMain"), says("today.do.strategy"))
+    press(page.get_by_test_id("stMain"), says("today.do.strategy_begun"))
     _title(page, STEPS[4])
     for step in STEPS[4:-1]:
         _save(page, step)

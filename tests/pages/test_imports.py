@@ -103,6 +103,8 @@ def test_the_zone_of_an_own_file_is_asked_the_owners_first_and_can_be_changed_ba
     assert job is None or job.ended.wait(20)
     app.run().run()
     assert "Uhrzeiten gelesen als UTC" in " ".join(one.value for one in app.caption)
+    app = given(open_page("imports"), ("gespraeche.csv", own))  # what is there keeps its clock: nothing to choose
+    assert (box(app, WHOSE).value, ZONE in [one.label for one in app.selectbox]) == ("facebook", False)
 
 
 def test_a_file_whose_times_carry_an_offset_is_not_asked_for_a_zone(open_page, brand):
