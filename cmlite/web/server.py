@@ -134,18 +134,25 @@ def _elsewhere(path: str) -> str:
 
 
 def _is_ours(scope: Scope) -> bool:
-    """Whether the name asked for is ours and, for the socket of a page, the page comes from here, too."""
+    """Whether the name asked for is ours and, for the socket of a page, the page comes from here, too.
+
+    A page of another program on this computer, at another port, is not one of ours.
+    """
     headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
-    if _name("//" + headers.get(b"host", "")) not in _NAMES:
+    host, origin = _place("//" + headers.get(b"host", "")), headers.get(b"origin")
+    if host is None or host[0] not in _NAMES:
         return False
-    origin = headers.get(b"origin")
-    return scope["type"] == "http" or origin is None or _name(origin) in _NAMES
+    if scope["type"] == "http" or origin is None:
+        return True
+    place = _place(origin)
+    return place is not None and place[0] in _NAMES and place[1] == host[1]
 
 
-def _name(address: str) -> str | None:
-    """The name of the computer in an address; None where there is none, or no address at all."""
+def _place(address: str) -> tuple[str | None, int | None] | None:
+    """Name of the computer and port in an address; None where it is no address at all."""
     try:
-        return urlsplit(address).hostname
+        parts = urlsplit(address)
+        return parts.hostname, parts.port
     except ValueError:
         return None
 

@@ -38,6 +38,37 @@ def test_a_name_that_is_not_ours_or_none_at_all_is_refused(host: bytes) -> None:
     assert answer("/", host=host)[0] == 421
 
 
+@pytest.mark.parametrize(
+    ("origin", "taken"),
+    [
+        (b"http://127.0.0.1:8501", True),
+        (b"http://localhost:8501", True),
+        (None, True),
+        (b"http://127.0.0.1:9000", False),
+        (b"http://127.0.0.1", False),
+        (b"http://evil.example:8501", False),
+        (b"http://127.0.0.1:port", False),
+        (b"null", False),
+    ],
+)
+def test_only_a_page_of_this_very_app_gets_its_socket(origin: bytes | None, taken: bool) -> None:
+    sent: list[str] = []
+
+    async def streamlit(_scope: Any, _receive: Any, _send: Any) -> None:
+        sent.append("taken")
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "websocket.connect"}
+
+    async def keep(message: Any) -> None:
+        sent.append(message["type"])
+
+    scope = {"type": "websocket", "path": "/_stcore/stream", "query_string": b""}
+    scope["headers"] = [(b"host", b"127.0.0.1:8501"), *([(b"origin", origin)] if origin else [])]
+    asyncio.run(Guard(streamlit)(scope, receive, keep))  # type: ignore[arg-type]
+    assert sent == (["taken"] if taken else ["websocket.close"])
+
+
 @pytest.mark.parametrize("page", ["", *PAGES])
 def test_a_page_keeps_its_address(page: str) -> None:
     assert answer(f"/{page}") == PASSED
