@@ -1,5 +1,6 @@
 """Mastodon: sign in with a token of one's own; post, hear, answer, correct and measure on any instance."""
 
+import contextlib
 import json
 import re
 import time
@@ -14,7 +15,7 @@ from cmlite.domain.acts import Target
 from cmlite.domain.channels import Account
 from cmlite.domain.publishing import Outgoing, Picture, Sent
 from cmlite.domain.sync import Arrival, Arrivals, Counts, OwnPost, Partner, readable, same_words
-from cmlite.errors import Refused, Wait
+from cmlite.errors import Refused, Vanished, Wait
 
 _PAGE = 40
 _BATCH = 20  # more posts asked for at once are refused
@@ -118,7 +119,7 @@ class Mastodon:
         found: dict[str, Any] = {}
         for talk in fresh[:_CONTEXTS]:  # the longest silent first: what is left has newer numbers, and comes next
             last = talk["last_status"]
-            before = self._read(f"/api/v1/statuses/{last['id']}/context").get("ancestors", []) if cursor else []
+            before = self._before(last["id"]) if cursor else []
             said = [one for one in (*before, last) if one.get("visibility") == "direct"]
             found |= {str(one["id"]): (one, talk) for one in said}
             seen = str(last["id"])
@@ -129,13 +130,7 @@ class Mastodon:
 
     def own_posts(self, *, after: datetime) -> Sequence[OwnPost]:
         found = [
-            OwnPost(
-                external_id=str(status["id"]),
-                text=plain(status["content"]),
-                at=statuses.instant(status["created_at"]),
-                permalink=status.get("url") or "",
-                format=statuses.format_of(status),
-            )
+            statuses.own_post(status)
             for status in self._own(exclude_replies="true")  # the parts of a thread of our own are told all the same
             if not status.get("in_reply_to_id") and status.get("visibility") != "direct"
         ]
@@ -213,6 +208,12 @@ class Mastodon:
                 break
             asked["max_id"] = min(new, key=statuses.number)
         return [found[last] for last in sorted(found, key=statuses.number)]
+
+    def _before(self, status: str) -> list[Any]:
+        """What was said before it; nothing where the instance shows it no more, as of a suspended account."""
+        with contextlib.suppress(Vanished), statuses.about(status):
+            return list(self._read(f"/api/v1/statuses/{status}/context").get("ancestors", []))
+        return []
 
     def _upload(self, picture: Picture) -> str:
         """The id of an uploaded picture; one nobody uses vanishes by itself, so uploading may be repeated."""

@@ -9,7 +9,7 @@ from typing import Any
 from cmlite.connectors.feed_text import message as plain
 from cmlite.domain.posts import format_of_media
 from cmlite.domain.publishing import Outgoing, Sent
-from cmlite.domain.sync import Arrival, Counts, told_at
+from cmlite.domain.sync import Arrival, Counts, OwnPost, told_at
 from cmlite.errors import Refused, Vanished
 
 _NAMED = re.compile(r"(?<![\w/.@])@([a-zA-Z0-9_](?:[\w.-]*\w)?(?:@[\w.-]*\w)?)")
@@ -86,6 +86,17 @@ def beside_text(status: Mapping[str, Any]) -> dict[str, Any]:
 def sent(status: Mapping[str, Any]) -> Sent:
     """What a status became that we sent."""
     return Sent(external_id=str(status["id"]), permalink=status.get("url") or "", at=instant(status["created_at"]))
+
+
+def own_post(status: Mapping[str, Any]) -> OwnPost:
+    """A status of our account, written here or elsewhere."""
+    return OwnPost(
+        external_id=str(status["id"]),
+        text=plain(status["content"]),
+        at=instant(status["created_at"]),
+        permalink=status.get("url") or "",
+        format=format_of(status),
+    )
 
 
 def counts(status: Mapping[str, Any]) -> Counts:

@@ -21,10 +21,12 @@ class Instance(FakeHttp):
 
     numbers = range(100, 201)
     heeds = True
+    gone = None
 
     def reply(self, request):
         if request.path.startswith("/api/v1/statuses"):
-            return Reply.of({"ancestors": []})
+            is_gone = f"/{self.gone}/" in request.path
+            return Reply.of({"error": "Record not found"}, 404) if is_gone else Reply.of({"ancestors": []})
         asked = parse_qs(urlsplit(request.path).query)
         before = int(asked.get("max_id", ["999"])[0]) if self.heeds else 999
         page = [n for n in sorted(self.numbers, reverse=True) if n < before][: int(asked["limit"][0])]
@@ -60,3 +62,8 @@ def test_a_server_that_gives_its_first_page_for_ever_comes_to_an_end(instance):
     assert hear(instance, "100") == list(range(161, 201))
     asked = [one for one in instance.requests if "conversations" in one.path]
     assert len(asked) < 9
+
+
+def test_a_conversation_whose_last_words_are_shown_no_more_does_not_stop_the_others(instance):
+    instance.numbers, instance.gone = range(100, 104), 102
+    assert hear(instance, "100") == [101, 102, 103]
