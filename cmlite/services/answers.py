@@ -188,7 +188,7 @@ def reconcile(store: Store, outside: Outside, row: Mapping[str, Any], *, clock: 
     """Look whether an unconfirmed answer arrived; returns its state. Absent for certain: it is a draft again."""
     with store.read() as cursor:
         last = tries.last_attempt(cursor, row["message_id"])
-    if last is None or last["outcome"] != "unknown":
+    if last is None or last["outcome"] != "unknown" or not standing.may_work(store, row["channel_id"], clock()):
         return "unconfirmed"
     try:
         connector = connections.connector_of(outside, row["channel_id"], row["network"])

@@ -102,6 +102,8 @@ def reconcile(store: Store, outside: Outside, row: Row, *, clock: Clock) -> str:
 
     What did not arrive stays as it is: the owner sees that and may do it again.
     """
+    if not standing.may_work(store, row["channel_id"], clock()):
+        return "unknown"
     try:
         connector = connections.connector_of(outside, row["channel_id"], row["network"])
         if "find" not in connector.can:

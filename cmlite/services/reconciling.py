@@ -31,7 +31,7 @@ def reconcile(store: Store, outside: Outside, row: Mapping[str, Any], *, fits: F
     with store.read() as cursor:
         last = table.last_attempt(cursor, claim.publication_id)
         sent = sending.sent_parts(table.attempts_of(cursor, claim.publication_id))
-    if last is None or last["outcome"] != "unknown":
+    if last is None or last["outcome"] != "unknown" or not standing.may_work(store, claim.channel_id, clock()):
         return "unconfirmed"
     try:
         connector = connections.connector_of(outside, claim.channel_id, claim.network)

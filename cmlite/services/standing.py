@@ -13,6 +13,12 @@ SHORTEST_PAUSE, LONGEST_PAUSE = timedelta(seconds=15), timedelta(minutes=5)
 """How long nothing is sent after a failure for which the network named no time."""
 
 
+def may_work(store: Store, channel_id: str, now: datetime) -> bool:
+    """Whether a channel may be asked or sent to by itself now: signed in, not paused, not told to wait."""
+    connection = table.read_connection(store, channel_id)
+    return connection is not None and connection.may_work(now)
+
+
 def note_success(cursor: Cursor, channel_id: str, now: datetime) -> None:
     """The network answered as it should. While a job of the channel keeps failing, the owner still sees that."""
     changes: dict[str, object] = {"last_ok_at": now, "paused_until": None}

@@ -58,8 +58,7 @@ def run(store: Store, outside: Outside, job: Job, *, clock: Clock) -> int:
     It may have waited for its turn: meanwhile the channel may have been paused, signed out or told to wait.
     """
     channel = channel_table.read_channel(store, job.channel_id)
-    connection = table.read_connection(store, job.channel_id)
-    if channel is None or connection is None or not connection.may_work(clock()):
+    if channel is None or not standing.may_work(store, job.channel_id, clock()):
         return 0
     try:
         connector = connections.connector_of(outside, job.channel_id, job.network)

@@ -11,13 +11,13 @@ from cmlite.domain.connections import Connection
 from cmlite.domain.inbox import Filters
 from cmlite.domain.publishing import Outgoing, Sent
 from cmlite.domain.sync import Arrival
-from cmlite.errors import NotFoundError, Refused, RuleError
-from cmlite.services import answering, answers, calm, conversations, inbox, looks, merging, team
+from cmlite.errors import NotFoundError, Refused, RuleError, Unknown
+from cmlite.services import answering, answers, calm, conversations, correcting, inbox, looks, merging, team
 from cmlite.services.connections import Outside
 from cmlite.store import answering as answers_table
 from cmlite.store.arrivals import save_arrivals
 from cmlite.store.channels import insert_channel
-from cmlite.store.connections import save_connection
+from cmlite.store.connections import change_connection, save_connection
 from cmlite.store.rows import insert
 from cmlite.store.secrets import Secrets
 from tests.conftest import NOW
@@ -281,3 +281,33 @@ def test_an_answer_whose_thread_is_merged_while_it_is_sent_counts_where_it_stand
     assert came == "sent"
     shown = inbox.thread(store, "b1", "other", now=NOW)
     assert (shown.conversation.state, [one.state for one in shown.messages]) == ("done", ["received", "sent"])
+
+
+@pytest.mark.parametrize(
+    "stopped", [{"state": "sign_in"}, {"state": "paused"}, {"paused_until": NOW + timedelta(hours=1)}]
+)
+def test_a_stopped_channel_is_not_asked_what_became_of_anything(store, brand, quiet, stopped):
+    network, outside, conversation = quiet
+    asked = []
+    network.can = Quiet.can | {"find"}
+    network.trouble = Unknown("errors.network.cut", host="n.example")
+    network.find = lambda self, message, *, key, after: asked.append("find")
+    network.text_of = lambda self, external_id: asked.append("text")
+    who = {"clock": lambda: NOW + timedelta(minutes=1)}
+    came = answers.send(
+        store, outside, "b1", conversation, "Gern!", done=False, language="de", clock=lambda: NOW, actor="owner"
+    )
+    assert came == "unconfirmed"
+    (row,) = answers.unconfirmed(store)
+    correction = {"subject": "edit", "wanted": "x", "external_id": "7", "attempt_id": "a7", "ended_at": NOW}
+    correction |= {"channel_id": "c1", "network": "mastodon"}
+    look = [partial(answers.reconcile, store, outside, row, **who)]
+    look += [partial(correcting.reconcile, store, outside, correction, **who)]
+    with store.write() as cursor:
+        change_connection(cursor, "c1", **stopped)
+    assert [one() for one in look] == ["unconfirmed", "unknown"]
+    assert asked == []
+    with store.write() as cursor:
+        change_connection(cursor, "c1", state="connected", paused_until=None)
+    assert [one() for one in look] == ["unconfirmed", "unknown"]
+    assert asked == ["find", "text"]

@@ -2,6 +2,7 @@
 
 import itertools
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -11,8 +12,20 @@ from cmlite.domain.publishing import Sent
 from cmlite.domain.send_options import SendOptions
 from cmlite.domain.sync import OwnPost
 from cmlite.errors import CmliteError, PlanRefused, RuleError
-from cmlite.services import calendar, calendar_panel, channels, claims, connections, publishing, sending, tagging, today
+from cmlite.services import (
+    calendar,
+    calendar_panel,
+    channels,
+    claims,
+    connections,
+    publishing,
+    reconciling,
+    sending,
+    tagging,
+    today,
+)
 from cmlite.store import brands, native
+from cmlite.store import connections as store_connections
 from cmlite.store import sending as store_sending
 from cmlite.store.rows import insert
 from cmlite.store.secrets import Secrets
@@ -338,3 +351,36 @@ def test_a_long_thread_on_a_slow_network_is_not_taken_for_left_behind(store, bra
     assert store.row("select state from publication")["state"] == "publishing"
     sending.take_up(store, now=later)
     assert store.row("select state from publication")["state"] == "unconfirmed", "the process ended: nobody knows"
+
+
+def test_a_channel_whose_sign_in_was_rejected_is_not_asked_every_few_seconds_what_arrived(
+    store, brand, channel, planned, tmp_path
+):
+    (claim,) = claims.claim_due(store, fits=fits, busy=(), now=DUE)
+    with store.write() as cursor:
+        store_sending.begin_attempt(
+            cursor, attempt_id="a9", brand_id="b1", channel_id=channel.channel_id, subject="publication",
+            subject_id=claim.publication_id, send_key="k", started_at=DUE,
+        )  # fmt: skip
+    sending.take_up(store, now=DUE)
+    with store.write() as cursor:
+        store_connections.change_connection(cursor, channel.channel_id, state="sign_in")
+    (row,) = reconciling.unconfirmed(store)
+    asked = []
+
+    class Network:
+        can = frozenset({"find", "keyed"})
+
+        def __init__(self, sign_in):
+            pass
+
+        def find(self, message, *, key, after):
+            asked.append(key)
+
+    secrets = Secrets(tmp_path / "s.bin", use_keyring=False, passphrase="words of a test")
+    outside = connections.Outside(secrets, {claim.network: Network})
+    outside.secrets.put(channel.channel_id, {"token": "t"})
+    look = partial(reconciling.reconcile, store, outside, row, fits=fits, clock=lambda: DUE + timedelta(seconds=20))
+    assert (look(), asked) == ("unconfirmed", [])
+    connections.pause(store, "b1", channel.channel_id, paused=False, now=DUE, actor="owner")
+    assert (look(), asked) == ("unconfirmed", ["k"])
