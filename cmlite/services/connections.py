@@ -71,7 +71,7 @@ def page_of(
             raise RuleError("errors.connections.empty")
         if not sign_ins.is_bare(server):
             raise RuleError("errors.connections.server")
-        return PAGES[network](outside.gate()).ask(server)
+        return PAGES[network](outside.gate()).ask(sign_ins.full_address(server))
 
     def redeem(asked: Asked, code: str) -> dict[str, str]:
         if not code.strip():

@@ -27,6 +27,7 @@ def ask(kind: type[Connector], gate: Gate, values: Mapping[str, str]) -> tuple[A
         raise RuleError("errors.connections.empty")
     if not is_bare(given.get("server", "")):
         raise RuleError("errors.connections.server")
+    given |= {"server": full_address(given["server"])} if "server" in given else {}
     sign_in = SignIn(given, gate)
     try:
         return understood(lambda: kind(sign_in).who(), _host(given.get("server", "")) or kind.network), sign_in.values
@@ -47,6 +48,12 @@ def is_bare(server: str) -> bool:
     except ValueError:
         return False
     return "@" not in parts.netloc and not parts.query and not parts.fragment
+
+
+def full_address(server: str) -> str:
+    """The address of a server as it is asked: people type it without https://, and phones write Https://."""
+    scheme, found, rest = server.strip().rstrip("/").partition("://")
+    return f"{scheme.lower()}://{rest}" if found else f"https://{scheme}"
 
 
 def same_account(known: list[Channel], network: str, account: Account, channel_id: str) -> Channel | None:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from cmlite.domain.channels import Account
 from cmlite.domain.connections import Connection
 from cmlite.errors import CmliteError, NetworkError, SecretsError, SignInAgain, Wait
 from cmlite.store import connections as table
@@ -27,9 +28,10 @@ def note_success(cursor: Cursor, channel_id: str, now: datetime) -> None:
     table.change_connection(cursor, channel_id, **changes)
 
 
-def note_rights(cursor: Cursor, channel_id: str, can: frozenset[str]) -> None:
-    """What the sign-in may do now."""
-    table.change_connection(cursor, channel_id, can=" ".join(sorted(can)))
+def note_rights(cursor: Cursor, channel_id: str, account: Account) -> None:
+    """What the sign-in may do now, and how long a text may be there where the server says so."""
+    limit = {} if account.text_limit is None else {"text_limit": account.text_limit}
+    table.change_connection(cursor, channel_id, can=" ".join(sorted(account.can)), **limit)
 
 
 def note_failure(

@@ -153,7 +153,7 @@ def _measure(store: Store, connector: Connector, channel: Channel, job: Job, clo
         measured.thin(cursor, channel.channel_id)
         followed.follow(cursor, watched, looked.asked, {one: told.text for one, told in looked.found.items()}, now)
         if account is not None:
-            standing.note_rights(cursor, channel.channel_id, account.can)
+            standing.note_rights(cursor, channel.channel_id, account)
         if account is not None and account.followers is not None:
             day = to_wall(now, zone).date()
             measured.save_followers(

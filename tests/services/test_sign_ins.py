@@ -185,10 +185,20 @@ def test_an_address_with_more_than_the_server_is_refused_and_nowhere_kept(store,
     assert table.read_connected(store) == []
 
 
-@pytest.mark.parametrize("server", ["https://example.org", "example.org", "http://127.0.0.1:3000/", "[::1]:80"])
-def test_an_address_of_a_server_alone_is_taken(outside, server):
-    account = connections.check(outside, "mastodon", {"server": server, "token": "anna=1"})
-    assert account.server == server
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("Https://Example.org/", "https://Example.org"),
+        (" example.org ", "https://example.org"),
+        ("https://example.org", "https://example.org"),
+        ("HTTP://127.0.0.1:3000/", "http://127.0.0.1:3000"),
+        ("[::1]:80", "https://[::1]:80"),
+        ("https://example.org/pds", "https://example.org/pds"),
+    ],
+)
+def test_the_address_of_a_server_may_be_typed_as_people_and_phones_do(outside, typed, asked):
+    found = connections.check(outside, "mastodon", {"server": typed, "token": "anna=1"})
+    assert found.server == asked
 
 
 def test_a_sign_in_does_not_show_its_values():

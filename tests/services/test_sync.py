@@ -260,3 +260,11 @@ def test_a_channel_paused_while_its_sign_in_was_rejected_stays_paused(store, out
     run(store, outside, "figures", NOW)
     kept = table.read_connection(store, "c1")
     assert (kept.state, kept.reason["key"]) == ("paused", "errors.network.sign_in")
+
+
+def test_the_length_a_server_allows_is_followed_and_kept_where_it_says_nothing(store, outside, channel, network):
+    posts(store, ["1"])
+    for hours, told, kept in ((0, 5_000, 5_000), (2, 300, 300), (4, None, 300)):
+        network.who = lambda self, told=told: Account(external_id="1", handle="a", text_limit=told)
+        run(store, outside, "figures", NOW + timedelta(hours=hours))
+        assert table.read_connection(store, "c1").text_limit == kept
