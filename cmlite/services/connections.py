@@ -13,13 +13,14 @@ from cmlite.connectors.gate import Gate
 from cmlite.domain.channels import Account, Channel
 from cmlite.domain.connections import Connection
 from cmlite.errors import NotFoundError, RuleError, SignInAgain
-from cmlite.services import channels, sign_ins
+from cmlite.services import channels, publishing, sign_ins
 from cmlite.store import brands
 from cmlite.store import channels as channel_table
 from cmlite.store import connections as table
 from cmlite.store.db import Store
-from cmlite.store.rows import update
+from cmlite.store.rows import Cursor, update
 from cmlite.store.secrets import Secrets
+from cmlite.store.sending import lock_due_of
 
 TURN_SECONDS = 10.0
 """How long a page waits for a channel that is at work."""
@@ -120,10 +121,18 @@ def connect(
             changes = {"external_id": account.external_id, "handle": account.handle, "mode": "live", "state": "active"}
             if not update(cursor, "channel", {"brand_id": brand_id, "channel_id": channel.channel_id}, **changes):
                 channel_table.insert_channel(cursor, channel)
+            if found is not None and found.mode != "live":
+                _leave_what_is_due(cursor, brand_id, found.channel_id, now=now, actor=actor)
             table.save_connection(cursor, sign_ins.new_connection(channel.channel_id, brand_id, account, now, actor))
             brands.record(cursor, brand_id, "channel", channel.channel_id, "", "connected", now=now, actor=actor)
             outside.secrets.put(channel.channel_id, kept)  # last: what it refuses is not saved as connected
         return channel.model_copy(update=changes)
+
+
+def _leave_what_is_due(cursor: Cursor, brand_id: str, channel_id: str, *, now: datetime, actor: str) -> None:
+    """What was to be published by hand and is due may be out already: cmlite does not send it unasked."""
+    for publication_id in lock_due_of(cursor, channel_id, now):
+        publishing.step(cursor, brand_id, publication_id, "missed", now=now, actor=actor)
 
 
 def disconnect(store: Store, outside: Outside, brand_id: str, channel_id: str, *, now: datetime, actor: str) -> None:

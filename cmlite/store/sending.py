@@ -97,6 +97,17 @@ def read_in_state(store: Store, state: str) -> list[dict[str, Any]]:
     )
 
 
+def lock_due_of(cursor: Cursor, channel_id: str, now: datetime) -> list[str]:
+    """Ids of the planned publications of a channel whose time has come, inside a transaction."""
+    rows = many(
+        cursor,
+        """select publication_id from publication where channel_id = ? and state = 'scheduled' and planned_utc <= ?
+          and deleted_at is null order by planned_utc, publication_id""",
+        [channel_id, now],
+    )
+    return [row["publication_id"] for row in rows]
+
+
 def begin_attempt(cursor: Cursor, **values: object) -> None:
     """Write a try down before the network is asked."""
     insert(cursor, "attempt", **values)

@@ -6,6 +6,8 @@ from functools import partial
 
 import pytest
 
+from cmlite.connectors.base import Field
+from cmlite.domain.channels import Account
 from cmlite.domain.clocks import to_utc, to_wall
 from cmlite.domain.post_panel import Choice
 from cmlite.domain.publishing import Sent
@@ -384,3 +386,27 @@ def test_a_channel_whose_sign_in_was_rejected_is_not_asked_every_few_seconds_wha
     assert (look(), asked) == ("unconfirmed", [])
     connections.pause(store, "b1", channel.channel_id, paused=False, now=DUE, actor="owner")
     assert (look(), asked) == ("unconfirmed", ["k"])
+
+
+def test_signing_in_sends_nothing_unasked_that_was_due_by_hand(store, brand, channel, tmp_path):
+    due = calendar.create(store, "b1", draft(channel.channel_id), **WHO).post_id
+
+    class Network:
+        network, fields, can, alone = "instagram", (Field("token", secret=True),), frozenset({"publish"}), False
+
+        def __init__(self, sign_in):
+            pass
+
+        def who(self):
+            return Account(external_id="7", handle=channel.handle, can=self.can)
+
+    secrets = Secrets(tmp_path / "s.bin", use_keyring=False, passphrase="words of a test")
+    outside = connections.Outside(secrets, {"instagram": Network})
+    how = {"now": DUE, "actor": "owner"}
+    made = connections.connect(store, outside, "b1", "instagram", {"token": "t"}, **how)
+    assert (made.channel_id, claimed(store)) == (channel.channel_id, {})
+    (target,) = calendar.entry(store, "b1", due).targets
+    assert target.state == "missed"
+    sending.send_now(store, "b1", target.publication_id, **how)
+    connections.connect(store, outside, "b1", "instagram", {"token": "t"}, **how)
+    assert claimed(store) == {"instagram": ("Frisch",)}, "signed in again: what cmlite was to send is sent"
