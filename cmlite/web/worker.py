@@ -44,6 +44,10 @@ STUCK_AFTER = timedelta(minutes=15)
 """No call lasts so long: what has been on its way since then was left there by an error of our own."""
 
 
+REST = timedelta(minutes=1)
+"""How long a channel is not asked after an error that could not be kept with it, as on a full disk."""
+
+
 class Worker:
     """One thread that deals out the work and a few hands that do it; stops within seconds when asked to."""
 
@@ -53,6 +57,7 @@ class Worker:
         self._busy: set[str] = set()
         self._spaced: dict[str, datetime] = {}
         self._looked: dict[str, datetime] = {}
+        self._resting: dict[str, datetime] = {}
         self._kept_house = datetime.min
         self._learnt = self._looked_in = datetime.min
 
@@ -104,7 +109,8 @@ class Worker:
         for claim in claims.claim_due(here.store, fits=wiring.fits, busy=unfree, now=now):
             self._hand_out(claim.channel_id, partial(self._send, here, claim))
         for job in sync.due(here.store, now=now):
-            if job.channel_id not in self._busy and len(self._busy) < HANDS:
+            is_resting = self._resting.get(job.channel_id, now) > now
+            if job.channel_id not in self._busy and not is_resting and len(self._busy) < HANDS:
                 work = partial(sync.run, here.store, here.outside, job, clock=wiring.utc_now)
                 self._hand_out(job.channel_id, work)
         self._look(here, now)
@@ -193,8 +199,10 @@ class Worker:
                 with outside.turn(channel_id):
                     work()
             except CmliteError as error:
+                self._resting[channel_id] = wiring.utc_now() + REST
                 log.warning("channel: %s", error)
             except Exception as error:  # one channel's defect must not stop the others
+                self._resting[channel_id] = wiring.utc_now() + REST
                 log.error("channel: unforeseen error: %s", trail(error))
             finally:
                 self._busy.discard(channel_id)
