@@ -113,17 +113,7 @@ class Bluesky:
     def own_posts(self, *, after: datetime) -> Sequence[OwnPost]:
         feed = self._read("app.bsky.feed.getAuthorFeed", actor=self._did, limit=50, filter="posts_no_replies")
         posts = [one["post"] for one in feed.get("feed", []) if "reason" not in one]
-        found = [
-            OwnPost(
-                external_id=post["uri"],
-                text=post["record"].get("text", ""),
-                at=records.instant(post["record"]["createdAt"]),
-                permalink=records.permalink(post["uri"], post["author"]["handle"]),
-                format=records.format_of(post["record"]),
-            )
-            for post in posts
-            if post["author"]["did"] == self._did
-        ]
+        found = readable(lambda post: records.own_post(post, self._did), posts)
         return [post for post in found if post.at >= after]
 
     def counts(self, external_ids: Sequence[str]) -> Sequence[Counts]:

@@ -8,7 +8,7 @@ from typing import Any
 from cmlite.domain.mentions import parts_of
 from cmlite.domain.posts import format_of_media
 from cmlite.domain.publishing import Outgoing, Picture
-from cmlite.domain.sync import Arrival, Counts, told_at
+from cmlite.domain.sync import Arrival, Counts, OwnPost, told_at
 
 _SORTED = "234567abcdefghijklmnopqrstuvwxyz"
 _FACETS = {
@@ -84,6 +84,20 @@ def own_reply(item: Mapping[str, Any], did: str) -> Arrival | None:
     if split((record["reply"].get("parent") or {}).get("uri") or "")[0] == did:  # a part of a thread of our own
         return None
     return _arrival(one["uri"], record, one["author"], did, "comment", one["indexedAt"])
+
+
+def own_post(post: Mapping[str, Any], did: str) -> OwnPost | None:
+    """A post of ours; None for one of somebody else. No clock makes it later than the network had it."""
+    if post["author"]["did"] != did:
+        return None
+    record = post["record"]
+    return OwnPost(
+        external_id=post["uri"],
+        text=record.get("text", ""),
+        at=min(instant(record["createdAt"]), instant(post.get("indexedAt") or now())),
+        permalink=permalink(post["uri"], post["author"]["handle"]),
+        format=format_of(record),
+    )
 
 
 def _arrival(

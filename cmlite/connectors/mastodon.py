@@ -129,11 +129,7 @@ class Mastodon:
         return Arrivals(items=tuple(items), cursor=seen, more=len(fresh) > _CONTEXTS)
 
     def own_posts(self, *, after: datetime) -> Sequence[OwnPost]:
-        found = [
-            statuses.own_post(status)
-            for status in self._own(exclude_replies="true")  # the parts of a thread of our own are told all the same
-            if not status.get("in_reply_to_id") and status.get("visibility") != "direct"
-        ]
+        found = readable(statuses.own_post, self._own(exclude_replies="true"))
         return [post for post in found if post.at >= after]
 
     def counts(self, external_ids: Sequence[str]) -> Sequence[Counts]:

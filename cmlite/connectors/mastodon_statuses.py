@@ -88,8 +88,10 @@ def sent(status: Mapping[str, Any]) -> Sent:
     return Sent(external_id=str(status["id"]), permalink=status.get("url") or "", at=instant(status["created_at"]))
 
 
-def own_post(status: Mapping[str, Any]) -> OwnPost:
-    """A status of our account, written here or elsewhere."""
+def own_post(status: Mapping[str, Any]) -> OwnPost | None:
+    """A status of our account, written here or elsewhere; None for a private one, and for a later part of a thread."""
+    if status.get("in_reply_to_id") or status.get("visibility") == "direct":
+        return None
     return OwnPost(
         external_id=str(status["id"]),
         text=plain(status["content"]),

@@ -4,13 +4,14 @@ import logging
 import re
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from cmlite.domain.tagging import untagged
 
 log = logging.getLogger("cmlite.sync")
+Told = TypeVar("Told")
 Kind = Literal["comment", "message", "mention", "review"]
 Words = Annotated[str, AfterValidator(lambda text: text.encode("utf-8", "replace").decode())]
 """Text of strangers: a half of a character, which no file can keep, becomes a question mark."""
@@ -131,7 +132,7 @@ def told_at(written: datetime, had: datetime) -> datetime:
     return written if had - BELIEVED <= written <= had else had
 
 
-def readable(read: Callable[[Any], Arrival | None], items: Sequence[Any]) -> list[Arrival]:
+def readable(read: Callable[[Any], Told | None], items: Sequence[Any]) -> list[Told]:
     """What `read` makes of each item; one it stumbles over is left out, so that it cannot stop the page it is on."""
     found = []
     for item in items:
