@@ -59,7 +59,8 @@ def standing(one: Any, *, allowed: bool) -> str:
     if not allowed:
         return t("triage.state.off")
     if one.tested is None:
-        return t("triage.state.untested", n=FEWEST_TESTED * 5 - one.corrections)
+        missing = FEWEST_TESTED * 5 - one.corrections
+        return t("triage.state.untested", n=missing) if missing > 0 else t("triage.state.untested_ready")
     return t(f"triage.state.{one.state}")
 
 
