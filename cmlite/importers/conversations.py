@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from cmlite.domain.clocks import FIRST_YEAR, LAST_YEAR
+from cmlite.domain.message_words import INCOMING, KINDS, OUTGOING
 from cmlite.importers.base import (
     MESSAGE_COLUMNS,
     Parsed,
@@ -31,17 +32,6 @@ from cmlite.importers.zones import in_utc
 
 _FIRST, _LAST = np.datetime64(f"{FIRST_YEAR}-01-01"), np.datetime64(f"{LAST_YEAR + 1}-01-01")
 _OFFSET: Final = r"(?:[Zz]|[+-]\d\d(?::?\d\d)?)$"
-_INCOMING: Final = frozenset(
-    ("true", "1", "yes", "ja", "in", "inbound", "incoming", "eingehend", "eingang", "received", "empfangen")
-)
-_OUTGOING: Final = frozenset(
-    ("false", "0", "no", "nein", "out", "outbound", "outgoing", "ausgehend", "ausgang", "sent", "gesendet")
-)
-_KINDS: Final = {
-    "comment": "comment", "kommentar": "comment", "message": "message", "nachricht": "message",
-    "dm": "message", "direct message": "message", "review": "review", "bewertung": "review",
-    "mention": "mention", "erwähnung": "mention",
-}  # fmt: skip
 
 
 def read_quickly(name: str, content: bytes, layout: MessageLayout, options: ReadOptions) -> Parsed | None:
@@ -170,8 +160,8 @@ def _direction(cells: pd.Series | None, size: int, table: Table) -> pd.Series:
         return pd.Series("in", index=range(size), dtype="str")
     words = cells.astype("category").cat
     spoken = [str(word).strip().casefold() for word in words.categories]
-    outgoing = np.array([word in _OUTGOING for word in spoken], dtype=bool)[words.codes]
-    known = np.array([word in _OUTGOING or word in _INCOMING for word in spoken], dtype=bool)[words.codes]
+    outgoing = np.array([word in OUTGOING for word in spoken], dtype=bool)[words.codes]
+    known = np.array([word in OUTGOING or word in INCOMING for word in spoken], dtype=bool)[words.codes]
     if not known.all():
         table.findings.append(note("direction_unknown", n=int((~known).sum())))
     return pd.Series(np.array(["in", "out"], dtype=object)[outgoing.astype(int)], dtype="str")
@@ -181,7 +171,7 @@ def _kind(cells: pd.Series | None, size: int, table: Table) -> pd.Series:
     if cells is None:
         table.findings.append(note("kind_unknown"))
         return pd.Series("message", index=range(size), dtype="str")
-    kinds = {value: _KINDS.get(str(value).strip().casefold(), "message") for value in cells.unique()}
+    kinds = {value: KINDS.get(str(value).strip().casefold(), "message") for value in cells.unique()}
     return cells.map(kinds).astype("str")
 
 

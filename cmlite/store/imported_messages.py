@@ -23,7 +23,7 @@ _WHOLE = "external_id <> '' and sent_at is not null and (text <> '' or kind = 'r
 def match_messages(cursor: Cursor, brand_id: str, network: str, looked: Counts | None = None) -> Counts:
     """Sort out `staged`: rows without id, text or time are refused, known ids left; `incoming_message` remains.
 
-    Of rows with the same id the first one counts. What was erased here is refused. `looked`: what `count_messages`
+    Of rows with the same id the last one counts. What was erased here is refused. `looked`: what `count_messages`
     found before in the same file.
     """
     readable = _readable(cursor, brand_id, network)
@@ -97,7 +97,7 @@ def _read_again(cursor: Cursor, readable: str, looked: Counts) -> Mapping[str, i
 
 def _wanted(readable: str, read: Mapping[str, int]) -> str:
     repeated = read["readable"] != read["ids"]
-    first = "qualify row_number() over (partition by external_id order by line) = 1" if repeated else ""
+    first = "qualify row_number() over (partition by external_id order by line desc) = 1" if repeated else ""
     return f"select * from staged where {readable} {first}"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import duckdb
 
 from cmlite.domain.clocks import FIRST_YEAR, LAST_YEAR, repeated_hours
+from cmlite.domain.message_words import KINDS, OUTGOING
 from cmlite.errors import StoreError
 from cmlite.store.rows import Cursor, one
 
@@ -22,15 +23,13 @@ _FORMATS = {"twitter": "'%a %b %d %H:%M:%S %z %Y'", "german": "['%d.%m.%Y %H:%M'
 _WALL = r"\s*\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?\s*"
 """A time of day without an offset; a bare day is none, it stays the day it is."""
 _KEPT = "select table_name from duckdb_tables() where database_name = 'reading'"
-_KINDS = "('comment', 'message', 'mention', 'review')"
 _USUAL = {
     "parent_external_id": ("parent", "''"),
     "direction": ("direction", "'in'"),
     "post_external_id": ("post", "''"),
-    "kind": ("kind", "'comment'"),
+    "kind": ("kind", "'message'"),
 }
 """By role the column of `staged` and what it holds where the file has none: then it is not read at all."""
-_INWARD = "('true', '1', 'in', 'inbound', 'yes', 'ja', 'eingehend', 'received', 'wahr')"
 
 
 def stage_frame(cursor: Cursor, messages: pd.DataFrame) -> None:
@@ -81,6 +80,10 @@ def has_walls(cursor: Cursor) -> bool:
     return one(cursor, "select 1 as n from staged where is_wall and sent_at is not null limit 1") is not None
 
 
+def _listed(words: Iterable[str]) -> str:
+    return "(" + ", ".join(f"'{word}'" for word in sorted(words)) + ")"
+
+
 def _column(columns: Mapping[str, str], role: str) -> str:
     name = columns.get(role)
     return 'coalesce("' + name.replace('"', '""') + "\", '')" if name else "''"
@@ -125,16 +128,21 @@ def _read_file(
     def column(role: str) -> str:
         return _column(columns, role)
 
+    def reference(role: str) -> str:  # a table calculation makes a number with a point of an id
+        trimmed = f"trim({column(role)})"
+        return f"case when suffix({trimmed}, '.0') then {trimmed}[:-3] else {trimmed} end"
+
+    of_kind = " ".join(f"when '{word}' then '{kind}'" for word, kind in KINDS.items())
     read = {
         "external_id": f"trim({column('external_id')})",
         "author": f"trim({column('author')})",
         "text": column("text"),
         "sent_at": moment[0],
         "is_wall": moment[1],
-        "parent": f"trim({column('parent_external_id')})",
-        "direction": f"case when lower({column('direction')}) in {_INWARD} then 'in' else 'out' end",
-        "post": f"trim({column('post_external_id')})",
-        "kind": f"case when {column('kind')} in {_KINDS} then {column('kind')} else 'comment' end",
+        "parent": reference("parent_external_id"),
+        "direction": f"case when lower(trim({column('direction')})) in {_listed(OUTGOING)} then 'out' else 'in' end",
+        "post": reference("post_external_id"),
+        "kind": f"case lower(trim({column('kind')})) {of_kind} else 'message' end",
     }
     left_out = {usual for role, (usual, _) in _USUAL.items() if role not in columns}
     chosen = ", ".join(f"{made} as {name}" for name, made in read.items() if name not in left_out)

@@ -775,3 +775,26 @@ def test_a_big_file_is_read_the_careful_way_where_the_disk_has_no_room_for_it(st
     (candidate,) = look(store, brand, "c.csv", CONVERSATION.encode(), tmp_path / "uploads", network="facebook")
     assert (candidate.big, candidate.counts.new) == (None, 4)
     assert list((tmp_path / "uploads").iterdir()) == []
+
+
+@pytest.mark.parametrize("kinds", ["", "kind"])
+def test_both_ways_read_what_is_public_and_who_spoke_alike(store, brand, other_brand, tmp_path, monkeypatch, kinds):
+    said = ["Kommentar", "DM", " Bewertung ", "mention", "Flaschenpost", ""]
+    ways = ["eingehend", "Gesendet", " Ja ", "falsch", "vielleicht", "", "empfangen", "0"]
+    rows = [
+        f"{n},eva,Hallo,2026-09-01T{10 + n // 60}:{n % 60:02}:00Z,{f'{n - 1}.0' if n % 3 else ''},{ways[n % 8]},{said[n % 6]},77.0"
+        for n in range(1, 120)
+    ]
+    rows.append("5,eva,Noch einmal,2026-09-01T10:00:00Z,,in,Kommentar,")  # of two rows with one id the last counts
+    head = f"id,author,text,time,parent,direction,{kinds or 'unused'},post"
+    content = "\n".join([head, *rows, ""]).encode()
+    monkeypatch.setattr(imports, "BIG", 1)
+    (big,) = look(store, brand, "big.csv", content, tmp_path, network="facebook")
+    assert big.big is not None
+    import_batches.take_over(store, "b1", big, **WHO)
+    monkeypatch.setattr(imports, "BIG", 10**9)
+    take(store, other_brand, "small.csv", content, tmp_path, network="facebook")
+    read = """select m.external_id, m.text, m.direction, m.parent_id, c.kind from message as m
+        inner join conversation as c on c.conversation_id = m.conversation_id where m.brand_id = ? order by 1"""
+    assert store.rows(read, ["b1"]) == store.rows(read, ["b2"])
+    assert {row["kind"] for row in store.rows(read, ["b1"])} > ({"comment"} if kinds else set())
