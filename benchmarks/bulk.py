@@ -116,7 +116,7 @@ def _import(path: Path, data: Path) -> dict[str, float]:
     content = path.read_bytes()
     store = seeding.open_store(data)
     brand_id, now = _brand(store), datetime.now(UTC).replace(tzinfo=None)
-    said = imports.options("instagram", "", None, {})
+    said = imports.options("instagram", "", None, {}, "Europe/Berlin")
     found: list[imports.Candidate] = []
     look = _seconds(
         lambda: found.extend(

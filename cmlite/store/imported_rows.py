@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # loading pandas takes longer than the rest of the start
 _FORMATS = {"twitter": "'%a %b %d %H:%M:%S %z %Y'", "german": "['%d.%m.%Y %H:%M', '%d.%m.%Y %H:%M:%S']"}
 _WALL = r"\s*\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?\s*"
 """A time of day without an offset; a bare day is none, it stays the day it is."""
+_POSSIBLE = f"sent_at >= timestamp '{FIRST_YEAR}-01-01' and sent_at < timestamp '{LAST_YEAR + 1}-01-01'"
 _KEPT = "select table_name from duckdb_tables() where database_name = 'reading'"
 _USUAL = {
     "parent_external_id": ("parent", "''"),
@@ -149,7 +150,7 @@ def _read_file(
     try:
         cursor.execute(
             f"""create table {target} as
-            select * replace (case when year(sent_at) between {FIRST_YEAR} and {LAST_YEAR} then sent_at end as sent_at)
+            select * replace (case when {_POSSIBLE} then sent_at end as sent_at)
             from (select {chosen}
             from read_csv(?, header = true, all_varchar = true, delim = ?, quote = '"', escape = '"',
                 strict_mode = false,
