@@ -16,7 +16,7 @@ _STAYS = {
     *("blocks_made", "imports_round", "inbox_openings", "inbox_search_turn", "inbox_turn", "library_uploads"),
     *("panel_dismissed", "panel_openings", "plan_round", "popover_turn", "replies_made", "rule_turn", "series_turn"),
     *("channel_dialog", "checked"),  # connections.leave_dialog
-    *("inbox_text", "wizard_at", "wizard_of", "wizard_stood"),
+    *("inbox_text", "wizard_at", "wizard_began", "wizard_of", "wizard_stood"),
 }
 """Who looks and in which language; counters that keep the keys of widgets apart; what others look after."""
 
