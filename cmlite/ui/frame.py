@@ -25,19 +25,10 @@ _OF_A_BRAND = (
     *("campaign_deleted", "confirmed_by_hand", "deleted_block", "deleted_post", "deleted_reply", "ended_series"),
     *("class_undo_of", "inbox_left", "inbox_undo", "lead_taken_back", "library_deleted", "line_given_up"),
     *("plan_done", "plan_given_up", "removed_feed", "rule_applied", "rule_deleted", "triage_undo"),
-    *(
-        "approvals_seen",
-        "calendar_unfolded",
-        "composer",
-        "draft_conflict",
-        "draft_of",
-        "focus",
-        "focus_filters",
-        "focus_left",
-    ),
+    *("calendar_unfolded", "composer", "draft_conflict", "draft_of", "focus", "focus_filters", "focus_left"),
     *("imports_answers", "imports_looked", "inbox_choose_all", "inbox_chosen", "inbox_first", "inbox_pressed"),
     *("inbox_wish", "library_refused", "line_part", "panel", "plan_part", "plan_read", "plan_run"),
-    *("practice_checked", "series_start"),
+    *("approvals_seen", "practice_checked", "series_start"),
 )
 """What the session keeps about rows of the brand in view: the way back after a deletion, what is chosen and typed."""
 
