@@ -151,8 +151,9 @@ def _look_big(
         raise
     rows = counts.new + counts.changed + counts.same + counts.refused
     zone = options.own_zone if walls else "UTC"
-    told = (note("zone_assumed", zone=zone),) if walls else ()
-    parsed = replace(parsed, rows=rows, first_day=first, last_day=last, zone=zone, walls=walls, findings=told)
+    told = [note("zone_assumed", zone=zone)] if walls else []
+    told += [] if "kind" in layout.mapping else [note("kind_unknown")]
+    parsed = replace(parsed, rows=rows, first_day=first, last_day=last, zone=zone, walls=walls, findings=tuple(told))
     again = table.find_hash(store, brand_id, digest, name)
     chosen, beside = chosen_channel(store, brand_id, parsed, network, channel_id)
     return Candidate(parsed, digest, network, chosen, "", counts if network else None, again, big, beside, True)

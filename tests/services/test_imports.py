@@ -791,6 +791,7 @@ def test_both_ways_read_what_is_public_and_who_spoke_alike(store, brand, other_b
     monkeypatch.setattr(imports, "BIG", 1)
     (big,) = look(store, brand, "big.csv", content, tmp_path, network="facebook")
     assert big.big is not None
+    assert ("kind_unknown" in " ".join(one.key for one in big.parsed.findings)) == (not kinds)
     import_batches.take_over(store, "b1", big, **WHO)
     monkeypatch.setattr(imports, "BIG", 10**9)
     take(store, other_brand, "small.csv", content, tmp_path, network="facebook")
